@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * conf.h -- the configuration directory, read and checked.
+ *
+ *	DIR/cordon.yaml			settings (optional)
+ *	DIR/connectors.d/NAME.yaml	one connector each
+ *	DIR/catalog/NAME.cat		compiled, rebuilt when its source changes
+ *
+ * A connector's file, as `cordon add openapi` writes it:
+ *
+ *	kind: openapi
+ *	document: /path/to/openapi.yaml	# relative to this file, or absolute
+ *	url: http://127.0.0.1:4010/v1	# optional: replaces the servers
+ *	network: [127.0.0.1/32]		# addresses beyond the public ones
+ *	auth:
+ *	  kind: bearer			# bearer | apiKey | basic
+ *	  in: header			# apiKey: header | query | cookie
+ *	  name: X-Api-Key		# apiKey
+ *	  secret: file:/path/to/secret	# 0600
+ *
+ * Strict: an unknown key, a duplicate, a wrong type is an error that names
+ * file and line or key, and the nearest known key.  The broker never reads a
+ * secret: only egress resolves `secret:`.
+ */
+#ifndef CORDON_BROKER_CONF_H
+#define CORDON_BROKER_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/err.h"
+
+enum auth_kind { AUTH_NONE, AUTH_BEARER, AUTH_APIKEY, AUTH_BASIC };
+enum auth_in { AUTH_IN_HEADER, AUTH_IN_QUERY, AUTH_IN_COOKIE };
+
+struct conf_connector {
+	char *name;
+	char *file; /* where it was read from */
+	char *document; /* absolute path */
+	char *url; /* or NULL */
+	char *catalog; /* path of the compiled catalog */
+	char **network; /* NULL-terminated CIDRs, or NULL */
+	enum auth_kind auth;
+	enum auth_in auth_in;
+	char *auth_name; /* header, parameter or cookie name, or NULL */
+	char *secret; /* "file:/path", never the secret, or NULL */
+};
+
+struct conf {
+	char *dir;
+	struct conf_connector *connectors; /* sorted by name */
+	size_t n;
+	uint32_t may_lack; /* isolation.may_lack: [layer, ...] */
+	uint32_t pool; /* idle workers kept ready */
+	uint32_t deadline_ms; /* default of execute */
+	size_t heap_bytes;
+	size_t output_chars; /* of a tool result's text */
+};
+
+/* `dir` NULL: $XDG_CONFIG_HOME/cordon (or ~/.config/cordon) if it exists, else
+ * /etc/cordon.  A missing directory is an empty configuration.  Returns new. */
+struct conf *conf_read(const char *dir, struct err *e);
+void conf_free(struct conf *c);
+/* Where the other programs are: beside this one, else libexec. */
+int conf_program(const char *name, char *ret_path, size_t n, struct err *e);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * job.h -- one program, run in one worker: started, watched, ended.
+ *
+ * The broker owns the event loop, the pool of idle workers, the egress process
+ * and the open catalogs.  A job takes a worker from the pool, sends it the
+ * program, serves its calls, enforces deadline and limits from outside, and
+ * reports exactly once, through `done`, never from inside job_start.
+ */
+#ifndef CORDON_BROKER_JOB_H
+#define CORDON_BROKER_JOB_H
+
+#include <ev.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "broker/conf.h"
+#include "common/base/err.h"
+#include "typegen/catalog.h"
+
+struct broker;
+struct job;
+
+struct job_request {
+	const char *tenant; /* borrowed until job_start returns, as all here */
+	const char *code;
+	size_t code_len;
+	const char *with; /* or NULL */
+	size_t with_len;
+	uint32_t timeout_ms; /* 0: the configuration's */
+	size_t result_max; /* 0: RESULT_MAX */
+};
+
+struct job_result {
+	bool ok;
+	const char *json; /* the value; "" when undefined */
+	size_t json_len;
+	bool truncated;
+	/* When not ok.  name is the error's ("TypeError", "ApiError"), or one
+	 * of ours: "TimeoutError", "MemoryError", "CancelledError",
+	 * "LimitError", "WorkerError". */
+	const char *name;
+	const char *message;
+	uint32_t line, column; /* 0: unknown */
+	const char *source; /* that line of the program, or "" */
+	const char *stack;
+	const char *logs; /* JSON array of {"level","text"} */
+	const char *calls; /* JSON array of {"operation","status","ms"} */
+	uint32_t wall_ms, cpu_ms;
+	uint64_t heap_kib;
+};
+
+typedef void job_done(void *arg, const struct job_result *r);
+
+/* Starts egress and the template, fills the pool.  Borrows conf and loop. */
+struct broker *broker_new(struct ev_loop *loop, const struct conf *conf,
+    struct err *e);
+/* Kills every process it started. */
+void broker_free(struct broker *b);
+/* The open catalogs, in conf's order. */
+size_t broker_catalogs(const struct broker *b,
+    const struct catalog *const **ret);
+
+/* NULL only for bad input (ERR_INPUT, ERR_LIMIT): everything later is told to
+ * `done`. */
+struct job *job_start(struct broker *b, const struct job_request *r,
+    job_done *done, void *arg, struct err *e);
+/* done is called with CancelledError; the worker and its calls are stopped. */
+void job_cancel(struct job *j);
+
+#endif

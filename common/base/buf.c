@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* buf.c -- see buf.h. */
+#include "common/base/buf.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/utf8.h"
+
+void
+buf_init(struct buf *b, size_t max)
+{
+	*b = (struct buf){ .max = max };
+}
+
+void
+buf_fini(struct buf *b)
+{
+	free(b->p);
+	buf_init(b, b->max);
+}
+
+void
+buf_clear(struct buf *b)
+{
+	b->len = 0;
+	b->failed = false;
+	if (b->p != NULL)
+		b->p[0] = '\0';
+}
+
+bool
+buf_ok(const struct buf *b)
+{
+	return !b->failed;
+}
+
+/* Room for n more bytes and the NUL. */
+static bool
+buf_reserve(struct buf *b, size_t n)
+{
+	size_t cap;
+	char *p;
+
+	if (b->failed)
+		return false;
+	if (n > b->max - b->len) {
+		b->failed = true;
+		return false;
+	}
+	if (b->p != NULL && n <= b->cap - b->len)
+		return true;
+	cap = b->cap < 64 ? 64 : b->cap;
+	while (cap - b->len < n)
+		cap = cap > b->max / 2 ? b->max : cap * 2;
+	if (cap > b->max)
+		cap = b->max;
+	if ((p = realloc(b->p, cap + 1)) == NULL) {
+		b->failed = true;
+		return false;
+	}
+	b->p = p;
+	b->cap = cap;
+	return true;
+}
+
+void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (!buf_reserve(b, n))
+		return;
+	if (n > 0)
+		memcpy(b->p + b->len, p, n);
+	b->len += n;
+	b->p[b->len] = '\0';
+}
+
+void
+buf_addc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void
+buf_adds(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void
+buf_addf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0) {
+		b->failed = true;
+		return;
+	}
+	if (!buf_reserve(b, (size_t)n))
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(b->p + b->len, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->len += (size_t)n;
+}
+
+static void
+buf_add_escaped(struct buf *b, unsigned char c)
+{
+	static const char short_form[] = "\bb\tt\nn\ff\rr\"\"\\\\";
+	const char *s;
+
+	for (s = short_form; *s != '\0'; s += 2)
+		if ((unsigned char)*s == c) {
+			buf_addc(b, '\\');
+			buf_addc(b, s[1]);
+			return;
+		}
+	buf_addf(b, "\\u%04x", (unsigned)c);
+}
+
+void
+buf_add_json(struct buf *b, const char *s, size_t n)
+{
+	size_t i = 0, run = 0, len;
+
+	buf_addc(b, '"');
+	while (i < n) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+			i++;
+			continue;
+		}
+		if (c >= 0x80 && (len = utf8_len(s + i, n - i)) > 0) {
+			i += len;
+			continue;
+		}
+		buf_add(b, s + run, i - run);
+		if (c >= 0x80)
+			buf_adds(b, "\xef\xbf\xbd");
+		else
+			buf_add_escaped(b, c);
+		run = ++i;
+	}
+	buf_add(b, s + run, i - run);
+	buf_addc(b, '"');
+}
+
+void
+buf_drop(struct buf *b, size_t n)
+{
+	assert(n <= b->len);
+	if (n == 0)
+		return;
+	memmove(b->p, b->p + n, b->len - n);
+	b->len -= n;
+	b->p[b->len] = '\0';
+}
+
+char *
+buf_steal(struct buf *b)
+{
+	char *p;
+
+	if (b->failed)
+		return NULL;
+	buf_add(b, "", 0);
+	p = b->p;
+	b->p = NULL;
+	b->len = b->cap = 0;
+	return p;
+}

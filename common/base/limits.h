@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * limits.h -- every limit more than one process must agree on, with its
+ * reason.  A limit that only one file needs lives in that file.
+ */
+#ifndef CORDON_COMMON_BASE_LIMITS_H
+#define CORDON_COMMON_BASE_LIMITS_H
+
+/* One packet.  SEQPACKET refuses more than the socket buffer (208 KiB by
+ * default), and 64 KiB keeps the receiver's buffer on one page table. */
+#define FRAME_MAX 65536
+#define FRAME_HEAD 8
+#define FRAME_PAYLOAD_MAX (FRAME_MAX - FRAME_HEAD)
+
+/* A program: four times the longest a model writes in one go. */
+#define CODE_MAX (1024 * 1024)
+/* Arguments of one call, as JSON or bytes: uploads of a few files. */
+#define ARGS_MAX (8 * 1024 * 1024)
+/* A reply body handed to a program; the worker's arena must hold it twice. */
+#define BODY_MAX (16 * 1024 * 1024)
+/* A program's result as JSON: what later programs may still want to read. */
+#define RESULT_MAX (4 * 1024 * 1024)
+/* What console.* may print in one run. */
+#define LOG_MAX (256 * 1024)
+/* Open calls of one run; one more is refused (not killed). */
+#define CALLS_OPEN_MAX 64
+/* Calls of one run in all. */
+#define CALLS_MAX 1000
+/* Upstream requests of one run under way at once; others wait. */
+#define CALLS_UPSTREAM_MAX 16
+/* JSON from a worker or an upstream: nesting. */
+#define JSON_DEPTH_MAX 32
+/* A control message never needs more values than this. */
+#define JSON_VALUES_MAX 4096
+/* A connector's or operation's name. */
+#define NAME_MAX_BYTES 256
+
+#define DEADLINE_DEFAULT_MS 30000 /* below clients' own 60 s */
+#define DEADLINE_MAX_MS 600000
+#define HEAP_DEFAULT_BYTES (64 * 1024 * 1024)
+#define WORKER_STACK_BYTES (8 * 1024 * 1024) /* Duktape needs 2 MiB */
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Frames and the JSON inside them, as the broker reads them from a worker. */
+#include "common/base/frame.h"
+#include "common/host/json.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct frame f;
+	json_t *v;
+
+	if (frame_parse(data, size, &f, NULL) == -1 || f.type != FRAME_CTL)
+		return 0;
+	v = json_read((const char *)f.payload, f.len, &json_limits_rpc, NULL);
+	json_decref(v);
+	return 0;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/base/buf.h"
+#include "common/base/frame.h"
+#include "common/host/json.h"
+
+#include "tests/unit/tap.h"
+
+static void
+a_buffer_never_grows_past_its_maximum(void)
+{
+	struct buf b;
+
+	buf_init(&b, 10);
+	buf_adds(&b, "12345");
+	buf_adds(&b, "67890");
+	CHECK(buf_ok(&b) && b.len == 10);
+	buf_addc(&b, 'x');
+	CHECK(!buf_ok(&b) && b.len == 10);
+	buf_fini(&b);
+}
+
+static void
+json_strings_are_escaped_and_bad_utf8_replaced(void)
+{
+	struct buf b;
+
+	buf_init(&b, 100);
+	buf_add_json(&b, "a\"\n\x01\xff\xc3\xa9", 7);
+	CHECK_STR(b.p, "\"a\\\"\\n\\u0001\xef\xbf\xbd\xc3\xa9\"");
+	buf_fini(&b);
+}
+
+static void
+a_frame_head_survives_the_trip(void)
+{
+	struct frame f = { .type = FRAME_BODY, .flags = FRAME_END,
+		.stream = 0x01020304 }, g;
+	uint8_t packet[FRAME_HEAD];
+
+	frame_head(&f, packet);
+	CHECK(frame_parse(packet, sizeof packet, &g, NULL) == 0);
+	CHECK(g.type == f.type && g.flags == f.flags && g.stream == f.stream);
+	CHECK(g.len == 0);
+}
+
+static void
+a_malformed_frame_is_refused(void)
+{
+	uint8_t p[FRAME_HEAD] = { 'J' };
+	struct frame g;
+
+	CHECK(frame_parse(p, 7, &g, NULL) == -1);
+	p[4] = 1; /* a stream on a control frame */
+	CHECK(frame_parse(p, 8, &g, NULL) == -1);
+	p[4] = 0;
+	p[2] = 1;
+	CHECK(frame_parse(p, 8, &g, NULL) == -1);
+	p[2] = 0;
+	p[0] = 'Z';
+	CHECK(frame_parse(p, 8, &g, NULL) == -1);
+}
+
+static void
+deep_or_wide_json_is_refused_before_it_is_built(void)
+{
+	const char *deep = "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[";
+	struct err e;
+
+	CHECK(json_read(deep, strlen(deep), &json_limits_rpc, &e) == NULL);
+	CHECK(e.code == ERR_LIMIT);
+	CHECK(json_read("{\"a\":1,\"a\":2}", 13, &json_limits_rpc, &e) == NULL);
+	CHECK(e.code == ERR_INPUT);
+}
+
+int
+main(void)
+{
+	TEST(a_buffer_never_grows_past_its_maximum);
+	TEST(json_strings_are_escaped_and_bad_utf8_replaced);
+	TEST(a_frame_head_survives_the_trip);
+	TEST(a_malformed_frame_is_refused);
+	TEST(deep_or_wide_json_is_refused_before_it_is_built);
+	return tap_end();
+}

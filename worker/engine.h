@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * engine.h -- the seam: a JavaScript heap that runs one program.
+ *
+ * Only what is behind this header includes duktape.h, so that a second engine
+ * stays possible.  The engine makes no system call: its memory is the caller's
+ * arena, its time and entropy come from the job, its calls go through
+ * struct engine_host.  A template creates one engine, which loads the prelude;
+ * forked workers each run one job on their copy.
+ */
+#ifndef CORDON_WORKER_ENGINE_H
+#define CORDON_WORKER_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/err.h"
+
+struct engine;
+
+/* What the program can reach outside.  All borrow; ids count from 1. */
+struct engine_reply {
+	uint32_t id; /* of the call; 0: no reply, see `closed` */
+	bool ok; /* resolve or reject */
+	const char *meta; /* JSON: the resolved object or the error array */
+	size_t meta_len;
+	const uint8_t *body; /* the body it names, if any */
+	size_t body_len;
+};
+
+struct engine_host {
+	void *ctx;
+	/* Starts a call ("call" or "host" of rpc.h).  `head` is the JSON of
+	 * the arguments before the body, e.g. "\"github\",\"issues.list\"".
+	 * 0 and *ret_id, or -1 and a message. */
+	int (*call)(void *ctx, const char *method, const char *head,
+	    const uint8_t *body, size_t body_len, uint32_t *ret_id,
+	    struct err *e);
+	void (*cancel)(void *ctx, uint32_t id);
+	void (*log)(void *ctx, const char *level, const char *s, size_t n);
+	/* Blocks for the next reply; -1 when the broker is gone. */
+	int (*wait)(void *ctx, struct engine_reply *ret, struct err *e);
+};
+
+struct engine_job {
+	const char *code;
+	size_t code_len;
+	const char *with; /* script evaluated before the program, or NULL */
+	size_t with_len;
+	uint8_t seed[32];
+	double now_ms; /* since 1970; advances only by replies' now_ms */
+	const char *const *connectors; /* NULL-terminated */
+	size_t result_max; /* JSON bytes; longer is shortened structurally */
+	bool script; /* plain-script mode for test262: no wrapping */
+};
+
+struct engine_result {
+	bool ok;
+	const char *json; /* the value; "" when it is undefined */
+	size_t json_len;
+	bool truncated;
+	/* When not ok: */
+	const char *name; /* "TypeError" */
+	const char *message;
+	const char *stack; /* user functions only */
+	uint32_t line, column; /* 0: unknown */
+	const char *source; /* that line of the user's text */
+};
+
+/* A heap in `arena`, prelude loaded.  The arena's size is the memory limit. */
+struct engine *engine_new(void *arena, size_t arena_bytes, struct err *e);
+/* Runs one job to its end; *ret points into the arena.  Never fails: what
+ * goes wrong is a result with ok == false.  Once per engine. */
+void engine_run(struct engine *g, const struct engine_job *job,
+    const struct engine_host *host, struct engine_result *ret);
+/* Bytes of the arena that the heap has touched so far. */
+size_t engine_used(const struct engine *g);
+
+#endif

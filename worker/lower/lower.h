@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lower.h -- ES2023 and TypeScript in, what Duktape runs out.
+ *
+ * Pure: no I/O, no clock; memory from one arena that is freed at the end.
+ * Bounded: LOWER_DEPTH_MAX nesting, LOWER_NODES_MAX nodes, output at most the
+ * buffer's max.  Every token of the output stands on the line it had in the
+ * input, so that errors need no source map.
+ *
+ * As a program (LOWER_PROGRAM) the output is the text of one ES5 function
+ * expression `(function($){...})`; calling it with the runtime object of
+ * worker/prelude (DESIGN.md there lists its members, the contract between the
+ * two) returns a promise of the program's value: an async arrow or function is
+ * called, a body's `return` or last expression counts.  As a script
+ * (LOWER_SCRIPT) it is ES5 statements for global evaluation.
+ */
+#ifndef CORDON_WORKER_LOWER_LOWER_H
+#define CORDON_WORKER_LOWER_LOWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/buf.h"
+
+#define LOWER_DEPTH_MAX 200 /* C stack: about 1 KiB a level */
+#define LOWER_NODES_MAX 2000000 /* a program of CODE_MAX bytes */
+
+enum lower_mode { LOWER_PROGRAM, LOWER_SCRIPT };
+
+struct lower_diag {
+	uint32_t line, column; /* from 1, of the text as given; 0: unknown */
+	char name[32]; /* "SyntaxError" */
+	char msg[256];
+};
+
+/* 0, or -1 with *diag filled and `out` to be ignored. */
+int lower(const char *src, size_t len, enum lower_mode mode, struct buf *out,
+    struct lower_diag *diag);
+
+#endif
