@@ -7,6 +7,8 @@ add_library(cordon_flags INTERFACE)
 
 function(cordon_flag flag)
 	string(MAKE_C_IDENTIFIER "HAVE${flag}" var)
+	# Without it gcc ignores, aloud, what is about formats: not a "yes".
+	set(CMAKE_REQUIRED_FLAGS -Wformat)
 	check_c_compiler_flag("${flag}" ${var})
 	if(${var})
 		target_compile_options(cordon_flags INTERFACE ${flag})

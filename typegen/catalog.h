@@ -42,7 +42,8 @@ struct catalog_param {
 	bool explode;
 	bool required;
 	bool allow_reserved;
-	const char *schema; /* JSON Schema text, refs to #/$defs of the catalog */
+	/* JSON Schema text, its refs to #/$defs of the catalog */
+	const char *schema;
 };
 
 struct catalog_op {

@@ -88,7 +88,7 @@ void
 json_write(struct buf *b, const json_t *v)
 {
 	if (json_dump_callback(v, add_to_buf, b,
-	        JSON_COMPACT | JSON_ENCODE_ANY) == -1)
+		JSON_COMPACT | JSON_ENCODE_ANY) == -1)
 		b->failed = true;
 }
 

@@ -22,16 +22,14 @@ log_open(const char *process, enum log_level least)
 void
 log_at(enum log_level level, const char *fmt, ...)
 {
-	static const char *const names[] = { "debug", "info", "warn",
-		"error" };
+	static const char *const names[] = { "debug", "info", "warn", "error" };
 	char line[LINE_MAX_BYTES];
 	int saved = errno, n, m;
 	va_list ap;
 
 	if (level < least_level)
 		return;
-	n = snprintf(line, sizeof line, "%s: %s ", process_name,
-	    names[level]);
+	n = snprintf(line, sizeof line, "%s: %s ", process_name, names[level]);
 	va_start(ap, fmt);
 	m = vsnprintf(line + n, sizeof line - (size_t)n - 1, fmt, ap);
 	va_end(ap);

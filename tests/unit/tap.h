@@ -22,8 +22,7 @@ static int tap_count, tap_failed, tap_bad_checks;
 		if (a_ == NULL || b_ == NULL || strcmp(a_, b_) != 0) { \
 			tap_bad_checks++; \
 			printf("# %s:%d: got  %s\n# wanted %s\n", __FILE__, \
-			    __LINE__, a_ ? a_ : "(null)", \
-			    b_ ? b_ : "(null)"); \
+			    __LINE__, a_ ? a_ : "(null)", b_ ? b_ : "(null)"); \
 		} \
 	} while (0)
 #define TEST(f) tap_run(#f, f)
@@ -35,8 +34,8 @@ tap_run(const char *name, void (*f)(void))
 	f();
 	if (tap_bad_checks > 0)
 		tap_failed++;
-	printf("%sok %d - %s\n", tap_bad_checks > 0 ? "not " : "",
-	    ++tap_count, name);
+	printf("%sok %d - %s\n", tap_bad_checks > 0 ? "not " : "", ++tap_count,
+	    name);
 	(void)fflush(stdout);
 }
 
