@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# bash completion for cordon(1)
+
+_cordon_connectors() {
+	local dir=${XDG_CONFIG_HOME:-$HOME/.config}/cordon f
+	[ -d "$dir" ] || dir=/etc/cordon
+	for f in "$dir"/connectors.d/*.yaml; do
+		[ -e "$f" ] || continue
+		f=${f##*/}
+		echo "${f%.yaml}"
+	done
+}
+
+_cordon() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local verb='' w words=''
+	for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		case $w in -*) ;; *) verb=$w; break ;; esac
+	done
+	case $prev in
+	--config | --secret-file | --with)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return ;;
+	--connector)
+		mapfile -t COMPREPLY < <(compgen -W "$(_cordon_connectors)" -- "$cur")
+		return ;;
+	--auth)
+		mapfile -t COMPREPLY < <(compgen -W 'bearer apiKey basic' -- "$cur")
+		return ;;
+	esac
+	case $verb in
+	'') words='mcp run search types add check index tokens doctor demo
+		help version --config --help --version' ;;
+	run) words='--json --timeout --with -e --config' ;;
+	search) words='--json --limit --connector --explain --batch --config' ;;
+	types) words='--connector --config' ;;
+	add) words='openapi --url --auth --secret-file --config' ;;
+	demo) words='--port --token --print-openapi' ;;
+	tokens | doctor | check) words='--json --config' ;;
+	esac
+	case $verb,$cur in
+	run,[!-]* | add,[!-]* | run, | add,)
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"; compgen -f -- "$cur") ;;
+	*)
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur") ;;
+	esac
+}
+complete -o filenames -F _cordon cordon
