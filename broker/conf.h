@@ -6,6 +6,15 @@
  *	DIR/connectors.d/NAME.yaml	one connector each
  *	DIR/catalog/NAME.cat		compiled, rebuilt when its source changes
  *
+ * cordon.yaml, every key optional:
+ *
+ *	timeout: 30s			# default deadline of a run
+ *	memory: 64MiB			# of a worker
+ *	pool: 4				# idle workers kept ready
+ *	output_chars: 20000		# of a tool's answer
+ *	isolation:
+ *	  may_lack: [mdwe]		# layers this host cannot have
+ *
  * A connector's file, as `cordon add openapi` writes it:
  *
  *	kind: openapi
@@ -51,7 +60,7 @@ struct conf {
 	char *dir;
 	struct conf_connector *connectors; /* sorted by name */
 	size_t n;
-	uint32_t may_lack; /* isolation.may_lack: [layer, ...] */
+	char *may_lack; /* "LAYER,LAYER" for the worker, who checks it, or NULL */
 	uint32_t pool; /* idle workers kept ready */
 	uint32_t deadline_ms; /* default of execute */
 	size_t heap_bytes;
@@ -62,6 +71,13 @@ struct conf {
  * /etc/cordon.  A missing directory is an empty configuration.  Returns new. */
 struct conf *conf_read(const char *dir, struct err *e);
 void conf_free(struct conf *c);
+/* The directory conf_read(dir) would read.  Returns new. */
+char *conf_dir(const char *dir, struct err *e);
+/* A connector's name is one identifier of a program: a letter, then letters,
+ * digits or "_", at most 64, and no name the language or sandbox has. */
+int conf_name_ok(const char *name, struct err *e);
+/* NULL if there is none of that name. */
+const struct conf_connector *conf_find(const struct conf *c, const char *name);
 /* Where the other programs are: beside this one, else libexec. */
 int conf_program(const char *name, char *ret_path, size_t n, struct err *e);
 

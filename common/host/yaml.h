@@ -2,9 +2,11 @@
 /*
  * yaml.h -- YAML read into the tree JSON is read into.
  *
- * YAML 1.2 core scalars only (yes/no/on are strings), no tags, no merge keys;
- * aliases are expanded within bounds; a duplicate key is an error.  A file
- * that starts with `{` or `[` is tried as JSON first.
+ * YAML 1.2 core scalars only (yes/no/on are strings), no tags but !!str; merge
+ * keys as YAML 1.1 had them, since documents use them; aliases are expanded
+ * within bounds; a duplicate key is an error.  A text that starts with `{` or
+ * `[` is tried as JSON first.  Aliased nodes are shared: treat the tree as
+ * read-only.
  */
 #ifndef CORDON_COMMON_HOST_YAML_H
 #define CORDON_COMMON_HOST_YAML_H

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* conf_connector.c -- one file of connectors.d; see conf.h. */
+#include <arpa/inet.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/conf_read.h"
+#include "common/host/file.h"
+
+#define CONNECTOR_NAME_MAX 64 /* it is typed in every call */
+#define NETWORKS_MAX 64
+
+static const char *const kinds[] = {"openapi", NULL};
+static const char *const auth_kinds[] = {"none", "bearer", "apiKey", "basic",
+    NULL};
+static const char *const auth_ins[] = {"header", "query", "cookie", NULL};
+
+static const char *const taken[] = {"Array", "BigInt", "Boolean", "Date",
+    "Error", "Function", "Infinity", "Intl", "JSON", "Map", "Math", "NaN",
+    "Number", "Object", "Promise", "Proxy", "Reflect", "RegExp", "Set",
+    "String", "Symbol", "URL", "arguments", "async", "await", "break", "case",
+    "catch", "class", "codemode", "console", "const", "continue", "crypto",
+    "debugger", "default", "delete", "do", "else", "enum", "eval", "export",
+    "extends", "false", "finally", "for", "function", "globalThis", "if",
+    "implements", "import", "in", "instanceof", "interface", "let", "new",
+    "null", "package", "performance", "private", "process", "protected",
+    "public", "require", "return", "static", "super", "switch", "this",
+    "throw", "true", "try", "typeof", "undefined", "var", "void", "while",
+    "with", "yield", NULL};
+
+int
+conf_name_ok(const char *name, struct err *e)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char rest[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+	size_t i, n = strlen(name);
+
+	if (n == 0 || n > CONNECTOR_NAME_MAX || strspn(name, letters) == 0 ||
+	    strspn(name, rest) != n)
+		return err_set(e, ERR_INPUT,
+		    "\"%.80s\" cannot be a connector's name: it becomes a "
+		    "variable in programs, so a letter, then letters, digits or "
+		    "\"_\", at most %d",
+		    name, CONNECTOR_NAME_MAX);
+	for (i = 0; taken[i] != NULL; i++)
+		if (strcmp(taken[i], name) == 0)
+			return err_set(e, ERR_INPUT,
+			    "\"%s\" cannot be a connector's name: programs "
+			    "have that word already",
+			    name);
+	return 0;
+}
+
+static bool
+cidr_ok(const char *s)
+{
+	unsigned char addr[sizeof(struct in6_addr)];
+	char text[INET6_ADDRSTRLEN];
+	size_t n = strcspn(s, "/");
+	long bits, most;
+	char *end;
+
+	if (n >= sizeof text || s[n] != '/' || s[n + 1] < '0' || s[n + 1] > '9')
+		return false;
+	memcpy(text, s, n);
+	text[n] = '\0';
+	most = inet_pton(AF_INET, text, addr) == 1 ? 32 :
+	    inet_pton(AF_INET6, text, addr) == 1   ? 128 :
+						     -1;
+	bits = strtol(s + n + 1, &end, 10);
+	return *end == '\0' && bits <= most;
+}
+
+static int
+read_network(const json_t *top, struct conf_connector *c, struct err *e)
+{
+	const json_t *v = json_object_get(top, "network"), *one;
+	size_t i;
+
+	if (v == NULL)
+		return 0;
+	if (!json_is_array(v) || json_array_size(v) > NETWORKS_MAX)
+		return err_set(e, ERR_INPUT,
+		    "network: a list of at most %d networks is wanted",
+		    NETWORKS_MAX);
+	c->network = calloc(json_array_size(v) + 1, sizeof *c->network);
+	if (c->network == NULL)
+		return err_set(e, ERR_NOMEM, "out of memory");
+	json_array_foreach((json_t *)(uintptr_t)v, i, one) {
+		const char *s = json_string_value(one);
+
+		if (s == NULL || !cidr_ok(s))
+			return err_set(e, ERR_INPUT,
+			    "network: \"%s\" is not ADDRESS/BITS, such as "
+			    "10.0.0.0/8",
+			    s != NULL ? s : "?");
+		c->network[i] = conf_read_dup(s, e);
+		if (c->network[i] == NULL)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+read_secret(const json_t *auth, const char *path, struct conf_connector *c,
+    struct err *e)
+{
+	char *s, *file;
+	struct buf b;
+
+	if (conf_read_text(auth, "secret", &s, e) == -1)
+		return -1;
+	if (s == NULL)
+		return err_set(e, ERR_INPUT, "secret: is missing");
+	if (strncmp(s, "file:", 5) != 0 || s[5] == '\0') {
+		free(s);
+		/* What stands there may be the secret itself: not repeated. */
+		return err_set(e, ERR_INPUT,
+		    "secret: wants file:/path/of/a/0600/file, not the secret");
+	}
+	file = file_beside(path, s + 5, e);
+	free(s);
+	if (file == NULL)
+		return -1;
+	buf_init(&b, PATH_MAX + 8);
+	buf_addf(&b, "file:%s", file);
+	free(file);
+	if (!buf_ok(&b))
+		return err_set(e, ERR_NOMEM, "out of memory");
+	c->secret = buf_steal(&b);
+	return 0;
+}
+
+static int
+check_auth(const struct conf_connector *c, struct err *e)
+{
+	if (c->auth == AUTH_APIKEY && c->auth_name == NULL)
+		return err_set(e, ERR_INPUT,
+		    "kind apiKey wants \"name\", the header's, parameter's or "
+		    "cookie's");
+	if (c->auth != AUTH_APIKEY && c->auth_name != NULL)
+		return err_set(e, ERR_INPUT, "\"name\" belongs to kind apiKey");
+	return 0;
+}
+
+static int
+read_auth(const json_t *auth, const char *path, struct conf_connector *c,
+    struct err *e)
+{
+	static const char *const keys[] = {"kind", "in", "name", "secret",
+	    NULL};
+	const char *kind = json_str(auth, "kind"), *in = json_str(auth, "in");
+	int k, i = 0;
+
+	if (conf_read_keys(auth, keys, e) == -1)
+		return -1;
+	if (kind == NULL)
+		return err_set(e, ERR_INPUT, "kind: is missing");
+	k = conf_read_choice("kind", kind, auth_kinds, e);
+	if (k == -1)
+		return -1;
+	if (json_object_get(auth, "in") != NULL)
+		i = conf_read_choice("in", in != NULL ? in : "?", auth_ins, e);
+	if (i == -1)
+		return -1;
+	c->auth = (enum auth_kind)k;
+	c->auth_in = (enum auth_in)i;
+	if (conf_read_text(auth, "name", &c->auth_name, e) == -1)
+		return -1;
+	if (c->auth != AUTH_NONE && read_secret(auth, path, c, e) == -1)
+		return -1;
+	return check_auth(c, e);
+}
+
+static int
+read_places(const json_t *top, const char *path, struct conf_connector *c,
+    struct err *e)
+{
+	char *doc;
+
+	if (conf_read_text(top, "document", &doc, e) == -1 ||
+	    conf_read_text(top, "url", &c->url, e) == -1)
+		return -1;
+	if (doc == NULL)
+		return err_set(e, ERR_INPUT, "document: is missing");
+	c->document = file_beside(path, doc, e);
+	free(doc);
+	if (c->document == NULL)
+		return -1;
+	if (c->url != NULL && strncmp(c->url, "http://", 7) != 0 &&
+	    strncmp(c->url, "https://", 8) != 0)
+		return err_set(e, ERR_INPUT,
+		    "url: \"%s\" does not start with https:// or http://",
+		    c->url);
+	return 0;
+}
+
+static int
+read_fields(const json_t *top, const char *path, struct conf_connector *c,
+    struct err *e)
+{
+	static const char *const keys[] = {"kind", "document", "url", "network",
+	    "auth", NULL};
+	const json_t *auth = json_object_get(top, "auth");
+	const char *kind = json_str(top, "kind");
+
+	if (conf_read_keys(top, keys, e) == -1)
+		return -1;
+	if (kind == NULL)
+		return err_set(e, ERR_INPUT, "kind: is missing (openapi)");
+	if (conf_read_choice("kind", kind, kinds, e) == -1 ||
+	    read_places(top, path, c, e) == -1 ||
+	    read_network(top, c, e) == -1)
+		return -1;
+	if (auth != NULL && read_auth(auth, path, c, e) == -1)
+		return err_prefix(e, "auth");
+	return 0;
+}
+
+/* NAME of .../connectors.d/NAME.yaml, and where its catalog is. */
+static int
+read_name(const char *dir, const char *path, struct conf_connector *c,
+    struct err *e)
+{
+	const char *base = strrchr(path, '/') + 1;
+	struct buf b;
+
+	c->file = conf_read_dup(path, e);
+	c->name = strndup(base, strlen(base) - strlen(".yaml"));
+	if (c->file == NULL || c->name == NULL)
+		return err_set(e, ERR_NOMEM, "out of memory");
+	if (conf_name_ok(c->name, e) == -1)
+		return -1;
+	buf_init(&b, PATH_MAX);
+	buf_addf(&b, "%s/catalog/%s.cat", dir, c->name);
+	if (!buf_ok(&b))
+		return err_set(e, ERR_LIMIT, "%s: path too long", dir);
+	c->catalog = buf_steal(&b);
+	return 0;
+}
+
+int
+conf_read_connector(const char *dir, const char *path,
+    struct conf_connector *ret, struct err *e)
+{
+	json_t *top = NULL;
+	int r = -1;
+
+	memset(ret, 0, sizeof *ret);
+	if (read_name(dir, path, ret, e) == -1)
+		err_prefix(e, "%s", path);
+	else
+		top = conf_read_yaml(path, e);
+	if (top != NULL && (r = read_fields(top, path, ret, e)) == -1)
+		err_prefix(e, "%s", path);
+	json_decref(top);
+	if (r == -1)
+		conf_read_free(ret);
+	return r;
+}
+
+void
+conf_read_free(struct conf_connector *c)
+{
+	size_t i;
+
+	for (i = 0; c->network != NULL && c->network[i] != NULL; i++)
+		free(c->network[i]);
+	free(c->network);
+	free(c->name);
+	free(c->file);
+	free(c->document);
+	free(c->url);
+	free(c->catalog);
+	free(c->auth_name);
+	free(c->secret);
+	memset(c, 0, sizeof *c);
+}
