@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* broker.c -- see broker.h and job.h. */
+#include "broker/broker.h"
+
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/job_run.h"
+#include "common/base/limits.h"
+#include "common/host/log.h"
+#include "worker/lockdown.h"
+
+/* "net,mount": bit i of may_lack is enum lockdown_layer i. */
+static void
+layer_names(uint32_t layers, char *ret, size_t n)
+{
+	static const char *const names[LAYER_MAX] = {
+		[LAYER_USER_NS] = "user-ns",
+		[LAYER_NET_NS] = "net-ns",
+		[LAYER_MOUNT_NS] = "mount-ns",
+		[LAYER_PID_NS] = "pid-ns",
+		[LAYER_IPC_NS] = "ipc-ns",
+		[LAYER_UTS_NS] = "uts-ns",
+		[LAYER_CGROUP_NS] = "cgroup-ns",
+		[LAYER_ROOT] = "root",
+		[LAYER_CAPS] = "caps",
+		[LAYER_NNP] = "nnp",
+		[LAYER_RLIMITS] = "rlimits",
+		[LAYER_LANDLOCK] = "landlock",
+		[LAYER_DUMPABLE] = "dumpable",
+		[LAYER_MDWE] = "mdwe",
+		[LAYER_TSC] = "tsc",
+		[LAYER_FILTER] = "filter",
+	};
+	size_t at = 0, i;
+
+	ret[0] = '\0';
+	for (i = 0; i < LAYER_MAX; i++)
+		if ((layers & 1U << i) != 0 && at < n)
+			at += (size_t)snprintf(ret + at, n - at, "%s%s",
+			    at > 0 ? "," : "", names[i]);
+}
+
+static int
+open_catalogs(struct broker *b)
+{
+	size_t i;
+
+	b->catalogs = calloc(b->conf->n + 1, sizeof *b->catalogs);
+	b->names = calloc(b->conf->n + 1, sizeof *b->names);
+	if (b->catalogs == NULL || b->names == NULL)
+		return -1;
+	for (i = 0; i < b->conf->n; i++) {
+		const struct conf_connector *k = &b->conf->connectors[i];
+		struct catalog *c;
+		struct err e;
+
+		/* One broken connector must not take the others away. */
+		if ((c = catalog_open(k->catalog, &e)) == NULL) {
+			log_error("connector=%s is left out: %s", k->name,
+			    e.msg);
+			continue;
+		}
+		b->catalogs[b->n] = c;
+		b->names[b->n++] = catalog_name(c);
+	}
+	return 0;
+}
+
+static int
+start_pool(struct broker *b, struct err *e)
+{
+	char path[PATH_MAX], lack[256];
+	struct pool_conf c = {
+		.program = path,
+		.heap_bytes = b->conf->heap_bytes,
+		/* One worker, one thread: the wall's deadline bounds it, and
+		 * this holds even if the broker does not come to kill it. */
+		.cpu_ms = DEADLINE_MAX_MS,
+		.may_lack = lack,
+		.idle = b->conf->pool,
+	};
+
+	if (conf_program("cordon-worker", path, sizeof path, e) == -1)
+		return -1;
+	layer_names(b->conf->may_lack, lack, sizeof lack);
+	b->pool = pool_new(b->loop, &c, e);
+	return b->pool == NULL ? -1 : 0;
+}
+
+static int
+start_egress(struct broker *b, struct err *e)
+{
+	char path[PATH_MAX];
+
+	if (conf_program("cordon-egress", path, sizeof path, e) == -1)
+		return -1;
+	b->egress = egress_link_new(b->loop, path, b->conf->dir, e);
+	return b->egress == NULL ? -1 : 0;
+}
+
+struct broker *
+broker_new(struct ev_loop *loop, const struct conf *conf, struct err *e)
+{
+	struct broker *b = calloc(1, sizeof *b);
+
+	if (b == NULL) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	b->loop = loop;
+	b->conf = conf;
+	if (open_catalogs(b) == -1) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		goto fail;
+	}
+	/* Egress first: it reads files while the template warms. */
+	if (start_egress(b, e) == -1 || start_pool(b, e) == -1)
+		goto fail;
+	return b;
+fail:
+	broker_free(b);
+	return NULL;
+}
+
+void
+broker_free(struct broker *b)
+{
+	size_t i;
+
+	if (b == NULL)
+		return;
+	while (b->jobs != NULL)
+		job_run_drop(b->jobs);
+	pool_free(b->pool);
+	egress_link_free(b->egress);
+	for (i = 0; i < b->n; i++)
+		catalog_close(b->catalogs[i]);
+	free(b->catalogs);
+	free(b->names);
+	free(b);
+}
+
+size_t
+broker_catalogs(const struct broker *b, const struct catalog *const **ret)
+{
+	union {
+		struct catalog **in;
+		const struct catalog *const *out;
+	} list = { .in = b->catalogs };
+
+	*ret = list.out;
+	return b->n;
+}
+
+const struct catalog *
+broker_catalog(const struct broker *b, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		if (strcmp(b->names[i], name) == 0)
+			return b->catalogs[i];
+	return NULL;
+}
+
+void
+broker_reload(struct broker *b)
+{
+	egress_link_reload(b->egress);
+}
+
+void
+broker_evidence(struct broker *b, const char *tenant, const char *run,
+    enum evidence kind, const char *text)
+{
+	(void)b;
+	log_warn("tenant=%s run=%s evidence=%s %s", tenant, run,
+	    score_evidence_name(kind), text);
+}

@@ -1,0 +1,554 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* egress_link.c -- see egress_link.h. */
+#include "broker/egress_link.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "broker/rpc_link.h"
+#include "broker/spawn.h"
+#include "common/base/limits.h"
+#include "common/host/json.h"
+#include "common/host/log.h"
+
+#define READY_WITHIN_S 20.0 /* it reads files; a network share may be slow */
+#define DELAY_FIRST_S 0.05
+#define DELAY_MAX_S 5.0
+#define LIVED_S 1.0
+/* Replies received and not yet handed on: 16 runs with two largest bodies. */
+#define REPLIES_MAX (32UL * BODY_MAX)
+/* Arguments not yet read by it. */
+#define ARGS_QUEUED_MAX (32UL * ARGS_MAX)
+#define BODIES_OPEN_MAX 4096
+#define BUCKETS 256 /* power of two; calls open at once are hundreds */
+
+struct egress_call {
+	uint32_t id; /* its push; 0: not yet sent */
+	bool repeatable;
+	egress_done *done;
+	void *arg;
+	char *text; /* the push's argument but for args' stream, until sent */
+	struct rpc_body *args; /* until sent */
+	struct egress_call *next; /* of its bucket, or of those waiting */
+};
+
+enum egress_state { EGRESS_DOWN, EGRESS_STARTING, EGRESS_READY };
+
+struct egress_link {
+	struct ev_loop *loop;
+	char *program, *dir;
+	enum egress_state state;
+	struct spawned child;
+	struct rpc_link *link;
+	struct rpc_account *account;
+	uint32_t pushes;
+	struct egress_call *open[BUCKETS];
+	struct egress_call *waiting, **last_waiting;
+	double born, delay;
+	bool reload; /* asked for while it started */
+	bool failing; /* the last start came to nothing */
+	char why[ERR_MSG_MAX];
+	ev_io dead;
+	ev_timer patience;
+	ev_timer restart;
+	ev_timer later; /* fed: rejects those waiting */
+};
+
+static void start(struct egress_link *l);
+
+static void
+free_call(struct egress_call *c)
+{
+	free(c->text);
+	rpc_body_free(c->args);
+	free(c);
+}
+
+static void
+finish(struct egress_call *c, const struct egress_reply *r)
+{
+	c->done(c->arg, r);
+	free_call(c);
+}
+
+static void
+reject(struct egress_call *c, const char *code, const char *message)
+{
+	struct egress_reply r = { .value = NULL };
+	struct buf b;
+
+	buf_init(&b, 8192);
+	buf_adds(&b, "[\"error\",\"EgressError\",");
+	buf_add_json(&b, message, strlen(message));
+	buf_addf(&b, ",null,{\"code\":\"%s\"}]", code);
+	r.error = b.p;
+	finish(c, &r);
+	buf_fini(&b);
+}
+
+static struct egress_call *
+pop_waiting(struct egress_link *l)
+{
+	struct egress_call *c = l->waiting;
+
+	if (c != NULL && (l->waiting = c->next) == NULL)
+		l->last_waiting = &l->waiting;
+	return c;
+}
+
+/* Only those who wait now: a callback may call, or cancel, others. */
+static void
+reject_waiting(struct egress_link *l)
+{
+	struct egress_call *c;
+	char text[ERR_MSG_MAX + 64];
+	size_t n = 0;
+
+	for (c = l->waiting; c != NULL; c = c->next)
+		n++;
+	(void)snprintf(text, sizeof text, "cordon-egress does not run: %s",
+	    l->why);
+	while (n-- > 0 && (c = pop_waiting(l)) != NULL)
+		reject(c, "E_EGRESS_DOWN", text);
+}
+
+static void
+reject_open(struct egress_link *l)
+{
+	struct egress_call *c;
+	size_t i;
+
+	for (i = 0; i < BUCKETS; i++)
+		while ((c = l->open[i]) != NULL) {
+			l->open[i] = c->next;
+			reject(c, "E_EGRESS_LOST",
+			    c->repeatable ?
+				"cordon-egress died; the request can be repeated" :
+				"cordon-egress died; the request may or may not have happened");
+		}
+}
+
+static struct egress_call *
+pop_open(struct egress_link *l, uint32_t id)
+{
+	struct egress_call **p = &l->open[id % BUCKETS], *c;
+
+	while ((c = *p) != NULL && c->id != id)
+		p = &c->next;
+	if (c != NULL)
+		*p = c->next;
+	return c;
+}
+
+static void
+send_call(struct egress_link *l, struct egress_call *c)
+{
+	struct buf b;
+
+	buf_init(&b, FRAME_PAYLOAD_MAX);
+	c->id = ++l->pushes;
+	c->args->stream = rpc_link_stream(l->link);
+	buf_addf(&b, "[\"push\",[\"pipeline\",0,[\"call\"],[%s,\"args\":"
+	    "[\"body\",%u]}]]]\n[\"pull\",%u]", c->text, c->args->stream,
+	    c->id);
+	rpc_link_send_body(l->link, c->args);
+	c->args = NULL;
+	rpc_link_send(l->link, b.p, b.len);
+	buf_fini(&b);
+	c->next = l->open[c->id % BUCKETS];
+	l->open[c->id % BUCKETS] = c;
+}
+
+/* What it says -------------------------------------------------------- */
+
+static int
+on_resolve(struct egress_link *l, const struct rpc_msg *m, struct err *e)
+{
+	uint32_t stream = rpc_msg_body(json_object_get(m->value, "body"));
+	struct egress_reply r = { .value = m->value };
+	struct egress_call *c;
+
+	if (stream != 0)
+		r.body = rpc_link_take(l->link, stream);
+	if (stream != 0 && r.body == NULL)
+		return err_set(e, ERR_PROTO, "a body that was not sent");
+	c = pop_open(l, m->id);
+	/* Released, and the release crossed the answer; or a reload. */
+	if (c == NULL) {
+		rpc_body_free(r.body);
+		return 0;
+	}
+	if (r.body == NULL)
+		r.body = rpc_body_new(l->account, 1);
+	if (r.body == NULL)
+		reject(c, "E_NOMEM", "out of memory");
+	else
+		finish(c, &r);
+	return 0;
+}
+
+static int
+on_reject(struct egress_link *l, const struct rpc_msg *m, struct err *e)
+{
+	struct egress_reply r = { .value = NULL };
+	struct rpc_error error;
+	struct egress_call *c;
+	struct buf b;
+
+	if (rpc_msg_error(m->value, &error, e) == -1)
+		return -1;
+	if ((c = pop_open(l, m->id)) == NULL)
+		return 0;
+	buf_init(&b, FRAME_MAX);
+	json_write(&b, m->value);
+	r.error = b.p;
+	if (buf_ok(&b))
+		finish(c, &r);
+	else
+		reject(c, "E_UPSTREAM", error.name);
+	buf_fini(&b);
+	return 0;
+}
+
+static int
+on_ready(struct egress_link *l, const struct rpc_msg *m, struct err *e)
+{
+	struct egress_call *c;
+
+	if (m->method == NULL || strcmp(m->method, "ready") != 0)
+		return err_set(e, ERR_PROTO, "it pushed something else");
+	l->state = EGRESS_READY;
+	l->failing = false;
+	l->why[0] = '\0';
+	ev_timer_stop(l->loop, &l->patience);
+	if (l->reload)
+		egress_link_reload(l);
+	while ((c = pop_waiting(l)) != NULL)
+		send_call(l, c);
+	return 0;
+}
+
+static int
+on_message(void *arg, const struct rpc_msg *m, struct err *e)
+{
+	struct egress_link *l = arg;
+	struct rpc_error error;
+
+	if (!rpc_msg_permitted(l->state == EGRESS_READY ? RPC_EGRESS_READY :
+							  RPC_EGRESS_STARTING,
+		m->word))
+		return err_set(e, ERR_PROTO, "\"%s\" is not for it to say",
+		    rpc_word_name(m->word));
+	if (m->word == RPC_PUSH)
+		return on_ready(l, m, e);
+	if (m->word == RPC_RESOLVE)
+		return on_resolve(l, m, e);
+	if (m->word == RPC_REJECT)
+		return on_reject(l, m, e);
+	if (rpc_msg_error(m->value, &error, e) == -1)
+		return -1;
+	return err_set(e, ERR_GONE, "%.400s", error.message);
+}
+
+/* Its death follows, and on_dead() does the rest. */
+static void
+on_ended(void *arg, const struct err *why)
+{
+	struct egress_link *l = arg;
+
+	if (why->code != ERR_GONE || l->state == EGRESS_STARTING)
+		(void)snprintf(l->why, sizeof l->why, "%s", why->msg);
+	spawn_kill(l->child.pidfd);
+}
+
+static const struct rpc_link_ops link_ops = {
+	.message = on_message,
+	.ended = on_ended,
+};
+
+/* Its life ------------------------------------------------------------ */
+
+static void
+down(struct egress_link *l)
+{
+	l->state = EGRESS_DOWN;
+	if (l->failing) {
+		l->delay = l->delay == 0. ? DELAY_FIRST_S : l->delay * 2.;
+		if (l->delay > DELAY_MAX_S)
+			l->delay = DELAY_MAX_S;
+		reject_waiting(l);
+	}
+	if (ev_is_active(&l->restart))
+		return;
+	ev_timer_set(&l->restart, l->delay, 0.);
+	ev_timer_start(l->loop, &l->restart);
+}
+
+static void
+on_dead(struct ev_loop *loop, ev_io *w, int revents)
+{
+	struct egress_link *l = w->data;
+	char status[128];
+
+	(void)revents;
+	ev_io_stop(loop, &l->dead);
+	ev_timer_stop(loop, &l->patience);
+	rpc_link_drain(l->link);
+	rpc_link_free(l->link);
+	l->link = NULL;
+	spawn_reap(l->child.pidfd, status, sizeof status);
+	(void)close(l->child.pidfd);
+	l->child.pid = 0;
+	l->failing = l->state != EGRESS_READY;
+	if (l->why[0] == '\0' || strcmp(l->why, "it closed its connection") == 0)
+		(void)snprintf(l->why, sizeof l->why, "%s", status);
+	log_warn("cordon-egress ended: %s", l->why);
+	if (!l->failing)
+		l->delay = ev_now(loop) - l->born > LIVED_S ? 0. : DELAY_FIRST_S;
+	l->state = EGRESS_DOWN;
+	reject_open(l);
+	down(l);
+}
+
+static void
+on_impatient(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct egress_link *l = w->data;
+
+	(void)loop;
+	(void)revents;
+	(void)snprintf(l->why, sizeof l->why, "it was not ready in time");
+	spawn_kill(l->child.pidfd);
+}
+
+static void
+on_restart(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	start(w->data);
+}
+
+static void
+on_later(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct egress_link *l = w->data;
+
+	(void)loop;
+	(void)revents;
+	if (l->state == EGRESS_DOWN && l->failing)
+		reject_waiting(l);
+}
+
+static void
+start(struct egress_link *l)
+{
+	/* Where certificates and systemd's credentials are; proxies are the
+	 * configuration's business, not the environment's. */
+	static const char *const env[] = { "SSL_CERT_FILE", "SSL_CERT_DIR",
+		"CREDENTIALS_DIRECTORY", "XDG_CONFIG_HOME", "TZ",
+		"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", NULL };
+	static const struct rpc_link_limits limits = {
+		.body = BODY_MAX,
+		.bodies = BODIES_OPEN_MAX,
+		.out = ARGS_QUEUED_MAX,
+	};
+	const char *argv[] = { l->program, "--config", l->dir, NULL };
+	struct err e;
+
+	if (spawn_program(argv, env, &l->child, &e) == -1) {
+		(void)snprintf(l->why, sizeof l->why, "%s", e.msg);
+		l->failing = true;
+		down(l);
+		return;
+	}
+	l->pushes = 0;
+	l->why[0] = '\0';
+	l->state = EGRESS_STARTING;
+	l->born = ev_now(l->loop);
+	l->link = rpc_link_new(l->loop, l->child.fd, &limits, l->account,
+	    &link_ops, l);
+	if (l->link == NULL)
+		abort(); /* 200 bytes; nothing would work any more */
+	ev_io_init(&l->dead, on_dead, l->child.pidfd, EV_READ);
+	l->dead.data = l;
+	ev_io_start(l->loop, &l->dead);
+	ev_timer_set(&l->patience, READY_WITHIN_S, 0.);
+	ev_timer_start(l->loop, &l->patience);
+}
+
+struct egress_link *
+egress_link_new(struct ev_loop *loop, const char *program,
+    const char *config_dir, struct err *e)
+{
+	struct egress_link *l = calloc(1, sizeof *l);
+
+	if (l == NULL)
+		goto nomem;
+	l->loop = loop;
+	l->last_waiting = &l->waiting;
+	l->program = strdup(program);
+	l->dir = strdup(config_dir);
+	l->account = rpc_account_new(REPLIES_MAX);
+	ev_init(&l->dead, on_dead);
+	ev_init(&l->patience, on_impatient);
+	ev_init(&l->restart, on_restart);
+	ev_init(&l->later, on_later);
+	l->patience.data = l->restart.data = l->later.data = l;
+	if (l->program == NULL || l->dir == NULL || l->account == NULL)
+		goto nomem;
+	start(l);
+	return l;
+nomem:
+	err_set(e, ERR_NOMEM, "out of memory");
+	egress_link_free(l);
+	return NULL;
+}
+
+static void
+free_calls(struct egress_call *c)
+{
+	while (c != NULL) {
+		struct egress_call *next = c->next;
+
+		free_call(c);
+		c = next;
+	}
+}
+
+void
+egress_link_free(struct egress_link *l)
+{
+	char status[128];
+	size_t i;
+
+	if (l == NULL)
+		return;
+	ev_timer_stop(l->loop, &l->patience);
+	ev_timer_stop(l->loop, &l->restart);
+	(void)ev_clear_pending(l->loop, &l->later);
+	if (l->state != EGRESS_DOWN) {
+		ev_io_stop(l->loop, &l->dead);
+		spawn_kill(l->child.pidfd);
+		spawn_reap(l->child.pidfd, status, sizeof status);
+		(void)close(l->child.pidfd);
+		rpc_link_free(l->link);
+	}
+	for (i = 0; i < BUCKETS; i++)
+		free_calls(l->open[i]);
+	free_calls(l->waiting);
+	rpc_account_drop(l->account);
+	free(l->program);
+	free(l->dir);
+	free(l);
+}
+
+/* Calls --------------------------------------------------------------- */
+
+static char *
+format_call(const struct egress_request *r)
+{
+	struct buf b;
+	char *text;
+
+	buf_init(&b, FRAME_PAYLOAD_MAX / 2);
+	buf_adds(&b, "{\"tenant\":");
+	buf_add_json(&b, r->tenant, strlen(r->tenant));
+	buf_adds(&b, ",\"connector\":");
+	buf_add_json(&b, r->connector, strlen(r->connector));
+	buf_addf(&b, ",\"operation\":%u,\"run\":", r->operation);
+	buf_add_json(&b, r->run, strlen(r->run));
+	buf_addf(&b, ",\"deadline_ms\":%u", r->deadline_ms);
+	text = buf_steal(&b);
+	buf_fini(&b);
+	return text;
+}
+
+struct egress_call *
+egress_link_call(struct egress_link *l, const struct egress_request *r,
+    struct rpc_body *args, egress_done *done, void *arg)
+{
+	struct egress_call *c = calloc(1, sizeof *c);
+
+	if (c == NULL || (c->text = format_call(r)) == NULL) {
+		free(c);
+		rpc_body_free(args);
+		return NULL;
+	}
+	c->repeatable = r->repeatable;
+	c->args = args;
+	c->done = done;
+	c->arg = arg;
+	if (l->state == EGRESS_READY) {
+		send_call(l, c);
+		return c;
+	}
+	*l->last_waiting = c;
+	l->last_waiting = &c->next;
+	if (l->state == EGRESS_DOWN && l->failing)
+		ev_feed_event(l->loop, &l->later, EV_TIMER);
+	return c;
+}
+
+static void
+unlink_waiting(struct egress_link *l, const struct egress_call *c)
+{
+	struct egress_call **p = &l->waiting;
+
+	while (*p != NULL && *p != c)
+		p = &(*p)->next;
+	if (*p == NULL)
+		return;
+	*p = c->next;
+	if (c->next == NULL)
+		l->last_waiting = p;
+}
+
+void
+egress_link_cancel(struct egress_link *l, struct egress_call *c)
+{
+	char text[64];
+	int n;
+
+	if (c->id == 0) {
+		unlink_waiting(l, c);
+	} else if (pop_open(l, c->id) != NULL && l->link != NULL) {
+		n = snprintf(text, sizeof text, "[\"release\",%u,1]", c->id);
+		rpc_link_send(l->link, text, (size_t)n);
+	}
+	free_call(c);
+}
+
+void
+egress_link_reload(struct egress_link *l)
+{
+	static const char push[] =
+	    "[\"push\",[\"pipeline\",0,[\"reload\"],[]]]";
+
+	/* One that is starting may have read the old ones already. */
+	l->reload = l->state == EGRESS_STARTING;
+	if (l->state != EGRESS_READY)
+		return;
+	l->pushes++;
+	rpc_link_send(l->link, push, sizeof push - 1);
+}
+
+bool
+egress_link_ready(const struct egress_link *l)
+{
+	return l->state == EGRESS_READY;
+}
+
+pid_t
+egress_link_pid(const struct egress_link *l)
+{
+	return l->state == EGRESS_DOWN ? 0 : l->child.pid;
+}
+
+const char *
+egress_link_failure(const struct egress_link *l)
+{
+	return l->state == EGRESS_DOWN && l->failing ? l->why : NULL;
+}

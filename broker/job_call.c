@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* job_call.c -- the calls of a program: found, judged, forwarded, answered. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/job_run.h"
+#include "common/base/limits.h"
+#include "common/host/clock.h"
+#include "common/host/json.h"
+
+#define NEAREST 5 /* names offered for an unknown one */
+/* A reply's head: its headers and no more than a packet. */
+#define HEAD_MAX (FRAME_PAYLOAD_MAX - 256)
+
+static void start_queued(struct job *j);
+
+/* In the list of calls; NULL without memory. */
+static struct job_call *
+new_call(struct job *j, struct rpc_call *rpc, const char *connector,
+    const char *operation)
+{
+	struct job_call *c = calloc(1, sizeof *c);
+
+	if (c == NULL)
+		return NULL;
+	if (asprintf(&c->name, "%s.%s", connector, operation) == -1) {
+		free(c);
+		return NULL;
+	}
+	c->job = j;
+	c->rpc = rpc;
+	c->started_us = clock_mono_us();
+	rpc->tag = c;
+	*j->last_call = c;
+	j->last_call = &c->next;
+	j->n_open++;
+	return c;
+}
+
+/* It is over for the program; it stays in the list. */
+static void
+close_call(struct job_call *c)
+{
+	struct job *j = c->job;
+
+	if (c->rpc == NULL)
+		return;
+	c->ms = (uint32_t)((clock_mono_us() - c->started_us) / 1000);
+	c->rpc->tag = NULL;
+	c->rpc = NULL;
+	j->n_open--;
+}
+
+static void
+send_error(struct job *j, struct rpc_call *rpc, const char *code,
+    const char *operation, const char *message)
+{
+	struct buf b;
+
+	buf_init(&b, FRAME_PAYLOAD_MAX / 2);
+	buf_adds(&b, "[\"error\",\"CallError\",");
+	buf_add_json(&b, message, strlen(message));
+	buf_adds(&b, ",null,{\"code\":");
+	buf_add_json(&b, code, strlen(code));
+	if (operation != NULL) {
+		buf_adds(&b, ",\"operation\":");
+		buf_add_json(&b, operation, strlen(operation));
+	}
+	buf_adds(&b, "}]");
+	rpc_server_reject(j->server, rpc, b.p);
+	buf_fini(&b);
+}
+
+void
+job_call_reject(struct job *j, struct rpc_call *rpc, const char *code,
+    const char *message)
+{
+	send_error(j, rpc, code, NULL, message);
+}
+
+static void
+reject(struct job_call *c, const char *code, const char *message)
+{
+	struct rpc_call *rpc = c->rpc;
+
+	(void)snprintf(c->code, sizeof c->code, "%s", code);
+	rpc_body_free(c->args);
+	c->args = NULL;
+	close_call(c);
+	send_error(c->job, rpc, code, c->name, message);
+}
+
+/* Finding ------------------------------------------------------------- */
+
+static void
+reject_unknown(struct job_call *c, const char *connector,
+    const char *operation)
+{
+	const struct broker *k = c->job->broker;
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, 4096);
+	if (c->catalog == NULL) {
+		buf_addf(&b, "there is no connector \"%s\"; there is: ",
+		    connector);
+		for (i = 0; i < k->n && b.len < 1024; i++)
+			buf_addf(&b, "%s%s", i > 0 ? ", " : "", k->names[i]);
+		if (k->n == 0)
+			buf_adds(&b, "none");
+	} else {
+		buf_addf(&b, "%s has no operation \"%s\"", connector,
+		    operation);
+		if (catalog_ops(c->catalog) > 0)
+			buf_adds(&b, "; nearest: ");
+		catalog_nearest(c->catalog, operation, NEAREST, &b);
+	}
+	broker_evidence(c->job->broker, c->job->tenant, c->job->run,
+	    EVIDENCE_UNKNOWN, c->name);
+	reject(c, "E_UNKNOWN_OPERATION", b.p);
+	buf_fini(&b);
+}
+
+static bool
+find_operation(struct job_call *c, const char *connector,
+    const char *operation)
+{
+	int64_t op = -1;
+
+	c->catalog = broker_catalog(c->job->broker, connector);
+	if (c->catalog != NULL)
+		op = catalog_find(c->catalog, operation);
+	if (op < 0) {
+		reject_unknown(c, connector, operation);
+		return false;
+	}
+	c->operation = (uint32_t)op;
+	return true;
+}
+
+/* Upstream ------------------------------------------------------------ */
+
+/* {"status":...,"headers":...,"kind":...,"now_ms":... : what the contract
+ * names, and nothing else egress may have said. */
+static void
+format_head(struct job_call *c, const json_t *value, struct buf *b)
+{
+	const char *kind = json_str(value, "kind");
+	const json_t *headers = json_object_get(value, "headers");
+
+	c->status = (int)json_int(value, "status", 0);
+	buf_addf(b, "{\"status\":%d,\"kind\":", c->status);
+	buf_add_json(b, kind == NULL ? "bytes" : kind,
+	    kind == NULL ? 5 : strlen(kind));
+	buf_adds(b, ",\"headers\":");
+	if (json_is_object(headers))
+		json_write(b, headers);
+	else
+		buf_adds(b, "{}");
+	buf_addf(b, ",\"now_ms\":%llu", (unsigned long long)clock_wall_ms());
+}
+
+static void
+resolve(struct job_call *c, const struct egress_reply *r)
+{
+	struct job *j = c->job;
+	struct rpc_call *rpc = c->rpc;
+	struct buf b;
+
+	if (!rpc_body_charge(r->body, j->replies)) {
+		rpc_body_free(r->body);
+		job_run_fail(j, "LimitError",
+		    "replies of more than %zu bytes wait for the program",
+		    j->replies->max);
+		return;
+	}
+	buf_init(&b, HEAD_MAX);
+	format_head(c, r->value, &b);
+	if (buf_ok(&b)) {
+		close_call(c);
+		rpc_server_resolve(j->server, rpc, b.p, r->body);
+	} else {
+		rpc_body_free(r->body);
+		reject(c, "E_UPSTREAM", "the reply's headers are too long");
+	}
+	buf_fini(&b);
+}
+
+/* For the list of calls: the code inside ["error",n,m,s,{"code":c}]. */
+static void
+note_code(struct job_call *c, const char *error)
+{
+	json_t *v = json_read(error, strlen(error), &json_limits_rpc, NULL);
+	const char *code = json_str(json_array_get(v, 4), "code");
+
+	(void)snprintf(c->code, sizeof c->code, "%s",
+	    code == NULL ? "E_UPSTREAM" : code);
+	json_decref(v);
+}
+
+static void
+on_reply(void *arg, const struct egress_reply *r)
+{
+	struct job_call *c = arg;
+	struct job *j = c->job;
+
+	c->egress = NULL;
+	j->n_upstream--;
+	if (r->value != NULL) {
+		resolve(c, r);
+	} else {
+		struct rpc_call *rpc = c->rpc;
+
+		note_code(c, r->error);
+		close_call(c);
+		rpc_server_reject(j->server, rpc, r->error);
+	}
+	if (j->state == JOB_RUNNING)
+		start_queued(j);
+}
+
+static bool
+is_repeatable(const struct catalog_op *op)
+{
+	return strcmp(op->method, "GET") == 0 || strcmp(op->method, "HEAD") == 0;
+}
+
+static void
+forward(struct job_call *c)
+{
+	struct job *j = c->job;
+	struct rpc_body *args = c->args;
+	struct egress_request r = {
+		.tenant = j->tenant,
+		.connector = catalog_name(c->catalog),
+		.operation = c->operation,
+		.run = j->run,
+		.deadline_ms = job_run_left_ms(j),
+	};
+	struct catalog_op op;
+
+	catalog_op(c->catalog, c->operation, &op);
+	r.repeatable = is_repeatable(&op);
+	c->args = NULL;
+	c->egress = egress_link_call(j->broker->egress, &r, args, on_reply, c);
+	if (c->egress == NULL) {
+		reject(c, "E_NOMEM", "out of memory");
+		return;
+	}
+	j->n_upstream++;
+}
+
+static void
+start_queued(struct job *j)
+{
+	struct job_call *c;
+
+	while (j->n_upstream < CALLS_UPSTREAM_MAX && (c = j->queued) != NULL) {
+		if ((j->queued = c->next_queued) == NULL)
+			j->last_queued = &j->queued;
+		c->next_queued = NULL;
+		forward(c);
+	}
+}
+
+static void
+enqueue(struct job_call *c)
+{
+	struct job *j = c->job;
+
+	*j->last_queued = c;
+	j->last_queued = &c->next_queued;
+	start_queued(j);
+}
+
+static void
+dequeue(struct job_call *c)
+{
+	struct job *j = c->job;
+	struct job_call **p = &j->queued;
+
+	while (*p != NULL && *p != c)
+		p = &(*p)->next_queued;
+	if (*p == NULL)
+		return;
+	*p = c->next_queued;
+	if (*p == NULL)
+		j->last_queued = p;
+}
+
+void
+job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
+    const char *operation, struct rpc_body *args)
+{
+	struct job_call *c = NULL;
+	const char *why = NULL;
+
+	if (++j->n_calls > CALLS_MAX)
+		why = "the program made too many calls";
+	else if (j->n_open >= CALLS_OPEN_MAX)
+		why = "too many calls are open: await some first";
+	else if ((c = new_call(j, rpc, connector, operation)) == NULL)
+		why = "out of memory";
+	if (why != NULL) {
+		rpc_body_free(args);
+		job_call_reject(j, rpc, "E_LIMIT", why);
+		return;
+	}
+	c->args = args;
+	if (find_operation(c, connector, operation))
+		enqueue(c);
+}
+
+/* Stopping ------------------------------------------------------------ */
+
+static void
+stop_call(struct job_call *c)
+{
+	if (c->egress != NULL) {
+		egress_link_cancel(c->job->broker->egress, c->egress);
+		c->egress = NULL;
+		c->job->n_upstream--;
+	} else
+		dequeue(c);
+	rpc_body_free(c->args);
+	c->args = NULL;
+	(void)snprintf(c->code, sizeof c->code, "E_CANCELLED");
+	close_call(c);
+}
+
+void
+job_call_cancel(struct job_call *c)
+{
+	struct job *j = c->job;
+
+	stop_call(c);
+	start_queued(j);
+}
+
+void
+job_call_end_all(struct job *j)
+{
+	struct job_call *c;
+
+	for (c = j->calls; c != NULL; c = c->next)
+		if (c->rpc != NULL)
+			stop_call(c);
+}
+
+void
+job_call_free_all(struct job *j)
+{
+	struct job_call *c;
+
+	while ((c = j->calls) != NULL) {
+		j->calls = c->next;
+		rpc_body_free(c->args);
+		free(c->name);
+		free(c);
+	}
+}
+
+void
+job_call_list(const struct job *j, struct buf *out)
+{
+	const struct job_call *c;
+
+	buf_addc(out, '[');
+	for (c = j->calls; c != NULL; c = c->next) {
+		if (c != j->calls)
+			buf_addc(out, ',');
+		buf_adds(out, "{\"operation\":");
+		buf_add_json(out, c->name, strlen(c->name));
+		buf_addf(out, ",\"status\":%d,\"ms\":%u", c->status, c->ms);
+		if (c->code[0] != '\0') {
+			buf_adds(out, ",\"error\":");
+			buf_add_json(out, c->code, strlen(c->code));
+		}
+		buf_addc(out, '}');
+	}
+	buf_addc(out, ']');
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * job_run.h -- the inside of a job, shared by the job*.c files.
+ *
+ * Life: waiting (for a worker) -> running -> dying (the worker closed its
+ * socket, how it died is not known yet) -> ended (its outcome is set; the
+ * worker is being killed) -> done() and freed, from the loop.
+ */
+#ifndef CORDON_BROKER_JOB_RUN_H
+#define CORDON_BROKER_JOB_RUN_H
+
+#include "broker/broker.h"
+#include "broker/rpc_server.h"
+
+enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DYING, JOB_ENDED };
+
+/* One call of the program; kept to the end for the list of calls. */
+struct job_call {
+	struct job *job;
+	struct rpc_call *rpc; /* NULL once answered */
+	const struct catalog *catalog;
+	uint32_t operation;
+	char *name; /* "github.issues.list" */
+	struct rpc_body *args; /* while it waits for a place upstream */
+	struct egress_call *egress; /* while upstream */
+	uint64_t started_us;
+	uint32_t ms;
+	int status; /* HTTP's, or 0 */
+	char code[32]; /* why there is none: "E_LIMIT" */
+	struct job_call *next; /* in order of calling */
+	struct job_call *next_queued;
+};
+
+struct job {
+	struct broker *broker;
+	struct job *next, *prev;
+	enum job_state state;
+	char *tenant;
+	char run[24];
+	job_done *done;
+	void *arg;
+	uint32_t timeout_ms;
+	size_t result_max;
+	struct pool_wait wait;
+	struct pool_worker *worker;
+	struct rpc_server *server;
+	struct rpc_account *sent; /* what the worker makes us hold */
+	struct rpc_account *replies; /* and what it does not read */
+	struct rpc_body *code, *with; /* until sent */
+	uint64_t started_us;
+	ev_timer deadline;
+	ev_timer grace; /* for the news of the worker's death */
+	ev_timer later; /* fed: report */
+	struct job_call *calls, **last_call;
+	struct job_call *queued, **last_queued;
+	uint32_t n_calls, n_open, n_upstream;
+	struct buf logs;
+	size_t log_bytes;
+	uint32_t logs_lost;
+	/* The outcome. */
+	struct rpc_body *result; /* NULL: it failed */
+	bool truncated;
+	char *name, *message, *stack, *line_text;
+	uint32_t line, column;
+	struct pool_exit exit;
+	uint32_t wall_ms;
+};
+
+/* job.c */
+void job_run_fail(struct job *j, const char *name, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+void job_run_drop(struct job *j); /* no report */
+uint32_t job_run_left_ms(const struct job *j);
+
+/* job_call.c */
+void job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
+    const char *operation, struct rpc_body *args);
+void job_call_cancel(struct job_call *c);
+void job_call_end_all(struct job *j); /* stops all upstream */
+void job_call_free_all(struct job *j);
+void job_call_list(const struct job *j, struct buf *out);
+/* Answers ["error", "CallError", message, null, {"code": code}]. */
+void job_call_reject(struct job *j, struct rpc_call *rpc, const char *code,
+    const char *message);
+
+/* job_host.c */
+void job_host_serve(struct job *j, struct rpc_call *rpc, const char *function,
+    struct rpc_body *args);
+
+/* job_report.c */
+void job_report_error(struct job *j, const json_t *error);
+void job_report_exit(struct job *j);
+void job_report(struct job *j);
+void job_report_log(struct job *j, const char *level,
+    const struct rpc_body *text);
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pool.c -- see pool.h. */
+#include "broker/pool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/pool_lane.h"
+#include "broker/spawn.h"
+
+/* Of a tenant's own lane, and how long it outlives its last use. */
+#define OWN_IDLE 1
+#define OWN_KEPT_S 120.0
+#define SWEEP_S 30.0
+#define ARGV_MAX 12
+
+struct pool {
+	struct ev_loop *loop;
+	struct pool_lane *lanes; /* the shared one first */
+	char *program, *may_lack;
+	char heap[24], cpu[24];
+	const char *argv[ARGV_MAX];
+	uint32_t idle;
+	uint32_t next_id;
+	ev_timer sweep;
+};
+
+static void
+build_argv(struct pool *p)
+{
+	size_t n = 0;
+
+	p->argv[n++] = p->program;
+	p->argv[n++] = "--template";
+	p->argv[n++] = "--heap";
+	p->argv[n++] = p->heap;
+	p->argv[n++] = "--cpu-ms";
+	p->argv[n++] = p->cpu;
+	if (p->may_lack[0] != '\0') {
+		p->argv[n++] = "--may-lack";
+		p->argv[n++] = p->may_lack;
+	}
+	p->argv[n] = NULL;
+}
+
+/* Lanes of tenants that stopped coming. */
+static void
+on_sweep(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct pool *p = w->data;
+	struct pool_lane **l = &p->lanes->next;
+
+	(void)revents;
+	while (*l != NULL) {
+		struct pool_lane *x = *l;
+
+		if (ev_now(loop) - x->used_at > OWN_KEPT_S &&
+		    pool_lane_unused(x)) {
+			*l = x->next;
+			pool_lane_free(x);
+		} else
+			l = &x->next;
+	}
+}
+
+struct pool *
+pool_new(struct ev_loop *loop, const struct pool_conf *c, struct err *e)
+{
+	struct pool *p = calloc(1, sizeof *p);
+
+	if (p == NULL)
+		goto nomem;
+	p->loop = loop;
+	p->idle = c->idle;
+	p->program = strdup(c->program);
+	p->may_lack = strdup(c->may_lack);
+	if (p->program == NULL || p->may_lack == NULL)
+		goto nomem;
+	(void)snprintf(p->heap, sizeof p->heap, "%zu", c->heap_bytes);
+	(void)snprintf(p->cpu, sizeof p->cpu, "%u", c->cpu_ms);
+	build_argv(p);
+	p->lanes = pool_lane_new(loop, NULL, p->argv, p->idle, &p->next_id);
+	if (p->lanes == NULL)
+		goto nomem;
+	if (c->forks_max != 0)
+		p->lanes->forks_max = c->forks_max;
+	ev_timer_init(&p->sweep, on_sweep, SWEEP_S, SWEEP_S);
+	p->sweep.data = p;
+	ev_timer_start(loop, &p->sweep);
+	return p;
+nomem:
+	err_set(e, ERR_NOMEM, "out of memory");
+	pool_free(p);
+	return NULL;
+}
+
+void
+pool_free(struct pool *p)
+{
+	struct pool_lane *l;
+
+	if (p == NULL)
+		return;
+	ev_timer_stop(p->loop, &p->sweep);
+	while ((l = p->lanes) != NULL) {
+		p->lanes = l->next;
+		pool_lane_free(l);
+	}
+	free(p->program);
+	free(p->may_lack);
+	free(p);
+}
+
+static struct pool_lane *
+lane_of(struct pool *p, const char *tenant)
+{
+	struct pool_lane *l = p->lanes->next;
+
+	if (tenant == NULL)
+		return p->lanes;
+	while (l != NULL && strcmp(l->tenant, tenant) != 0)
+		l = l->next;
+	if (l != NULL)
+		return l;
+	l = pool_lane_new(p->loop, tenant, p->argv, OWN_IDLE, &p->next_id);
+	if (l != NULL) {
+		l->next = p->lanes->next;
+		p->lanes->next = l;
+	}
+	return l;
+}
+
+void
+pool_get(struct pool *p, const char *tenant, struct pool_wait *w)
+{
+	struct pool_lane *l = lane_of(p, tenant);
+
+	if (l == NULL) {
+		w->lane = NULL;
+		w->failed(w->arg, "out of memory");
+		return;
+	}
+	pool_lane_get(l, w);
+}
+
+void
+pool_cancel(struct pool *p, struct pool_wait *w)
+{
+	(void)p;
+	if (w->lane != NULL)
+		pool_lane_cancel(w->lane, w);
+}
+
+int
+pool_worker_fd(struct pool_worker *w)
+{
+	int fd = w->fd;
+
+	w->fd = -1;
+	return fd;
+}
+
+void
+pool_kill(struct pool_worker *w)
+{
+	spawn_kill(w->pidfd);
+}
+
+void
+pool_forget(struct pool_worker *w)
+{
+	w->exited = NULL;
+	spawn_kill(w->pidfd);
+}
+
+uint32_t
+pool_layers(const struct pool *p)
+{
+	const struct pool_template *t = p->lanes->current;
+
+	return t == NULL ? 0 : pool_template_layers(t);
+}
+
+size_t
+pool_idle(const struct pool *p)
+{
+	return p->lanes->n_idle;
+}
+
+const char *
+pool_failure(const struct pool *p)
+{
+	return p->lanes->why[0] == '\0' ? NULL : p->lanes->why;
+}
+
+pid_t
+pool_template_of(const struct pool *p)
+{
+	const struct pool_template *t = p->lanes->current;
+
+	return t == NULL ? 0 : pool_template_pid(t);
+}

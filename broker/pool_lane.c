@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pool_lane.c -- see pool_lane.h. */
+#include "broker/pool_lane.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/spawn.h"
+
+/* A template's layout and seeds are worth guessing for this long. */
+#define TEMPLATE_FORKS_MAX 4096
+#define TEMPLATE_AGE_MAX_S 600.0
+/* Alive at once in one lane: 110 kB each when idle. */
+#define LANE_WORKERS_MAX 1024
+#define DELAY_FIRST_S 0.05
+#define DELAY_MAX_S 5.0
+/* A template that lived so long did not die of how it was started. */
+#define LIVED_S 1.0
+/* Idle workers that die one after the other: something is wrong with all. */
+#define LOST_MAX 8
+
+static void refill(struct pool_lane *l);
+static void start(struct pool_lane *l);
+
+static void
+slower(struct pool_lane *l)
+{
+	l->delay = l->delay == 0. ? DELAY_FIRST_S : l->delay * 2.;
+	if (l->delay > DELAY_MAX_S)
+		l->delay = DELAY_MAX_S;
+}
+
+static void
+unlink_wait(struct pool_lane *l, struct pool_wait *w)
+{
+	if (w->prev != NULL)
+		w->prev->next = w->next;
+	else
+		l->first = w->next;
+	if (w->next != NULL)
+		w->next->prev = w->prev;
+	else
+		l->last = w->prev;
+	w->next = w->prev = NULL;
+	w->lane = NULL;
+	l->n_waiting--;
+}
+
+/* Only those who wait now: a callback may wait again. */
+static void
+fail_waiting(struct pool_lane *l, const char *why)
+{
+	size_t n = l->n_waiting;
+
+	while (n-- > 0 && l->first != NULL) {
+		struct pool_wait *w = l->first;
+
+		unlink_wait(l, w);
+		w->failed(w->arg, why);
+	}
+}
+
+static void
+hand_over(struct pool_wait *w, struct pool_worker *worker)
+{
+	worker->state = WORKER_TAKEN;
+	w->ready(w->arg, worker);
+}
+
+static struct pool_worker *
+take_idle(struct pool_lane *l)
+{
+	struct pool_worker *w = l->idle;
+
+	if (w != NULL) {
+		l->idle = w->next_idle;
+		l->n_idle--;
+	}
+	return w;
+}
+
+/* After the request at hand is on its way. */
+static void
+refill_later(struct pool_lane *l, double delay)
+{
+	if (ev_is_active(&l->refill))
+		return;
+	ev_timer_set(&l->refill, delay, 0.);
+	ev_timer_start(l->loop, &l->refill);
+}
+
+static void
+on_forked(void *arg, struct pool_worker *w)
+{
+	struct pool_lane *l = arg;
+	struct pool_wait *wait = l->first;
+
+	l->n_forking--;
+	if (wait != NULL) {
+		unlink_wait(l, wait);
+		hand_over(wait, w);
+		return;
+	}
+	w->next_idle = l->idle;
+	l->idle = w;
+	l->n_idle++;
+}
+
+static void
+on_lost(void *arg, struct pool_worker *w)
+{
+	struct pool_lane *l = arg;
+	struct pool_worker **p;
+
+	if (w->of != l->current)
+		return; /* of a template that is being replaced */
+	if (w->state == WORKER_FORKING) {
+		l->n_forking--;
+	} else {
+		for (p = &l->idle; *p != NULL && *p != w;)
+			p = &(*p)->next_idle;
+		if (*p == NULL)
+			return;
+		*p = w->next_idle;
+		l->n_idle--;
+	}
+	if (!pool_template_ready(l->current))
+		return; /* the template itself is dead: on_dead */
+	if (++l->lost >= LOST_MAX)
+		fail_waiting(l, "workers die before they get a program");
+	if (l->lost > 1)
+		slower(l);
+	refill_later(l, l->delay);
+}
+
+/* Its workers go when they are done; the idle ones at once. */
+static void
+retire(struct pool_lane *l, struct pool_template *t)
+{
+	size_t i = 0;
+
+	while (i < LANE_OLD_MAX && l->old[i] != NULL)
+		i++;
+	l->idle = NULL;
+	l->n_idle = l->n_forking = 0;
+	if (i == LANE_OLD_MAX) {
+		/* Four times in a row nobody finished: no time is left. */
+		pool_template_free(l->old[0]);
+		i = 0;
+	}
+	l->old[i] = t;
+	pool_template_drain(t);
+}
+
+static void
+on_ready(void *arg, struct pool_template *t)
+{
+	struct pool_lane *l = arg;
+
+	if (t == l->next_up) {
+		struct pool_template *was = l->current;
+
+		l->next_up = NULL;
+		l->current = t;
+		if (was != NULL)
+			retire(l, was);
+	}
+	l->why[0] = '\0';
+	refill(l);
+}
+
+static void
+start_later(struct pool_lane *l)
+{
+	if (ev_is_active(&l->restart))
+		return;
+	ev_timer_set(&l->restart, l->delay, 0.);
+	ev_timer_start(l->loop, &l->restart);
+}
+
+static void
+no_template(struct pool_lane *l, const char *why)
+{
+	(void)snprintf(l->why, sizeof l->why, "no worker can start: %s", why);
+	slower(l);
+	fail_waiting(l, l->why);
+	start_later(l);
+}
+
+static void
+on_dead(void *arg, struct pool_template *t, const char *why)
+{
+	struct pool_lane *l = arg;
+	bool lived = ev_now(l->loop) - pool_template_born(t) > LIVED_S;
+	bool was_ready = pool_template_was_ready(t);
+	size_t i;
+
+	for (i = 0; i < LANE_OLD_MAX; i++)
+		if (l->old[i] == t) {
+			l->old[i] = NULL;
+			pool_template_free(t);
+			return;
+		}
+	if (t == l->next_up) {
+		l->next_up = NULL;
+		if (l->current == NULL)
+			no_template(l, why);
+	} else {
+		l->current = NULL;
+		l->idle = NULL;
+		l->n_idle = l->n_forking = 0;
+		if (!was_ready) {
+			no_template(l, why);
+		} else if (l->next_up == NULL) {
+			if (lived)
+				l->delay = 0.;
+			else
+				slower(l);
+			start_later(l);
+		}
+	}
+	pool_template_free(t);
+}
+
+static const struct pool_template_ops template_ops = {
+	.ready = on_ready,
+	.forked = on_forked,
+	.lost = on_lost,
+	.dead = on_dead,
+};
+
+static struct pool_template *
+new_template(struct pool_lane *l, struct err *e)
+{
+	/* Sanitizers and the loader's debugging read theirs. */
+	static const char *const env[] = { "ASAN_OPTIONS", "UBSAN_OPTIONS",
+		"LSAN_OPTIONS", NULL };
+	const struct pool_template_opts o = {
+		.argv = l->argv,
+		.env = env,
+		.ops = &template_ops,
+		.arg = l,
+	};
+
+	return pool_template_new(l->loop, &o, e);
+}
+
+static void
+start(struct pool_lane *l)
+{
+	struct err e;
+
+	l->current = new_template(l, &e);
+	if (l->current == NULL)
+		no_template(l, e.msg);
+}
+
+static void
+on_restart(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct pool_lane *l = w->data;
+
+	(void)loop;
+	(void)revents;
+	if (l->current == NULL)
+		start(l);
+}
+
+/* Starts the successor while the old one still serves. */
+static void
+replace_if_old(struct pool_lane *l)
+{
+	double age = ev_now(l->loop) - pool_template_born(l->current);
+
+	if (l->next_up != NULL)
+		return;
+	if (pool_template_forks(l->current) < l->forks_max &&
+	    age < TEMPLATE_AGE_MAX_S)
+		return;
+	l->next_up = new_template(l, NULL);
+}
+
+static void
+refill(struct pool_lane *l)
+{
+	size_t want = l->keep + l->n_waiting;
+
+	if (l->current == NULL || !pool_template_ready(l->current))
+		return;
+	replace_if_old(l);
+	while (l->n_idle + l->n_forking < want &&
+	    pool_template_workers(l->current) < LANE_WORKERS_MAX) {
+		if (pool_template_fork(l->current, ++*l->next_id) == NULL) {
+			/* As many as can be under way are. */
+			refill_later(l, DELAY_FIRST_S);
+			break;
+		}
+		l->n_forking++;
+	}
+}
+
+static void
+on_refill(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	refill(w->data);
+}
+
+void
+pool_lane_get(struct pool_lane *l, struct pool_wait *w)
+{
+	struct pool_worker *worker = take_idle(l);
+
+	l->used_at = ev_now(l->loop);
+	w->lane = NULL;
+	if (worker != NULL) {
+		l->lost = 0;
+		l->delay = 0.;
+		hand_over(w, worker);
+		refill_later(l, 0.);
+		return;
+	}
+	if (l->why[0] != '\0') {
+		w->failed(w->arg, l->why);
+		return;
+	}
+	w->lane = l;
+	w->next = NULL;
+	w->prev = l->last;
+	if (l->last != NULL)
+		l->last->next = w;
+	else
+		l->first = w;
+	l->last = w;
+	l->n_waiting++;
+	refill_later(l, l->lost > 1 ? l->delay : 0.);
+}
+
+void
+pool_lane_cancel(struct pool_lane *l, struct pool_wait *w)
+{
+	unlink_wait(l, w);
+}
+
+bool
+pool_lane_unused(const struct pool_lane *l)
+{
+	size_t n = l->current == NULL ? 0 : pool_template_workers(l->current);
+	size_t i;
+
+	for (i = 0; i < LANE_OLD_MAX; i++)
+		if (l->old[i] != NULL)
+			return false;
+	return l->n_waiting == 0 && n == l->n_idle + l->n_forking;
+}
+
+struct pool_lane *
+pool_lane_new(struct ev_loop *loop, const char *tenant, const char *const *argv,
+    uint32_t keep, uint32_t *next_id)
+{
+	struct pool_lane *l = calloc(1, sizeof *l);
+
+	if (l == NULL)
+		return NULL;
+	if (tenant != NULL && (l->tenant = strdup(tenant)) == NULL) {
+		free(l);
+		return NULL;
+	}
+	l->loop = loop;
+	l->argv = argv;
+	l->keep = keep;
+	l->forks_max = TEMPLATE_FORKS_MAX;
+	l->next_id = next_id;
+	l->used_at = ev_now(loop);
+	ev_init(&l->restart, on_restart);
+	ev_init(&l->refill, on_refill);
+	l->restart.data = l->refill.data = l;
+	start(l);
+	return l;
+}
+
+void
+pool_lane_free(struct pool_lane *l)
+{
+	size_t i;
+
+	if (l == NULL)
+		return;
+	ev_timer_stop(l->loop, &l->restart);
+	ev_timer_stop(l->loop, &l->refill);
+	pool_template_free(l->current);
+	pool_template_free(l->next_up);
+	for (i = 0; i < LANE_OLD_MAX; i++)
+		pool_template_free(l->old[i]);
+	free(l->tenant);
+	free(l);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pool_lane.h -- one lane of the pool: see pool.h. */
+#ifndef CORDON_BROKER_POOL_LANE_H
+#define CORDON_BROKER_POOL_LANE_H
+
+#include "broker/pool.h"
+
+#define LANE_OLD_MAX 4 /* templates that only wait for their last worker */
+#define LANE_WHY_MAX 512
+
+struct pool_lane {
+	struct ev_loop *loop;
+	char *tenant; /* or NULL: everybody's */
+	const char *const *argv;
+	uint32_t keep; /* idle workers */
+	uint32_t forks_max;
+	uint32_t *next_id; /* the pool's */
+	struct pool_template *current;
+	struct pool_template *next_up; /* started, not yet ready */
+	struct pool_template *old[LANE_OLD_MAX];
+	struct pool_worker *idle;
+	size_t n_idle, n_forking;
+	struct pool_wait *first, *last;
+	size_t n_waiting;
+	char why[LANE_WHY_MAX]; /* why there is no template; "" : none */
+	double delay; /* before the next start or fork */
+	unsigned lost; /* idle workers that died, in a row */
+	double used_at;
+	ev_timer restart;
+	ev_timer refill;
+	struct pool_lane *next;
+};
+
+struct pool_lane *pool_lane_new(struct ev_loop *loop, const char *tenant,
+    const char *const *argv, uint32_t keep, uint32_t *next_id);
+void pool_lane_free(struct pool_lane *l);
+void pool_lane_get(struct pool_lane *l, struct pool_wait *w);
+void pool_lane_cancel(struct pool_lane *l, struct pool_wait *w);
+/* No worker taken, nobody waiting. */
+bool pool_lane_unused(const struct pool_lane *l);
+
+#endif

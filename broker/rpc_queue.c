@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rpc_queue.c -- see rpc_queue.h. */
+#include "broker/rpc_queue.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "common/base/frame.h"
+#include "common/base/limits.h"
+
+/* Packets given to the kernel at once; more than a call ever needs. */
+#define BATCH 8
+
+struct rpc_queued {
+	struct rpc_queued *next;
+	struct rpc_body *body; /* or NULL: control */
+	struct buf text;
+	size_t sent; /* of the body */
+};
+
+void
+rpc_queue_init(struct rpc_queue *q, size_t max)
+{
+	*q = (struct rpc_queue){ .max = max };
+}
+
+static void
+drop_first(struct rpc_queue *q)
+{
+	struct rpc_queued *p = q->first;
+
+	q->first = p->next;
+	if (q->first == NULL)
+		q->last = NULL;
+	rpc_body_free(p->body);
+	buf_fini(&p->text);
+	free(p);
+}
+
+void
+rpc_queue_fini(struct rpc_queue *q)
+{
+	while (q->first != NULL)
+		drop_first(q);
+	q->bytes = 0;
+}
+
+bool
+rpc_queue_ok(const struct rpc_queue *q)
+{
+	return !q->failed;
+}
+
+static struct rpc_queued *
+append(struct rpc_queue *q)
+{
+	struct rpc_queued *p = calloc(1, sizeof *p);
+
+	if (p == NULL) {
+		q->failed = true;
+		return NULL;
+	}
+	buf_init(&p->text, FRAME_PAYLOAD_MAX);
+	if (q->last == NULL)
+		q->first = p;
+	else
+		q->last->next = p;
+	q->last = p;
+	return p;
+}
+
+static bool
+has_room(struct rpc_queue *q, size_t n)
+{
+	if (n > q->max - q->bytes)
+		q->failed = true;
+	return !q->failed;
+}
+
+void
+rpc_queue_control(struct rpc_queue *q, const char *s, size_t n)
+{
+	struct rpc_queued *p = q->last;
+
+	if (n > FRAME_PAYLOAD_MAX)
+		q->failed = true;
+	if (!has_room(q, n + 1))
+		return;
+	if (p == NULL || p->body != NULL ||
+	    n + 1 > FRAME_PAYLOAD_MAX - p->text.len) {
+		if ((p = append(q)) == NULL)
+			return;
+	} else {
+		buf_addc(&p->text, '\n');
+		q->bytes++;
+	}
+	buf_add(&p->text, s, n);
+	q->bytes += n;
+	q->failed |= !buf_ok(&p->text);
+}
+
+void
+rpc_queue_body(struct rpc_queue *q, struct rpc_body *b)
+{
+	struct rpc_queued *p;
+
+	if (!has_room(q, b->bytes.len) || (p = append(q)) == NULL) {
+		rpc_body_free(b);
+		return;
+	}
+	p->body = b;
+	q->bytes += b->bytes.len;
+}
+
+struct batch {
+	struct mmsghdr m[BATCH];
+	struct iovec iov[BATCH][2];
+	uint8_t head[BATCH][FRAME_HEAD];
+	unsigned n;
+};
+
+static void
+add_packet(struct batch *b, struct frame *f)
+{
+	unsigned i = b->n++;
+	union {
+		const uint8_t *in;
+		void *out; /* sendmsg() reads only */
+	} p = { .in = f->payload };
+
+	frame_head(f, b->head[i]);
+	b->iov[i][0] = (struct iovec){ b->head[i], FRAME_HEAD };
+	b->iov[i][1] = (struct iovec){ p.out, f->len };
+	b->m[i] = (struct mmsghdr){ .msg_hdr = { .msg_iov = b->iov[i],
+		.msg_iovlen = f->len > 0 ? 2 : 1 } };
+}
+
+static void
+add_queued(struct batch *b, const struct rpc_queued *p)
+{
+	struct frame f = { .type = FRAME_CTL };
+	size_t at = p->sent, left;
+
+	if (p->body == NULL) {
+		f.payload = (const uint8_t *)p->text.p;
+		f.len = p->text.len;
+		add_packet(b, &f);
+		return;
+	}
+	f.type = FRAME_BODY;
+	f.stream = p->body->stream;
+	do {
+		left = p->body->bytes.len - at;
+		f.len = left > FRAME_PAYLOAD_MAX ? FRAME_PAYLOAD_MAX : left;
+		f.flags = f.len == left ? FRAME_END : 0;
+		if (f.len > 0)
+			f.payload = (const uint8_t *)p->body->bytes.p + at;
+		add_packet(b, &f);
+		at += f.len;
+	} while (b->n < BATCH && f.flags == 0);
+}
+
+/* The batch's first packet went out. */
+static void
+sent_one(struct rpc_queue *q, const struct batch *b, unsigned i)
+{
+	struct rpc_queued *p = q->first;
+	size_t n = b->m[i].msg_hdr.msg_iovlen == 2 ? b->iov[i][1].iov_len : 0;
+
+	q->bytes -= n;
+	p->sent += n;
+	if (p->body == NULL || (b->head[i][1] & FRAME_END) != 0)
+		drop_first(q);
+}
+
+enum rpc_queue_state
+rpc_queue_write(struct rpc_queue *q, int fd)
+{
+	while (q->first != NULL) {
+		const struct rpc_queued *p;
+		struct batch b;
+		unsigned i;
+		int n;
+
+		b.n = 0;
+		for (p = q->first; p != NULL && b.n < BATCH; p = p->next)
+			add_queued(&b, p);
+		n = sendmmsg(fd, b.m, b.n, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1 && (errno == EAGAIN || errno == ENOBUFS))
+			return RPC_QUEUE_FULL;
+		if (n == -1)
+			return RPC_QUEUE_BROKEN;
+		for (i = 0; i < (unsigned)n; i++)
+			sent_one(q, &b, i);
+	}
+	return RPC_QUEUE_EMPTY;
+}

@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rpc_server.c -- see rpc_server.h. */
+#include "broker/rpc_server.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/limits.h"
+
+/* Refused calls are remembered too, so a run is ended some way past its limit,
+ * when it clearly does not listen. */
+#define PUSHES_MAX (CALLS_MAX + 256)
+/* Of one run: what CALLS_MAX calls with small arguments need, ten times over,
+ * and far more than half a minute of honest work. */
+#define RUN_FRAMES_MAX 200000
+#define RUN_BYTES_MAX (1024ULL * 1024 * 1024)
+/* Received and not yet named by a message: one for each open call. */
+#define RUN_BODIES_MAX (CALLS_OPEN_MAX * 2)
+/* Replies the worker did not read yet.  Its arena holds fewer. */
+#define RUN_OUT_MAX (4 * BODY_MAX)
+#define RUN_ID 1 /* our only push */
+#define CONTROL_MAX FRAME_PAYLOAD_MAX
+
+static const struct rpc_link_limits limits = {
+	.body = ARGS_MAX > RESULT_MAX ? ARGS_MAX : RESULT_MAX,
+	.bodies = RUN_BODIES_MAX,
+	.out = RUN_OUT_MAX,
+	.frames = RUN_FRAMES_MAX,
+	.bytes = RUN_BYTES_MAX,
+};
+
+struct rpc_server {
+	struct rpc_link *link;
+	const struct rpc_server_ops *ops;
+	void *arg;
+	enum rpc_state state;
+	uint32_t pushes; /* of the worker: its last id */
+	struct rpc_call **calls; /* by id, ascending */
+	size_t n, room;
+};
+
+static struct rpc_call *
+find_call(const struct rpc_server *s, uint32_t id)
+{
+	size_t lo = 0, hi = s->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (s->calls[mid]->id == id)
+			return s->calls[mid];
+		if (s->calls[mid]->id < id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+static struct rpc_call *
+add_call(struct rpc_server *s, struct err *e)
+{
+	struct rpc_call *c;
+
+	if (s->n == PUSHES_MAX) {
+		err_set(e, ERR_LIMIT, "more than %d calls", CALLS_MAX);
+		return NULL;
+	}
+	if (s->n == s->room) {
+		size_t room = s->room == 0 ? 16 : s->room * 2;
+		struct rpc_call **p =
+		    reallocarray(s->calls, room, sizeof(struct rpc_call *));
+
+		if (p == NULL)
+			goto nomem;
+		s->calls = p;
+		s->room = room;
+	}
+	if ((c = calloc(1, sizeof *c)) == NULL)
+		goto nomem;
+	c->id = s->pushes;
+	s->calls[s->n++] = c;
+	return c;
+nomem:
+	err_set(e, ERR_NOMEM, "out of memory");
+	return NULL;
+}
+
+/* Answers ------------------------------------------------------------- */
+
+static void
+send_answer(struct rpc_server *s, struct rpc_call *c, const char *text,
+    struct rpc_body *body)
+{
+	struct buf b;
+
+	buf_init(&b, 2 * CONTROL_MAX);
+	if (body == NULL) {
+		buf_addf(&b, "[\"reject\",%u,%s]", c->id, text);
+	} else {
+		body->stream = rpc_link_stream(s->link);
+		buf_addf(&b, "[\"resolve\",%u,%s,\"body\":[\"body\",%u]}]",
+		    c->id, text, body->stream);
+		rpc_link_send_body(s->link, body);
+	}
+	rpc_link_send(s->link, b.p, b.len);
+	buf_fini(&b);
+}
+
+static void
+answer(struct rpc_server *s, struct rpc_call *c, const char *text,
+    struct rpc_body *body)
+{
+	c->answered = true;
+	if (c->released) {
+		rpc_body_free(body);
+	} else if (c->pulled) {
+		send_answer(s, c, text, body);
+	} else if ((c->held = strdup(text)) == NULL) {
+		rpc_body_free(body);
+	} else
+		c->held_body = body;
+}
+
+void
+rpc_server_resolve(struct rpc_server *s, struct rpc_call *c, const char *value,
+    struct rpc_body *body)
+{
+	answer(s, c, value, body);
+}
+
+void
+rpc_server_reject(struct rpc_server *s, struct rpc_call *c, const char *error)
+{
+	answer(s, c, error, NULL);
+}
+
+/* Questions ----------------------------------------------------------- */
+
+static int
+reject_push(struct rpc_server *s, const char *why, struct err *e)
+{
+	struct rpc_call *c = add_call(s, e);
+	struct buf b;
+
+	if (c == NULL)
+		return -1;
+	buf_init(&b, CONTROL_MAX);
+	buf_adds(&b, "[\"error\",\"TypeError\",");
+	buf_add_json(&b, why, strlen(why));
+	buf_adds(&b, ",null,{\"code\":\"E_UNSUPPORTED\"}]");
+	rpc_server_reject(s, c, b.p);
+	buf_fini(&b);
+	return 0;
+}
+
+static struct rpc_body *
+take_body(struct rpc_server *s, const json_t *v, struct err *e)
+{
+	uint32_t stream = rpc_msg_body(v);
+	struct rpc_body *b = NULL;
+
+	if (stream != 0)
+		b = rpc_link_take(s->link, stream);
+	if (b == NULL)
+		err_set(e, ERR_PROTO, "a body that was not sent");
+	return b;
+}
+
+/* A short text without U+0000, or NULL. */
+static const char *
+name_of(const json_t *v)
+{
+	const char *p = json_string_value(v);
+	size_t n = json_string_length(v);
+
+	return p == NULL || n > NAME_MAX_BYTES || strlen(p) != n ? NULL : p;
+}
+
+static int
+push_call(struct rpc_server *s, const json_t *args, struct err *e)
+{
+	const char *connector = name_of(json_array_get(args, 0));
+	const char *operation = name_of(json_array_get(args, 1));
+	struct rpc_body *body;
+	struct rpc_call *c;
+
+	if (connector == NULL || operation == NULL)
+		return reject_push(s, "no such name", e);
+	if ((body = take_body(s, json_array_get(args, 2), e)) == NULL)
+		return -1;
+	if ((c = add_call(s, e)) == NULL) {
+		rpc_body_free(body);
+		return -1;
+	}
+	s->ops->call(s->arg, c, connector, operation, body);
+	return 0;
+}
+
+static int
+push_host(struct rpc_server *s, const json_t *args, struct err *e)
+{
+	const char *function = name_of(json_array_get(args, 0));
+	struct rpc_body *body;
+	struct rpc_call *c;
+
+	if (function == NULL)
+		return reject_push(s, "no such name", e);
+	if ((body = take_body(s, json_array_get(args, 1), e)) == NULL)
+		return -1;
+	if ((c = add_call(s, e)) == NULL) {
+		rpc_body_free(body);
+		return -1;
+	}
+	s->ops->host(s->arg, c, function, body);
+	return 0;
+}
+
+static int
+push_log(struct rpc_server *s, const json_t *args, struct err *e)
+{
+	static const char *const levels[] = { "log", "info", "warn", "error",
+		"debug", NULL };
+	const char *level = name_of(json_array_get(args, 0));
+	struct rpc_body *body;
+	size_t i = 0;
+
+	while (levels[i] != NULL &&
+	    (level == NULL || strcmp(levels[i], level) != 0))
+		i++;
+	if (levels[i] == NULL)
+		return err_set(e, ERR_PROTO, "a log of no known level");
+	if ((body = take_body(s, json_array_get(args, 1), e)) == NULL)
+		return -1;
+	s->ops->log(s->arg, levels[i], body);
+	return 0;
+}
+
+static int
+on_push(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
+{
+	static const struct {
+		const char *method;
+		size_t args;
+		int (*push)(struct rpc_server *, const json_t *, struct err *);
+	} methods[] = {
+		{ "call", 3, push_call },
+		{ "host", 2, push_host },
+		{ "log", 2, push_log },
+	};
+	size_t i;
+
+	s->pushes++;
+	if (m->unsupported != NULL)
+		return reject_push(s, m->unsupported, e);
+	for (i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+		if (strcmp(methods[i].method, m->method) != 0)
+			continue;
+		if (json_array_size(m->args) != methods[i].args)
+			return err_set(e, ERR_PROTO, "%s with %zu arguments",
+			    m->method, json_array_size(m->args));
+		return methods[i].push(s, m->args, e);
+	}
+	return reject_push(s, "no such method", e);
+}
+
+static int
+on_pull(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
+{
+	struct rpc_call *c = find_call(s, m->id);
+
+	if (c == NULL || c->pulled || c->released)
+		return err_set(e, ERR_PROTO, "pull of id %u", m->id);
+	c->pulled = true;
+	if (c->held != NULL) {
+		send_answer(s, c, c->held, c->held_body);
+		free(c->held);
+		c->held = NULL;
+		c->held_body = NULL;
+	}
+	return 0;
+}
+
+static int
+on_release(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
+{
+	struct rpc_call *c = find_call(s, m->id);
+
+	if (c == NULL || c->released)
+		return err_set(e, ERR_PROTO, "release of id %u", m->id);
+	c->released = true;
+	free(c->held);
+	c->held = NULL;
+	rpc_body_free(c->held_body);
+	c->held_body = NULL;
+	if (!c->answered)
+		s->ops->cancel(s->arg, c);
+	return 0;
+}
+
+static int
+on_resolve(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
+{
+	struct rpc_body *b;
+	bool truncated;
+
+	if (m->id != RUN_ID)
+		return err_set(e, ERR_PROTO, "resolve of id %u", m->id);
+	b = take_body(s, json_object_get(m->value, "result"), e);
+	if (b == NULL)
+		return -1;
+	truncated = json_is_true(json_object_get(m->value, "truncated"));
+	s->state = RPC_WORKER_DONE;
+	s->ops->result(s->arg, b, truncated);
+	return 0;
+}
+
+static int
+on_reject(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
+{
+	struct rpc_error error;
+
+	if (m->id != RUN_ID)
+		return err_set(e, ERR_PROTO, "reject of id %u", m->id);
+	if (rpc_msg_error(m->value, &error, e) == -1)
+		return -1;
+	s->state = RPC_WORKER_DONE;
+	s->ops->error(s->arg, m->value);
+	return 0;
+}
+
+static int
+on_abort(const struct rpc_msg *m, struct err *e)
+{
+	struct rpc_error error;
+
+	if (rpc_msg_error(m->value, &error, e) == -1)
+		return -1;
+	return err_set(e, ERR_GONE, "it gave up: %.300s", error.message);
+}
+
+static int
+on_message(void *arg, const struct rpc_msg *m, struct err *e)
+{
+	struct rpc_server *s = arg;
+
+	if (!rpc_msg_permitted(s->state, m->word))
+		return err_set(e, ERR_PROTO, "\"%s\" while %s",
+		    rpc_word_name(m->word), rpc_msg_state_name(s->state));
+	switch (m->word) {
+	case RPC_PUSH:
+		return on_push(s, m, e);
+	case RPC_PULL:
+		return on_pull(s, m, e);
+	case RPC_RELEASE:
+		return on_release(s, m, e);
+	case RPC_RESOLVE:
+		return on_resolve(s, m, e);
+	case RPC_REJECT:
+		return on_reject(s, m, e);
+	case RPC_ABORT:
+	case RPC_WORD_MAX:
+		break;
+	}
+	return on_abort(m, e);
+}
+
+static void
+on_ended(void *arg, const struct err *why)
+{
+	struct rpc_server *s = arg;
+
+	if (s->state == RPC_WORKER_DONE)
+		return;
+	s->state = RPC_WORKER_DONE;
+	s->ops->ended(s->arg, why);
+}
+
+static const struct rpc_link_ops link_ops = {
+	.message = on_message,
+	.ended = on_ended,
+};
+
+/* The run ------------------------------------------------------------- */
+
+static void
+format_run(const struct rpc_run *r, struct buf *b)
+{
+	size_t i;
+
+	buf_adds(b, "[\"push\",[\"pipeline\",0,[\"run\"],[{\"seed\":\"");
+	for (i = 0; i < 32; i++)
+		buf_addf(b, "%02x", (unsigned)r->seed[i]);
+	buf_addf(b, "\",\"now_ms\":%llu,\"connectors\":[[",
+	    (unsigned long long)r->now_ms);
+	for (i = 0; i < r->n_connectors; i++) {
+		if (i > 0)
+			buf_addc(b, ',');
+		buf_add_json(b, r->connectors[i], strlen(r->connectors[i]));
+	}
+	buf_addf(b, "]],\"code\":[\"body\",%u]", r->code->stream);
+	if (r->with != NULL)
+		buf_addf(b, ",\"with\":[\"body\",%u]", r->with->stream);
+	buf_addf(b, ",\"result_max\":%zu,\"calls_max\":%d}]]]", r->result_max,
+	    CALLS_MAX);
+}
+
+int
+rpc_server_run(struct rpc_server *s, const struct rpc_run *r)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, CONTROL_MAX);
+	r->code->stream = rpc_link_stream(s->link);
+	if (r->with != NULL)
+		r->with->stream = rpc_link_stream(s->link);
+	format_run(r, &b);
+	rpc_link_send_body(s->link, r->code);
+	if (r->with != NULL)
+		rpc_link_send_body(s->link, r->with);
+	rc = buf_ok(&b) ? 0 : -1;
+	if (rc == 0) {
+		rpc_link_send(s->link, b.p, b.len);
+		buf_clear(&b);
+		rpc_msg_pull(&b, RUN_ID);
+		rpc_link_send(s->link, b.p, b.len);
+		s->state = RPC_WORKER_RUNNING;
+	}
+	buf_fini(&b);
+	return rc;
+}
+
+void
+rpc_server_drain(struct rpc_server *s)
+{
+	rpc_link_drain(s->link);
+}
+
+struct rpc_server *
+rpc_server_new(struct ev_loop *loop, int fd, struct rpc_account *account,
+    const struct rpc_server_ops *ops, void *arg)
+{
+	struct rpc_server *s = calloc(1, sizeof *s);
+
+	if (s == NULL) {
+		(void)close(fd);
+		return NULL;
+	}
+	s->ops = ops;
+	s->arg = arg;
+	s->state = RPC_WORKER_IDLE;
+	s->link = rpc_link_new(loop, fd, &limits, account, &link_ops, s);
+	if (s->link == NULL) {
+		free(s);
+		return NULL;
+	}
+	return s;
+}
+
+void
+rpc_server_free(struct rpc_server *s)
+{
+	size_t i;
+
+	if (s == NULL)
+		return;
+	rpc_link_free(s->link);
+	for (i = 0; i < s->n; i++) {
+		free(s->calls[i]->held);
+		rpc_body_free(s->calls[i]->held_body);
+		free(s->calls[i]);
+	}
+	free(s->calls);
+	free(s);
+}
