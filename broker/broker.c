@@ -3,46 +3,12 @@
 #include "broker/broker.h"
 
 #include <limits.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "broker/job_run.h"
 #include "common/base/limits.h"
 #include "common/host/log.h"
-#include "worker/lockdown.h"
-
-/* "net,mount": bit i of may_lack is enum lockdown_layer i. */
-static void
-layer_names(uint32_t layers, char *ret, size_t n)
-{
-	static const char *const names[LAYER_MAX] = {
-		[LAYER_USER_NS] = "user-ns",
-		[LAYER_NET_NS] = "net-ns",
-		[LAYER_MOUNT_NS] = "mount-ns",
-		[LAYER_PID_NS] = "pid-ns",
-		[LAYER_IPC_NS] = "ipc-ns",
-		[LAYER_UTS_NS] = "uts-ns",
-		[LAYER_CGROUP_NS] = "cgroup-ns",
-		[LAYER_ROOT] = "root",
-		[LAYER_CAPS] = "caps",
-		[LAYER_NNP] = "nnp",
-		[LAYER_RLIMITS] = "rlimits",
-		[LAYER_LANDLOCK] = "landlock",
-		[LAYER_DUMPABLE] = "dumpable",
-		[LAYER_MDWE] = "mdwe",
-		[LAYER_TSC] = "tsc",
-		[LAYER_FILTER] = "filter",
-	};
-	size_t at = 0, i;
-
-	ret[0] = '\0';
-	for (i = 0; i < LAYER_MAX; i++)
-		if ((layers & 1U << i) != 0 && at < n)
-			at += (size_t)snprintf(ret + at, n - at, "%s%s",
-			    at > 0 ? "," : "", names[i]);
-}
 
 static int
 open_catalogs(struct broker *b)
@@ -73,20 +39,19 @@ open_catalogs(struct broker *b)
 static int
 start_pool(struct broker *b, struct err *e)
 {
-	char path[PATH_MAX], lack[256];
+	char path[PATH_MAX];
 	struct pool_conf c = {
 		.program = path,
 		.heap_bytes = b->conf->heap_bytes,
 		/* One worker, one thread: the wall's deadline bounds it, and
 		 * this holds even if the broker does not come to kill it. */
 		.cpu_ms = DEADLINE_MAX_MS,
-		.may_lack = lack,
+		.may_lack = b->conf->may_lack == NULL ? "" : b->conf->may_lack,
 		.idle = b->conf->pool,
 	};
 
 	if (conf_program("cordon-worker", path, sizeof path, e) == -1)
 		return -1;
-	layer_names(b->conf->may_lack, lack, sizeof lack);
 	b->pool = pool_new(b->loop, &c, e);
 	return b->pool == NULL ? -1 : 0;
 }
@@ -177,7 +142,7 @@ void
 broker_evidence(struct broker *b, const char *tenant, const char *run,
     enum evidence kind, const char *text)
 {
-	(void)b;
+	b->evidence[kind]++;
 	log_warn("tenant=%s run=%s evidence=%s %s", tenant, run,
 	    score_evidence_name(kind), text);
 }

@@ -21,6 +21,7 @@ struct broker {
 	size_t n;
 	struct job *jobs;
 	uint64_t runs; /* started so far: their numbers */
+	uint64_t evidence[EVIDENCE_MAX]; /* seen so far */
 };
 
 /* The open catalog of that connector, or NULL. */

@@ -134,14 +134,16 @@ on_deadline(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	if (j->state == JOB_WAITING)
+	if (j->state == JOB_WAITING) {
 		job_run_fail(j, "TimeoutError",
 		    "no worker was free within %u ms (timeout_ms)",
 		    j->timeout_ms);
-	else
-		job_run_fail(j, "TimeoutError",
-		    "the program ran longer than %u ms (timeout_ms)",
-		    j->timeout_ms);
+		return;
+	}
+	broker_evidence(j->broker, j->tenant, j->run, EVIDENCE_TIME,
+	    "deadline");
+	job_run_fail(j, "TimeoutError",
+	    "the program ran longer than %u ms (timeout_ms)", j->timeout_ms);
 }
 
 /* The worker ---------------------------------------------------------- */
@@ -195,7 +197,9 @@ on_ended(void *arg, const struct err *why)
 
 	switch ((int)why->code) {
 	case ERR_LIMIT:
-		job_run_fail(j, "LimitError", "the program sent or held %s",
+		broker_evidence(j->broker, j->tenant, j->run, EVIDENCE_FLOOD,
+		    why->msg);
+		job_run_fail(j, "LimitError", "the program went too far: %s",
 		    why->msg);
 		return;
 	case ERR_PROTO:
@@ -205,6 +209,9 @@ on_ended(void *arg, const struct err *why)
 		job_run_fail(j, "WorkerError",
 		    "the worker broke the protocol and was killed: %s",
 		    why->msg);
+		return;
+	case ERR_CANCELLED:
+		job_run_fail(j, "WorkerError", "%s", why->msg);
 		return;
 	default:
 		break;

@@ -151,8 +151,12 @@ read_json(const char *s, size_t n, struct err *e)
 	json_error_t je;
 	json_t *v;
 
-	if (json_prescan(s, n, &json_limits_rpc, e) == -1)
+	/* No message of ours comes near these: not "too much" but "wrong". */
+	if (json_prescan(s, n, &json_limits_rpc, e) == -1) {
+		if (e != NULL)
+			e->code = ERR_PROTO;
 		return NULL;
+	}
 	v = json_loadb(s, n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &je);
 	if (v == NULL)
 		err_set(e, ERR_PROTO, "column %d: %s", je.column, je.text);

@@ -337,7 +337,7 @@ on_abort(const struct rpc_msg *m, struct err *e)
 
 	if (rpc_msg_error(m->value, &error, e) == -1)
 		return -1;
-	return err_set(e, ERR_GONE, "it gave up: %.300s", error.message);
+	return err_set(e, ERR_CANCELLED, "it gave up: %.300s", error.message);
 }
 
 static int

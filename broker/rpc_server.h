@@ -41,6 +41,8 @@ struct rpc_server_ops {
 	void (*log)(void *arg, const char *level, struct rpc_body *text);
 	void (*result)(void *arg, struct rpc_body *json, bool truncated);
 	void (*error)(void *arg, const json_t *error);
+	/* ERR_PROTO, ERR_LIMIT, ERR_GONE as rpc_link.h says; ERR_CANCELLED:
+	 * the worker said why it gives up. */
 	void (*ended)(void *arg, const struct err *why);
 };
 
