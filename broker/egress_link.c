@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "broker/egress_calls.h"
 #include "broker/rpc_link.h"
 #include "broker/spawn.h"
 #include "common/base/limits.h"
@@ -22,17 +23,6 @@
 /* Arguments not yet read by it. */
 #define ARGS_QUEUED_MAX (32UL * ARGS_MAX)
 #define BODIES_OPEN_MAX 4096
-#define BUCKETS 256 /* power of two; calls open at once are hundreds */
-
-struct egress_call {
-	uint32_t id; /* its push; 0: not yet sent */
-	bool repeatable;
-	egress_done *done;
-	void *arg;
-	char *text; /* the push's argument but for args' stream, until sent */
-	struct rpc_body *args; /* until sent */
-	struct egress_call *next; /* of its bucket, or of those waiting */
-};
 
 enum egress_state { EGRESS_DOWN, EGRESS_STARTING, EGRESS_READY };
 
@@ -44,13 +34,12 @@ struct egress_link {
 	struct rpc_link *link;
 	struct rpc_account *account;
 	uint32_t pushes;
-	struct egress_call *open[BUCKETS];
-	struct egress_call *waiting, **last_waiting;
+	struct egress_calls calls;
 	double born, delay;
 	bool reload; /* asked for while it started */
 	bool failing; /* the last start came to nothing */
 	char why[ERR_MSG_MAX];
-	ev_io dead;
+	struct spawn_watch death;
 	ev_timer patience;
 	ev_timer restart;
 	ev_timer later; /* fed: rejects those waiting */
@@ -59,106 +48,20 @@ struct egress_link {
 static void start(struct egress_link *l);
 
 static void
-free_call(struct egress_call *c)
-{
-	free(c->text);
-	rpc_body_free(c->args);
-	free(c);
-}
-
-static void
-finish(struct egress_call *c, const struct egress_reply *r)
-{
-	c->done(c->arg, r);
-	free_call(c);
-}
-
-static void
-reject(struct egress_call *c, const char *code, const char *message)
-{
-	struct egress_reply r = { .value = NULL };
-	struct buf b;
-
-	buf_init(&b, 8192);
-	buf_adds(&b, "[\"error\",\"EgressError\",");
-	buf_add_json(&b, message, strlen(message));
-	buf_addf(&b, ",null,{\"code\":\"%s\"}]", code);
-	r.error = b.p;
-	finish(c, &r);
-	buf_fini(&b);
-}
-
-static struct egress_call *
-pop_waiting(struct egress_link *l)
-{
-	struct egress_call *c = l->waiting;
-
-	if (c != NULL && (l->waiting = c->next) == NULL)
-		l->last_waiting = &l->waiting;
-	return c;
-}
-
-/* Only those who wait now: a callback may call, or cancel, others. */
-static void
-reject_waiting(struct egress_link *l)
-{
-	struct egress_call *c;
-	char text[ERR_MSG_MAX + 64];
-	size_t n = 0;
-
-	for (c = l->waiting; c != NULL; c = c->next)
-		n++;
-	(void)snprintf(text, sizeof text, "cordon-egress does not run: %s",
-	    l->why);
-	while (n-- > 0 && (c = pop_waiting(l)) != NULL)
-		reject(c, "E_EGRESS_DOWN", text);
-}
-
-static void
-reject_open(struct egress_link *l)
-{
-	struct egress_call *c;
-	size_t i;
-
-	for (i = 0; i < BUCKETS; i++)
-		while ((c = l->open[i]) != NULL) {
-			l->open[i] = c->next;
-			reject(c, "E_EGRESS_LOST",
-			    c->repeatable ?
-				"cordon-egress died; the request can be repeated" :
-				"cordon-egress died; the request may or may not have happened");
-		}
-}
-
-static struct egress_call *
-pop_open(struct egress_link *l, uint32_t id)
-{
-	struct egress_call **p = &l->open[id % BUCKETS], *c;
-
-	while ((c = *p) != NULL && c->id != id)
-		p = &c->next;
-	if (c != NULL)
-		*p = c->next;
-	return c;
-}
-
-static void
 send_call(struct egress_link *l, struct egress_call *c)
 {
 	struct buf b;
+	uint32_t id = ++l->pushes;
 
 	buf_init(&b, FRAME_PAYLOAD_MAX);
-	c->id = ++l->pushes;
 	c->args->stream = rpc_link_stream(l->link);
 	buf_addf(&b, "[\"push\",[\"pipeline\",0,[\"call\"],[%s,\"args\":"
-	    "[\"body\",%u]}]]]\n[\"pull\",%u]", c->text, c->args->stream,
-	    c->id);
+	    "[\"body\",%u]}]]]\n[\"pull\",%u]", c->text, c->args->stream, id);
 	rpc_link_send_body(l->link, c->args);
 	c->args = NULL;
 	rpc_link_send(l->link, b.p, b.len);
 	buf_fini(&b);
-	c->next = l->open[c->id % BUCKETS];
-	l->open[c->id % BUCKETS] = c;
+	egress_calls_open(&l->calls, c, id);
 }
 
 /* What it says -------------------------------------------------------- */
@@ -174,7 +77,7 @@ on_resolve(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 		r.body = rpc_link_take(l->link, stream);
 	if (stream != 0 && r.body == NULL)
 		return err_set(e, ERR_PROTO, "a body that was not sent");
-	c = pop_open(l, m->id);
+	c = egress_calls_take(&l->calls, m->id);
 	/* Released, and the release crossed the answer; or a reload. */
 	if (c == NULL) {
 		rpc_body_free(r.body);
@@ -183,9 +86,9 @@ on_resolve(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 	if (r.body == NULL)
 		r.body = rpc_body_new(l->account, 1);
 	if (r.body == NULL)
-		reject(c, "E_NOMEM", "out of memory");
+		egress_calls_reject(c, "E_NOMEM", "out of memory");
 	else
-		finish(c, &r);
+		egress_calls_finish(c, &r);
 	return 0;
 }
 
@@ -199,15 +102,15 @@ on_reject(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 
 	if (rpc_msg_error(m->value, &error, e) == -1)
 		return -1;
-	if ((c = pop_open(l, m->id)) == NULL)
+	if ((c = egress_calls_take(&l->calls, m->id)) == NULL)
 		return 0;
 	buf_init(&b, FRAME_MAX);
 	json_write(&b, m->value);
 	r.error = b.p;
 	if (buf_ok(&b))
-		finish(c, &r);
+		egress_calls_finish(c, &r);
 	else
-		reject(c, "E_UPSTREAM", error.name);
+		egress_calls_reject(c, "E_UPSTREAM", error.name);
 	buf_fini(&b);
 	return 0;
 }
@@ -225,7 +128,7 @@ on_ready(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 	ev_timer_stop(l->loop, &l->patience);
 	if (l->reload)
 		egress_link_reload(l);
-	while ((c = pop_waiting(l)) != NULL)
+	while ((c = egress_calls_next(&l->calls)) != NULL)
 		send_call(l, c);
 	return 0;
 }
@@ -249,7 +152,7 @@ on_message(void *arg, const struct rpc_msg *m, struct err *e)
 		return on_reject(l, m, e);
 	if (rpc_msg_error(m->value, &error, e) == -1)
 		return -1;
-	return err_set(e, ERR_GONE, "%.400s", error.message);
+	return err_set(e, ERR_CANCELLED, "%.400s", error.message);
 }
 
 /* Its death follows, and on_dead() does the rest. */
@@ -258,7 +161,7 @@ on_ended(void *arg, const struct err *why)
 {
 	struct egress_link *l = arg;
 
-	if (why->code != ERR_GONE || l->state == EGRESS_STARTING)
+	if (why->code != ERR_GONE)
 		(void)snprintf(l->why, sizeof l->why, "%s", why->msg);
 	spawn_kill(l->child.pidfd);
 }
@@ -278,7 +181,7 @@ down(struct egress_link *l)
 		l->delay = l->delay == 0. ? DELAY_FIRST_S : l->delay * 2.;
 		if (l->delay > DELAY_MAX_S)
 			l->delay = DELAY_MAX_S;
-		reject_waiting(l);
+		egress_calls_refuse(&l->calls, l->why);
 	}
 	if (ev_is_active(&l->restart))
 		return;
@@ -287,28 +190,25 @@ down(struct egress_link *l)
 }
 
 static void
-on_dead(struct ev_loop *loop, ev_io *w, int revents)
+on_dead(void *arg, const char *how)
 {
-	struct egress_link *l = w->data;
-	char status[128];
+	struct egress_link *l = arg;
 
-	(void)revents;
-	ev_io_stop(loop, &l->dead);
-	ev_timer_stop(loop, &l->patience);
+	ev_timer_stop(l->loop, &l->patience);
+	/* What it answered before it died counts. */
 	rpc_link_drain(l->link);
 	rpc_link_free(l->link);
 	l->link = NULL;
-	spawn_reap(l->child.pidfd, status, sizeof status);
 	(void)close(l->child.pidfd);
-	l->child.pid = 0;
 	l->failing = l->state != EGRESS_READY;
-	if (l->why[0] == '\0' || strcmp(l->why, "it closed its connection") == 0)
-		(void)snprintf(l->why, sizeof l->why, "%s", status);
+	if (l->why[0] == '\0')
+		(void)snprintf(l->why, sizeof l->why, "%s", how);
 	log_warn("cordon-egress ended: %s", l->why);
 	if (!l->failing)
-		l->delay = ev_now(loop) - l->born > LIVED_S ? 0. : DELAY_FIRST_S;
+		l->delay = ev_now(l->loop) - l->born > LIVED_S ? 0. :
+								 DELAY_FIRST_S;
 	l->state = EGRESS_DOWN;
-	reject_open(l);
+	egress_calls_lost(&l->calls);
 	down(l);
 }
 
@@ -339,7 +239,7 @@ on_later(struct ev_loop *loop, ev_timer *w, int revents)
 	(void)loop;
 	(void)revents;
 	if (l->state == EGRESS_DOWN && l->failing)
-		reject_waiting(l);
+		egress_calls_refuse(&l->calls, l->why);
 }
 
 static void
@@ -372,9 +272,9 @@ start(struct egress_link *l)
 	    &link_ops, l);
 	if (l->link == NULL)
 		abort(); /* 200 bytes; nothing would work any more */
-	ev_io_init(&l->dead, on_dead, l->child.pidfd, EV_READ);
-	l->dead.data = l;
-	ev_io_start(l->loop, &l->dead);
+	l->death.died = on_dead;
+	l->death.arg = l;
+	spawn_watch_start(&l->death, l->loop, &l->child);
 	ev_timer_set(&l->patience, READY_WITHIN_S, 0.);
 	ev_timer_start(l->loop, &l->patience);
 }
@@ -388,11 +288,10 @@ egress_link_new(struct ev_loop *loop, const char *program,
 	if (l == NULL)
 		goto nomem;
 	l->loop = loop;
-	l->last_waiting = &l->waiting;
+	egress_calls_init(&l->calls);
 	l->program = strdup(program);
 	l->dir = strdup(config_dir);
 	l->account = rpc_account_new(REPLIES_MAX);
-	ev_init(&l->dead, on_dead);
 	ev_init(&l->patience, on_impatient);
 	ev_init(&l->restart, on_restart);
 	ev_init(&l->later, on_later);
@@ -407,38 +306,22 @@ nomem:
 	return NULL;
 }
 
-static void
-free_calls(struct egress_call *c)
-{
-	while (c != NULL) {
-		struct egress_call *next = c->next;
-
-		free_call(c);
-		c = next;
-	}
-}
-
 void
 egress_link_free(struct egress_link *l)
 {
-	char status[128];
-	size_t i;
-
 	if (l == NULL)
 		return;
 	ev_timer_stop(l->loop, &l->patience);
 	ev_timer_stop(l->loop, &l->restart);
 	(void)ev_clear_pending(l->loop, &l->later);
 	if (l->state != EGRESS_DOWN) {
-		ev_io_stop(l->loop, &l->dead);
+		spawn_watch_stop(&l->death);
 		spawn_kill(l->child.pidfd);
-		spawn_reap(l->child.pidfd, status, sizeof status);
+		spawn_reap(l->child.pidfd);
 		(void)close(l->child.pidfd);
 		rpc_link_free(l->link);
 	}
-	for (i = 0; i < BUCKETS; i++)
-		free_calls(l->open[i]);
-	free_calls(l->waiting);
+	egress_calls_fini(&l->calls);
 	rpc_account_drop(l->account);
 	free(l->program);
 	free(l->dir);
@@ -447,78 +330,35 @@ egress_link_free(struct egress_link *l)
 
 /* Calls --------------------------------------------------------------- */
 
-static char *
-format_call(const struct egress_request *r)
-{
-	struct buf b;
-	char *text;
-
-	buf_init(&b, FRAME_PAYLOAD_MAX / 2);
-	buf_adds(&b, "{\"tenant\":");
-	buf_add_json(&b, r->tenant, strlen(r->tenant));
-	buf_adds(&b, ",\"connector\":");
-	buf_add_json(&b, r->connector, strlen(r->connector));
-	buf_addf(&b, ",\"operation\":%u,\"run\":", r->operation);
-	buf_add_json(&b, r->run, strlen(r->run));
-	buf_addf(&b, ",\"deadline_ms\":%u", r->deadline_ms);
-	text = buf_steal(&b);
-	buf_fini(&b);
-	return text;
-}
-
 struct egress_call *
 egress_link_call(struct egress_link *l, const struct egress_request *r,
     struct rpc_body *args, egress_done *done, void *arg)
 {
-	struct egress_call *c = calloc(1, sizeof *c);
+	struct egress_call *c = egress_calls_new(r, args, done, arg);
 
-	if (c == NULL || (c->text = format_call(r)) == NULL) {
-		free(c);
-		rpc_body_free(args);
+	if (c == NULL)
 		return NULL;
-	}
-	c->repeatable = r->repeatable;
-	c->args = args;
-	c->done = done;
-	c->arg = arg;
 	if (l->state == EGRESS_READY) {
 		send_call(l, c);
 		return c;
 	}
-	*l->last_waiting = c;
-	l->last_waiting = &c->next;
+	egress_calls_wait(&l->calls, c);
 	if (l->state == EGRESS_DOWN && l->failing)
 		ev_feed_event(l->loop, &l->later, EV_TIMER);
 	return c;
-}
-
-static void
-unlink_waiting(struct egress_link *l, const struct egress_call *c)
-{
-	struct egress_call **p = &l->waiting;
-
-	while (*p != NULL && *p != c)
-		p = &(*p)->next;
-	if (*p == NULL)
-		return;
-	*p = c->next;
-	if (c->next == NULL)
-		l->last_waiting = p;
 }
 
 void
 egress_link_cancel(struct egress_link *l, struct egress_call *c)
 {
 	char text[64];
+	uint32_t id = egress_calls_drop(&l->calls, c);
 	int n;
 
-	if (c->id == 0) {
-		unlink_waiting(l, c);
-	} else if (pop_open(l, c->id) != NULL && l->link != NULL) {
-		n = snprintf(text, sizeof text, "[\"release\",%u,1]", c->id);
-		rpc_link_send(l->link, text, (size_t)n);
-	}
-	free_call(c);
+	if (id == 0 || l->link == NULL)
+		return;
+	n = snprintf(text, sizeof text, "[\"release\",%u,1]", id);
+	rpc_link_send(l->link, text, (size_t)n);
 }
 
 void

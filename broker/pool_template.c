@@ -22,7 +22,7 @@ struct pool_template {
 	struct ev_loop *loop;
 	struct spawned child;
 	ev_io readable;
-	ev_io dead;
+	struct spawn_watch death;
 	ev_timer patience;
 	const struct pool_template_ops *ops;
 	void *arg;
@@ -236,23 +236,19 @@ on_readable(struct ev_loop *loop, ev_io *w, int revents)
 }
 
 static void
-on_dead(struct ev_loop *loop, ev_io *io, int revents)
+on_dead(void *arg, const char *how)
 {
 	static const struct pool_exit unknown = { .known = false };
-	struct pool_template *t = io->data;
+	struct pool_template *t = arg;
 	struct pool_worker *w;
-	char status[128];
 
-	(void)revents;
 	/* Its last words, FAILED above all, came before its death. */
 	if (ev_is_active(&t->readable))
 		read_all(t);
-	ev_io_stop(loop, &t->readable);
-	ev_io_stop(loop, &t->dead);
-	ev_timer_stop(loop, &t->patience);
-	spawn_reap(t->child.pidfd, status, sizeof status);
+	ev_io_stop(t->loop, &t->readable);
+	ev_timer_stop(t->loop, &t->patience);
 	if (t->why[0] == '\0')
-		(void)snprintf(t->why, sizeof t->why, "%s", status);
+		(void)snprintf(t->why, sizeof t->why, "%s", how);
 	t->gone = true;
 	while ((w = t->workers) != NULL)
 		tell_exit(t, w, &unknown);
@@ -350,11 +346,12 @@ pool_template_new(struct ev_loop *loop, const struct pool_template_opts *o,
 	t->arg = o->arg;
 	t->born = ev_now(loop);
 	ev_io_init(&t->readable, on_readable, t->child.fd, EV_READ);
-	ev_io_init(&t->dead, on_dead, t->child.pidfd, EV_READ);
+	t->death.died = on_dead;
+	t->death.arg = t;
 	ev_timer_init(&t->patience, on_impatient, READY_WITHIN_S, 0.);
-	t->readable.data = t->dead.data = t->patience.data = t;
+	t->readable.data = t->patience.data = t;
 	ev_io_start(loop, &t->readable);
-	ev_io_start(loop, &t->dead);
+	spawn_watch_start(&t->death, loop, &t->child);
 	ev_timer_start(loop, &t->patience);
 	return t;
 }
@@ -362,16 +359,14 @@ pool_template_new(struct ev_loop *loop, const struct pool_template_opts *o,
 void
 pool_template_free(struct pool_template *t)
 {
-	char status[128];
-
 	if (t == NULL)
 		return;
-	if (ev_is_active(&t->dead)) {
+	if (spawn_watch_active(&t->death)) {
+		spawn_watch_stop(&t->death);
 		spawn_kill(t->child.pidfd);
-		spawn_reap(t->child.pidfd, status, sizeof status);
+		spawn_reap(t->child.pidfd);
 	}
 	ev_io_stop(t->loop, &t->readable);
-	ev_io_stop(t->loop, &t->dead);
 	ev_timer_stop(t->loop, &t->patience);
 	while (t->workers != NULL)
 		free_worker(t, t->workers);

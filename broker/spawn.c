@@ -183,21 +183,90 @@ spawn_status_text(int status, char *text, size_t n)
 		(void)snprintf(text, n, "exit status %d", WEXITSTATUS(status));
 }
 
-void
-spawn_reap(int pidfd, char *text, size_t n)
+static int
+reap(int pidfd, siginfo_t *ret)
 {
-	siginfo_t si = { .si_pid = 0 };
 	int rc;
 
+	*ret = (siginfo_t){ .si_pid = 0 };
 	do
-		rc = waitid(P_PIDFD, (id_t)pidfd, &si, WEXITED);
+		rc = waitid(P_PIDFD, (id_t)pidfd, ret, WEXITED);
 	while (rc == -1 && errno == EINTR);
-	/* libev's default loop reaps children too, and may have been first. */
-	if (rc == -1)
-		(void)snprintf(text, n, "died");
-	else if (si.si_code == CLD_EXITED)
-		(void)snprintf(text, n, "exit status %d", si.si_status);
-	else
-		(void)snprintf(text, n, "killed by signal %d (%s)",
-		    si.si_status, strsignal(si.si_status));
+	return rc;
+}
+
+void
+spawn_reap(int pidfd)
+{
+	siginfo_t si;
+
+	(void)reap(pidfd, &si);
+}
+
+static void
+on_child(struct ev_loop *loop, ev_child *c, int revents)
+{
+	struct spawn_watch *w = c->data;
+
+	(void)revents;
+	w->status = c->rstatus;
+	w->known = true;
+	ev_child_stop(loop, c);
+}
+
+static void
+on_dead(struct ev_loop *loop, ev_io *io, int revents)
+{
+	struct spawn_watch *w = io->data;
+	char how[128] = "died";
+	siginfo_t si;
+
+	(void)revents;
+	if (!w->known && reap(io->fd, &si) == 0) {
+		w->known = true;
+		w->status = si.si_code == CLD_EXITED ? si.si_status << 8 :
+						       si.si_status;
+	}
+	/* Reaped by the loop, which has yet to say so. */
+	if (!w->known && ev_is_active(&w->child) && !w->late) {
+		w->late = true;
+		return;
+	}
+	if (w->known)
+		spawn_status_text(w->status, how, sizeof how);
+	spawn_watch_stop(w);
+	(void)loop;
+	w->died(w->arg, how);
+}
+
+void
+spawn_watch_start(struct spawn_watch *w, struct ev_loop *loop,
+    const struct spawned *child)
+{
+	w->loop = loop;
+	w->known = w->late = false;
+	ev_io_init(&w->io, on_dead, child->pidfd, EV_READ);
+	ev_child_init(&w->child, on_child, child->pid, 0);
+	/* The status is to be known before the death is told. */
+	ev_set_priority(&w->child, EV_MAXPRI);
+	w->io.data = w->child.data = w;
+	ev_io_start(loop, &w->io);
+	if (ev_is_default_loop(loop))
+		ev_child_start(loop, &w->child);
+}
+
+void
+spawn_watch_stop(struct spawn_watch *w)
+{
+	if (w->loop == NULL)
+		return;
+	ev_io_stop(w->loop, &w->io);
+	if (ev_is_default_loop(w->loop))
+		ev_child_stop(w->loop, &w->child);
+}
+
+bool
+spawn_watch_active(const struct spawn_watch *w)
+{
+	return ev_is_active(&w->io);
 }

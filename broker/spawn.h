@@ -11,6 +11,8 @@
 #ifndef CORDON_BROKER_SPAWN_H
 #define CORDON_BROKER_SPAWN_H
 
+#include <ev.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -34,10 +36,28 @@ int spawn_program(const char *const *argv, const char *const *env,
 int spawn_pair(int ret[2], struct err *e);
 /* SIGKILL through the pidfd; a dead process is no error. */
 void spawn_kill(int pidfd);
-/* Takes the dead child's status and says it: "killed by signal 9".  Blocks
- * only if the child lives. */
-void spawn_reap(int pidfd, char *text, size_t n);
+/* Waits for the death of a child that was just killed, and reaps it. */
+void spawn_reap(int pidfd);
 /* "exit status 3", "killed by signal 31 (Bad system call)". */
 void spawn_status_text(int status, char *text, size_t n);
+
+/*
+ * Tells of a child's death, once, and reaps it.  `died` may free the watch.
+ * In libev's default loop libev reaps children itself, so it is asked, too.
+ */
+struct spawn_watch {
+	struct ev_loop *loop;
+	ev_io io;
+	ev_child child;
+	bool known, late;
+	int status;
+	void (*died)(void *arg, const char *how);
+	void *arg;
+};
+
+void spawn_watch_start(struct spawn_watch *w, struct ev_loop *loop,
+    const struct spawned *child);
+void spawn_watch_stop(struct spawn_watch *w);
+bool spawn_watch_active(const struct spawn_watch *w);
 
 #endif

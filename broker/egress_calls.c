@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* egress_calls.c -- see egress_calls.h. */
+#include "broker/egress_calls.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/limits.h"
+
+void
+egress_calls_init(struct egress_calls *t)
+{
+	memset(t, 0, sizeof *t);
+	t->last = &t->waiting;
+}
+
+static void
+free_call(struct egress_call *c)
+{
+	free(c->text);
+	rpc_body_free(c->args);
+	free(c);
+}
+
+static void
+free_list(struct egress_call *c)
+{
+	while (c != NULL) {
+		struct egress_call *next = c->next;
+
+		free_call(c);
+		c = next;
+	}
+}
+
+void
+egress_calls_fini(struct egress_calls *t)
+{
+	size_t i;
+
+	for (i = 0; i < EGRESS_BUCKETS; i++)
+		free_list(t->open[i]);
+	free_list(t->waiting);
+}
+
+static char *
+format(const struct egress_request *r)
+{
+	struct buf b;
+	char *text;
+
+	buf_init(&b, FRAME_PAYLOAD_MAX / 2);
+	buf_adds(&b, "{\"tenant\":");
+	buf_add_json(&b, r->tenant, strlen(r->tenant));
+	buf_adds(&b, ",\"connector\":");
+	buf_add_json(&b, r->connector, strlen(r->connector));
+	buf_addf(&b, ",\"operation\":%u,\"run\":", r->operation);
+	buf_add_json(&b, r->run, strlen(r->run));
+	buf_addf(&b, ",\"deadline_ms\":%u", r->deadline_ms);
+	text = buf_steal(&b);
+	buf_fini(&b);
+	return text;
+}
+
+struct egress_call *
+egress_calls_new(const struct egress_request *r, struct rpc_body *args,
+    egress_done *done, void *arg)
+{
+	struct egress_call *c = calloc(1, sizeof *c);
+
+	if (c == NULL || (c->text = format(r)) == NULL) {
+		free(c);
+		rpc_body_free(args);
+		return NULL;
+	}
+	c->repeatable = r->repeatable;
+	c->args = args;
+	c->done = done;
+	c->arg = arg;
+	return c;
+}
+
+void
+egress_calls_wait(struct egress_calls *t, struct egress_call *c)
+{
+	*t->last = c;
+	t->last = &c->next;
+}
+
+struct egress_call *
+egress_calls_next(struct egress_calls *t)
+{
+	struct egress_call *c = t->waiting;
+
+	if (c != NULL && (t->waiting = c->next) == NULL)
+		t->last = &t->waiting;
+	return c;
+}
+
+void
+egress_calls_open(struct egress_calls *t, struct egress_call *c, uint32_t id)
+{
+	c->id = id;
+	c->next = t->open[id % EGRESS_BUCKETS];
+	t->open[id % EGRESS_BUCKETS] = c;
+}
+
+struct egress_call *
+egress_calls_take(struct egress_calls *t, uint32_t id)
+{
+	struct egress_call **p = &t->open[id % EGRESS_BUCKETS], *c;
+
+	while ((c = *p) != NULL && c->id != id)
+		p = &c->next;
+	if (c != NULL)
+		*p = c->next;
+	return c;
+}
+
+static void
+unlink_waiting(struct egress_calls *t, const struct egress_call *c)
+{
+	struct egress_call **p = &t->waiting;
+
+	while (*p != NULL && *p != c)
+		p = &(*p)->next;
+	if (*p == NULL)
+		return;
+	*p = c->next;
+	if (c->next == NULL)
+		t->last = p;
+}
+
+uint32_t
+egress_calls_drop(struct egress_calls *t, struct egress_call *c)
+{
+	uint32_t id = c->id;
+
+	if (id == 0)
+		unlink_waiting(t, c);
+	else
+		(void)egress_calls_take(t, id);
+	free_call(c);
+	return id;
+}
+
+void
+egress_calls_finish(struct egress_call *c, const struct egress_reply *r)
+{
+	c->done(c->arg, r);
+	free_call(c);
+}
+
+void
+egress_calls_reject(struct egress_call *c, const char *code,
+    const char *message)
+{
+	struct egress_reply r = { .value = NULL };
+	struct buf b;
+
+	buf_init(&b, 8192);
+	buf_adds(&b, "[\"error\",\"CallError\",");
+	buf_add_json(&b, message, strlen(message));
+	buf_addf(&b, ",null,{\"code\":\"%s\"}]", code);
+	r.error = b.p;
+	egress_calls_finish(c, &r);
+	buf_fini(&b);
+}
+
+/* A callback may drop other calls: each is looked up anew. */
+void
+egress_calls_lost(struct egress_calls *t)
+{
+	struct egress_call *c;
+	size_t i;
+
+	for (i = 0; i < EGRESS_BUCKETS; i++)
+		while ((c = t->open[i]) != NULL) {
+			t->open[i] = c->next;
+			egress_calls_reject(c, "E_EGRESS_LOST",
+			    c->repeatable ?
+				"cordon-egress died; the request can be repeated" :
+				"cordon-egress died; the request may or may not have happened");
+		}
+}
+
+void
+egress_calls_refuse(struct egress_calls *t, const char *why)
+{
+	char text[ERR_MSG_MAX + 64];
+	struct egress_call *c;
+	size_t n = 0;
+
+	for (c = t->waiting; c != NULL; c = c->next)
+		n++;
+	(void)snprintf(text, sizeof text, "cordon-egress does not run: %s",
+	    why);
+	while (n-- > 0 && (c = egress_calls_next(t)) != NULL)
+		egress_calls_reject(c, "E_EGRESS_DOWN", text);
+}
