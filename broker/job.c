@@ -14,8 +14,8 @@
 #include "common/host/clock.h"
 #include "common/host/log.h"
 
-/* From the end of the socket to the template's word how it died; and from our
- * kill to the usage.  A reaped worker is news within a millisecond. */
+/* From the end of the socket to the template's word how it died: a reaped
+ * worker is news within a millisecond. */
 #define GRACE_S 0.1
 /* A worker's bodies in our hands: half of the usual heap. */
 #define SENT_MAX (4UL * ARGS_MAX)
@@ -74,13 +74,14 @@ end(struct job *j)
 	job_call_end_all(j);
 	rpc_server_free(j->server);
 	j->server = NULL;
-	if (j->worker == NULL) {
-		ev_feed_event(loop, &j->later, EV_TIMER);
-		return;
+	/* Reaping it takes longer than most programs: the usage is read from
+	 * the living, and nobody waits for the death. */
+	if (j->worker != NULL) {
+		pool_usage(j->worker, &j->exit);
+		pool_forget(j->worker);
+		j->worker = NULL;
 	}
-	pool_kill(j->worker);
-	ev_timer_set(&j->grace, GRACE_S, 0.);
-	ev_timer_start(loop, &j->grace);
+	ev_feed_event(loop, &j->later, EV_TIMER);
 }
 
 void
@@ -121,10 +122,7 @@ on_grace(struct ev_loop *loop, ev_timer *w, int revents)
 		pool_forget(j->worker);
 		j->worker = NULL;
 	}
-	if (j->state == JOB_ENDED)
-		ev_feed_event(j->broker->loop, &j->later, EV_TIMER);
-	else
-		job_report_exit(j);
+	job_report_exit(j);
 }
 
 static void
@@ -158,10 +156,7 @@ on_exited(void *arg, const struct pool_exit *x)
 	/* Its last words may be a result. */
 	if (j->state == JOB_RUNNING)
 		rpc_server_drain(j->server);
-	if (j->state == JOB_ENDED) {
-		ev_timer_stop(j->broker->loop, &j->grace);
-		ev_feed_event(j->broker->loop, &j->later, EV_TIMER);
-	} else
+	if (j->state != JOB_ENDED)
 		job_report_exit(j);
 }
 
@@ -424,7 +419,5 @@ job_run_drop(struct job *j)
 {
 	if (j->state != JOB_ENDED)
 		end(j);
-	if (j->worker != NULL)
-		pool_forget(j->worker);
 	free_job(j);
 }

@@ -2,9 +2,12 @@
 /* pool.c -- see pool.h. */
 #include "broker/pool.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "broker/pool_lane.h"
 #include "broker/spawn.h"
@@ -159,6 +162,48 @@ pool_worker_fd(struct pool_worker *w)
 
 	w->fd = -1;
 	return fd;
+}
+
+/* What clock_getcpuclockid() would return, without asking the kernel twice:
+ * include/linux/posix-timers.h, CPUCLOCK_SCHED of a whole process. */
+static clockid_t
+cpu_clock_of(pid_t pid)
+{
+	return (clockid_t)(~(unsigned)pid << 3 | 2U);
+}
+
+static uint64_t
+resident_kib(pid_t pid)
+{
+	unsigned long long total = 0, resident = 0;
+	char path[64], text[128];
+	ssize_t n;
+	int fd;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
+		return 0;
+	n = read(fd, text, sizeof text - 1);
+	(void)close(fd);
+	text[n < 0 ? 0 : n] = '\0';
+	if (sscanf(text, "%llu %llu", &total, &resident) != 2)
+		return 0;
+	return resident * ((uint64_t)sysconf(_SC_PAGESIZE) / 1024);
+}
+
+void
+pool_usage(const struct pool_worker *w, struct pool_exit *ret)
+{
+	pid_t pid = spawn_pid(w->pidfd);
+	struct timespec ts;
+
+	*ret = (struct pool_exit){ .known = false };
+	if (pid == -1)
+		return;
+	if (clock_gettime(cpu_clock_of(pid), &ts) == 0)
+		ret->cpu_ms = (uint32_t)(ts.tv_sec * 1000 +
+		    ts.tv_nsec / 1000000);
+	ret->maxrss_kib = resident_kib(pid);
 }
 
 void

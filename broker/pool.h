@@ -52,6 +52,8 @@ void pool_get(struct pool *p, const char *tenant, struct pool_wait *w);
 void pool_cancel(struct pool *p, struct pool_wait *w);
 /* Takes over the worker's descriptor. */
 int pool_worker_fd(struct pool_worker *w);
+/* CPU time and memory so far, of a living worker; 0 where unknown. */
+void pool_usage(const struct pool_worker *w, struct pool_exit *ret);
 /* SIGKILL; `exited` is still to come. */
 void pool_kill(struct pool_worker *w);
 /* SIGKILL, and `exited` is not called. */

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -181,6 +183,43 @@ spawn_status_text(int status, char *text, size_t n)
 		    WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else
 		(void)snprintf(text, n, "exit status %d", WEXITSTATUS(status));
+}
+
+/* linux/pidfd.h of 6.13; older kernels answer ENOTTY. */
+struct pidfd_info {
+	uint64_t mask, cgroupid;
+	uint32_t pid, tgid, ppid, ids[8], exit_code;
+};
+#define PIDFD_GET_INFO_64 _IOWR(0xFF, 11, char[64])
+
+static pid_t
+pid_from_proc(int pidfd)
+{
+	char path[64], text[1024], *p;
+	ssize_t n;
+	int fd;
+
+	(void)snprintf(path, sizeof path, "/proc/self/fdinfo/%d", pidfd);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
+		return -1;
+	n = read(fd, text, sizeof text - 1);
+	(void)close(fd);
+	text[n < 0 ? 0 : n] = '\0';
+	p = strstr(text, "Pid:");
+	return p == NULL ? -1 : atoi(p + 4);
+}
+
+pid_t
+spawn_pid(int pidfd)
+{
+	struct pidfd_info info = { .mask = 1 /* PIDFD_INFO_PID */ };
+	pid_t pid;
+
+	if (ioctl(pidfd, PIDFD_GET_INFO_64, &info) == 0)
+		pid = (pid_t)info.tgid;
+	else
+		pid = pid_from_proc(pidfd);
+	return pid > 0 ? pid : -1;
 }
 
 static int

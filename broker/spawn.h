@@ -36,6 +36,8 @@ int spawn_program(const char *const *argv, const char *const *env,
 int spawn_pair(int ret[2], struct err *e);
 /* SIGKILL through the pidfd; a dead process is no error. */
 void spawn_kill(int pidfd);
+/* The process's id in our namespace, or -1. */
+pid_t spawn_pid(int pidfd);
 /* Waits for the death of a child that was just killed, and reaps it. */
 void spawn_reap(int pidfd);
 /* "exit status 3", "killed by signal 31 (Bad system call)". */
