@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_add.c -- `cordon add openapi`: writes a connector's file. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "broker/cmd.h"
+#include "broker/conf_read.h"
+#include "broker/index.h"
+#include "broker/local_net.h"
+#include "broker/options.h"
+#include "common/host/file.h"
+
+/* Comments and all; a path is the longest thing in it. */
+#define FILE_MAX (4 * PATH_MAX)
+
+struct add {
+	const char *name, *document;
+	const char *url, *auth, *auth_in, *auth_name, *secret;
+	bool force;
+	/* Found out: */
+	char path[PATH_MAX]; /* of the connector's file */
+	char real_document[PATH_MAX], real_secret[PATH_MAX];
+	struct buf before; /* what --force replaces */
+	bool had_before;
+};
+
+static int
+need(bool ok, struct err *e, const char *what)
+{
+	return ok ? 0 : err_set(e, ERR_INPUT, "%s", what);
+}
+
+static int
+check_usage(int n, char **argv, struct add *a, struct err *e)
+{
+	bool key = a->auth != NULL && strcmp(a->auth, "apiKey") == 0;
+
+	if (n < 1 || strcmp(argv[0], "openapi") != 0)
+		return err_set(e, ERR_INPUT,
+		    "add what? `cordon add openapi NAME FILE`");
+	if (n != 3)
+		return err_set(e, ERR_INPUT,
+		    n < 3 ? "NAME and FILE are wanted"
+			  : "too many arguments: \"%.80s\"",
+		    argv[n < 3 ? 0 : 3]);
+	a->name = argv[1];
+	a->document = argv[2];
+	if (need(a->auth != NULL || a->secret == NULL, e,
+		"--secret-file wants --auth bearer, apiKey or basic") == -1 ||
+	    need(a->auth == NULL || a->secret != NULL, e,
+		"--auth wants --secret-file F") == -1 ||
+	    need(key || (a->auth_in == NULL && a->auth_name == NULL), e,
+		"--auth-in and --auth-name belong to --auth apiKey") == -1 ||
+	    need(!key || a->auth_name != NULL, e,
+		"--auth apiKey wants --auth-name, the header's, parameter's "
+		"or cookie's") == -1)
+		return -1;
+	return conf_name_ok(a->name, e);
+}
+
+static int
+find_document(struct add *a, struct err *e)
+{
+	struct stat st;
+
+	if (realpath(a->document, a->real_document) == NULL ||
+	    stat(a->real_document, &st) == -1)
+		return err_sys(e, "%s", a->document);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, ERR_INPUT, "%s is not a file", a->document);
+	return 0;
+}
+
+static int
+find_secret(struct add *a, struct err *e)
+{
+	struct stat st;
+
+	if (a->secret == NULL)
+		return 0;
+	if (realpath(a->secret, a->real_secret) == NULL ||
+	    stat(a->real_secret, &st) == -1)
+		return err_sys(e, "%s", a->secret);
+	if ((st.st_mode & 077) != 0)
+		return err_set(e, ERR_DENIED,
+		    "%s may be read by others: chmod 600 it", a->secret);
+	return 0;
+}
+
+/* Plain where YAML lets it be, else quoted as JSON is, which YAML reads. */
+static void
+add_scalar(struct buf *b, const char *s)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789/._-:";
+
+	if (strspn(s, plain) == strlen(s) && strstr(s, ": ") == NULL &&
+	    s[0] != '-' && s[0] != ':' && s[strlen(s) - 1] != ':' &&
+	    strspn(s, "0123456789.") != strlen(s))
+		buf_adds(b, s);
+	else
+		buf_add_json(b, s, strlen(s));
+}
+
+static void
+add_line(struct buf *b, const char *key, const char *value)
+{
+	if (value == NULL)
+		return;
+	buf_addf(b, "%s: ", key);
+	add_scalar(b, value);
+	buf_addc(b, '\n');
+}
+
+static void
+add_network(struct buf *b, const char *url)
+{
+	struct buf nets;
+
+	buf_init(&nets, 1024);
+	if (url != NULL && local_net_of_url(url, &nets)) {
+		buf_adds(b,
+		    "# Not a public address: allowed for this "
+		    "connector only.\n");
+		buf_addf(b, "network: [%s]\n", nets.p);
+	}
+	buf_fini(&nets);
+}
+
+static void
+write_file(const struct add *a, struct buf *b)
+{
+	struct buf secret;
+
+	buf_addf(b,
+	    "# Connector \"%s\", written by `cordon add`; cordon.conf(5) "
+	    "explains it.\n",
+	    a->name);
+	buf_adds(b, "kind: openapi\n");
+	add_line(b, "document", a->real_document);
+	if (a->url != NULL)
+		buf_adds(b,
+		    "# In place of the servers that the document "
+		    "names.\n");
+	add_line(b, "url", a->url);
+	add_network(b, a->url);
+	if (a->auth == NULL)
+		return;
+	buf_adds(b, "# The file is read by cordon-egress only; 0600.\nauth:\n");
+	add_line(b, "  kind", a->auth);
+	if (a->auth_name != NULL)
+		add_line(b, "  in", a->auth_in != NULL ? a->auth_in : "header");
+	add_line(b, "  name", a->auth_name);
+	buf_init(&secret, PATH_MAX + 8);
+	buf_addf(&secret, "file:%s", a->real_secret);
+	add_line(b, "  secret", secret.p);
+	buf_fini(&secret);
+}
+
+static int
+place(const char *dir, struct add *a, struct err *e)
+{
+	int n = snprintf(a->path, sizeof a->path, "%s/connectors.d", dir);
+
+	if (n < 0 || (size_t)n >= sizeof a->path ||
+	    file_mkdirs(a->path, 0755, e) == -1)
+		return n < 0 || (size_t)n >= sizeof a->path
+		    ? err_set(e, ERR_LIMIT, "%s: path too long", dir)
+		    : -1;
+	n = snprintf(a->path, sizeof a->path, "%s/connectors.d/%s.yaml", dir,
+	    a->name);
+	if (n < 0 || (size_t)n >= sizeof a->path)
+		return err_set(e, ERR_LIMIT, "%s: path too long", dir);
+	a->had_before = file_exists(a->path);
+	if (!a->had_before)
+		return 0;
+	if (!a->force)
+		return err_set(e, ERR_DENIED,
+		    "%.400s is there already; --force replaces it", a->path);
+	return file_read(a->path, &a->before, e);
+}
+
+static void
+undo(const struct add *a)
+{
+	struct err ignored;
+
+	if (a->had_before)
+		(void)file_write(a->path, a->before.p, a->before.len, 0644,
+		    &ignored);
+	else
+		(void)unlink(a->path);
+}
+
+static int
+compile(const char *dir, const struct add *a, struct err *e)
+{
+	struct conf_connector c;
+	struct catalog_report r;
+	int status;
+
+	if (conf_read_connector(dir, a->path, &c, e) == -1)
+		return -1;
+	status = index_build(&c, &r, e);
+	if (status == 0) {
+		printf("%s: %u operations", a->name, r.ops);
+		if (r.ops_lost > 0)
+			printf(", %u lost", r.ops_lost);
+		printf("\nwritten: %s\n", a->path);
+		if (c.network != NULL)
+			printf("its address is not public: allowed for this "
+			       "connector, under network:\n");
+		if (r.losses.len > 0)
+			(void)fwrite(r.losses.p, 1, r.losses.len, stderr);
+		buf_fini(&r.losses);
+	}
+	conf_read_free(&c);
+	return status;
+}
+
+static int
+add(const char *config, struct add *a, struct err *e)
+{
+	char *dir = conf_dir(config, e);
+	struct buf b;
+	int r = -1;
+
+	if (dir == NULL)
+		return -1;
+	buf_init(&b, FILE_MAX);
+	buf_init(&a->before, FILE_MAX);
+	if (find_document(a, e) == 0 && find_secret(a, e) == 0 &&
+	    place(dir, a, e) == 0) {
+		write_file(a, &b);
+		if (!buf_ok(&b))
+			err_set(e, ERR_LIMIT, "the paths are too long");
+		else if (file_write(a->path, b.p, b.len, 0644, e) == 0 &&
+		    (r = compile(dir, a, e)) == -1)
+			undo(a);
+	}
+	buf_fini(&a->before);
+	buf_fini(&b);
+	free(dir);
+	return r;
+}
+
+int
+cmd_add(const char *config, int argc, char **argv)
+{
+	struct add a = { 0 };
+	const struct option_row rows[] = { { "--url", &a.url, NULL },
+		{ "--auth", &a.auth, NULL }, { "--auth-in", &a.auth_in, NULL },
+		{ "--auth-name", &a.auth_name, NULL },
+		{ "--secret-file", &a.secret, NULL },
+		{ "--force", NULL, &a.force }, { NULL, NULL, NULL } };
+	struct err e;
+	int n = options_read(argc, argv, rows, &e);
+
+	if (n == -1 || check_usage(n, argv, &a, &e) == -1)
+		return cmd_misuse("add", &e);
+	return add(config, &a, &e) == 0 ? CMD_OK : cmd_refuse(&e);
+}

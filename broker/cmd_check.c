@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_check.c -- `cordon check`: is the configuration right. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "broker/cmd.h"
+#include "broker/index.h"
+#include "broker/options.h"
+
+struct finding {
+	const struct conf_connector *c;
+	uint32_t ops, lost;
+	bool ok;
+	char text[ERR_MSG_MAX];
+};
+
+/* Only its owner may read a secret; it is not opened here. */
+static int
+check_secret(const struct conf_connector *c, struct err *e)
+{
+	const char *path;
+	struct stat st;
+
+	if (c->secret == NULL)
+		return 0;
+	path = c->secret + strlen("file:");
+	if (stat(path, &st) == -1)
+		return err_sys(e, "secret %s", path);
+	if ((st.st_mode & 077) != 0)
+		return err_set(e, ERR_DENIED,
+		    "secret %s may be read by others: chmod 600 it", path);
+	if (st.st_size == 0)
+		return err_set(e, ERR_INPUT, "secret %s is empty", path);
+	return 0;
+}
+
+static int
+check_catalog(const struct conf_connector *c, struct finding *f, struct err *e)
+{
+	struct catalog_report r;
+	struct catalog *cat;
+
+	if (index_stale(c)) {
+		if (index_build(c, &r, e) == -1)
+			return -1;
+		f->lost = r.ops_lost;
+		buf_fini(&r.losses);
+	}
+	cat = catalog_open(c->catalog, e);
+	if (cat == NULL)
+		return -1;
+	f->ops = catalog_ops(cat);
+	catalog_close(cat);
+	if (f->ops == 0)
+		return err_set(e, ERR_INPUT, "%s: no operation in it",
+		    c->document);
+	return 0;
+}
+
+static void
+check_one(const struct conf_connector *c, struct finding *f)
+{
+	struct err e;
+
+	*f = (struct finding){ .c = c };
+	f->ok = check_secret(c, &e) == 0 && check_catalog(c, f, &e) == 0;
+	if (!f->ok)
+		(void)snprintf(f->text, sizeof f->text, "%s", e.msg);
+}
+
+static void
+print_json(struct buf *b, const struct finding *f, bool first)
+{
+	buf_addf(b, "%s{\"connector\":", first ? "" : ",");
+	buf_add_json(b, f->c->name, strlen(f->c->name));
+	buf_addf(b,
+	    ",\"ok\":%s,\"operations\":%u,\"error\":", f->ok ? "true" : "false",
+	    f->ops);
+	if (f->ok)
+		buf_adds(b, "null}");
+	else {
+		buf_add_json(b, f->text, strlen(f->text));
+		buf_addc(b, '}');
+	}
+}
+
+static void
+print_text(struct buf *b, const struct finding *f)
+{
+	if (!f->ok) {
+		buf_addf(b, "%s: WRONG: %s\n", f->c->name, f->text);
+		return;
+	}
+	buf_addf(b, "%s: ok, %u operations", f->c->name, f->ops);
+	if (f->lost > 0)
+		buf_addf(b, ", %u lost (cordon index --force says why)",
+		    f->lost);
+	buf_addc(b, '\n');
+}
+
+static int
+check_all(const struct conf *conf, bool json, struct buf *b)
+{
+	struct finding f;
+	int status = CMD_OK;
+	size_t i;
+
+	if (json)
+		buf_adds(b, "{\"connectors\":[");
+	for (i = 0; i < conf->n; i++) {
+		check_one(&conf->connectors[i], &f);
+		if (!f.ok)
+			status = CMD_FAILED;
+		if (json)
+			print_json(b, &f, i == 0);
+		else
+			print_text(b, &f);
+	}
+	if (json)
+		buf_addf(b, "],\"ok\":%s}\n",
+		    status == CMD_OK ? "true" : "false");
+	else if (conf->n == 0)
+		buf_addf(b, "%s: no connector yet\n", conf->dir);
+	return status;
+}
+
+int
+cmd_check(const char *config, int argc, char **argv)
+{
+	bool json = false;
+	const struct option_row rows[] = { { "--json", NULL, &json },
+		{ NULL, NULL, NULL } };
+	struct conf *conf;
+	struct err e;
+	struct buf b;
+	int status, n = options_read(argc, argv, rows, &e);
+
+	if (n > 0)
+		n = err_set(&e, ERR_INPUT, "check takes no \"%.80s\"", argv[0]);
+	if (n == -1)
+		return cmd_misuse("check", &e);
+	conf = conf_read(config, &e);
+	if (conf == NULL) {
+		(void)cmd_refuse(&e);
+		return CMD_FAILED;
+	}
+	buf_init(&b, 1024 * 1024);
+	status = check_all(conf, json, &b);
+	if (b.p != NULL)
+		(void)fputs(b.p, stdout);
+	buf_fini(&b);
+	conf_free(conf);
+	return status;
+}

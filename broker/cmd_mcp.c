@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_mcp.c -- `cordon mcp`: an MCP server on stdio, for one agent. */
+#include <unistd.h>
+
+#include "broker/cmd.h"
+#include "broker/index.h"
+#include "broker/job.h"
+#include "broker/options.h"
+#include "broker/tools.h"
+#include "mcp/stdio.h"
+
+static void
+over(void *arg)
+{
+	ev_break(arg, EVBREAK_ALL);
+}
+
+static void
+on_signal(struct ev_loop *loop, ev_signal *w, int events)
+{
+	(void)w;
+	(void)events;
+	ev_break(loop, EVBREAK_ALL);
+}
+
+static int
+serve(const struct conf *conf)
+{
+	struct ev_loop *loop = ev_default_loop(0);
+	struct tools tools = { .loop = loop, .conf = conf, .tenant = "local" };
+	struct server *server = NULL;
+	struct stdio *stdio = NULL;
+	ev_signal sigint, sigterm;
+	struct err e;
+
+	if (index_refresh(conf, &e) == -1)
+		return cmd_refuse(&e);
+	tools.broker = broker_new(loop, conf, &e);
+	if (tools.broker == NULL)
+		return cmd_refuse(&e);
+	server = tools_server(&tools, &e);
+	if (server != NULL)
+		stdio = stdio_new(loop, server, STDIN_FILENO, STDOUT_FILENO,
+		    over, loop, &e);
+	if (stdio != NULL) {
+		ev_signal_init(&sigint, on_signal, SIGINT);
+		ev_signal_init(&sigterm, on_signal, SIGTERM);
+		ev_signal_start(loop, &sigint);
+		ev_signal_start(loop, &sigterm);
+		ev_run(loop, 0);
+		ev_signal_stop(loop, &sigint);
+		ev_signal_stop(loop, &sigterm);
+	} else
+		(void)cmd_refuse(&e);
+	/* Calls hold jobs, jobs hold the broker: in this order. */
+	stdio_free(stdio);
+	broker_free(tools.broker);
+	server_free(server);
+	return stdio != NULL ? CMD_OK : CMD_REFUSED;
+}
+
+int
+cmd_mcp(const char *config, int argc, char **argv)
+{
+	const struct option_row rows[] = { { NULL, NULL, NULL } };
+	struct conf *conf;
+	struct err e;
+	int n = options_read(argc, argv, rows, &e), status;
+
+	if (n > 0)
+		n = err_set(&e, ERR_INPUT, "mcp takes no \"%.80s\"", argv[0]);
+	if (n == -1)
+		return cmd_misuse("mcp", &e);
+	conf = conf_read(config, &e);
+	if (conf == NULL)
+		return cmd_refuse(&e);
+	status = serve(conf);
+	conf_free(conf);
+	return status;
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c -- cordon(1): finds the command and runs it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <signal.h>
+#include <string.h>
+
+#include "broker/cmd.h"
+#include "common/base/near.h"
+#include "common/host/log.h"
+
+struct command {
+	const char *name;
+	cmd_run *run;
+	const char *usage;
+	const char *about;
+};
+
+static cmd_run help;
+static cmd_run version;
+
+static const struct command commands[] = {
+	{ "mcp", cmd_mcp, "mcp", "an MCP server on stdio" },
+	{ "run", cmd_program,
+	    "run [--json] [--timeout 500ms] [--with FILE] (FILE | -e CODE | -)",
+	    "run one program now" },
+	{ "search", cmd_search,
+	    "search [--json] [--limit N] [--connector NAME] [--explain] QUERY\n"
+	    "       cordon search --batch",
+	    "find operations" },
+	{ "types", cmd_types, "types [--connector NAME] [OPERATION]",
+	    "TypeScript declarations" },
+	{ "add", cmd_add,
+	    "add openapi NAME FILE [--url BASE] [--force]\n"
+	    "           [--auth bearer|apiKey|basic --secret-file F\n"
+	    "            [--auth-in header|query|cookie --auth-name N]]",
+	    "configure a connector" },
+	{ "check", cmd_check, "check [--json]", "is the configuration right" },
+	{ "index", cmd_index, "index [--force]",
+	    "compile the connectors' documents" },
+	{ "tokens", cmd_tokens, "tokens [--json]",
+	    "what an agent's context pays" },
+	{ "doctor", cmd_doctor, "doctor [--json]",
+	    "which layers of isolation hold on this host" },
+#ifdef CORDON_DEMO
+	{ "demo", cmd_demo, "demo [--port N] [--token TOKEN] [--print-openapi]",
+	    "a small HTTP API to try things on" },
+#endif
+	{ "lower", cmd_lower, "lower (FILE | -e CODE | -)",
+	    "print the JavaScript a program becomes" },
+	{ "help", help, "help [COMMAND]", "this, or a command's usage" },
+	{ "version", version, "version", "print the version" },
+};
+#define COMMANDS (sizeof commands / sizeof commands[0])
+
+static const struct command *
+find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static int
+unknown(const char *name)
+{
+	const char *names[COMMANDS], *best;
+	size_t i;
+
+	for (i = 0; i < COMMANDS; i++)
+		names[i] = commands[i].name;
+	best = near_best(name, names, COMMANDS);
+	(void)fprintf(stderr, "cordon: there is no command \"%s\"", name);
+	if (best != NULL)
+		(void)fprintf(stderr, "; did you mean \"%s\"?", best);
+	(void)fprintf(stderr, "\n`cordon help` lists them.\n");
+	return CMD_USAGE;
+}
+
+static void
+overview(FILE *to)
+{
+	size_t i;
+
+	(void)fprintf(to,
+	    "usage: cordon COMMAND [--config DIR] [ARGUMENT ...]\n\n");
+	for (i = 0; i < COMMANDS; i++)
+		(void)fprintf(to, "  %-9s %s\n", commands[i].name,
+		    commands[i].about);
+	(void)fprintf(to,
+	    "\n`cordon help COMMAND` for its usage, cordon(1) for all of "
+	    "it.\n");
+}
+
+static int
+help(const char *config, int argc, char **argv)
+{
+	const struct command *c;
+
+	(void)config;
+	if (argc < 2) {
+		overview(stdout);
+		return CMD_OK;
+	}
+	c = find(argv[1]);
+	if (c == NULL)
+		return unknown(argv[1]);
+	printf("usage: cordon %s\n%s\n", c->usage, c->about);
+	return CMD_OK;
+}
+
+static int
+version(const char *config, int argc, char **argv)
+{
+	(void)config;
+	(void)argc;
+	(void)argv;
+	printf("cordon %s\n", CORDON_VERSION);
+	return CMD_OK;
+}
+
+int
+cmd_refuse(const struct err *e)
+{
+	(void)fprintf(stderr, "cordon: %s\n", e->msg);
+	return CMD_REFUSED;
+}
+
+int
+cmd_misuse(const char *command, const struct err *e)
+{
+	const struct command *c = find(command);
+
+	(void)fprintf(stderr, "cordon: %s\n", e->msg);
+	if (c != NULL)
+		(void)fprintf(stderr, "usage: cordon %s\n", c->usage);
+	return CMD_USAGE;
+}
+
+/* Takes --config out of argv, wherever it stands before "--". */
+static int
+take_config(int *argc, char **argv, const char **ret_config)
+{
+	int i, n = 1;
+
+	for (i = 1; i < *argc; i++) {
+		if (strcmp(argv[i], "--") == 0)
+			break;
+		if (strncmp(argv[i], "--config=", 9) == 0)
+			*ret_config = argv[i] + 9;
+		else if (strcmp(argv[i], "--config") != 0)
+			argv[n++] = argv[i];
+		else if (++i < *argc)
+			*ret_config = argv[i];
+		else
+			return -1;
+	}
+	while (i < *argc)
+		argv[n++] = argv[i++];
+	*argc = n;
+	argv[n] = NULL;
+	return *ret_config != NULL && **ret_config == '\0' ? -1 : 0;
+}
+
+static bool
+wants_help(int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0)
+			return true;
+	return argc > 1 && strcmp(argv[1], "-h") == 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct command *c;
+	const char *config = NULL;
+
+	/* A client that is gone is an error of write(), not our death. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	log_open("cordon", getenv("CORDON_DEBUG") ? LOG_DEBUG : LOG_WARN);
+	if (take_config(&argc, argv, &config) == -1) {
+		(void)fprintf(stderr, "cordon: --config wants a directory\n");
+		return CMD_USAGE;
+	}
+	if (argc < 2) {
+		overview(stderr);
+		return CMD_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
+		return version(config, argc, argv);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		overview(stdout);
+		return CMD_OK;
+	}
+	c = find(argv[1]);
+	if (c == NULL)
+		return unknown(argv[1]);
+	if (wants_help(argc - 1, argv + 1)) {
+		printf("usage: cordon %s\n%s\n", c->usage, c->about);
+		return CMD_OK;
+	}
+	return c->run(config, argc - 1, argv + 1);
+}

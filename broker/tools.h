@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tools.h -- the two tools an agent sees.
+ *
+ * Their descriptions are the same bytes whatever is configured: a thousand
+ * APIs cost an agent's context no more than one.  Which APIs there are stands
+ * in the server's instructions, a line each within a fixed budget.
+ */
+#ifndef CORDON_BROKER_TOOLS_H
+#define CORDON_BROKER_TOOLS_H
+
+#include "broker/job.h"
+#include "mcp/server.h"
+
+struct tools {
+	struct ev_loop *loop;
+	struct broker *broker;
+	const struct conf *conf;
+	const char *tenant;
+};
+
+extern const struct mcp_tool tools_table[];
+extern const size_t tools_n;
+
+/* Returns new; borrows t for the server's life. */
+struct server *tools_server(struct tools *t, struct err *e);
+/* One short line for each connector, with its operations' number. */
+void tools_instructions(const struct catalog *const *c, size_t n,
+    struct buf *b);
+
+/* What a tool takes.  A wrong argument is a text the model can act on. */
+struct tool_arg {
+	const char *name;
+	json_type type;
+	bool required;
+	json_int_t least, most; /* of an integer */
+	const char *const *choices; /* of a string, or NULL */
+};
+int tools_args(const char *tool, const json_t *args,
+    const struct tool_arg *rows, struct err *e);
+
+void tools_search(void *arg, struct toolcall *c, const json_t *args);
+void tools_execute(void *arg, struct toolcall *c, const json_t *args);
+void tools_execute_cancel(void *arg, struct toolcall *c);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toolcall.c -- see toolcall.h and toolcall_int.h. */
+#include "mcp/toolcall_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A result is shortened to tens of kB; fixtures carry images. */
+#define ANSWER_MAX (16 * 1024 * 1024)
+/* A progress token is an id, so no longer than one. */
+#define TOKEN_MAX JSONRPC_ID_MAX
+
+static char *
+progress_token(const struct jsonrpc *m)
+{
+	const json_t *t = json_object_get(json_object_get(m->params, "_meta"),
+	    "progressToken");
+	struct buf b;
+
+	if (!json_is_string(t) && !json_is_integer(t))
+		return NULL;
+	buf_init(&b, TOKEN_MAX);
+	json_write(&b, t);
+	if (buf_ok(&b))
+		return buf_steal(&b);
+	buf_fini(&b);
+	return NULL;
+}
+
+struct toolcall *
+toolcall_new(struct toolcall_list *l, const struct server *s,
+    const struct jsonrpc *m, const struct sink *sink)
+{
+	struct toolcall *c = calloc(1, sizeof *c);
+
+	if (c == NULL)
+		return NULL;
+	c->id = strdup(m->id);
+	if (c->id == NULL) {
+		free(c);
+		return NULL;
+	}
+	c->server = s;
+	c->sink = *sink;
+	c->progress = progress_token(m);
+	c->list = l;
+	LIST_INSERT_HEAD(&l->calls, c, link);
+	l->n++;
+	return c;
+}
+
+/* What answering may lead to (a broken pipe ends every call of the session)
+ * must not find this one again. */
+static void
+leave_list(struct toolcall *c)
+{
+	if (c->list == NULL)
+		return;
+	LIST_REMOVE(c, link);
+	c->list->n--;
+	c->list = NULL;
+}
+
+static void
+toolcall_free(struct toolcall *c)
+{
+	free(c->id);
+	free(c->progress);
+	free(c);
+}
+
+void
+toolcall_start(struct toolcall *c, const json_t *args)
+{
+	c->tool->start(server_info(c->server)->arg, c, args);
+}
+
+void
+toolcall_cancel(struct toolcall *c)
+{
+	if (c->cancelled)
+		return;
+	c->cancelled = true;
+	if (c->tool->cancel != NULL)
+		c->tool->cancel(server_info(c->server)->arg, c);
+}
+
+struct toolcall *
+toolcall_by_id(const struct toolcall_list *l, const char *id)
+{
+	struct toolcall *c;
+
+	LIST_FOREACH(c, &l->calls, link)
+	if (strcmp(c->id, id) == 0)
+		return c;
+	return NULL;
+}
+
+void
+toolcall_set_state(struct toolcall *c, void *state)
+{
+	c->state = state;
+}
+
+void *
+toolcall_state(const struct toolcall *c)
+{
+	return c->state;
+}
+
+bool
+toolcall_wants_progress(const struct toolcall *c)
+{
+	return c->progress != NULL && !c->cancelled && c->sink.send != NULL;
+}
+
+static void
+send(struct toolcall *c, const struct buf *b, bool last)
+{
+	struct outgoing o = { "", 0, 200, last };
+
+	if (c->sink.send == NULL)
+		return;
+	if (!c->cancelled && buf_ok(b)) {
+		o.json = b->p;
+		o.len = b->len;
+	}
+	c->sink.send(c->sink.ctx, &o);
+}
+
+void
+toolcall_progress(struct toolcall *c, double progress, double total,
+    const char *message)
+{
+	struct buf params, b;
+
+	if (!toolcall_wants_progress(c))
+		return;
+	buf_init(&params, ANSWER_MAX);
+	buf_init(&b, ANSWER_MAX);
+	buf_addf(&params, "{\"progressToken\":%s,\"progress\":%.15g",
+	    c->progress, progress);
+	if (total > 0)
+		buf_addf(&params, ",\"total\":%.15g", total);
+	if (message != NULL) {
+		buf_adds(&params, ",\"message\":");
+		buf_add_json(&params, message, strlen(message));
+	}
+	buf_addc(&params, '}');
+	if (buf_ok(&params)) {
+		jsonrpc_write_call(&b, NULL, "notifications/progress",
+		    params.p);
+		if (buf_ok(&b))
+			send(c, &b, false);
+	}
+	buf_fini(&params);
+	buf_fini(&b);
+}
+
+void
+toolcall_finish(struct toolcall *c, const char *content, size_t n,
+    bool is_error)
+{
+	struct buf result, b;
+
+	leave_list(c);
+	buf_init(&result, ANSWER_MAX);
+	buf_init(&b, ANSWER_MAX);
+	buf_adds(&result, "{\"content\":");
+	buf_add(&result, content, n);
+	if (is_error)
+		buf_adds(&result, ",\"isError\":true");
+	buf_adds(&result, c->modern ? server_modern_tail(c->server) : "}");
+	if (buf_ok(&result))
+		jsonrpc_write_result(&b, c->id, result.p, result.len);
+	if (!buf_ok(&result) || !buf_ok(&b)) {
+		buf_clear(&b);
+		jsonrpc_write_error(&b, c->id, JSONRPC_INTERNAL,
+		    "the result is too large to send", NULL);
+	}
+	send(c, &b, true);
+	buf_fini(&result);
+	buf_fini(&b);
+	toolcall_free(c);
+}
+
+void
+toolcall_finish_text(struct toolcall *c, const char *text, size_t n,
+    bool is_error)
+{
+	struct buf b;
+
+	buf_init(&b, ANSWER_MAX);
+	buf_adds(&b, "[{\"type\":\"text\",\"text\":");
+	buf_add_json(&b, text, n);
+	buf_adds(&b, "}]");
+	toolcall_finish(c, buf_ok(&b) ? b.p : "[]", buf_ok(&b) ? b.len : 2,
+	    is_error || !buf_ok(&b));
+	buf_fini(&b);
+}

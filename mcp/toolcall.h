@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * toolcall.h -- one tools/call under way, as the tool sees it.
+ *
+ * The tool keeps its own state in it and ends it exactly once.  A cancelled
+ * call, or one whose client is gone, is ended in the same way: nothing is sent.
+ */
+#ifndef CORDON_MCP_TOOLCALL_H
+#define CORDON_MCP_TOOLCALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct toolcall;
+
+void toolcall_set_state(struct toolcall *c, void *state);
+void *toolcall_state(const struct toolcall *c);
+/* Did the client ask for progress? */
+bool toolcall_wants_progress(const struct toolcall *c);
+/* `progress` must rise from one to the next; total 0: unknown. */
+void toolcall_progress(struct toolcall *c, double progress, double total,
+    const char *message);
+/* Ends it; `content` is the JSON text of the content array. */
+void toolcall_finish(struct toolcall *c, const char *content, size_t n,
+    bool is_error);
+/* Ends it with one text. */
+void toolcall_finish_text(struct toolcall *c, const char *text, size_t n,
+    bool is_error);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toolcall_int.h -- the session's side of toolcall.h. */
+#ifndef CORDON_MCP_TOOLCALL_INT_H
+#define CORDON_MCP_TOOLCALL_INT_H
+
+#include <sys/queue.h>
+
+#include "mcp/session.h"
+#include "mcp/toolcall.h"
+
+LIST_HEAD(toolcalls, toolcall);
+
+struct toolcall_list {
+	struct toolcalls calls;
+	size_t n;
+};
+
+struct toolcall {
+	LIST_ENTRY(toolcall) link;
+	struct toolcall_list *list; /* NULL: the session is gone */
+	const struct server *server;
+	const struct mcp_tool *tool;
+	struct sink sink; /* send NULL: nobody listens */
+	char *id; /* JSON text */
+	char *progress; /* the token's JSON text, or NULL */
+	void *state;
+	bool modern;
+	bool cancelled;
+};
+
+struct toolcall *toolcall_new(struct toolcall_list *l, const struct server *s,
+    const struct jsonrpc *m, const struct sink *sink);
+/* Begins it; it may be gone when this returns. */
+void toolcall_start(struct toolcall *c, const json_t *args);
+void toolcall_cancel(struct toolcall *c);
+struct toolcall *toolcall_by_id(const struct toolcall_list *l, const char *id);
+
+#endif
