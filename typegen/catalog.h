@@ -83,6 +83,9 @@ int64_t catalog_find(const struct catalog *c, const char *name);
 void catalog_nearest(const struct catalog *c, const char *name, unsigned most,
     struct buf *out);
 
+/* The JSON Schema text that "#/$defs/NAME" means in this catalog, or NULL. */
+const char *catalog_schema(const struct catalog *c, const char *name);
+
 /* TypeScript: one operation with every type it refers to, or all. */
 void catalog_describe(const struct catalog *c, uint32_t op, struct buf *out);
 void catalog_types(const struct catalog *c, struct buf *out);

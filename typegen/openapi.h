@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* openapi.h -- the pieces of the OpenAPI reader; for openapi*.c only. */
+#ifndef CORDON_TYPEGEN_OPENAPI_H
+#define CORDON_TYPEGEN_OPENAPI_H
+
+#include "typegen/catalog.h"
+#include "typegen/catalog_write.h"
+#include "typegen/doc.h"
+#include "typegen/search_index.h"
+#include "typegen/ts.h"
+
+/* One document being compiled. */
+struct api {
+	struct doc doc;
+	struct ts ts;
+	struct cat_write out;
+	struct search_index search;
+	const char *connector;
+	const char *url; /* replaces the servers, or NULL */
+	json_t *names; /* code names taken, and prefixes of such */
+	struct catalog_report *report;
+};
+
+/* One operation while its parts are gathered. */
+struct op {
+	const char *path;
+	const char *method; /* "get" */
+	const json_t *item; /* path item */
+	const json_t *op;
+	char where[512]; /* "GET /repos/{owner}", for losses */
+	json_t *params; /* new: dereferenced, path-level ones merged */
+	const json_t *body; /* requestBody, dereferenced; or NULL */
+	json_t *own_body; /* made from Swagger 2.0's parameters; or NULL */
+	const char *media; /* of the body, borrowed */
+	const json_t *media_type; /* its Media Type Object */
+	struct buf args; /* TypeScript of the arguments */
+	bool args_required;
+};
+
+/* openapi_params.c: fills op->params and op->body; 0, or -1 if lost. */
+int openapi_params(struct api *a, struct op *o);
+/* Writes the table entries and the arguments' TypeScript. */
+void openapi_put_params(struct api *a, struct op *o, struct cat_op *entry);
+void openapi_put_body(struct api *a, struct op *o, struct cat_op *entry);
+
+/* openapi_reply.c */
+void openapi_put_reply(struct api *a, struct op *o, struct cat_op *entry,
+    struct buf *type);
+/* The server of an operation: new string, "" if unknown. */
+char *openapi_server(struct api *a, const struct op *o);
+
+/* openapi_index.c: what search reads. */
+void openapi_index(struct api *a, const struct op *o, const char *name);
+
+#endif

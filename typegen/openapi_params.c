@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* openapi_params.c -- parameters and bodies of an operation. */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/host/json.h"
+#include "typegen/openapi.h"
+
+#define SCHEMA_MAX (4 * 1024 * 1024)
+
+static bool
+same_param(const json_t *a, const json_t *b)
+{
+	const char *an = json_str(a, "name"), *bn = json_str(b, "name");
+	const char *ai = json_str(a, "in"), *bi = json_str(b, "in");
+
+	return an && bn && ai && bi && strcmp(an, bn) == 0 &&
+	    strcmp(ai, bi) == 0;
+}
+
+/* The operation's own parameters win over the path's. */
+static void
+gather(struct api *a, struct op *o, const json_t *list)
+{
+	json_t *v, *have;
+	size_t i, k;
+
+	json_array_foreach((json_t *)(uintptr_t)list, i, v) {
+		const json_t *p = doc_deref(&a->doc, v, o->where);
+
+		if (json_str(p, "name") == NULL || json_str(p, "in") == NULL)
+			continue;
+		json_array_foreach(o->params, k, have)
+			if (same_param(have, p))
+				break;
+		if (k == json_array_size(o->params))
+			json_array_append(o->params, (json_t *)(uintptr_t)p);
+	}
+}
+
+/* Every {name} of the path is a parameter, whether the document says so. */
+static void
+add_undeclared(struct api *a, struct op *o)
+{
+	const char *s = o->path;
+	json_t *p;
+	size_t i;
+
+	while ((s = strchr(s, '{')) != NULL) {
+		size_t n = strcspn(++s, "}");
+		json_t *want = json_pack("{s:s%, s:s, s:b, s:{s:s}}", "name", s,
+		    n, "in", "path", "required", 1, "schema", "type",
+		    "string");
+
+		json_array_foreach(o->params, i, p)
+			if (same_param(p, want))
+				break;
+		if (i == json_array_size(o->params)) {
+			json_array_append(o->params, want);
+			doc_lose(&a->doc, o->where,
+			    "a path parameter without a description is taken "
+			    "as a string");
+		}
+		json_decref(want);
+	}
+}
+
+/* Swagger 2.0: body and form parameters make an OpenAPI 3 requestBody. */
+static void
+convert_body(struct api *a, struct op *o)
+{
+	json_t *consumes = json_object_get(o->op, "consumes"), *p;
+	json_t *props = json_object(), *required = json_array();
+	const char *media;
+	bool files = false;
+	size_t i;
+
+	if (consumes == NULL)
+		consumes = json_object_get(a->doc.root, "consumes");
+	media = json_string_value(json_array_get(consumes, 0));
+	for (i = json_array_size(o->params); i-- > 0;) {
+		const char *in;
+
+		p = json_array_get(o->params, i);
+		in = json_str(p, "in");
+		if (strcmp(in, "body") == 0)
+			o->own_body = json_pack("{s:b, s:{s:{s:O}}}", "required",
+			    json_bool(p, "required", false), "content",
+			    media != NULL ? media : "application/json",
+			    "schema", json_object_get(p, "schema"));
+		else if (strcmp(in, "formData") == 0) {
+			json_t *s = json_deep_copy(p);
+			const char *type = json_str(p, "type");
+
+			files |= type != NULL && strcmp(type, "file") == 0;
+			json_object_del(s, "required");
+			json_object_del(s, "name");
+			json_object_del(s, "in");
+			if (json_bool(p, "required", false))
+				json_array_append(required,
+				    json_object_get(p, "name"));
+			json_object_set_new(props, json_str(p, "name"), s);
+		} else
+			continue;
+		json_array_remove(o->params, i);
+	}
+	if (json_object_size(props) > 0)
+		o->own_body = json_pack("{s:b, s:{s:{s:{s:s, s:O, s:O}}}}",
+		    "required", json_array_size(required) > 0, "content",
+		    files || (media && strstr(media, "multipart")) ?
+			"multipart/form-data" :
+			"application/x-www-form-urlencoded",
+		    "schema", "type", "object", "properties", props,
+		    "required", required);
+	json_decref(props);
+	json_decref(required);
+	o->body = o->own_body;
+}
+
+int
+openapi_params(struct api *a, struct op *o)
+{
+	const json_t *body = json_object_get(o->op, "requestBody");
+
+	o->params = json_array();
+	gather(a, o, json_object_get(o->op, "parameters"));
+	gather(a, o, json_object_get(o->item, "parameters"));
+	add_undeclared(a, o);
+	if (a->doc.swagger2)
+		convert_body(a, o);
+	else if (body != NULL)
+		o->body = doc_deref(&a->doc, body, o->where);
+	return 0;
+}
+
+/* The parameter's schema, wherever its dialect puts it.  New. */
+static json_t *
+param_schema(struct api *a, const json_t *p, bool *ret_json)
+{
+	const json_t *content = json_object_get(p, "content");
+	const json_t *s = json_object_get(p, "schema");
+	void *it = json_object_iter((json_t *)(uintptr_t)content);
+	json_t *copy;
+
+	*ret_json = s == NULL && it != NULL;
+	if (*ret_json)
+		s = json_object_get(json_object_iter_value(it), "schema");
+	if (s != NULL || !a->doc.swagger2)
+		return s != NULL ? json_incref((json_t *)(uintptr_t)s) :
+				   json_object();
+	copy = json_copy((json_t *)(uintptr_t)p);
+	json_object_del(copy, "name");
+	json_object_del(copy, "in");
+	json_object_del(copy, "required");
+	return copy;
+}
+
+static enum param_in
+param_place(const char *in)
+{
+	return strcmp(in, "path") == 0 ? PARAM_PATH :
+	    strcmp(in, "header") == 0  ? PARAM_HEADER :
+	    strcmp(in, "cookie") == 0  ? PARAM_COOKIE :
+					 PARAM_QUERY;
+}
+
+static void
+param_style(const json_t *p, enum param_in in, bool json,
+    struct cat_param *ret)
+{
+	static const char *const styles[] = {"simple", "label", "matrix",
+	    "form", "spaceDelimited", "pipeDelimited", "deepObject", NULL};
+	const char *style = json_str(p, "style");
+	const char *collection = json_str(p, "collectionFormat");
+	size_t i;
+	bool explode;
+
+	ret->style = in == PARAM_PATH || in == PARAM_HEADER ? STYLE_SIMPLE :
+							     STYLE_FORM;
+	for (i = 0; style != NULL && styles[i] != NULL; i++)
+		if (strcmp(styles[i], style) == 0)
+			ret->style = (uint8_t)i;
+	explode = json_bool(p, "explode", ret->style == STYLE_FORM);
+	/* Swagger 2.0, "Parameter Object"; csv is its default. */
+	if (collection != NULL) {
+		explode = strcmp(collection, "multi") == 0;
+		if (strcmp(collection, "ssv") == 0)
+			ret->style = STYLE_SPACE;
+		else if (strcmp(collection, "pipes") == 0)
+			ret->style = STYLE_PIPE;
+	} else if (json_object_get(p, "schema") == NULL && !json &&
+	    json_object_get(p, "type") != NULL)
+		explode = false;
+	if (json)
+		ret->style = STYLE_JSON;
+	ret->flags |= explode ? CAT_EXPLODE : 0;
+}
+
+/* Headers that are not the program's to set (OpenAPI 3.1, "Parameter
+ * Object", and RFC 9110's framing). */
+static bool
+reserved_header(const char *name)
+{
+	static const char *const words[] = {"accept", "content-type",
+	    "authorization", "content-length", "host", "connection",
+	    "transfer-encoding", "cookie", NULL};
+	size_t i;
+
+	for (i = 0; words[i] != NULL; i++)
+		if (strcasecmp(words[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Its key in the arguments: its name, unless another place has it too. */
+static void
+param_arg(const struct op *o, size_t place, struct buf *out)
+{
+	const json_t *p = json_array_get(o->params, place);
+	const char *name = json_str(p, "name");
+	json_t *q;
+	size_t i;
+
+	buf_adds(out, name);
+	if (o->body != NULL && strcmp(name, "body") == 0)
+		buf_addf(out, "_%s", json_str(p, "in"));
+	else
+		json_array_foreach(o->params, i, q)
+			if (i < place && strcmp(json_str(q, "name"), name) == 0)
+			{
+				buf_addf(out, "_%s", json_str(p, "in"));
+				break;
+			}
+}
+
+static uint32_t
+put_schema(struct api *a, const json_t *schema)
+{
+	json_t *alone = ts_schema(&a->ts, schema);
+	struct buf b;
+	uint32_t at;
+
+	buf_init(&b, SCHEMA_MAX);
+	json_write(&b, alone);
+	at = cat_write_string(&a->out, buf_ok(&b) ? b.p : "{}");
+	buf_fini(&b);
+	json_decref(alone);
+	return at;
+}
+
+static void
+put_param(struct api *a, struct op *o, size_t place)
+{
+	const json_t *p = json_array_get(o->params, place);
+	struct cat_param entry = {0};
+	enum param_in in = param_place(json_str(p, "in"));
+	bool as_json, required = in == PARAM_PATH ||
+	    json_bool(p, "required", false);
+	json_t *schema = param_schema(a, p, &as_json);
+	struct buf arg;
+
+	buf_init(&arg, 4096);
+	param_arg(o, place, &arg);
+	param_style(p, in, as_json, &entry);
+	entry.name = cat_write_string(&a->out, json_str(p, "name"));
+	entry.arg = cat_write_string(&a->out, arg.p);
+	entry.schema = put_schema(a, schema);
+	entry.in = (uint8_t)in;
+	entry.flags |= required ? CAT_REQUIRED : 0;
+	entry.flags |= json_bool(p, "allowReserved", false) ? CAT_RESERVED : 0;
+	cat_write_add(&a->out, CAT_PARAMS, &entry);
+	if (o->args.len > 0)
+		buf_adds(&o->args, "; ");
+	ts_key(&o->args, arg.p);
+	buf_adds(&o->args, required ? ": " : "?: ");
+	ts_type(&a->ts, schema, TS_INPUT, &o->args);
+	o->args_required |= required;
+	buf_fini(&arg);
+	json_decref(schema);
+}
+
+void
+openapi_put_params(struct api *a, struct op *o, struct cat_op *entry)
+{
+	size_t i, round;
+
+	entry->first_param = cat_write_count(&a->out, CAT_PARAMS);
+	/* What must be given is read first. */
+	for (round = 0; round < 2; round++)
+		for (i = 0; i < json_array_size(o->params); i++) {
+			const json_t *p = json_array_get(o->params, i);
+			bool first = json_bool(p, "required", false) ||
+			    strcmp(json_str(p, "in"), "path") == 0;
+
+			if (first != (round == 0) ||
+			    (strcmp(json_str(p, "in"), "header") == 0 &&
+				reserved_header(json_str(p, "name"))))
+				continue;
+			put_param(a, o, i);
+		}
+	entry->params =
+	    cat_write_count(&a->out, CAT_PARAMS) - entry->first_param;
+}
+
+/* The media type we would rather send, of those offered. */
+static void
+choose_media(struct op *o)
+{
+	static const char *const order[] = {"application/json", "+json",
+	    "application/x-www-form-urlencoded", "multipart/form-data",
+	    "text/plain", "application/octet-stream", "", NULL};
+	json_t *content = json_object_get(o->body, "content"), *v;
+	const char *media;
+	size_t i;
+
+	for (i = 0; order[i] != NULL; i++)
+		json_object_foreach(content, media, v)
+			if (strstr(media, order[i]) != NULL) {
+				o->media = media;
+				o->media_type = v;
+				return;
+			}
+}
+
+void
+openapi_put_body(struct api *a, struct op *o, struct cat_op *entry)
+{
+	bool required = json_bool(o->body, "required", false);
+	const json_t *schema, *encoding;
+	struct buf b;
+
+	choose_media(o);
+	if (o->media == NULL)
+		return;
+	schema = json_object_get(o->media_type, "schema");
+	encoding = json_object_get(o->media_type, "encoding");
+	entry->body_media = cat_write_string(&a->out,
+	    strcmp(o->media, "*/*") == 0 ? "application/json" : o->media);
+	if (schema != NULL)
+		entry->body_schema = put_schema(a, schema);
+	if (encoding != NULL) {
+		buf_init(&b, SCHEMA_MAX);
+		json_write(&b, encoding);
+		entry->body_encoding = cat_write_string(&a->out,
+		    buf_ok(&b) ? b.p : "");
+		buf_fini(&b);
+	}
+	entry->flags |= required ? CAT_BODY_REQUIRED : 0;
+	o->args_required |= required;
+	if (o->args.len > 0)
+		buf_adds(&o->args, "; ");
+	buf_adds(&o->args, required ? "body: " : "body?: ");
+	if (schema != NULL)
+		ts_type(&a->ts, schema, TS_INPUT, &o->args);
+	else
+		buf_adds(&o->args, strstr(o->media, "json") != NULL ?
+			"unknown" : "Uint8Array | string");
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* search_words.c -- see search_words.h. */
+#include "typegen/search_words.h"
+
+#include <libstemmer.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct search_words {
+	struct sb_stemmer *stemmer;
+};
+
+struct search_words *
+search_words_new(struct err *e)
+{
+	struct search_words *w = calloc(1, sizeof *w);
+
+	if (w != NULL)
+		w->stemmer = sb_stemmer_new("porter", "UTF_8");
+	if (w == NULL || w->stemmer == NULL) {
+		free(w);
+		err_set(e, ERR_NOMEM, "no stemmer");
+		return NULL;
+	}
+	return w;
+}
+
+void
+search_words_free(struct search_words *w)
+{
+	if (w != NULL)
+		sb_stemmer_delete(w->stemmer);
+	free(w);
+}
+
+bool
+search_words_stop(const char *word)
+{
+	static const char *const words[] = {"a", "an", "and", "are", "as", "at",
+	    "be", "been", "but", "by", "can", "could", "do", "does", "for",
+	    "from", "has", "have", "how", "i", "if", "in", "into", "is", "it",
+	    "its", "me", "my", "need", "of", "on", "or", "our", "please",
+	    "should", "so", "some", "such", "than", "that", "the", "their",
+	    "them", "then", "there", "these", "they", "this", "to", "us",
+	    "want", "was", "we", "were", "what", "when", "where", "which",
+	    "who", "will", "with", "would", "you", "your", NULL};
+	size_t i;
+
+	for (i = 0; words[i] != NULL; i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
+enum kind { OTHER, LOWER, UPPER, DIGIT };
+
+static enum kind
+kind_of(unsigned char c)
+{
+	return c >= 'a' && c <= 'z' ? LOWER :
+	    c >= 'A' && c <= 'Z'    ? UPPER :
+	    c >= '0' && c <= '9'    ? DIGIT :
+	    c >= 0x80		    ? LOWER :
+				      OTHER;
+}
+
+/* U+00C0..U+00FF without their accents; '\0' where there is no letter. */
+static char
+plain_letter(unsigned char second)
+{
+	static const char plain[] = "aaaaaaaceeeeiiiidnooooo\0ouuuuyts"
+				    "aaaaaaaceeeeiiiidnooooo\0ouuuuyty";
+
+	return second >= 0x80 && second <= 0xbf ? plain[second - 0x80] : '\0';
+}
+
+/* Lower case, without accents; returns the length. */
+static size_t
+fold(const char *s, size_t n, char *out)
+{
+	size_t i, w = 0;
+
+	for (i = 0; i < n && w + 1 < SEARCH_WORD_MAX; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c == 0xc3 && i + 1 < n &&
+		    plain_letter((unsigned char)s[i + 1]) != '\0')
+			out[w++] = plain_letter((unsigned char)s[++i]);
+		else if (kind_of(c) == UPPER)
+			out[w++] = (char)(c + 32);
+		else
+			out[w++] = (char)c;
+	}
+	out[w] = '\0';
+	return w;
+}
+
+/* Where the word that starts at s ends: at a hump, at digits, at a sign. */
+static size_t
+word_end(const char *s, size_t n)
+{
+	enum kind first = kind_of((unsigned char)s[0]), k;
+	size_t i = 1;
+
+	for (; i < n; i++) {
+		k = kind_of((unsigned char)s[i]);
+		if (k == OTHER || (k == DIGIT) != (first == DIGIT))
+			break;
+		/* "URLPath": the last capital starts the next word. */
+		if (k == LOWER &&
+		    kind_of((unsigned char)s[i - 1]) == UPPER && i > 1)
+			return i - 1;
+		if (k == UPPER && kind_of((unsigned char)s[i - 1]) == LOWER)
+			break;
+	}
+	return i;
+}
+
+void
+search_words_each(struct search_words *w, const char *text, size_t n,
+    bool (*each)(void *arg, const char *stem, const char *word), void *arg)
+{
+	char word[SEARCH_WORD_MAX];
+	size_t i = 0, len;
+
+	while (i < n) {
+		const char *stem;
+
+		if (kind_of((unsigned char)text[i]) == OTHER) {
+			i++;
+			continue;
+		}
+		len = word_end(text + i, n - i);
+		if (len < SEARCH_WORD_MAX &&
+		    fold(text + i, len, word) > 0) {
+			stem = (const char *)sb_stemmer_stem(w->stemmer,
+			    (const sb_symbol *)word, (int)strlen(word));
+			if (!each(arg, stem != NULL ? stem : word, word))
+				return;
+		}
+		i += len;
+	}
+}
