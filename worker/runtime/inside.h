@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * inside.h -- the few things that Duktape's API cannot do, or only slowly.
+ *
+ * inside/own.c compiles them with Duktape's source; inside/shared.c does what
+ * can be done with a distribution's library.
+ */
+#ifndef CORDON_WORKER_RUNTIME_INSIDE_H
+#define CORDON_WORKER_RUNTIME_INSIDE_H
+
+#include <duktape.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* `new` on the function at idx is a TypeError from now on. */
+void inside_no_construct(duk_context *ctx, duk_idx_t idx);
+/* A real Array whose elements are all in its array part (holes may be). */
+bool inside_is_plain_array(duk_context *ctx, duk_idx_t idx);
+/* Pushes element i of such an array; false (nothing pushed) if it is a hole
+ * or beyond. */
+bool inside_push_element(duk_context *ctx, duk_idx_t idx, uint32_t i);
+/* Element i = the value on the top, which is popped; false, and nothing done,
+ * when the slow way is needed. */
+bool inside_set_element(duk_context *ctx, duk_idx_t idx, uint32_t i);
+/* How many bytes the string's text has, when it is ASCII only; else -1. */
+int64_t inside_ascii(duk_context *ctx, duk_idx_t idx, const char **ret);
+/* A Proxy, whatever its target. */
+bool inside_is_proxy(duk_context *ctx, duk_idx_t idx);
+/* May be called with new. */
+bool inside_is_constructor(duk_context *ctx, duk_idx_t idx);
+/* Made by an Error constructor, whatever its prototype is now. */
+bool inside_is_error(duk_context *ctx, duk_idx_t idx);
+
+#endif
