@@ -69,7 +69,7 @@ struct engine_result {
 };
 
 /* A heap in `arena`, prelude loaded.  The arena's size is the memory limit. */
-struct engine *engine_new(void *arena, size_t arena_bytes, struct err *e);
+struct engine *engine_new(void *arena, size_t region_bytes, struct err *e);
 /* Runs one job to its end; *ret points into the arena.  Never fails: what
  * goes wrong is a result with ok == false.  Once per engine. */
 void engine_run(struct engine *g, const struct engine_job *job,

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * jsrun -- one program in the engine, without processes around it.
+ *
+ *	jsrun [options] FILE		FILE "-": standard input
+ *	--calls FILE.json	answers: {"github.issues.list": value, ...};
+ *		a value is the body of a 200, or {"$reply": {"status",
+ *		"headers", "kind", "now_ms", "body"}}, or {"$error": ["error",
+ *		name, message, null, props]}, or {"$seq": [of those, ...]}
+ *	--with FILE		a script before the program
+ *	--script		FILE is a plain script (test262)
+ *	--heap MIB  --max BYTES  --now MS
+ *	--time			figures on standard error
+ *
+ * Prints {"ok", "result", "truncated", "error": {"name", "message", "line",
+ * "column", "source", "stack"}, "logs": ["text", "[warn] text"], "calls":
+ * [{"method", "head", "args"}]}; exits 0 if ok, 1 if not, 2 on bad usage.
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "common/base/limits.h"
+#include "common/host/clock.h"
+#include "worker/engine.h"
+
+#define QUEUE_MAX 4096
+
+struct fake {
+	json_t *answers, *logs, *calls;
+	json_t *queue[QUEUE_MAX]; /* answers under way, by id modulo */
+	uint32_t next, answered;
+	char *meta, *body;
+};
+
+/* The answer for "connector.operation"; strings of head are parsed for it. */
+static json_t *
+answer_for(struct fake *f, const char *method, const char *head)
+{
+	char text[1024], name[1024];
+	json_t *a, *v, *seq;
+
+	(void)snprintf(text, sizeof(text), "[%s]", head);
+	a = json_loads(text, 0, NULL);
+	if (a == NULL)
+		return NULL;
+	if (json_array_size(a) == 2)
+		(void)snprintf(name, sizeof(name), "%s.%s",
+		    json_string_value(json_array_get(a, 0)),
+		    json_string_value(json_array_get(a, 1)));
+	else
+		(void)snprintf(name, sizeof(name), "%s.%s", method,
+		    json_string_value(json_array_get(a, 0)));
+	json_decref(a);
+	v = json_object_get(f->answers, name);
+	if (v == NULL)
+		return json_pack("{s:[s,s,s,n,{s:s}]}", "$error", "error",
+		    "TypeError", name, "code", "E_NOTFOUND");
+	seq = json_object_get(v, "$seq");
+	if (seq == NULL)
+		return json_incref(v);
+	v = json_incref(json_array_get(seq, 0));
+	if (json_array_size(seq) > 1)
+		(void)json_array_remove(seq, 0);
+	return v;
+}
+
+static int
+fake_call(void *ctx, const char *method, const char *head,
+    const uint8_t *body, size_t n, uint32_t *ret_id, struct err *e)
+{
+	struct fake *f = ctx;
+	json_t *args;
+
+	if (f->next - f->answered >= CALLS_OPEN_MAX)
+		return err_set(e, ERR_LIMIT, "too many open calls");
+	args = json_loadb((const char *)body, n, JSON_DECODE_ANY, NULL);
+	if (args == NULL)
+		return err_set(e, ERR_PROTO, "the arguments are no JSON");
+	(void)json_array_append_new(f->calls, json_pack("{s:s,s:s,s:o}",
+	    "method", method, "head", head, "args", args));
+	*ret_id = ++f->next;
+	f->queue[*ret_id % QUEUE_MAX] = answer_for(f, method, head);
+	return 0;
+}
+
+static void
+fake_cancel(void *ctx, uint32_t id)
+{
+	struct fake *f = ctx;
+
+	(void)json_array_append_new(f->calls,
+	    json_pack("{s:i}", "cancel", (int)id));
+	json_decref(f->queue[id % QUEUE_MAX]);
+	f->queue[id % QUEUE_MAX] = NULL;
+}
+
+static void
+fake_log(void *ctx, const char *level, const char *s, size_t n)
+{
+	struct fake *f = ctx;
+	char mark[32] = "";
+	json_t *v;
+
+	if (strcmp(level, "log") != 0)
+		(void)snprintf(mark, sizeof(mark), "[%s] ", level);
+	v = json_pack("s+#", mark, s, (int)n);
+	if (v == NULL)
+		v = json_string("(a log that is no UTF-8)");
+	(void)json_array_append_new(f->logs, v);
+}
+
+static int
+fake_wait(void *ctx, struct engine_reply *ret, struct err *e)
+{
+	struct fake *f = ctx;
+	json_t *v, *r, *body, *meta;
+
+	do {
+		if (f->answered == f->next)
+			return err_set(e, ERR_GONE, "nothing is open");
+		ret->id = ++f->answered;
+		v = f->queue[ret->id % QUEUE_MAX];
+	} while (v == NULL);
+	f->queue[ret->id % QUEUE_MAX] = NULL;
+	free(f->meta);
+	free(f->body);
+	f->body = NULL;
+	if ((r = json_object_get(v, "$error")) != NULL) {
+		ret->ok = false;
+		f->meta = json_dumps(r, 0);
+	} else {
+		r = json_object_get(v, "$reply");
+		body = r == NULL ? v : json_object_get(r, "body");
+		meta = json_pack("{s:i,s:{},s:s}", "status", 200, "headers",
+		    "kind", body == NULL ? "empty" : "json");
+		if (r != NULL)
+			(void)json_object_update(meta, r);
+		(void)json_object_del(meta, "body");
+		ret->ok = true;
+		f->meta = json_dumps(meta, 0);
+		if (body != NULL && strcmp(json_string_value(
+		    json_object_get(meta, "kind")), "json") != 0)
+			f->body = strdup(json_string_value(body));
+		else if (body != NULL)
+			f->body = json_dumps(body, JSON_ENCODE_ANY);
+		json_decref(meta);
+	}
+	json_decref(v);
+	ret->meta = f->meta;
+	ret->meta_len = strlen(f->meta);
+	ret->body = (const uint8_t *)f->body;
+	ret->body_len = f->body == NULL ? 0 : strlen(f->body);
+	return 0;
+}
+
+static char *
+read_all(const char *path, size_t *ret_n)
+{
+	FILE *fp = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	size_t n = 0, cap = 1 << 16, k;
+	char *p = malloc(cap);
+
+	if (fp == NULL || p == NULL) {
+		perror(path);
+		exit(2);
+	}
+	while ((k = fread(p + n, 1, cap - n, fp)) > 0) {
+		n += k;
+		if (n == cap && (p = realloc(p, cap *= 2)) == NULL)
+			exit(2);
+	}
+	if (fp != stdin)
+		(void)fclose(fp);
+	*ret_n = n;
+	return p;
+}
+
+static json_t *
+connectors_of(json_t *answers, const char **names, size_t max)
+{
+	json_t *seen = json_object(), *v;
+	char name[256];
+	const char *k;
+	size_t n = 0;
+
+	json_object_foreach(answers, k, v) {
+		(void)snprintf(name, sizeof(name), "%.*s",
+		    (int)strcspn(k, "."), k);
+		if (strcmp(name, "host") != 0 && n + 1 < max)
+			(void)json_object_set_new(seen, name, json_true());
+	}
+	json_object_foreach(seen, k, v)
+		if (n + 1 < max)
+			names[n++] = k;
+	names[n] = NULL;
+	return seen;
+}
+
+static void
+print(const struct engine_result *r, const struct fake *f)
+{
+	json_t *o = json_object(), *v;
+
+	(void)json_object_set_new(o, "ok", json_boolean(r->ok));
+	if (r->ok) {
+		v = json_loadb(r->json, r->json_len,
+		    JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+		if (r->json_len > 0)
+			(void)json_object_set_new(o, "result",
+			    v != NULL ? v : json_string("(NOT JSON)"));
+		if (r->truncated)
+			(void)json_object_set_new(o, "truncated", json_true());
+	} else {
+		(void)json_object_set_new(o, "error",
+		    json_pack("{s:s,s:s,s:i,s:i,s:s,s:s}", "name", r->name,
+		    "message", r->message, "line", (int)r->line, "column",
+		    (int)r->column, "source", r->source, "stack", r->stack));
+	}
+	(void)json_object_set(o, "logs", f->logs);
+	(void)json_object_set(o, "calls", f->calls);
+	(void)json_dumpf(o, stdout, JSON_COMPACT);
+	(void)putchar('\n');
+	json_decref(o);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct fake f = { .logs = json_array(), .calls = json_array() };
+	struct engine_host host = { &f, fake_call, fake_cancel, fake_log,
+		fake_wait };
+	const char *names[64];
+	struct engine_job job = { .now_ms = 1795651200000.0,
+		.connectors = names, .result_max = RESULT_MAX,
+		.seed = { 1, 2, 3 } };
+	size_t heap = HEAP_DEFAULT_BYTES;
+	struct engine_result r;
+	bool timed = false;
+	uint64_t t0, t1, t2;
+	struct engine *g;
+	struct err e;
+	void *p;
+	int i;
+
+	f.answers = json_object();
+	for (i = 1; i < argc - 1; i++) {
+		if (strcmp(argv[i], "--calls") == 0)
+			f.answers = json_load_file(argv[++i], 0, NULL);
+		else if (strcmp(argv[i], "--with") == 0)
+			job.with = read_all(argv[++i], &job.with_len);
+		else if (strcmp(argv[i], "--heap") == 0)
+			heap = (size_t)atol(argv[++i]) << 20;
+		else if (strcmp(argv[i], "--max") == 0)
+			job.result_max = (size_t)atol(argv[++i]);
+		else if (strcmp(argv[i], "--now") == 0)
+			job.now_ms = atof(argv[++i]);
+		else if (strcmp(argv[i], "--script") == 0)
+			job.script = true;
+		else if (strcmp(argv[i], "--time") == 0)
+			timed = true;
+		else
+			break;
+	}
+	if (i != argc - 1 || f.answers == NULL) {
+		(void)fprintf(stderr, "usage: jsrun [--calls FILE.json] "
+		    "[--with FILE] [--script] [--heap MIB] [--max BYTES] "
+		    "[--now MS] [--time] FILE\n");
+		return 2;
+	}
+	job.code = read_all(argv[i], &job.code_len);
+	(void)connectors_of(f.answers, names, 64);
+	p = mmap(NULL, heap, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	t0 = clock_mono_us();
+	if (p == MAP_FAILED || (g = engine_new(p, heap, &e)) == NULL) {
+		(void)fprintf(stderr, "jsrun: %s\n", e.msg);
+		return 2;
+	}
+	t1 = clock_mono_us();
+	engine_run(g, &job, &host, &r);
+	t2 = clock_mono_us();
+	if (timed)
+		(void)fprintf(stderr, "new %lu us, run %lu us, %zu kB\n",
+		    (unsigned long)(t1 - t0), (unsigned long)(t2 - t1),
+		    engine_used(g) / 1024);
+	print(&r, &f);
+	(void)fflush(stdout);
+	/* One program, one process: nothing is worth freeing. */
+	_exit(r.ok ? 0 : 1);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * duk_options.h -- our options, read inside Duktape's own configuration.
+ *
+ * What a program must not have (time, time zone, entropy, standard error) is
+ * taken from the engine; what only costs is left out.
+ */
+#ifndef CORDON_WORKER_DUK_OPTIONS_H
+#define CORDON_WORKER_DUK_OPTIONS_H
+
+/* worker/engine_hooks.c.  Neither reads anything outside the engine. */
+extern double engine_hook_now(void *duk);
+extern double engine_hook_random(void *udata);
+extern int engine_hook_stack_low(void);
+extern void engine_hook_fatal(void *udata, const char *msg)
+    __attribute__((noreturn));
+
+/* Time and randomness belong to the job. */
+#undef DUK_USE_DATE_NOW_GETTIMEOFDAY
+#undef DUK_USE_DATE_NOW_TIME
+#undef DUK_USE_DATE_TZO_GMTIME_R
+#undef DUK_USE_DATE_TZO_GMTIME
+#undef DUK_USE_DATE_PRS_STRPTIME
+#undef DUK_USE_DATE_FMT_STRFTIME
+#undef DUK_USE_GET_MONOTONIC_TIME_CLOCK_GETTIME
+#define DUK_USE_DATE_GET_NOW(ctx) engine_hook_now((void *)(ctx))
+#define DUK_USE_DATE_GET_LOCAL_TZOFFSET(d) 0
+#define DUK_USE_GET_MONOTONIC_TIME(ctx) engine_hook_now((void *)(ctx))
+#undef DUK_USE_GET_RANDOM_DOUBLE
+#define DUK_USE_GET_RANDOM_DOUBLE(udata) engine_hook_random((udata))
+#undef DUK_USE_FATAL_HANDLER
+#define DUK_USE_FATAL_HANDLER(udata, msg) engine_hook_fatal((udata), (msg))
+#undef DUK_USE_PROVIDE_DEFAULT_ALLOC_FUNCTIONS
+
+/* Deep recursion ends as a RangeError long before the C stack does. */
+#undef DUK_USE_NATIVE_STACK_CHECK
+#define DUK_USE_NATIVE_STACK_CHECK() engine_hook_stack_low()
+#undef DUK_USE_NATIVE_CALL_RECLIMIT
+#define DUK_USE_NATIVE_CALL_RECLIMIT 5000
+
+/* No bytecode: attack surface that nobody uses.  (CBOR is in the generated
+ * table of built-ins; engine.c takes its global away.) */
+#undef DUK_USE_BYTECODE_DUMP_SUPPORT
+
+/* Lowered text is no web page. */
+#undef DUK_USE_HTML_COMMENTS
+#undef DUK_USE_SHEBANG_COMMENTS
+
+/* As the standard and node have it. */
+#undef DUK_USE_NONSTD_JSON_ESC_U2028_U2029
+#undef DUK_USE_NONSTD_GETTER_KEY_ARGUMENT
+#undef DUK_USE_NONSTD_SETTER_KEY_ARGUMENT
+#undef DUK_USE_NONSTD_STRING_FROMCHARCODE_32BIT
+/* No own fileName on every function: a visible oddity and a slower closure.
+ * engine_error.c tells user code from ours by line numbers instead. */
+#undef DUK_USE_FUNC_FILENAME_PROPERTY
+
+/* Speed. */
+#define DUK_USE_JSON_STRINGIFY_FASTPATH
+#undef DUK_USE_TRACEBACK_DEPTH
+#define DUK_USE_TRACEBACK_DEPTH 24 /* prelude frames are filtered out later */
+
+#endif

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+# The engine behind engine.h.  Distributions that ship Duktape's source
+# (Debian: duktape-dev) get it compiled here with duk_options.h on top of the
+# distribution's own configuration; others get their shared library.
+find_path(CORDON_DUKTAPE_SOURCE duktape.c PATHS /usr/share/duktape
+    /usr/src/duktape PATH_SUFFIXES src)
+set(duk_dir ${CMAKE_CURRENT_BINARY_DIR}/duktape)
+
+if(CORDON_DUKTAPE_SOURCE)
+	# A quoted include looks beside the including file first, so our
+	# configuration is only found beside copies of the two files.
+	configure_file(${CORDON_DUKTAPE_SOURCE}/duktape.h ${duk_dir}/duktape.h
+	    COPYONLY)
+	configure_file(${CORDON_DUKTAPE_SOURCE}/duktape.c ${duk_dir}/duktape.c
+	    COPYONLY)
+	file(READ ${CORDON_DUKTAPE_SOURCE}/duk_config.h duk_config)
+	set(mark "/* __OVERRIDE_DEFINES__ */")
+	string(FIND "${duk_config}" "${mark}" duk_at)
+	if(duk_at EQUAL -1)
+		message(FATAL_ERROR "duk_config.h has no place for overrides")
+	endif()
+	string(REPLACE "${mark}" "#include \"worker/duk_options.h\""
+	    duk_config "${duk_config}")
+	file(CONFIGURE OUTPUT ${duk_dir}/duk_config.h CONTENT "${duk_config}"
+	    @ONLY)
+	# inside/own.c is Duktape's source and what only it can see.
+	set(duk_c ${duk_dir}/duktape.c)
+	if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/inside/own.c)
+		set(duk_c inside/own.c)
+	endif()
+	add_library(cordon_duktape STATIC ${duk_c})
+	target_include_directories(cordon_duktape SYSTEM PUBLIC ${duk_dir})
+	target_include_directories(cordon_duktape PRIVATE ${CMAKE_SOURCE_DIR})
+	# Not our code: none of our warnings, and speed even in a debug build
+	# (frames of -O0 would also eat the stack that recursion may use).
+	target_compile_options(cordon_duktape PRIVATE -O2 -w
+	    -fno-strict-aliasing -fstack-protector-strong
+	    -ffile-prefix-map=${CMAKE_BINARY_DIR}=.)
+	target_compile_definitions(cordon_duktape PUBLIC CORDON_OWN_DUKTAPE=1)
+	target_link_libraries(cordon_duktape PUBLIC m)
+else()
+	find_path(DUKTAPE_INCLUDE duktape.h REQUIRED)
+	find_library(DUKTAPE_LIBRARY duktape REQUIRED)
+	add_library(cordon_duktape INTERFACE)
+	target_include_directories(cordon_duktape SYSTEM INTERFACE
+	    ${DUKTAPE_INCLUDE})
+	target_link_libraries(cordon_duktape INTERFACE ${DUKTAPE_LIBRARY} m)
+endif()
+
+# The prelude travels in the program: one array, files in the order of names.
+file(GLOB prelude CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/prelude/*.js)
+list(SORT prelude)
+set(prelude_c ${CMAKE_CURRENT_BINARY_DIR}/prelude.c)
+string(REPLACE ";" "|" prelude_list "${prelude}")
+add_custom_command(OUTPUT ${prelude_c}
+    COMMAND ${CMAKE_COMMAND} "-DFILES=${prelude_list}" -DOUT=${prelude_c}
+	-P ${CMAKE_CURRENT_SOURCE_DIR}/embed.cmake
+    DEPENDS ${prelude} ${CMAKE_CURRENT_SOURCE_DIR}/embed.cmake
+    VERBATIM)
+
+file(GLOB engine CONFIGURE_DEPENDS engine*.c bindings*.c region.c chacha.c
+    shorten.c runtime/*.c)
+if(NOT CORDON_DUKTAPE_SOURCE AND
+    EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/inside/shared.c)
+	list(APPEND engine inside/shared.c)
+endif()
+cordon_library(cordon_engine SRC ${engine} ${prelude_c}
+    PUBLIC cordon_base cordon_duktape)
+if(TARGET cordon_lower)
+	target_link_libraries(cordon_engine PUBLIC cordon_lower)
+	target_compile_definitions(cordon_engine PRIVATE CORDON_LOWER=1)
+endif()

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "worker/engine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/limits.h"
+#include "worker/engine_int.h"
+#include "worker/prelude.h"
+#include "worker/shorten.h"
+#ifdef CORDON_LOWER
+#include "worker/lower/lower.h"
+#endif
+
+static const char *const entry_names[ENTRY_MAX] = {
+	[ENTRY_DRAIN] = "drain",
+	[ENTRY_START] = "start",
+	[ENTRY_DELIVER] = "deliver",
+	[ENTRY_FIRE] = "fire",
+	[ENTRY_PLAIN] = "plain",
+	[ENTRY_STOP] = "stop",
+};
+
+static void *
+heap_alloc(void *udata, duk_size_t n)
+{
+	return n == 0 ? NULL : region_alloc(((struct engine *)udata)->arena, n);
+}
+
+static void *
+heap_realloc(void *udata, void *p, duk_size_t n)
+{
+	return region_realloc(((struct engine *)udata)->arena, p, n);
+}
+
+static void
+heap_free(void *udata, void *p)
+{
+	region_free(((struct engine *)udata)->arena, p);
+}
+
+/* One source of all files, so that the line numbers are the prelude's: an
+ * array of functions.  Pushes it. */
+static void
+prelude_push(struct engine *g)
+{
+	static const char head[] =
+	    "function($,native,global){'use strict';";
+	struct out o = { .a = g->arena };
+	const struct prelude_file *f;
+	char *lines;
+
+	if ((lines = region_alloc(g->arena, ENGINE_PRELUDE_LINE)) == NULL)
+		(void)duk_generic_error(g->duk, "alloc failed");
+	memset(lines, '\n', ENGINE_PRELUDE_LINE);
+	engine_out_add(&o, lines, ENGINE_PRELUDE_LINE);
+	region_free(g->arena, lines);
+	engine_out_adds(&o, "[");
+	for (f = prelude_files; f->name != NULL; f++) {
+		engine_out_adds(&o, head);
+		engine_out_add(&o, f->text, f->len);
+		engine_out_adds(&o, "\n},");
+	}
+	engine_out_adds(&o, "]");
+	if (o.failed)
+		(void)duk_generic_error(g->duk, "alloc failed");
+	duk_push_literal(g->duk, "prelude");
+	if (duk_pcompile_lstring_filename(g->duk, DUK_COMPILE_EVAL, o.p,
+		o.len) != 0) {
+		engine_out_free(&o);
+		(void)duk_throw(g->duk);
+	}
+	engine_out_free(&o);
+	duk_call(g->duk, 0);
+}
+
+/* [ array $ native ] -> the same, each file run. */
+static void
+prelude_run(struct engine *g)
+{
+	duk_context *duk = g->duk;
+	duk_uarridx_t i;
+
+	for (i = 0; prelude_files[i].name != NULL; i++) {
+		duk_get_prop_index(duk, -3, i);
+		duk_dup(duk, -3);
+		duk_dup(duk, -3);
+		duk_push_global_object(duk);
+		if (duk_pcall(duk, 3) != 0) {
+			duk_get_prop_literal(duk, -1, "stack");
+			(void)duk_generic_error(duk, "prelude/%s: %s",
+			    prelude_files[i].name,
+			    duk_safe_to_string(duk, -1));
+		}
+		duk_pop(duk);
+	}
+}
+
+static duk_ret_t
+refuse_code(duk_context *duk)
+{
+	return duk_error(duk, DUK_ERR_EVAL_ERROR,
+	    "code from strings (eval, new Function) is not available here: "
+	    "write the code in the program itself");
+}
+
+/* What could run text that was not lowered, or reach Duktape's own insides,
+ * goes.  The prelude may have brought its own eval and Function. */
+static void
+close_global(duk_context *duk)
+{
+	duk_push_global_object(duk);
+	duk_del_prop_literal(duk, -1, "Duktape");
+	duk_del_prop_literal(duk, -1, "CBOR");
+	duk_get_prop_literal(duk, -1, "eval");
+	if (duk_is_c_function(duk, -1)) {
+		duk_push_c_function(duk, refuse_code, 1);
+		duk_put_prop_literal(duk, -3, "eval");
+	}
+	duk_pop(duk);
+	duk_get_prop_literal(duk, -1, "Function");
+	if (duk_is_c_function(duk, -1)) {
+		duk_push_c_function(duk, refuse_code, 1);
+		duk_get_prop_literal(duk, -2, "prototype");
+		duk_dup(duk, -2);
+		duk_put_prop_literal(duk, -2, "constructor");
+		duk_put_prop_literal(duk, -2, "prototype");
+		duk_put_prop_literal(duk, -3, "Function");
+	}
+	duk_pop_2(duk);
+}
+
+static duk_ret_t
+setup(duk_context *duk, void *udata)
+{
+	struct engine *g = udata;
+	int i;
+
+	engine_error_setup(g);
+	duk_push_heap_stash(duk);
+	prelude_push(g);
+	duk_push_object(duk);
+	bindings_push(duk);
+	prelude_run(g);
+	/* [ stash array $ native ] */
+	for (i = 0; i < ENTRY_MAX; i++) {
+		if (!duk_get_prop_string(duk, -2, entry_names[i]))
+			return duk_generic_error(duk,
+			    "the prelude has no $.%s", entry_names[i]);
+		g->entry[i] = duk_get_heapptr(duk, -1);
+		duk_pop(duk);
+	}
+	duk_freeze(duk, -1);
+	duk_freeze(duk, -2);
+	duk_pop(duk);
+	duk_put_prop_literal(duk, -3, "$");
+	duk_pop(duk);
+	close_global(duk);
+	duk_get_global_literal(duk, "Object");
+	duk_get_prop_literal(duk, -1, "prototype");
+	g->object_prototype = duk_get_heapptr(duk, -1);
+	return 0;
+}
+
+struct engine *
+engine_new(void *memory, size_t bytes, struct err *e)
+{
+	struct region *a = region_init(memory, bytes);
+	struct engine *g;
+
+	if (a == NULL || (g = region_alloc(a, sizeof(*g))) == NULL) {
+		(void)err_set(e, ERR_INPUT,
+		    "a heap of %zu bytes: at least %d, at most 4 GiB", bytes,
+		    REGION_BYTES_MIN);
+		return NULL;
+	}
+	memset(g, 0, sizeof(*g));
+	g->arena = a;
+	engine_hook_stack_base();
+	g->duk = duk_create_heap(heap_alloc, heap_realloc, heap_free, g, NULL);
+	if (g->duk == NULL) {
+		(void)err_set(e, ERR_NOMEM, "no heap in %zu bytes", bytes);
+		return NULL;
+	}
+	if (duk_safe_call(g->duk, setup, g, 0, 1) != 0) {
+		(void)err_set(e, ERR_NOMEM, "engine: %s",
+		    duk_safe_to_string(g->duk, -1));
+		return NULL;
+	}
+	duk_pop(g->duk);
+	/* Once here, so that no fork has to. */
+	duk_gc(g->duk, 0);
+	duk_gc(g->duk, DUK_GC_COMPACT);
+	return g;
+}
+
+size_t
+engine_used(const struct engine *g)
+{
+	return region_touched(g->arena);
+}

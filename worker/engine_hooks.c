@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* engine_hooks.c -- what Duktape asks of its surroundings, and what it gets. */
+#include "worker/duk_options.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "common/base/limits.h"
+#include "worker/engine_int.h"
+
+/* What recursion leaves free: room for the deepest native function that does
+ * not check (the arena, a serialiser, a signal frame under a sanitizer). */
+#define STACK_SPARE (2 * 1024 * 1024)
+
+/* One engine runs at a time in a process; the stack is the process's. */
+static uintptr_t stack_floor;
+
+void
+engine_hook_stack_base(void)
+{
+	stack_floor = (uintptr_t)__builtin_frame_address(0) -
+	    (WORKER_STACK_BYTES - STACK_SPARE);
+}
+
+int
+engine_hook_stack_low(void)
+{
+	return (uintptr_t)__builtin_frame_address(0) < stack_floor;
+}
+
+double
+engine_hook_now(void *duk)
+{
+	return engine_of(duk)->now_ms;
+}
+
+double
+engine_hook_random(void *udata)
+{
+	struct engine *g = udata;
+	uint64_t u;
+
+	chacha_read(&g->random, &u, sizeof(u));
+	return (double)(u >> 11) * 0x1p-53;
+}
+
+/* Only a bug of ours or of Duktape's gets here: every entry is protected. */
+void
+engine_hook_fatal(void *udata, const char *msg)
+{
+	(void)udata;
+	(void)msg;
+	abort();
+}
+
+struct engine *
+engine_of(duk_context *duk)
+{
+	duk_memory_functions f;
+
+	duk_get_memory_functions(duk, &f);
+	return f.udata;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* engine_run.c -- one program from its text to its result. */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/limits.h"
+#include "worker/engine_int.h"
+#include "worker/shorten.h"
+#ifdef CORDON_LOWER
+#include "worker/lower/lower.h"
+#endif
+
+/* A program of CODE_MAX bytes; lowering makes at most this of it. */
+#define LOWERED_MAX (8 * (size_t)CODE_MAX)
+
+/* Compiles text as the engine takes it; throws.  [ ] -> [ function ] */
+static void
+compile(struct engine *g, const char *text, size_t n)
+{
+	duk_push_literal(g->duk, "program");
+	duk_compile_lstring_filename(g->duk, DUK_COMPILE_EVAL, text, n);
+}
+
+#ifdef CORDON_LOWER
+/* Throws what the lowering found wrong, remembering where. */
+static void
+refuse(struct engine *g, const struct lower_diag *d)
+{
+	g->at.line = d->line;
+	g->at.column = d->column;
+	duk_get_global_string(g->duk, d->name);
+	if (!duk_is_constructable(g->duk, -1)) {
+		duk_pop(g->duk);
+		duk_get_global_literal(g->duk, "SyntaxError");
+	}
+	engine_push_utf8(g->duk, d->msg, strlen(d->msg));
+	duk_new(g->duk, 1);
+	(void)duk_throw(g->duk);
+}
+
+static void
+compile_lowered(struct engine *g, const char *s, size_t n, bool program)
+{
+	struct lower_diag d = { 0 };
+	struct buf b;
+	char *p;
+
+	buf_init(&b, LOWERED_MAX);
+	if (lower(s, n, program ? LOWER_PROGRAM : LOWER_SCRIPT, &b, &d) != 0) {
+		buf_fini(&b);
+		refuse(g, &d);
+	}
+	/* Into the arena: a throw below must not leak. */
+	p = buf_ok(&b) ? region_alloc(g->arena, b.len + 1) : NULL;
+	n = b.len;
+	if (p != NULL && n > 0)
+		memcpy(p, b.p, n);
+	buf_fini(&b);
+	if (p == NULL)
+		(void)duk_generic_error(g->duk, "alloc failed");
+	g->lowered = p;
+	compile(g, p, n);
+	region_free(g->arena, p);
+	g->lowered = NULL;
+}
+#else
+static void
+compile_lowered(struct engine *g, const char *s, size_t n, bool program)
+{
+	(void)program;
+	compile(g, s, n);
+}
+#endif
+
+static void
+push_entry(struct engine *g, enum engine_entry e)
+{
+	duk_push_heapptr(g->duk, g->entry[e]);
+}
+
+static void
+drain(struct engine *g)
+{
+	push_entry(g, ENTRY_DRAIN);
+	duk_call(g->duk, 0);
+	duk_pop(g->duk);
+}
+
+/* Waits for a reply and hands it to the prelude; throws when the other side
+ * is gone. */
+static void
+deliver(struct engine *g)
+{
+	struct engine_reply r = { 0 };
+	struct err e = { 0 };
+	duk_context *duk = g->duk;
+	void *p;
+
+	if (g->host->wait(g->host->ctx, &r, &e) != 0) {
+		(void)duk_generic_error(duk, "no more replies: %s", e.msg);
+		return;
+	}
+	if (g->open_calls > 0)
+		g->open_calls--;
+	push_entry(g, ENTRY_DELIVER);
+	duk_push_uint(duk, r.id);
+	duk_push_boolean(duk, r.ok);
+	engine_push_utf8(duk, r.meta, r.meta_len);
+	if (r.body != NULL) {
+		p = duk_push_fixed_buffer(duk, r.body_len);
+		if (r.body_len > 0)
+			memcpy(p, r.body, r.body_len);
+	} else {
+		duk_push_undefined(duk);
+	}
+	duk_call(duk, 4);
+	duk_pop(duk);
+}
+
+static bool
+fire(struct engine *g)
+{
+	bool fired;
+
+	push_entry(g, ENTRY_FIRE);
+	duk_call(g->duk, 0);
+	fired = duk_get_boolean(g->duk, -1);
+	duk_pop(g->duk);
+	return fired;
+}
+
+/* Replies come before timers: virtual time moves only when nothing else is
+ * left to do. */
+static void
+run_until_settled(struct engine *g)
+{
+	for (;;) {
+		drain(g);
+		if (g->settled)
+			return;
+		if (g->open_calls > 0)
+			deliver(g);
+		else if (!fire(g))
+			break;
+	}
+	(void)duk_generic_error(g->duk,
+	    "the program never settled: it awaits a promise that nothing will "
+	    "resolve");
+}
+
+static void
+push_connectors(struct engine *g)
+{
+	const char *const *c;
+	duk_uarridx_t i = 0;
+
+	duk_push_array(g->duk);
+	for (c = g->job->connectors; c != NULL && *c != NULL; c++) {
+		engine_push_utf8(g->duk, *c, strlen(*c));
+		duk_put_prop_index(g->duk, -2, i++);
+	}
+}
+
+/* Leaves the value's JSON in ret. */
+static void
+write_result(struct engine *g, struct engine_result *ret)
+{
+	struct out o = { .a = g->arena };
+	size_t max = g->job->result_max;
+	char *p;
+
+	engine_result_write(g, -1, &o);
+	engine_out_add(&o, "", 0);
+	if (o.failed) {
+		engine_out_free(&o);
+		(void)duk_generic_error(g->duk, "alloc failed");
+	}
+	if (max < SHORTEN_MIN)
+		max = SHORTEN_MIN;
+	if (o.len > max) {
+		if ((p = region_alloc(g->arena, max + 1)) == NULL) {
+			engine_out_free(&o);
+			(void)duk_generic_error(g->duk, "alloc failed");
+			return;
+		}
+		o.len = shorten(o.p, o.len, p, max);
+		p[o.len] = '\0';
+		region_free(g->arena, o.p);
+		o.p = p;
+		ret->truncated = true;
+	}
+	ret->ok = true;
+	ret->json = o.p;
+	ret->json_len = o.len;
+}
+
+static void
+run_program(struct engine *g, struct engine_result *ret)
+{
+	duk_context *duk = g->duk;
+
+	push_entry(g, ENTRY_START);
+	compile_lowered(g, g->job->code, g->job->code_len, true);
+	/* The text is an expression: its value is the program's function. */
+	duk_call(duk, 0);
+	duk_call(duk, 1);
+	duk_pop(duk);
+	run_until_settled(g);
+	duk_push_heap_stash(duk);
+	duk_get_prop_literal(duk, -1, "value");
+	if (!g->fulfilled)
+		(void)duk_throw(duk);
+	write_result(g, ret);
+}
+
+/* Plain scripts have no value; what they schedule still runs. */
+static void
+run_script(struct engine *g, struct engine_result *ret)
+{
+	compile_lowered(g, g->job->code, g->job->code_len, false);
+	duk_call(g->duk, 0);
+	do
+		drain(g);
+	while (fire(g));
+	ret->ok = true;
+	ret->json = "";
+}
+
+static duk_ret_t
+run(duk_context *duk, void *udata)
+{
+	struct engine_result *ret = udata;
+	struct engine *g = engine_of(duk);
+
+	duk_get_global_literal(duk, "Object");
+	duk_push_heap_stash(duk);
+	duk_get_prop_literal(duk, -1, "$");
+	duk_get_prop_literal(duk, -1, "connect");
+	push_connectors(g);
+	duk_call(duk, 1);
+	if (g->job->with != NULL) {
+		compile_lowered(g, g->job->with, g->job->with_len, false);
+		duk_call(duk, 0);
+		duk_pop(duk);
+	}
+	if (g->job->script)
+		run_script(g, ret);
+	else
+		run_program(g, ret);
+	return 0;
+}
+
+static duk_ret_t
+stop(duk_context *duk, void *udata)
+{
+	(void)duk;
+	push_entry(udata, ENTRY_STOP);
+	duk_call(duk, 0);
+	return 0;
+}
+
+void
+engine_run(struct engine *g, const struct engine_job *job,
+    const struct engine_host *host, struct engine_result *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->json = ret->name = ret->message = ret->stack = ret->source = "";
+	g->job = job;
+	g->host = host;
+	g->now_ms = job->now_ms;
+	chacha_init(&g->random, job->seed);
+	engine_hook_stack_base();
+	(void)region_failed(g->arena);
+	if (job->code_len > CODE_MAX) {
+		engine_error_set(g, ret, "RangeError",
+		    "the program is longer than the 1 MiB it may have");
+		return;
+	}
+	if (duk_safe_call(g->duk, run, ret, 0, 1) != 0)
+		engine_error_describe(g, ret);
+	/* What is still open would be answered to nobody. */
+	if (g->open_calls > 0)
+		(void)duk_safe_call(g->duk, stop, g, 0, 1);
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+// One global per connector: a tree of proxies whose leaves are operations.
+var stringify = JSON.stringify, isArray = Array.isArray;
+var nodePath = $.nodePath;
+
+function ApiError(message, status, code, body, operation) {
+	var e = new Error(message);
+	Object.setPrototypeOf(e, ApiError.prototype);
+	e.status = status;
+	e.code = code;
+	e.body = body;
+	e.operation = operation;
+	return e;
+}
+ApiError.prototype = Object.create(Error.prototype);
+$.hide(ApiError.prototype, 'constructor', ApiError);
+$.hide(ApiError.prototype, 'name', 'ApiError');
+$.hide(global, 'ApiError', ApiError);
+
+var REASONS = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden',
+	404: 'Not Found', 405: 'Method Not Allowed', 409: 'Conflict',
+	410: 'Gone', 413: 'Content Too Large', 415: 'Unsupported Media Type',
+	422: 'Unprocessable Content', 429: 'Too Many Requests',
+	500: 'Internal Server Error', 502: 'Bad Gateway',
+	503: 'Service Unavailable', 504: 'Gateway Timeout' };
+
+function text(v) {
+	return typeof v === 'string' && v !== '' ? v : undefined;
+}
+
+// Where APIs put the sentence for people.
+function explanation(b) {
+	var e;
+	if (typeof b === 'string') return text(b.slice(0, 500));
+	if (b === null || typeof b !== 'object') return undefined;
+	e = b.error;
+	return text(b.message) || text(e) || (e && (text(e.message) ||
+	    text(e.description))) || text(b.error_description) ||
+	    text(b.detail) || text(b.title) || text(b.reason) ||
+	    (isArray(b.errors) && b.errors.length ?
+	    text(b.errors[0]) || explanation(b.errors[0]) : undefined);
+}
+
+function apiError(operation, meta, body) {
+	var s = meta.status, why = explanation(body), code;
+	if (body !== null && typeof body === 'object')
+		code = body.code !== undefined ? body.code :
+		    body.error && body.error.code;
+	if (code === undefined || code === null) code = 'HTTP_' + s;
+	return new ApiError(operation + ': ' + s +
+	    (REASONS[s] ? ' ' + REASONS[s] : '') + (why ? ': ' + why : ''),
+	    s, code, body, operation);
+}
+
+// `a.b` said with one argument object; extra ones (map's index) are ignored.
+function invoke(connector, name, args, whole) {
+	var head = stringify(connector) + ',' + stringify(name), signal;
+	if (args === undefined || args === null) args = {};
+	if (typeof args !== 'object' || isArray(args))
+		return $.later(function (ok, bad) {
+			bad(new TypeError(connector + '.' + name + ' takes one ' +
+			    'object of named arguments, not ' +
+			    (isArray(args) ? 'an array' : 'a ' + typeof args)));
+		});
+	if (args.signal && typeof args.signal.aborted === 'boolean') {
+		signal = args.signal;
+		args = Object.assign({}, args);
+		delete args.signal;
+	}
+	return $.call('call', head, args, function (meta, raw) {
+		var data = $.body(meta, raw);
+		if (meta.status >= 400)
+			throw apiError(connector + '.' + name, meta, data);
+		return whole ? { status: meta.status,
+		    headers: headers(meta.headers), data: data } : data;
+	}, signal);
+}
+
+// Plain properties as the reply has them, and get() in any case.
+function headers(h) {
+	var k, low = {}, out = {};
+	for (k in h) {
+		out[k] = h[k];
+		low[k.toLowerCase()] = h[k];
+	}
+	$.hide(out, 'get', function (name) {
+		var v = low[String(name).toLowerCase()];
+		return v === undefined ? null : v;
+	});
+	$.hide(out, 'has', function (name) {
+		return low[String(name).toLowerCase()] !== undefined;
+	});
+	return out;
+}
+
+function decode(s) {
+	try { return decodeURIComponent(s.replace(/\+/g, ' ')); }
+	catch (e) { return s; }
+}
+
+// The query of the `next` of a Link header, as arguments.
+function fromLink(link) {
+	var parts = String(link).split(/,\s*(?=<)/), i, m, q, pairs, args, k, eq;
+	for (i = 0; i < parts.length; i++) {
+		m = /^\s*<([^>]*)>\s*;(.*)$/.exec(parts[i]);
+		if (!m || !/(^|;)\s*rel="?[^"]*\bnext\b/i.test(m[2])) continue;
+		q = m[1].split('#')[0].split('?')[1];
+		if (!q) return undefined;
+		pairs = q.split('&');
+		args = {};
+		for (k = 0; k < pairs.length; k++) {
+			eq = pairs[k].indexOf('=');
+			if (eq > 0) args[decode(pairs[k].slice(0, eq))] =
+			    decode(pairs[k].slice(eq + 1));
+		}
+		return args;
+	}
+	return undefined;
+}
+
+// What a page says is next, and the argument that asks for it.
+var CURSORS = [['nextCursor', 'cursor'], ['next_cursor', 'cursor'],
+	['nextPageToken', 'pageToken'], ['next_page_token', 'page_token'],
+	['nextToken', 'nextToken'], ['next_token', 'next_token'],
+	['continue', 'continue'], ['endCursor', 'after'],
+	['end_cursor', 'after'], ['next_page', 'page'], ['nextPage', 'page']];
+var WRAPPERS = ['meta', 'metadata', 'pagination', 'paging', 'page_info',
+	'pageInfo', 'response_metadata', 'result_info', 'cursors'];
+
+function fromCursor(b) {
+	var i, v, args;
+	for (i = 0; i < CURSORS.length; i++) {
+		v = b[CURSORS[i][0]];
+		if ((typeof v === 'string' && v !== '') || typeof v === 'number') {
+			if (typeof v === 'string' && /^https?:\/\//.test(v))
+				return fromLink('<' + v + '>; rel=next');
+			args = {};
+			args[CURSORS[i][1]] = v;
+			return args;
+		}
+	}
+	if (typeof b.next === 'string' && b.next.indexOf('?') >= 0)
+		return fromLink('<' + b.next + '>; rel=next');
+	if (b.links && typeof b.links.next === 'string')
+		return fromLink('<' + b.links.next + '>; rel=next');
+	return undefined;
+}
+
+function lastPage(b) {
+	return b.total_pages !== undefined ? b.total_pages :
+	    b.totalPages !== undefined ? b.totalPages :
+	    b.page_count !== undefined ? b.page_count : b.last_page;
+}
+
+function items(b) {
+	var k, found;
+	if (isArray(b)) return b;
+	for (k in b)
+		if (isArray(b[k])) {
+			if (found) return undefined;
+			found = b[k];
+		}
+	return found;
+}
+
+function following(r, args) {
+	var b = r.data, link = r.headers.get('link'), page, last, list, i, n;
+	if (link) return fromLink(link);
+	if (b === null || typeof b !== 'object') return undefined;
+	list = items(b);
+	if (!isArray(b)) {
+		n = fromCursor(b);
+		for (i = 0; !n && i < WRAPPERS.length; i++)
+			if (b[WRAPPERS[i]] !== null &&
+			    typeof b[WRAPPERS[i]] === 'object')
+				n = fromCursor(b[WRAPPERS[i]]);
+		if (n) return n;
+		page = +(args.page || b.page || 1);
+		last = lastPage(b);
+		for (i = 0; last === undefined && i < WRAPPERS.length; i++)
+			if (b[WRAPPERS[i]]) last = lastPage(b[WRAPPERS[i]]);
+		if (last !== undefined)
+			return page < last ? { page: page + 1 } : undefined;
+		if (b.has_more === true || b.hasMore === true) {
+			i = list && list[list.length - 1];
+			return b.object === 'list' && i && i.id !== undefined ?
+			    { starting_after: i.id } : { page: page + 1 };
+		}
+		return undefined;
+	}
+	// A bare array: pages are asked for by number until one is empty.
+	if (args.page === undefined || list.length === 0) return undefined;
+	return { page: +args.page + 1 };
+}
+
+function pages(connector, name, args) {
+	var next = Object.assign({}, args), it = {}, asked = {};
+	it.next = function () {
+		if (next === undefined)
+			return $.later(function (ok) {
+				ok({ value: undefined, done: true });
+			});
+		var now = next, key = stringify(now);
+		if (asked[key])
+			return $.later(function (ok, bad) {
+				bad(new Error(connector + '.' + name +
+				    '.pages: the API names a page as its own next'));
+			});
+		asked[key] = true;
+		return $.then(invoke(connector, name, now, true), function (r) {
+			var more = following(r, now);
+			next = more && Object.assign({}, now, more);
+			return { value: r.data, done: false };
+		});
+	};
+	it['return'] = function (v) {
+		next = undefined;
+		return $.later(function (ok) { ok({ value: v, done: true }); });
+	};
+	if (typeof Symbol.asyncIterator === 'symbol')
+		it[Symbol.asyncIterator] = function () { return it; };
+	return it;
+}
+
+// A node of the tree: callable, and a property is a deeper node.  It must not
+// look like a promise, nor like a value to JSON.
+function node(connector, name) {
+	var children = {}, full = name ? connector + '.' + name : connector;
+	function operation() {}
+	return new Proxy(operation, {
+		get: function (t, k) {
+			if (k === nodePath) return full;
+			if (typeof k !== 'string') return undefined;
+			switch (k) {
+			case 'then': case 'toJSON': case 'prototype':
+			case 'constructor':
+				return undefined;
+			case 'toString': case 'valueOf':
+				return function () {
+					return '[connector ' + full + ']';
+				};
+			case 'withResponse':
+				if (name) return function (args) {
+					return invoke(connector, name, args, true);
+				};
+				break;
+			case 'pages':
+				if (name) return function (args) {
+					return pages(connector, name, args);
+				};
+				break;
+			}
+			k = '.' + k;
+			return children[k] || (children[k] = node(connector,
+			    name ? name + k : k.slice(1)));
+		},
+		set: function (t, k) {
+			throw new TypeError(full + '.' + String(k) +
+			    ' cannot be assigned');
+		},
+		deleteProperty: function (t, k) {
+			throw new TypeError(full + '.' + String(k) +
+			    ' cannot be deleted');
+		},
+		has: function (t, k) {
+			return typeof k === 'string' && k !== 'then';
+		},
+		apply: function (t, self, args) {
+			if (!name)
+				throw new TypeError(connector + ' is a connector: ' +
+				    'call one of its operations, as ' + connector +
+				    '.name({...})');
+			return invoke(connector, name, args[0], false);
+		},
+		construct: function () {
+			throw new TypeError(full + ' is no constructor');
+		}
+	});
+}
+
+$.connect = function (names) {
+	var i, n;
+	for (i = 0; i < names.length; i++) {
+		n = node(names[i], '');
+		$.hide(global, names[i], n);
+		// Some write codemode.github.x: it is the same.
+		if (!(names[i] in $.codemode)) $.hide($.codemode, names[i], n);
+	}
+};
