@@ -6,6 +6,10 @@
  * lockdown_template() is called once, by the process that workers are forked
  * from; lockdown_worker() in each fork, last thing before it reads its job.
  * After it: read and write on one descriptor, exit_group, nothing else.
+ *
+ * lockdown_template() forks: the caller goes on as pid 1 of the new pid
+ * namespace, and the process it was stays behind only to pass on its exit
+ * status.  After it the calls under TEMPLATE in syscalls.def are left.
  */
 #ifndef CORDON_WORKER_LOCKDOWN_H
 #define CORDON_WORKER_LOCKDOWN_H
@@ -41,9 +45,15 @@ struct lockdown_opts {
 	int rpc_fd; /* the worker's one descriptor */
 	uint32_t may_lack; /* layers whose absence configuration allows */
 	uint32_t cpu_ms; /* CPU budget of one worker; 0: none */
+	uint32_t uid; /* of template and workers when started as root; 0:
+		       * nobody's.  Not used otherwise. */
 };
 
 const char *lockdown_layer_name(enum lockdown_layer l);
+/* Its bit, from a name in configuration or on the command line; 0: unknown. */
+uint32_t lockdown_layer_bit(const char *name);
+/* Layers that this build cannot have (sanitizers call what they forbid). */
+uint32_t lockdown_not_built(void);
 /* Fails, naming the layer, if one not in may_lack cannot be had.  *ret_active:
  * the layers that hold. */
 int lockdown_template(const struct lockdown_opts *o, uint32_t *ret_active,

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lockdown_mem.c -- limits, dumps, executable memory, clocks. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/base/limits.h"
+#include "worker/lockdown_int.h"
+
+#ifndef PR_SET_MDWE
+#define PR_SET_MDWE 65
+#endif
+#define MDWE_NO_NEW_EXEC 1UL
+#ifndef PR_SET_TSC
+#define PR_SET_TSC 26
+#define PR_TSC_SIGSEGV 2
+#endif
+
+/* A template's own descriptors: its pair, a signalfd, one on its way in and
+ * one out, room for a packet with several. */
+#define TEMPLATE_FILES 16
+/* Workers of one template; the broker's pools are far smaller. */
+#define TEMPLATE_PROCESSES 4096
+/* vdso, vvar and what newer kernels map beside them. */
+#define CLOCK_MAPS_MAX 8
+
+struct range {
+	uintptr_t from, to;
+};
+
+static bool
+is_clock_map(const char *line)
+{
+	return strstr(line, "[vdso]") != NULL || strstr(line, "[vvar") != NULL;
+}
+
+static size_t
+clock_maps(struct range r[CLOCK_MAPS_MAX])
+{
+	unsigned long from, to;
+	char line[256];
+	size_t n = 0;
+	FILE *f;
+
+	f = fopen("/proc/self/maps", "re");
+	if (f == NULL)
+		return 0;
+	while (n < CLOCK_MAPS_MAX && fgets(line, sizeof line, f) != NULL) {
+		if (is_clock_map(line) &&
+		    sscanf(line, "%lx-%lx", &from, &to) == 2)
+			r[n++] = (struct range) { from, to };
+	}
+	(void)fclose(f);
+	return n;
+}
+
+/* The pages by which user code reads time without a system call.  Nothing of
+ * ours may ask for the time from here on. */
+int
+lockdown_mem_vdso(struct lockdown *l, struct err *e)
+{
+	struct range r[CLOCK_MAPS_MAX];
+	size_t n;
+
+	if ((lockdown_not_built() & LAYER_BIT(LAYER_TSC)) != 0)
+		return 0;
+	n = clock_maps(r);
+	l->vdso_gone = n > 0;
+	for (size_t i = 0; i < n; i++) {
+		if (syscall(SYS_munmap, r[i].from, r[i].to - r[i].from) < 0)
+			l->vdso_gone = false;
+	}
+	(void)e;
+	return 0;
+}
+
+static int
+limit(int what, rlim_t most)
+{
+	struct rlimit r = { most, most };
+
+	return (int)syscall(SYS_prlimit64, 0, what, &r, NULL);
+}
+
+/* What is mapped now, and the stack's growth: nothing more, ever. */
+static int
+limit_memory(void)
+{
+#ifndef CORDON_SANITIZED
+	struct rlimit stack = { WORKER_STACK_BYTES, WORKER_STACK_BYTES };
+
+	if (setrlimit(RLIMIT_STACK, &stack) < 0)
+		return -1;
+#endif
+	return limit(RLIMIT_MEMLOCK, 0);
+}
+
+static int
+limits(struct lockdown *l, struct err *e)
+{
+	static const struct {
+		int what;
+		rlim_t most;
+	} all[] = {
+		{ RLIMIT_CORE, 0 },
+		{ RLIMIT_FSIZE, 0 },
+		{ RLIMIT_MSGQUEUE, 0 },
+		{ RLIMIT_NICE, 0 },
+		{ RLIMIT_RTPRIO, 0 },
+		{ RLIMIT_NPROC, TEMPLATE_PROCESSES },
+		{ RLIMIT_NOFILE, TEMPLATE_FILES },
+	};
+
+	if (limit_memory() < 0)
+		return lockdown_lacks(l, LAYER_RLIMITS, "memory", e);
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		/* The host's own limit may be lower already. */
+		if (limit(all[i].what, all[i].most) < 0 && errno != EPERM)
+			return lockdown_lacks(l, LAYER_RLIMITS, "setrlimit", e);
+	}
+	l->active |= LAYER_BIT(LAYER_RLIMITS);
+	return 0;
+}
+
+static int
+no_clock(struct lockdown *l, struct err *e)
+{
+	if (!l->vdso_gone) {
+		errno = EPERM;
+		return lockdown_lacks(l, LAYER_TSC, "the vdso stays mapped", e);
+	}
+	/* A thread flag, inherited by every fork: set once, here. */
+	if (prctl(PR_SET_TSC, PR_TSC_SIGSEGV, 0, 0, 0) < 0)
+		return lockdown_lacks(l, LAYER_TSC, "PR_SET_TSC", e);
+	l->active |= LAYER_BIT(LAYER_TSC);
+	return 0;
+}
+
+int
+lockdown_mem(struct lockdown *l, struct err *e)
+{
+	uint32_t none = lockdown_not_built();
+
+	if (limits(l, e) < 0)
+		return -1;
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)
+		l->active |= LAYER_BIT(LAYER_DUMPABLE);
+	else if (lockdown_lacks(l, LAYER_DUMPABLE, "prctl", e) < 0)
+		return -1;
+	if ((none & LAYER_BIT(LAYER_MDWE)) == 0) {
+		if (prctl(PR_SET_MDWE, MDWE_NO_NEW_EXEC, 0, 0, 0) == 0)
+			l->active |= LAYER_BIT(LAYER_MDWE);
+		else if (lockdown_lacks(l, LAYER_MDWE, "PR_SET_MDWE", e) < 0)
+			return -1;
+	}
+	return (none & LAYER_BIT(LAYER_TSC)) != 0 ? 0 : no_clock(l, e);
+}
+
+/* SIGXCPU: nothing else sends it, so a status with it is this limit. */
+static int
+cpu_timer(uint32_t ms, struct err *e)
+{
+	struct sigevent ev = { .sigev_notify = SIGEV_SIGNAL,
+		.sigev_signo = SIGXCPU };
+	struct itimerspec at = { .it_value = { .tv_sec = ms / 1000,
+		.tv_nsec = (long)(ms % 1000) * 1000000 } };
+	int id;
+
+	/* By number: the C library's timer would allocate. */
+	if (syscall(SYS_timer_create, CLOCK_PROCESS_CPUTIME_ID, &ev, &id) < 0)
+		return err_sys(e, "timer_create");
+	if (syscall(SYS_timer_settime, id, 0, &at, NULL) < 0)
+		return err_sys(e, "timer_settime");
+	return 0;
+}
+
+int
+lockdown_mem_worker(const struct lockdown_opts *o, struct err *e)
+{
+	if (o->cpu_ms > 0 && cpu_timer(o->cpu_ms, e) < 0)
+		return -1;
+#ifndef CORDON_SANITIZED
+	/* Open descriptors stay usable; none can follow them. */
+	if (limit(RLIMIT_NOFILE, 0) < 0 || limit(RLIMIT_NPROC, 0) < 0)
+		return err_sys(e, "setrlimit");
+#endif
+	return 0;
+}
