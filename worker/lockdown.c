@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -60,28 +61,41 @@ lockdown_not_built(void)
 #endif
 }
 
+static char whys[LAYER_MAX][ERR_MSG_MAX];
+
+const char *
+lockdown_why(enum lockdown_layer l)
+{
+	return l < LAYER_MAX ? whys[l] : "";
+}
+
 int
 lockdown_lacks(struct lockdown *l, enum lockdown_layer layer, const char *what,
     struct err *e)
 {
+	struct err why;
+
 	l->active &= ~LAYER_BIT(layer);
+	err_sys(&why, "%s", what);
+	(void)snprintf(whys[layer], sizeof whys[layer], "%s", why.msg);
 	if ((l->o->may_lack & LAYER_BIT(layer)) != 0)
 		return 0;
-	return err_sys(e, "isolation layer %s cannot be had: %s", names[layer],
-	    what);
+	return err_set(e, ERR_SYS, "isolation layer %s cannot be had: %.400s "
+	    "(see cordon doctor)", names[layer], why.msg);
 }
 
 /* Every signal as a fresh process has it: what the broker ignores or blocks
- * must not be what a worker survives by. */
+ * must not be what a worker survives by.  Deaths are read by a signalfd. */
 static void
 reset_signals(void)
 {
-	sigset_t none;
+	sigset_t deaths;
 
 	for (int i = 1; i < NSIG; i++)
 		(void)signal(i, SIG_DFL);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)sigemptyset(&deaths);
+	(void)sigaddset(&deaths, SIGCHLD);
+	(void)sigprocmask(SIG_SETMASK, &deaths, NULL);
 }
 
 static int

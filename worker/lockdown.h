@@ -9,7 +9,7 @@
  *
  * lockdown_template() forks: the caller goes on as pid 1 of the new pid
  * namespace, and the process it was stays behind only to pass on its exit
- * status.  After it the calls under TEMPLATE in syscalls.def are left.
+ * status.  SIGCHLD is blocked in both.  After it the calls under TEMPLATE in syscalls.def are left.
  */
 #ifndef CORDON_WORKER_LOCKDOWN_H
 #define CORDON_WORKER_LOCKDOWN_H
@@ -52,6 +52,8 @@ struct lockdown_opts {
 const char *lockdown_layer_name(enum lockdown_layer l);
 /* Its bit, from a name in configuration or on the command line; 0: unknown. */
 uint32_t lockdown_layer_bit(const char *name);
+/* Why lockdown_template() did not get it; "" if it did. */
+const char *lockdown_why(enum lockdown_layer l);
 /* Layers that this build cannot have (sanitizers call what they forbid). */
 uint32_t lockdown_not_built(void);
 /* Fails, naming the layer, if one not in may_lack cannot be had.  *ret_active:

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* link.c -- see link.h. */
+#include "worker/link.h"
+
+#include <string.h>
+
+#include "common/base/frame.h"
+#include "worker/link_in.h"
+#include "worker/link_out.h"
+
+/* The broker's only push, and so the answer's id. */
+#define RUN_ID 1
+/* Names of connectors: their text is that of one control frame. */
+#define CONNECTORS_MAX 1024
+/* An error's texts, which share a packet.  JSON makes six bytes of one. */
+#define NAME_CUT 256
+#define TEXT_CUT 4096
+#define LINE_CUT 1024
+
+static struct {
+	char names[FRAME_PAYLOAD_MAX];
+	const char *connectors[CONNECTORS_MAX + 1];
+	uint32_t pushes;
+} state;
+
+int
+link_prepare(struct err *e)
+{
+	return link_in_prepare(e) < 0 || link_out_prepare(e) < 0 ? -1 : 0;
+}
+
+/* The job ------------------------------------------------------------- */
+
+static int
+read_seed(struct scan v, uint8_t seed[32])
+{
+	struct scan s = scan_plain(v);
+
+	if (s.n != 64)
+		return -1;
+	for (size_t i = 0; i < 64; i++) {
+		static const char digits[] = "0123456789abcdef";
+		const char *d = memchr(digits, s.p[i], 16);
+
+		if (d == NULL)
+			return -1;
+		seed[i / 2] = (uint8_t)(seed[i / 2] << 4 | (d - digits));
+	}
+	return 0;
+}
+
+/* [["a","b"]], an array as Cap'n Web writes it. */
+static int
+read_connectors(struct scan v)
+{
+	struct scan list = scan_item(v, 0), name;
+	char *to = state.names;
+	size_t i = 0;
+
+	for (; (name = scan_item(list, i)).p != NULL; i++) {
+		name = scan_plain(name);
+		if (name.p == NULL || i == CONNECTORS_MAX)
+			return -1;
+		memcpy(to, name.p, name.n);
+		to[name.n] = '\0';
+		state.connectors[i] = to;
+		to += name.n + 1; /* fits: it replaces two quotes */
+	}
+	state.connectors[i] = NULL;
+	return list.p == NULL ? -1 : 0;
+}
+
+static int
+read_run(struct scan run, struct engine_job *job)
+{
+	struct scan code = link_in_body(scan_member(run, "code"));
+	struct scan with = scan_member(run, "with");
+	uint64_t now, most;
+
+	if (code.p == NULL || read_seed(scan_member(run, "seed"), job->seed) < 0 ||
+	    !scan_number(scan_member(run, "now_ms"), 1ULL << 53, &now) ||
+	    !scan_number(scan_member(run, "result_max"), SIZE_MAX / 2, &most) ||
+	    read_connectors(scan_member(run, "connectors")) < 0)
+		return -1;
+	if (with.p != NULL && (with = link_in_body(with)).p == NULL)
+		return -1;
+	job->code = code.p;
+	job->code_len = code.n;
+	job->with = with.p;
+	job->with_len = with.n;
+	job->now_ms = (double)now;
+	job->result_max = (size_t)most;
+	job->connectors = state.connectors;
+	link_in_keep();
+	return 0;
+}
+
+/* ["push",["pipeline",0,["run"],[{...}]]] */
+int
+link_job(struct engine_job *ret, struct err *e)
+{
+	struct scan m, call;
+	int r = link_in_next(&m, e);
+
+	if (r <= 0)
+		return r;
+	*ret = (struct engine_job) { .code = NULL };
+	call = scan_item(m, 1);
+	if (!scan_is(scan_item(m, 0), "push") ||
+	    !scan_is(scan_item(scan_item(call, 2), 0), "run") ||
+	    read_run(scan_item(scan_item(call, 3), 0), ret) < 0)
+		return err_set(e, ERR_PROTO, "the first message is no job");
+	return 1;
+}
+
+/* Calls --------------------------------------------------------------- */
+
+static int
+host_call(void *ctx, const char *method, const char *head, const uint8_t *body,
+    size_t body_len, uint32_t *ret_id, struct err *e)
+{
+	uint32_t stream = link_out_body(body, body_len);
+	struct buf *b = link_out_begin();
+
+	(void)ctx;
+	buf_adds(b, "[\"push\",[\"pipeline\",0,[\"");
+	buf_adds(b, method);
+	buf_adds(b, "\"],[");
+	buf_adds(b, head);
+	buf_addf(b, ",[\"body\",%u]]]]\n[\"pull\",%u]", stream,
+	    state.pushes + 1);
+	if (link_out_end() < 0)
+		return err_set(e, ERR_LIMIT, "a call's name is too long");
+	*ret_id = ++state.pushes;
+	return 0;
+}
+
+static void
+host_cancel(void *ctx, uint32_t id)
+{
+	(void)ctx;
+	buf_addf(link_out_begin(), "[\"release\",%u,1]", id);
+	(void)link_out_end();
+}
+
+static void
+host_log(void *ctx, const char *level, const char *s, size_t n)
+{
+	uint32_t stream = link_out_body(s, n);
+
+	(void)ctx;
+	buf_addf(link_out_begin(), "[\"push\",[\"pipeline\",0,[\"log\"],"
+	    "[\"%s\",[\"body\",%u]]]]", level, stream);
+	if (link_out_end() == 0)
+		state.pushes++;
+}
+
+/* ["resolve",id,{...,"body":["body",n]}], ["reject",id,["error",...]] */
+static int
+read_reply(struct scan m, struct engine_reply *ret)
+{
+	struct scan word = scan_item(m, 0), value = scan_item(m, 2), body;
+	uint64_t id;
+
+	*ret = (struct engine_reply) { .ok = scan_is(word, "resolve") };
+	if ((!ret->ok && !scan_is(word, "reject")) || value.p == NULL ||
+	    !scan_number(scan_item(m, 1), UINT32_MAX, &id))
+		return -1;
+	ret->id = (uint32_t)id;
+	ret->meta = value.p;
+	ret->meta_len = value.n;
+	if (!ret->ok)
+		return 0;
+	body = link_in_body(scan_member(value, "body"));
+	ret->body = (const uint8_t *)body.p;
+	ret->body_len = body.n;
+	return body.p == NULL ? -1 : 0;
+}
+
+static bool
+is_pull(struct scan m)
+{
+	return scan_is(scan_item(m, 0), "pull");
+}
+
+static int
+host_wait(void *ctx, struct engine_reply *ret, struct err *e)
+{
+	struct scan m;
+	int r;
+
+	(void)ctx;
+	/* The result is pulled as soon as it is asked for. */
+	do
+		r = link_in_next(&m, e);
+	while (r > 0 && is_pull(m));
+	if (r == 0)
+		return err_set(e, ERR_GONE, "the broker is gone");
+	if (r > 0 && read_reply(m, ret) < 0)
+		r = err_set(e, ERR_PROTO, "a message that is no reply");
+	return r > 0 ? 0 : -1;
+}
+
+const struct engine_host link_host = {
+	.call = host_call,
+	.cancel = host_cancel,
+	.log = host_log,
+	.wait = host_wait,
+};
+
+/* The end ------------------------------------------------------------- */
+
+static void
+add_cut(struct buf *b, const char *s, size_t most)
+{
+	size_t n = s == NULL ? 0 : strnlen(s, most);
+
+	/* Not through a character. */
+	while (n == most && n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80)
+		n--, most--;
+	buf_add_json(b, s == NULL ? "" : s, n);
+}
+
+static void
+send_error(const struct engine_result *r)
+{
+	struct buf *b = link_out_begin();
+	const char *sep = "";
+
+	buf_addf(b, "[\"reject\",%d,[\"error\",", RUN_ID);
+	add_cut(b, r->name == NULL ? "Error" : r->name, NAME_CUT);
+	buf_addc(b, ',');
+	add_cut(b, r->message, TEXT_CUT);
+	buf_addc(b, ',');
+	add_cut(b, r->stack, TEXT_CUT);
+	buf_adds(b, ",{");
+	if (r->line > 0) {
+		buf_addf(b, "\"line\":%u,\"column\":%u", r->line, r->column);
+		sep = ",";
+	}
+	if (r->source != NULL) {
+		buf_addf(b, "%s\"source\":", sep);
+		add_cut(b, r->source, LINE_CUT);
+	}
+	buf_adds(b, "}]]");
+	(void)link_out_end();
+}
+
+void
+link_result(const struct engine_result *r)
+{
+	uint32_t stream;
+
+	if (!r->ok) {
+		send_error(r);
+		return;
+	}
+	stream = link_out_body(r->json, r->json_len);
+	buf_addf(link_out_begin(), "[\"resolve\",%d,{\"result\":[\"body\",%u],"
+	    "\"truncated\":%s}]", RUN_ID, stream,
+	    r->truncated ? "true" : "false");
+	(void)link_out_end();
+}
+
+void
+link_abort(const char *message)
+{
+	struct buf *b = link_out_begin();
+
+	buf_adds(b, "[\"abort\",[\"error\",\"WorkerError\",");
+	add_cut(b, message, TEXT_CUT);
+	buf_adds(b, "]]");
+	(void)link_out_end();
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* link_out.c -- see link_out.h. */
+#include "worker/link_out.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/frame.h"
+#include "worker/template.h"
+
+static struct buf text;
+static uint8_t packet[FRAME_MAX];
+static uint32_t streams;
+
+int
+link_out_prepare(struct err *e)
+{
+	/* Grown to its most now: it never allocates again. */
+	buf_init(&text, FRAME_PAYLOAD_MAX);
+	buf_add(&text, packet, FRAME_PAYLOAD_MAX);
+	if (!buf_ok(&text))
+		return err_set(e, ERR_NOMEM, "out of memory");
+	buf_clear(&text);
+	return 0;
+}
+
+/* Nobody to tell of a failure but who does not listen: the end.  The broker
+ * knows what it closed, and a worker has no other purpose. */
+static void
+send_frame(struct frame *f)
+{
+	ssize_t n;
+
+	frame_head(f, packet);
+	memcpy(packet + FRAME_HEAD, f->payload, f->len);
+	do
+		n = write(WORKER_FD, packet, FRAME_HEAD + f->len);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		_exit(1);
+}
+
+uint32_t
+link_out_body(const void *p, size_t n)
+{
+	struct frame f = { .type = FRAME_BODY, .payload = p };
+
+	f.stream = ++streams;
+	if (n == 0)
+		f.payload = packet; /* of no length, but not NULL */
+	do {
+		f.len = n > FRAME_PAYLOAD_MAX ? FRAME_PAYLOAD_MAX : n;
+		f.flags = f.len == n ? FRAME_END : 0;
+		send_frame(&f);
+		f.payload += f.len;
+		n -= f.len;
+	} while (n > 0);
+	return streams;
+}
+
+struct buf *
+link_out_begin(void)
+{
+	buf_clear(&text);
+	return &text;
+}
+
+int
+link_out_end(void)
+{
+	struct frame f = { .type = FRAME_CTL };
+
+	if (!buf_ok(&text))
+		return -1;
+	f.payload = (const uint8_t *)text.p;
+	f.len = text.len;
+	send_frame(&f);
+	return 0;
+}

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+# cordon-worker.  Static where the libraries are there to make it so: then
+# nothing is loaded at its start, and nothing of a loader stays mapped.
+# Sanitizers need to be dynamic, and bring their own malloc.
+add_executable(cordon-worker main.c template.c doctor.c link.c link_in.c
+    link_out.c scan.c)
+target_link_libraries(cordon-worker PRIVATE cordon_engine cordon_base)
+if(TARGET cordon_lower)
+	target_link_libraries(cordon-worker PRIVATE cordon_lower)
+	target_compile_definitions(cordon-worker PRIVATE CORDON_LOWER=1)
+endif()
+if(NOT CORDON_SANITIZE AND NOT CORDON_COVERAGE)
+	target_sources(cordon-worker PRIVATE memory.c)
+	# The compiler must not take a malloc() here for the one it knows.
+	set_source_files_properties(memory.c PROPERTIES COMPILE_OPTIONS
+	    -fno-builtin)
+	find_library(SECCOMP_STATIC libseccomp.a)
+	find_library(CAP_STATIC libcap.a)
+	find_library(C_STATIC libc.a)
+	if(SECCOMP_STATIC AND CAP_STATIC AND C_STATIC)
+		set(CORDON_STATIC_WORKER ON)
+	endif()
+	if(CORDON_STATIC_WORKER)
+		# CMake's own -pie, or -no-pie, would undo -static-pie.
+		set_property(TARGET cordon-worker PROPERTY
+		    POSITION_INDEPENDENT_CODE)
+		target_compile_options(cordon-worker PRIVATE -fPIE)
+		target_link_options(cordon-worker PRIVATE -static-pie)
+	endif()
+endif()
+if(CORDON_STATIC_WORKER)
+	# The library, but for its shared libraries.
+	target_sources(cordon-worker PRIVATE ${lockdown})
+	target_link_libraries(cordon-worker PRIVATE ${SECCOMP_STATIC}
+	    ${CAP_STATIC})
+else()
+	target_link_libraries(cordon-worker PRIVATE cordon_lockdown)
+endif()
+install(TARGETS cordon-worker DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/cordon)

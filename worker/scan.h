@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scan.h -- finds the parts of a JSON text, without building anything.
+ *
+ * For the few messages that the broker sends to a worker: a worker has no
+ * memory but its arena, and hands most of a message on as text anyway.
+ * Nothing is ever read past the end that is given; a text that is no JSON
+ * gives an absent part or a wrong one, never a fault.
+ */
+#ifndef CORDON_WORKER_SCAN_H
+#define CORDON_WORKER_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct scan {
+	const char *p; /* NULL: absent */
+	size_t n;
+};
+
+/* The first value of a text. */
+struct scan scan_value(const char *p, size_t n);
+/* The i-th item of an array, the named member of an object; or absent. */
+struct scan scan_item(struct scan array, size_t i);
+struct scan scan_member(struct scan object, const char *name);
+/* The text between the quotes; absent if escapes are in it. */
+struct scan scan_plain(struct scan string);
+bool scan_is(struct scan string, const char *text);
+/* A number of digits only, at most `most`; false otherwise. */
+bool scan_number(struct scan number, uint64_t most, uint64_t *ret);
+
+#endif
