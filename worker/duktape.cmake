@@ -35,7 +35,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	# (frames of -O0 would also eat the stack that recursion may use).
 	target_compile_options(cordon_duktape PRIVATE -O2 -w
 	    -fno-strict-aliasing -fstack-protector-strong
-	    -ffile-prefix-map=${CMAKE_BINARY_DIR}=.)
+	    -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 	target_compile_definitions(cordon_duktape PUBLIC CORDON_OWN_DUKTAPE=1)
 	target_link_libraries(cordon_duktape PUBLIC m)
 else()
