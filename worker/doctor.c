@@ -107,6 +107,9 @@ print_text(const struct findings *f, int v)
 
 		if (has(f, (enum lockdown_layer)i))
 			printf("%-14s holds\n", name);
+		else if ((lockdown_not_built() & lockdown_layer_bit(name)) != 0)
+			printf("%-14s MISSING: not in this build (sanitizers "
+			    "do what it forbids)\n", name);
 		else
 			printf("%-14s MISSING%s%s\n", name,
 			    f->why[i][0] != '\0' ? ": " : "", f->why[i]);

@@ -125,6 +125,9 @@ shepherd(pid_t child)
 {
 	int status;
 
+	/* The change of uid has undone what the broker set for us.  Should it
+	 * have died just now, the template sees the end of their pair. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)close_range(0, ~0U, 0);
 	while (waitpid(child, &status, 0) < 0) {
 		if (errno != EINTR)

@@ -2,9 +2,11 @@
 # cordon-worker.  Static where the libraries are there to make it so: then
 # nothing is loaded at its start, and nothing of a loader stays mapped.
 # Sanitizers need to be dynamic, and bring their own malloc.
-add_executable(cordon-worker main.c template.c doctor.c link.c link_in.c
-    link_out.c scan.c)
-target_link_libraries(cordon-worker PRIVATE cordon_engine cordon_base)
+cordon_library(cordon_link SRC link.c link_in.c link_out.c scan.c
+    PUBLIC cordon_base)
+add_executable(cordon-worker main.c template.c doctor.c)
+target_link_libraries(cordon-worker PRIVATE cordon_link cordon_engine
+    cordon_base)
 if(TARGET cordon_lower)
 	target_link_libraries(cordon-worker PRIVATE cordon_lower)
 	target_compile_definitions(cordon-worker PRIVATE CORDON_LOWER=1)

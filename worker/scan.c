@@ -172,7 +172,8 @@ scan_number(struct scan number, uint64_t most, uint64_t *ret)
 	for (size_t i = 0; i < number.n; i++) {
 		unsigned digit = (unsigned)(unsigned char)number.p[i] - '0';
 
-		if (digit > 9 || n > most / 10 || n * 10 > most - digit)
+		if (digit > 9 || digit > most || n > most / 10 ||
+		    n * 10 > most - digit)
 			return false;
 		n = n * 10 + digit;
 	}
