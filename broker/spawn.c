@@ -307,5 +307,5 @@ spawn_watch_stop(struct spawn_watch *w)
 bool
 spawn_watch_active(const struct spawn_watch *w)
 {
-	return ev_is_active(&w->io);
+	return w->io.active != 0; /* ev_is_active() wants it writable */
 }

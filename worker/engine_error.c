@@ -10,61 +10,6 @@
 #define SOURCE_MAX 200 /* bytes of the line that is shown */
 #define TEXT_MAX 16384 /* bytes of a name, message or stack */
 
-/* Duktape's words, and those a reader of JavaScript knows. */
-static const struct {
-	const char *theirs, *ours;
-} words[] = {
-	{ "callstack limit", "too much recursion: the call stack is full" },
-	{ "C stack limit", "too much recursion: the call stack is full" },
-	{ "valstack limit", "too much recursion: the value stack is full" },
-	{ "alloc failed", NULL }, /* names the limit; see memory_message() */
-};
-
-static void
-memory_message(const struct engine *g, char *b, size_t n)
-{
-	(void)snprintf(b, n, "out of memory: a program may use %zu MiB",
-	    region_limit(g->arena) >> 20);
-}
-
-/* Duktape calls it with each new error; what it returns is thrown. */
-static duk_ret_t
-translate(duk_context *duk)
-{
-	char b[96];
-	const char *s;
-	size_t i;
-
-	duk_set_top(duk, 1);
-	if (!duk_is_object(duk, 0))
-		return 1;
-	/* An own string only: this must run no code of the program's. */
-	duk_push_literal(duk, "message");
-	duk_get_prop_desc(duk, 0, 0);
-	if (!duk_is_object(duk, -1) ||
-	    !duk_get_prop_literal(duk, -1, "value") ||
-	    (s = duk_get_string(duk, -1)) == NULL)
-		goto out;
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(s, words[i].theirs) == 0)
-			break;
-	if (i == sizeof(words) / sizeof(words[0]))
-		goto out;
-	if (words[i].ours == NULL) {
-		memory_message(engine_of(duk), b, sizeof(b));
-		duk_push_string(duk, b);
-		duk_put_prop_literal(duk, 0, "message");
-		duk_push_literal(duk, "MemoryError");
-		duk_put_prop_literal(duk, 0, "name");
-	} else {
-		duk_push_string(duk, words[i].ours);
-		duk_put_prop_literal(duk, 0, "message");
-	}
-out:
-	duk_set_top(duk, 1);
-	return 1;
-}
-
 static duk_ret_t
 empty_text(duk_context *duk)
 {
@@ -252,7 +197,7 @@ engine_error_setup(struct engine *g)
 	duk_del_prop_literal(duk, -2, "lineNumber");
 	duk_pop_n(duk, 4);
 	duk_get_global_literal(duk, "Duktape");
-	duk_push_c_function(duk, translate, 1);
+	duk_push_c_function(duk, engine_error_translate, 1);
 	duk_put_prop_literal(duk, -2, "errCreate");
 	duk_pop(duk);
 }
@@ -516,7 +461,7 @@ engine_error_describe(struct engine *g, struct engine_result *ret)
 	*ret = blank;
 	if (failed || region_failed(g->arena)) {
 		b = g->last_words;
-		memory_message(g, b, sizeof(g->last_words));
+		engine_error_memory(g, b, sizeof(g->last_words));
 		engine_error_set(g, ret, "MemoryError", b);
 	} else {
 		engine_error_set(g, ret, "Error",

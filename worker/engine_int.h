@@ -75,6 +75,10 @@ void bindings_push(duk_context *duk);
  * JSON.  Nothing is added for undefined. */
 void engine_result_write(struct engine *g, duk_idx_t idx, struct out *o);
 
+/* engine_words.c: the sentence that names the limit; Duktape's errCreate. */
+void engine_error_memory(const struct engine *g, char *b, size_t n);
+duk_ret_t engine_error_translate(duk_context *duk);
+
 /* engine_error.c */
 void engine_error_setup(struct engine *g);
 /* Pushes an array: name, line, name, line of the user's functions. */

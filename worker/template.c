@@ -244,7 +244,7 @@ void
 template_run(const struct template_opts *o)
 {
 	struct template_msg ready = { .say = TEMPLATE_READY };
-	int signals;
+	int signals = -1;
 	struct err e;
 	void *heap;
 

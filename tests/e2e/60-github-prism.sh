@@ -9,6 +9,7 @@ document=$CORDON_SHARED/specs/github.json
 [ -e "$document" ] || skip "GitHub's document is not beside the checkout"
 [ -x "$CORDON_NPM/node_modules/.bin/prism" ] || skip "Prism is not installed (tests/npm/install)"
 [ -x "$CORDON_BIN/cordon" ] || skip "cordon is not built"
+[ -e "$CORDON_SRC/worker/lower/lower.c" ] || skip "modern programs are not lowered yet"
 
 work=$(mktemp -d)
 prism_pid=

@@ -38,7 +38,7 @@ math_hypot(duk_context *ctx)
 			max = isnan(max) ? max : d;
 	}
 	if (inf)
-		max = INFINITY;
+		max = (double)INFINITY;
 	if (inf || isnan(max) || max == 0) {
 		duk_push_number(ctx, max);
 		return 1;
