@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* connector.c -- see connector.h. */
+#include "broker/egress/connector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/egress/fetch.h"
+#include "common/host/log.h"
+
+struct connections {
+	struct connections *next;
+	struct connector *of;
+	char *tenant;
+	struct fetch_loop *loop;
+	unsigned held;
+};
+
+struct connector {
+	struct ev_loop *loop;
+	struct connector_set *set;
+	const struct conf_connector *conf;
+	struct credential *credential; /* NULL: see why */
+	struct err why;
+	struct catalog *catalog; /* NULL: not opened yet */
+	struct request_plan **plans;
+	struct connections *tenants; /* most recently used first */
+	unsigned n_tenants;
+};
+
+struct connector_set {
+	struct conf *conf;
+	struct connector *all;
+	unsigned held;
+};
+
+struct connector_set *
+connector_set_read(struct ev_loop *loop, const char *dir, struct err *e)
+{
+	struct connector_set *s = calloc(1, sizeof *s);
+	size_t i;
+
+	if (s == NULL) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	if ((s->conf = conf_read(dir, e)) == NULL) {
+		free(s);
+		return NULL;
+	}
+	s->all = calloc(s->conf->n + 1, sizeof *s->all);
+	if (s->all == NULL) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		connector_set_free(s);
+		return NULL;
+	}
+	for (i = 0; i < s->conf->n; i++) {
+		struct connector *c = &s->all[i];
+
+		c->loop = loop;
+		c->set = s;
+		c->conf = &s->conf->connectors[i];
+		c->credential = credential_new(c->conf, &c->why);
+		if (c->credential == NULL)
+			log_error("connector %s: %s", c->conf->name,
+			    c->why.msg);
+	}
+	return s;
+}
+
+static void
+connections_free(struct connections *t)
+{
+	fetch_loop_free(t->loop);
+	free(t->tenant);
+	free(t);
+}
+
+static void
+connector_fini(struct connector *c)
+{
+	struct connections *t;
+	uint32_t i;
+
+	while ((t = c->tenants) != NULL) {
+		c->tenants = t->next;
+		connections_free(t);
+	}
+	for (i = 0; c->plans != NULL && i < catalog_ops(c->catalog); i++)
+		request_plan_free(c->plans[i]);
+	free(c->plans);
+	if (c->catalog != NULL)
+		catalog_close(c->catalog);
+	credential_free(c->credential);
+}
+
+void
+connector_set_free(struct connector_set *s)
+{
+	size_t i;
+
+	if (s == NULL)
+		return;
+	for (i = 0; s->all != NULL && i < s->conf->n; i++)
+		connector_fini(&s->all[i]);
+	free(s->all);
+	conf_free(s->conf);
+	free(s);
+}
+
+bool
+connector_set_idle(const struct connector_set *s)
+{
+	return s->held == 0;
+}
+
+static int
+open_catalog(struct connector *c, struct err *e)
+{
+	struct request_plan **plans;
+
+	if (c->catalog != NULL)
+		return 0;
+	if ((c->catalog = catalog_open(c->conf->catalog, e)) == NULL)
+		return -1;
+	plans = calloc((size_t)catalog_ops(c->catalog) + 1, sizeof *plans);
+	if (plans == NULL) {
+		catalog_close(c->catalog);
+		c->catalog = NULL;
+		return err_set(e, ERR_NOMEM, "out of memory");
+	}
+	c->plans = plans;
+	return 0;
+}
+
+struct connector *
+connector_find(struct connector_set *s, const char *name, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < s->conf->n; i++) {
+		struct connector *c = &s->all[i];
+
+		if (strcmp(c->conf->name, name) != 0)
+			continue;
+		if (c->credential == NULL) {
+			/* Where secrets lie is the operator's business. */
+			err_set(e, ERR_DENIED, "its credential cannot be read; "
+			    "the log of cordon says why");
+			return NULL;
+		}
+		return open_catalog(c, e) == -1 ? NULL : c;
+	}
+	err_set(e, ERR_NOTFOUND, "there is no connector \"%.64s\"", name);
+	return NULL;
+}
+
+const struct request_plan *
+connector_plan(struct connector *c, uint32_t op, const char **ret_name,
+    struct err *e)
+{
+	struct catalog_op o;
+
+	if (op >= catalog_ops(c->catalog)) {
+		err_set(e, ERR_NOTFOUND, "it has no operation %u", op);
+		return NULL;
+	}
+	catalog_op(c->catalog, op, &o);
+	*ret_name = o.name;
+	if (c->plans[op] == NULL)
+		c->plans[op] = request_plan_new(c->catalog, op, e);
+	return c->plans[op];
+}
+
+const struct credential *
+connector_credential(const struct connector *c)
+{
+	return c->credential;
+}
+
+const char *const *
+connector_networks(const struct connector *c)
+{
+	return (const char *const *)(const void *)c->conf->network;
+}
+
+const char *
+connector_name(const struct connector *c)
+{
+	return c->conf->name;
+}
+
+/* Connections by tenant ----------------------------------------------- */
+
+static void
+make_room(struct connector *c)
+{
+	struct connections **at, **last = NULL, *t;
+
+	if (c->n_tenants < CONNECTOR_TENANTS_MAX)
+		return;
+	for (at = &c->tenants; *at != NULL; at = &(*at)->next)
+		if ((*at)->held == 0)
+			last = at;
+	if (last == NULL)
+		return;
+	t = *last;
+	*last = t->next;
+	c->n_tenants--;
+	connections_free(t);
+}
+
+static struct connections *
+add_tenant(struct connector *c, const char *tenant)
+{
+	struct connections *t = calloc(1, sizeof *t);
+
+	if (t == NULL)
+		return NULL;
+	t->tenant = strdup(tenant);
+	t->loop = fetch_loop_new(c->loop, fetch_loop_ended);
+	t->of = c;
+	if (t->tenant == NULL || t->loop == NULL) {
+		connections_free(t);
+		return NULL;
+	}
+	c->n_tenants++;
+	return t;
+}
+
+struct connections *
+connector_hold(struct connector *c, const char *tenant)
+{
+	struct connections **at = &c->tenants, *t;
+
+	while ((t = *at) != NULL && strcmp(t->tenant, tenant) != 0)
+		at = &t->next;
+	if (t != NULL)
+		*at = t->next;
+	else {
+		make_room(c);
+		if ((t = add_tenant(c, tenant)) == NULL)
+			return NULL;
+	}
+	t->next = c->tenants;
+	c->tenants = t;
+	t->held++;
+	c->set->held++;
+	return t;
+}
+
+struct fetch_loop *
+connector_loop(struct connections *t)
+{
+	return t->loop;
+}
+
+void
+connector_release(struct connections *t)
+{
+	t->held--;
+	t->of->set->held--;
+}

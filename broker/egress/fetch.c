@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fetch.c -- see fetch.h. */
+#include "broker/egress/fetch.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "broker/egress/address.h"
+#include "broker/egress/credential.h"
+#include "broker/egress/origin.h"
+#include "common/base/err.h"
+#include "common/base/limits.h"
+#include "common/host/clock.h"
+
+#define CONNECT_MS_MAX 10000 /* SYN retries at 1, 3 and 7 s */
+
+struct fetch {
+	struct fetch_loop *loop;
+	CURL *easy;
+	struct curl_slist *headers;
+	struct request request;
+	const char *method;
+	const char *const *networks;
+	const struct redact *redact;
+	uint64_t deadline; /* clock_mono_ms() */
+	struct reply reply;
+	unsigned redirects;
+	bool too_long, denied;
+	char address[INET6_ADDRSTRLEN];
+	char text[CURL_ERROR_SIZE]; /* curl's */
+	fetch_done *done;
+	void *arg;
+};
+
+static void
+fetch_free(struct fetch *f)
+{
+	curl_easy_cleanup(f->easy);
+	credential_wipe(f->headers);
+	if (f->request.url.p != NULL)
+		explicit_bzero(f->request.url.p, f->request.url.len);
+	request_fini(&f->request);
+	reply_fini(&f->reply);
+	free(f);
+}
+
+/* What curl asks ------------------------------------------------------ */
+
+static curl_socket_t
+on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	struct fetch *f = arg;
+
+	if (purpose == CURLSOCKTYPE_IPCXN &&
+	    address_allowed(&a->addr, f->networks)) {
+		f->denied = false;
+		return socket(a->family, a->socktype | SOCK_CLOEXEC,
+		    a->protocol);
+	}
+	f->denied = true;
+	if (getnameinfo(&a->addr, a->addrlen, f->address, sizeof f->address,
+		NULL, 0, NI_NUMERICHOST) != 0)
+		f->address[0] = '\0';
+	return CURL_SOCKET_BAD;
+}
+
+static size_t
+on_header(char *s, size_t size, size_t n, void *arg)
+{
+	struct fetch *f = arg;
+
+	reply_header(&f->reply, s, size * n);
+	return size * n;
+}
+
+static size_t
+on_data(char *s, size_t size, size_t n, void *arg)
+{
+	struct fetch *f = arg;
+
+	if (reply_data(&f->reply, s, size * n))
+		return size * n;
+	f->too_long = true;
+	return 0;
+}
+
+/* Options ------------------------------------------------------------- */
+
+static void
+set_method(struct fetch *f)
+{
+	CURL *c = f->easy;
+
+	curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
+	if (strcmp(f->method, "HEAD") == 0)
+		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
+	if (f->request.has_body || strcmp(f->method, "POST") == 0) {
+		curl_easy_setopt(c, CURLOPT_POST, 1L);
+		curl_easy_setopt(c, CURLOPT_POSTFIELDS,
+		    f->request.body.len == 0 ? "" : f->request.body.p);
+		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
+		    (curl_off_t)f->request.body.len);
+	}
+	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST,
+	    strcmp(f->method, "HEAD") == 0 ? NULL : f->method);
+}
+
+static void
+set_bounds(struct fetch *f)
+{
+	CURL *c = f->easy;
+
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(c, CURLOPT_PROXY, "");
+	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_open);
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, f);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, f);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_data);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, f);
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, f->text);
+	curl_easy_setopt(c, CURLOPT_PRIVATE, f);
+	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
+	curl_easy_setopt(c, CURLOPT_TCP_NODELAY, 1L);
+	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
+	curl_easy_setopt(c, CURLOPT_USERAGENT, "cordon/" CORDON_VERSION);
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, f->headers);
+}
+
+/* (Re)starts the exchange with the request's URL. */
+static CURLcode
+go(struct fetch *f)
+{
+	uint64_t now = clock_mono_ms();
+	long left = now < f->deadline ? (long)(f->deadline - now) : 1;
+	CURLcode r;
+
+	f->text[0] = '\0';
+	f->denied = false;
+	curl_easy_setopt(f->easy, CURLOPT_TIMEOUT_MS, left);
+	curl_easy_setopt(f->easy, CURLOPT_CONNECTTIMEOUT_MS,
+	    left < CONNECT_MS_MAX ? left : CONNECT_MS_MAX);
+	r = curl_easy_setopt(f->easy, CURLOPT_URL, f->request.url.p);
+	if (r == CURLE_OK && fetch_loop_add(f->loop, f->easy) != CURLM_OK)
+		r = CURLE_OUT_OF_MEMORY;
+	return r;
+}
+
+struct fetch *
+fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
+    void *arg)
+{
+	struct fetch *f = calloc(1, sizeof *f);
+
+	if (f == NULL) {
+		credential_wipe(o->headers);
+		request_fini(o->request);
+		return NULL;
+	}
+	f->loop = l;
+	f->request = *o->request;
+	f->method = o->request->method;
+	f->headers = o->headers;
+	f->networks = o->networks;
+	f->redact = o->redact;
+	f->deadline = clock_mono_ms() + o->deadline_ms;
+	f->done = done;
+	f->arg = arg;
+	if (!reply_init(&f->reply, o->redact) ||
+	    (f->easy = curl_easy_init()) == NULL) {
+		fetch_free(f);
+		return NULL;
+	}
+	set_bounds(f);
+	set_method(f);
+	if (go(f) == CURLE_OK)
+		return f;
+	fetch_free(f);
+	return NULL;
+}
+
+void
+fetch_cancel(struct fetch *f)
+{
+	fetch_loop_remove(f->loop, f->easy);
+	fetch_free(f);
+}
+
+/* Its end ------------------------------------------------------------- */
+
+static void
+finish(struct fetch *f, long status, const char *code, const char *message)
+{
+	struct fetch_result r = { .status = status, .code = code };
+	struct buf b;
+
+	buf_init(&b, 4096);
+	r.reply = &f->reply;
+	if (status != 0)
+		r.kind = reply_finish(&f->reply);
+	else {
+		redact_text(f->redact, message, strlen(message), &b);
+		r.message = buf_ok(&b) && b.p != NULL ? b.p : code;
+	}
+	f->done(f->arg, &r);
+	buf_fini(&b);
+	fetch_free(f);
+}
+
+static void
+failed(struct fetch *f, CURLcode c)
+{
+	const char *text = f->text[0] != '\0' ? f->text : curl_easy_strerror(c);
+	char why[512];
+
+	if (f->denied) {
+		(void)snprintf(why, sizeof why, "%s is not a public address; "
+		    "the connector's configuration must list its network "
+		    "under \"network:\"", f->address);
+		finish(f, 0, "E_DENIED", why);
+	} else if (f->too_long) {
+		(void)snprintf(why, sizeof why, "the reply is longer than "
+		    "%d MiB; ask for less of it", BODY_MAX >> 20);
+		finish(f, 0, "E_LIMIT", why);
+	} else if (c == CURLE_OPERATION_TIMEDOUT) {
+		(void)snprintf(why, sizeof why, "no reply in time: %s", text);
+		finish(f, 0, "E_TIMEOUT", why);
+	} else if (c == CURLE_OUT_OF_MEMORY)
+		finish(f, 0, "E_NOMEM", "out of memory");
+	else
+		finish(f, 0, "E_UPSTREAM", text);
+}
+
+static bool
+is_redirect(const struct fetch *f, long status)
+{
+	return f->reply.location != NULL && (status == 301 || status == 302 ||
+	    status == 303 || status == 307 || status == 308);
+}
+
+/* RFC 9110, 15.4: what is asked for again, and how. */
+static void
+redirect(struct fetch *f, long status)
+{
+	char why[512];
+	struct err e;
+
+	if (++f->redirects > FETCH_REDIRECTS_MAX) {
+		finish(f, 0, "E_UPSTREAM", "it redirects without end");
+		return;
+	}
+	if (origin_follow(&f->request.url, f->reply.location, &e) == -1) {
+		(void)snprintf(why, sizeof why, "%.400s", e.msg);
+		finish(f, 0, "E_DENIED", why);
+		return;
+	}
+	if (status == 303 ||
+	    (status != 307 && status != 308 &&
+		strcmp(f->method, "POST") == 0)) {
+		if (strcmp(f->method, "HEAD") != 0)
+			f->method = "GET";
+		f->request.has_body = false;
+		set_method(f);
+	}
+	reply_reset(&f->reply);
+	if (go(f) != CURLE_OK)
+		finish(f, 0, "E_NOMEM", "out of memory");
+}
+
+void
+fetch_loop_ended(CURL *easy, CURLcode result)
+{
+	struct fetch *f;
+	char *p = NULL;
+	long status = 0;
+
+	curl_easy_getinfo(easy, CURLINFO_PRIVATE, &p);
+	f = (struct fetch *)(void *)p;
+	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+	if (result != CURLE_OK || status == 0)
+		failed(f, result);
+	else if (is_redirect(f, status))
+		redirect(f, status);
+	else
+		finish(f, status, NULL, NULL);
+}

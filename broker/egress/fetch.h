@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * fetch.h -- one HTTP exchange: connected only where allowed, within its
+ * deadline and BODY_MAX, redacted before anybody sees it.
+ *
+ * No proxy, .netrc or cookie of the environment counts.  Redirects are
+ * followed within the same origin only, where the credential belongs.
+ */
+#ifndef CORDON_BROKER_EGRESS_FETCH_H
+#define CORDON_BROKER_EGRESS_FETCH_H
+
+#include "broker/egress/fetch_loop.h"
+#include "broker/egress/reply.h"
+#include "broker/egress/request.h"
+
+#define FETCH_REDIRECTS_MAX 5
+
+struct fetch;
+
+struct fetch_result { /* borrowed, for the time of the call */
+	long status; /* 0: there is none, see `code` */
+	struct reply *reply;
+	const char *kind; /* as reply_finish() */
+	const char *code; /* "E_TIMEOUT", "E_DENIED", "E_UPSTREAM", ... */
+	const char *message; /* without secrets */
+};
+/* Once, from the loop; the fetch is freed when it returns. */
+typedef void fetch_done(void *arg, const struct fetch_result *r);
+
+struct fetch_opts {
+	struct request *request; /* taken: method is borrowed, the rest moved */
+	struct curl_slist *headers; /* taken, wiped in the end */
+	const struct redact *redact; /* outlives the fetch */
+	const char *const *networks; /* as address_allowed(); outlives it */
+	uint32_t deadline_ms;
+};
+
+/* For every fetch_loop_new(). */
+void fetch_loop_ended(CURL *easy, CURLcode result);
+/* NULL without memory; what was to be taken is freed then, too. */
+struct fetch *fetch_start(struct fetch_loop *l, struct fetch_opts *o,
+    fetch_done *done, void *arg);
+/* `done` is not called any more. */
+void fetch_cancel(struct fetch *f);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fetch_loop.c -- see fetch_loop.h. */
+#include "broker/egress/fetch_loop.h"
+
+#include <stdlib.h>
+
+/* Idle connections kept: a run has at most 16 requests under way. */
+#define CONNECTIONS_KEPT 32L
+
+struct fetch_loop {
+	struct ev_loop *loop;
+	CURLM *multi;
+	ev_timer timer;
+	fetch_loop_done *done;
+};
+
+struct watched { /* a socket of curl's */
+	ev_io io;
+	struct fetch_loop *owner;
+};
+
+static void
+drain(struct fetch_loop *l)
+{
+	CURLMsg *m;
+	int left;
+
+	while ((m = curl_multi_info_read(l->multi, &left)) != NULL) {
+		CURL *easy = m->easy_handle;
+		CURLcode result = m->data.result;
+
+		if (m->msg != CURLMSG_DONE)
+			continue;
+		curl_multi_remove_handle(l->multi, easy);
+		l->done(easy, result);
+	}
+}
+
+static void
+on_io(struct ev_loop *loop, ev_io *w, int revents)
+{
+	struct watched *s = w->data;
+	struct fetch_loop *l = s->owner;
+	int running, mask = 0;
+
+	(void)loop;
+	if ((revents & EV_READ) != 0)
+		mask |= CURL_CSELECT_IN;
+	if ((revents & EV_WRITE) != 0)
+		mask |= CURL_CSELECT_OUT;
+	curl_multi_socket_action(l->multi, w->fd, mask, &running);
+	drain(l);
+}
+
+static void
+on_timer(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct fetch_loop *l = w->data;
+	int running;
+
+	(void)loop;
+	(void)revents;
+	curl_multi_socket_action(l->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	drain(l);
+}
+
+static int
+on_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *socket_arg)
+{
+	struct fetch_loop *l = arg;
+	struct watched *s = socket_arg;
+	int events = 0;
+
+	(void)easy;
+	if (s != NULL)
+		ev_io_stop(l->loop, &s->io);
+	if (what == CURL_POLL_REMOVE) {
+		free(s);
+		curl_multi_assign(l->multi, fd, NULL);
+		return 0;
+	}
+	if (s == NULL && (s = calloc(1, sizeof *s)) == NULL)
+		return -1;
+	if (what != CURL_POLL_OUT)
+		events |= EV_READ;
+	if (what != CURL_POLL_IN)
+		events |= EV_WRITE;
+	s->owner = l;
+	ev_io_init(&s->io, on_io, fd, events);
+	s->io.data = s;
+	ev_io_start(l->loop, &s->io);
+	curl_multi_assign(l->multi, fd, s);
+	return 0;
+}
+
+static int
+on_timeout(CURLM *multi, long ms, void *arg)
+{
+	struct fetch_loop *l = arg;
+
+	(void)multi;
+	ev_timer_stop(l->loop, &l->timer);
+	if (ms < 0)
+		return 0;
+	ev_now_update(l->loop);
+	ev_timer_set(&l->timer, (double)ms / 1000., 0.);
+	ev_timer_start(l->loop, &l->timer);
+	return 0;
+}
+
+struct fetch_loop *
+fetch_loop_new(struct ev_loop *loop, fetch_loop_done *done)
+{
+	struct fetch_loop *l = calloc(1, sizeof *l);
+
+	if (l == NULL || (l->multi = curl_multi_init()) == NULL) {
+		free(l);
+		return NULL;
+	}
+	l->loop = loop;
+	l->done = done;
+	ev_init(&l->timer, on_timer);
+	l->timer.data = l;
+	curl_multi_setopt(l->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	curl_multi_setopt(l->multi, CURLMOPT_SOCKETDATA, l);
+	curl_multi_setopt(l->multi, CURLMOPT_TIMERFUNCTION, on_timeout);
+	curl_multi_setopt(l->multi, CURLMOPT_TIMERDATA, l);
+	curl_multi_setopt(l->multi, CURLMOPT_MAXCONNECTS, CONNECTIONS_KEPT);
+	return l;
+}
+
+void
+fetch_loop_free(struct fetch_loop *l)
+{
+	if (l == NULL)
+		return;
+	curl_multi_cleanup(l->multi);
+	ev_timer_stop(l->loop, &l->timer);
+	free(l);
+}
+
+CURLMcode
+fetch_loop_add(struct fetch_loop *l, CURL *easy)
+{
+	return curl_multi_add_handle(l->multi, easy);
+}
+
+void
+fetch_loop_remove(struct fetch_loop *l, CURL *easy)
+{
+	curl_multi_remove_handle(l->multi, easy);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * fetch_loop.h -- curl's multi interface in the event loop.  One a tenant and
+ * connector: connections, and what is authenticated on them, are not shared.
+ */
+#ifndef CORDON_BROKER_EGRESS_FETCH_LOOP_H
+#define CORDON_BROKER_EGRESS_FETCH_LOOP_H
+
+#include <curl/curl.h>
+#include <ev.h>
+
+struct fetch_loop;
+
+/* From the loop, once a transfer ended; the handle is no longer in the multi.
+ * CURLINFO_PRIVATE of `easy` is whatever its owner set. */
+typedef void fetch_loop_done(CURL *easy, CURLcode result);
+
+/* NULL without memory. */
+struct fetch_loop *fetch_loop_new(struct ev_loop *loop, fetch_loop_done *done);
+/* Not from a done callback of the same loop. */
+void fetch_loop_free(struct fetch_loop *l);
+CURLMcode fetch_loop_add(struct fetch_loop *l, CURL *easy);
+void fetch_loop_remove(struct fetch_loop *l, CURL *easy);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* origin.h -- a redirect's target, if it stays where the request went. */
+#ifndef CORDON_BROKER_EGRESS_ORIGIN_H
+#define CORDON_BROKER_EGRESS_ORIGIN_H
+
+#include "common/base/buf.h"
+#include "common/base/err.h"
+
+/*
+ * Replaces *url by what `location` means relative to it.  Fails with
+ * ERR_DENIED, *url unchanged, if scheme, host or port (RFC 6454) would change:
+ * the credential is not for others.  A query parameter that carries the
+ * credential is not sent along.
+ */
+int origin_follow(struct buf *url, const char *location, struct err *e);
+
+#endif

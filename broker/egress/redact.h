@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * redact.h -- an upstream that echoes the credential must not hand it over.
+ *
+ * What is looked for: the secret as it is, percent-encoded, JSON-escaped, in
+ * hex (both cases), and in base64 and base64url at each of three alignments.
+ * Works on a stream: chunks may cut a match anywhere.
+ */
+#ifndef CORDON_BROKER_EGRESS_REDACT_H
+#define CORDON_BROKER_EGRESS_REDACT_H
+
+#include <stddef.h>
+
+#include "common/base/buf.h"
+
+#define REDACT_WITH "[redacted]"
+/* Shorter ones would blank out words of ordinary text. */
+#define REDACT_SECRET_MIN 6
+
+struct redact; /* the forms of one connector's secrets */
+
+/* New; NULL without memory.  Texts shorter than REDACT_SECRET_MIN are not
+ * looked for. */
+struct redact *redact_new(const char *const *secrets, size_t n);
+void redact_free(struct redact *r); /* wipes */
+/*
+ * Appends `n` bytes to `out` with every form replaced.  `held` carries what
+ * may be the start of a match to the next call; `last` flushes it.
+ */
+void redact_add(const struct redact *r, struct buf *held, const char *s,
+    size_t n, int last, struct buf *out);
+/* In one go. */
+void redact_text(const struct redact *r, const char *s, size_t n,
+    struct buf *out);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * reply.h -- an upstream's answer as the program will see it.  Pure: header
+ * lines and bytes in; bounded, redacted and classified out.
+ */
+#ifndef CORDON_BROKER_EGRESS_REPLY_H
+#define CORDON_BROKER_EGRESS_REPLY_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "broker/egress/redact.h"
+#include "common/base/buf.h"
+
+/* Of all headers together; what is beyond is left out. */
+#define REPLY_HEADERS_MAX 16384
+
+struct reply {
+	const struct redact *redact;
+	json_t *headers; /* lower-case names; no Set-Cookie */
+	size_t headers_len;
+	char *location; /* as sent, or NULL */
+	char media[128]; /* of Content-Type, lower-case, without parameters */
+	bool latin1;
+	size_t received; /* body bytes before redaction */
+	struct buf held;
+	struct buf body;
+};
+
+/* False without memory. */
+bool reply_init(struct reply *r, const struct redact *redact);
+void reply_fini(struct reply *r);
+/* Forgets all: the next response of a redirect, or after a 1xx. */
+void reply_reset(struct reply *r);
+/* One header line, with its end or without. */
+void reply_header(struct reply *r, const char *s, size_t n);
+/* False when the body is longer than BODY_MAX. */
+bool reply_data(struct reply *r, const char *s, size_t n);
+/* After the last byte; "json", "text", "bytes" or "empty". */
+const char *reply_finish(struct reply *r);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* request.c -- see request.h. */
+#include "broker/egress/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/egress/request_int.h"
+#include "broker/egress/style.h"
+#include "common/base/limits.h"
+#include "common/host/json.h"
+
+#define FIELDS_DEPTH 8 /* allOf within allOf, looking for property names */
+
+static json_t *
+find_schema(void *arg, const char *name)
+{
+	const char *text = catalog_schema(arg, name);
+
+	return text == NULL ? NULL : json_loads(text, JSON_DECODE_ANY, NULL);
+}
+
+/* A checker for a schema text; *ret stays NULL when anything is allowed. */
+static int
+prepare(const struct catalog *c, json_t *schema, struct validate **ret,
+    struct err *e)
+{
+	*ret = NULL;
+	if (!json_is_object(schema) || json_object_size(schema) == 0)
+		return 0;
+	*ret = validate_new(schema, find_schema, (void *)(uintptr_t)c, e);
+	/* A schema that cannot be understood forbids nothing. */
+	return *ret == NULL && e->code == ERR_NOMEM ? -1 : 0;
+}
+
+static void
+collect_fields(const struct catalog *c, json_t *schema, json_t *fields,
+    unsigned depth)
+{
+	static const char prefix[] = "#/$defs/";
+	const char *ref = json_str(schema, "$ref"), *key;
+	json_t *v, *all = json_object_get(schema, "allOf");
+	size_t i;
+
+	if (depth > FIELDS_DEPTH)
+		return;
+	if (ref != NULL && strncmp(ref, prefix, strlen(prefix)) == 0) {
+		v = find_schema((void *)(uintptr_t)c, ref + strlen(prefix));
+		collect_fields(c, v, fields, depth + 1);
+		json_decref(v);
+		return;
+	}
+	json_object_foreach(json_object_get(schema, "properties"), key, v)
+		json_object_set_new(fields, key, json_true());
+	json_array_foreach(all, i, v)
+		collect_fields(c, v, fields, depth + 1);
+	json_array_foreach(json_object_get(schema, "oneOf"), i, v)
+		collect_fields(c, v, fields, depth + 1);
+	json_array_foreach(json_object_get(schema, "anyOf"), i, v)
+		collect_fields(c, v, fields, depth + 1);
+}
+
+static int
+plan_body(struct request_plan *p, struct err *e)
+{
+	const struct catalog *c = p->catalog;
+
+	p->body_fields = json_object();
+	p->encoding = json_loads(p->op.body_encoding, 0, NULL);
+	p->body_schema = json_loads(p->op.body_schema, JSON_DECODE_ANY, NULL);
+	collect_fields(c, p->body_schema, p->body_fields, 0);
+	return prepare(c, p->body_schema, &p->body_check, e);
+}
+
+struct request_plan *
+request_plan_new(const struct catalog *c, uint32_t op, struct err *e)
+{
+	struct request_plan *p = calloc(1, sizeof *p);
+	struct err own;
+	uint32_t i;
+	int r = 0;
+
+	if (e == NULL)
+		e = &own;
+	if (p == NULL) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	p->catalog = c;
+	catalog_op(c, op, &p->op);
+	p->params = calloc((size_t)p->op.params + 1, sizeof *p->params);
+	if (p->params == NULL)
+		r = err_set(e, ERR_NOMEM, "out of memory");
+	for (i = 0; r == 0 && i < p->op.params; i++) {
+		json_t *schema;
+
+		catalog_op_param(c, op, i, &p->params[i].p);
+		schema = json_loads(p->params[i].p.schema, JSON_DECODE_ANY,
+		    NULL);
+		r = prepare(c, schema, &p->params[i].check, e);
+		json_decref(schema);
+	}
+	if (r == 0)
+		r = plan_body(p, e);
+	if (r == 0)
+		return p;
+	request_plan_free(p);
+	return NULL;
+}
+
+void
+request_plan_free(struct request_plan *p)
+{
+	uint32_t i;
+
+	if (p == NULL)
+		return;
+	for (i = 0; p->params != NULL && i < p->op.params; i++)
+		validate_free(p->params[i].check);
+	free(p->params);
+	validate_free(p->body_check);
+	json_decref(p->body_schema);
+	json_decref(p->body_fields);
+	json_decref(p->encoding);
+	free(p);
+}
+
+/* CR, LF and NUL would start another header. */
+static bool
+clean(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (((unsigned char)s[i] < ' ' && s[i] != '\t') ||
+		    s[i] == 0x7f)
+			return false;
+	return true;
+}
+
+static int
+put_headers(const struct request_plan *p, const struct request_args *a,
+    struct request *r, struct err *e)
+{
+	struct buf cookies;
+	uint32_t i;
+
+	buf_init(&cookies, REQUEST_HEADERS_MAX);
+	for (i = 0; i < p->op.params; i++) {
+		const struct catalog_param *q = &p->params[i].p;
+		struct style s = {q->name, q->style, q->explode,
+			q->allow_reserved, q->in == PARAM_HEADER};
+		size_t from = r->headers.len;
+
+		if (a->values[i] == NULL || json_is_null(a->values[i]))
+			continue;
+		if (q->in == PARAM_COOKIE)
+			style_pairs(&cookies, &s, a->values[i], "; ");
+		if (q->in != PARAM_HEADER)
+			continue;
+		buf_addf(&r->headers, "%s: ", q->name);
+		style_simple(&r->headers, &s, a->values[i]);
+		if (buf_ok(&r->headers) &&
+		    !clean(r->headers.p + from, r->headers.len - from)) {
+			buf_fini(&cookies);
+			return err_set(e, ERR_INPUT,
+			    "/%s: a header's value cannot hold control "
+			    "characters",
+			    q->arg);
+		}
+		buf_addc(&r->headers, '\n');
+	}
+	if (cookies.len > 0)
+		buf_addf(&r->headers, "Cookie: %s\n", cookies.p);
+	buf_fini(&cookies);
+	buf_addf(&r->headers, "Accept: %s\n",
+	    p->op.accept[0] != '\0' ? p->op.accept : "*/*");
+	return buf_ok(&r->headers) ? 0 : err_set(e, ERR_LIMIT,
+		"headers longer than %d bytes", REQUEST_HEADERS_MAX);
+}
+
+int
+request_build(const struct request_plan *p, const json_t *args,
+    struct request *r, struct err *e)
+{
+	struct request_args a = {0};
+	int ret;
+
+	memset(r, 0, sizeof *r);
+	r->method = p->op.method;
+	buf_init(&r->url, REQUEST_URL_MAX);
+	buf_init(&r->headers, REQUEST_HEADERS_MAX);
+	buf_init(&r->body, 2 * ARGS_MAX);
+	ret = request_args(p, args, &a, e);
+	if (ret == 0)
+		ret = request_url(p, &a, r, e);
+	if (ret == 0)
+		ret = put_headers(p, &a, r, e);
+	if (ret == 0 && a.body != NULL)
+		ret = request_body(p, a.body, r, e);
+	request_args_fini(p, &a);
+	if (ret == -1)
+		request_fini(r);
+	return ret;
+}
+
+void
+request_fini(struct request *r)
+{
+	buf_fini(&r->url);
+	buf_fini(&r->headers);
+	buf_fini(&r->body);
+}

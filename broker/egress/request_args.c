@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * request_args.c -- which argument is which parameter, and is it right?
+ *
+ * Faults say what a model needs to try again: the argument's pointer, what was
+ * expected, and the operation's signature where names are at stake.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/egress/request_int.h"
+#include "common/base/near.h"
+#include "typegen/names.h"
+
+#define NUMBER_MAX 40 /* bytes of a number given as text */
+#define NAMES_MAX 256
+
+/* The parameter of that key: exactly, else by another spelling. */
+static int64_t
+find_param(const struct request_plan *p, const char *key)
+{
+	uint64_t h = names_hash(key);
+	int64_t found = -1;
+	uint32_t i;
+
+	for (i = 0; i < p->op.params; i++) {
+		if (strcmp(p->params[i].p.arg, key) == 0)
+			return i;
+		if (found == -1 && names_hash(p->params[i].p.arg) == h)
+			found = i;
+	}
+	return found;
+}
+
+static int
+unknown(const struct request_plan *p, const char *key, struct err *e)
+{
+	const char *names[NAMES_MAX], *near, *field;
+	json_t *v;
+	size_t n = 0;
+	uint32_t i;
+
+	for (i = 0; i < p->op.params && n < NAMES_MAX; i++)
+		names[n++] = p->params[i].p.arg;
+	json_object_foreach(p->body_fields, field, v)
+		if (n < NAMES_MAX)
+			names[n++] = field;
+	near = near_best(key, names, n);
+	if (near != NULL)
+		return err_set(e, ERR_INPUT,
+		    "unknown argument \"%.100s\"; did you mean \"%s\"? %.200s",
+		    key, near, p->op.signature);
+	return err_set(e, ERR_INPUT, "unknown argument \"%.100s\": %.300s", key,
+	    p->op.signature);
+}
+
+/* "7" where a number is wanted, 7 where text is: harmless in a URL. */
+static json_t *
+coerced(const json_t *v)
+{
+	char text[NUMBER_MAX];
+	const char *s = json_string_value(v);
+	json_t *n;
+
+	if (json_is_number(v) || json_is_boolean(v)) {
+		char *d = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
+
+		n = d != NULL ? json_string(d) : NULL;
+		free(d);
+		return n;
+	}
+	if (s == NULL || strlen(s) >= sizeof text)
+		return NULL;
+	n = json_loads(s, JSON_DECODE_ANY, NULL);
+	if (json_is_number(n) || json_is_boolean(n))
+		return n;
+	json_decref(n);
+	return NULL;
+}
+
+/* The pointer of a fault starts at the arguments: "/body/name: ...". */
+static int
+fault_at(const char *arg, const struct err *fault, struct err *e)
+{
+	return err_set(e, fault->code, "/%.100s%s%.380s", arg,
+	    fault->msg[0] == '/' ? "" : ": ", fault->msg);
+}
+
+static int
+check_param(const struct planned_param *q, json_t **v, struct err *e)
+{
+	struct err first;
+	json_t *other;
+
+	if (q->check == NULL || json_is_null(*v) ||
+	    validate_value(q->check, *v, true, &first) == 0)
+		return 0;
+	other = coerced(*v);
+	if (other != NULL && validate_value(q->check, other, true, NULL) == 0) {
+		json_decref(*v);
+		*v = other;
+		return 0;
+	}
+	json_decref(other);
+	return fault_at(q->p.arg, &first, e);
+}
+
+static int
+take_body(const struct request_plan *p, struct request_args *a,
+    json_t *folded, struct err *e)
+{
+	struct err fault;
+
+	if (json_object_size(folded) > 0 && a->body == NULL)
+		a->body = json_incref(folded);
+	else if (json_object_size(folded) > 0 && json_is_object(a->body)) {
+		json_t *both = json_copy(a->body);
+
+		json_object_update(both, folded);
+		json_decref(a->body);
+		a->body = both;
+	} else if (json_object_size(folded) > 0)
+		return err_set(e, ERR_INPUT,
+		    "\"%.100s\" belongs into the body, which is no object",
+		    json_object_iter_key(json_object_iter(folded)));
+	if (a->body == NULL && p->op.body_required)
+		return err_set(e, ERR_INPUT, "\"body\" is missing: %.300s",
+		    p->op.signature);
+	if (a->body != NULL && p->body_check != NULL &&
+	    validate_value(p->body_check, a->body, true, &fault) == -1)
+		return fault_at("body", &fault, e);
+	return 0;
+}
+
+static int
+sort_args(const struct request_plan *p, const json_t *args,
+    struct request_args *a, json_t *folded, struct err *e)
+{
+	bool has_body = p->op.body_media[0] != '\0';
+	const char *key;
+	json_t *v;
+
+	json_object_foreach((json_t *)(uintptr_t)args, key, v) {
+		int64_t i = find_param(p, key);
+
+		if (i >= 0 && a->values[i] == NULL)
+			a->values[i] = json_incref(v);
+		else if (strcmp(key, "body") == 0 && has_body)
+			a->body = json_incref(v);
+		else if (json_object_get(p->body_fields, key) != NULL)
+			json_object_set(folded, key, v);
+		else
+			return unknown(p, key, e);
+	}
+	return 0;
+}
+
+int
+request_args(const struct request_plan *p, const json_t *args,
+    struct request_args *a, struct err *e)
+{
+	json_t *folded = json_object();
+	uint32_t i;
+	int r = 0;
+
+	memset(a, 0, sizeof *a);
+	a->values = calloc((size_t)p->op.params + 1, sizeof *a->values);
+	if (a->values == NULL || folded == NULL)
+		r = err_set(e, ERR_NOMEM, "out of memory");
+	else if (args != NULL && !json_is_object(args))
+		r = err_set(e, ERR_INPUT,
+		    "the argument is one object: %.300s", p->op.signature);
+	if (r == 0)
+		r = sort_args(p, args, a, folded, e);
+	for (i = 0; r == 0 && i < p->op.params; i++) {
+		const struct planned_param *q = &p->params[i];
+
+		if (a->values[i] != NULL)
+			r = check_param(q, &a->values[i], e);
+		else if (q->p.required)
+			r = err_set(e, ERR_INPUT, "\"%s\" is missing: %.300s",
+			    q->p.arg, p->op.signature);
+	}
+	if (r == 0)
+		r = take_body(p, a, folded, e);
+	json_decref(folded);
+	return r;
+}
+
+void
+request_args_fini(const struct request_plan *p, struct request_args *a)
+{
+	uint32_t i;
+
+	for (i = 0; a->values != NULL && i < p->op.params; i++)
+		json_decref(a->values[i]);
+	free(a->values);
+	json_decref(a->body);
+	memset(a, 0, sizeof *a);
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * request_body.c -- the body in its media type: JSON, forms (OpenAPI 3.1,
+ * "Encoding Object"), multipart (RFC 7578), text, bytes.
+ *
+ * Binary data is {"$bytes": base64} among the arguments.
+ */
+#include <stdint.h>
+#include <string.h>
+
+#include "broker/egress/encode.h"
+#include "broker/egress/request_int.h"
+#include "broker/egress/style.h"
+#include "common/base/limits.h"
+#include "common/host/json.h"
+
+#define FILE_NAME_MAX 255
+
+static const char *
+bytes_text(const json_t *v, size_t *n)
+{
+	const json_t *s = json_object_get(v, "$bytes");
+
+	*n = json_string_length(s);
+	return json_string_value(s);
+}
+
+/* JSON has no bytes: base64 text is what `format: byte` asks for. */
+static json_t *
+without_bytes(const json_t *v)
+{
+	json_t *out, *one;
+	const char *key;
+	size_t i;
+
+	if (json_is_object(v)) {
+		if (json_is_string(json_object_get(v, "$bytes")) &&
+		    json_object_size(v) == 1)
+			return json_incref(json_object_get(v, "$bytes"));
+		out = json_object();
+		json_object_foreach((json_t *)(uintptr_t)v, key, one)
+			json_object_set_new(out, key, without_bytes(one));
+		return out;
+	}
+	if (json_is_array(v)) {
+		out = json_array();
+		json_array_foreach((json_t *)(uintptr_t)v, i, one)
+			json_array_append_new(out, without_bytes(one));
+		return out;
+	}
+	return json_incref((json_t *)(uintptr_t)v);
+}
+
+static void
+put_json(struct buf *out, const json_t *v)
+{
+	json_t *plain = without_bytes(v);
+
+	json_write(out, plain);
+	json_decref(plain);
+}
+
+/* ---- application/x-www-form-urlencoded ---- */
+
+static const struct {
+	const char *name;
+	enum param_style style;
+} styles[] = {{"form", STYLE_FORM}, {"spaceDelimited", STYLE_SPACE},
+	{"pipeDelimited", STYLE_PIPE}, {"deepObject", STYLE_DEEP}};
+
+static struct style
+form_style(const struct request_plan *p, const char *name, const json_t *v)
+{
+	const json_t *enc = json_object_get(p->encoding, name);
+	const char *given = json_str(enc, "style");
+	struct style s = {name, STYLE_FORM, true,
+		json_bool(enc, "allowReserved", false), false};
+	size_t i;
+
+	/* Without a word on it, an object travels as JSON. */
+	if (given == NULL && json_object_get(enc, "explode") == NULL &&
+	    json_is_object(v))
+		s.style = STYLE_JSON;
+	for (i = 0; given != NULL && i < sizeof styles / sizeof styles[0]; i++)
+		if (strcmp(styles[i].name, given) == 0)
+			s.style = styles[i].style;
+	s.explode = json_bool(enc, "explode", s.style == STYLE_FORM);
+	return s;
+}
+
+static int
+put_form(const struct request_plan *p, const json_t *body, struct buf *out,
+    struct err *e)
+{
+	const char *key;
+	json_t *v;
+
+	if (!json_is_object(body))
+		return err_set(e, ERR_INPUT,
+		    "/body: an object of form fields expected");
+	json_object_foreach((json_t *)(uintptr_t)body, key, v) {
+		struct style s = form_style(p, key, v);
+		json_t *plain = without_bytes(v);
+
+		style_pairs(out, &s, plain, "&");
+		json_decref(plain);
+	}
+	return 0;
+}
+
+/* ---- multipart/form-data ---- */
+
+struct part {
+	const char *name;
+	const char *media; /* NULL: none said */
+	char file[FILE_NAME_MAX + 1]; /* "": not a file */
+};
+
+/* A quoted string of a header: no quote, no line end gets out of it. */
+static void
+put_quoted(struct buf *out, const char *s)
+{
+	buf_addc(out, '"');
+	for (; *s != '\0'; s++)
+		if (*s == '"' || *s == '\\' || (unsigned char)*s < ' ')
+			buf_addf(out, "%%%02X", (unsigned)(unsigned char)*s);
+		else
+			buf_addc(out, *s);
+	buf_addc(out, '"');
+}
+
+static void
+put_part(struct buf *out, const char *boundary, const struct part *p,
+    const void *data, size_t n)
+{
+	buf_addf(out, "--%s\r\nContent-Disposition: form-data; name=",
+	    boundary);
+	put_quoted(out, p->name);
+	if (p->file[0] != '\0') {
+		buf_adds(out, "; filename=");
+		put_quoted(out, p->file);
+	}
+	if (p->media != NULL)
+		buf_addf(out, "\r\nContent-Type: %s", p->media);
+	buf_adds(out, "\r\n\r\n");
+	buf_add(out, data, n);
+	buf_adds(out, "\r\n");
+}
+
+static int
+put_field(const struct request_plan *p, const char *boundary, const char *name,
+    const json_t *v, struct buf *out, struct err *e)
+{
+	const char *media = json_str(json_object_get(p->encoding, name),
+	    "contentType");
+	struct part part = {.name = name};
+	const char *text;
+	struct buf b;
+	size_t n;
+	int r = 0;
+
+	/* A list of types is a choice; the first is as good as any. */
+	if (media != NULL && strpbrk(media, ",;*\r\n ") == NULL)
+		part.media = media;
+	buf_init(&b, 2 * ARGS_MAX);
+	text = bytes_text(v, &n);
+	if (text != NULL) {
+		memcpy(part.file, "file", 5);
+		if (part.media == NULL)
+			part.media = "application/octet-stream";
+		if (!encode_unbase64(&b, text, n))
+			r = err_set(e, ERR_INPUT,
+			    "/body/%.100s: $bytes is not base64", name);
+	} else if (json_is_object(v) || json_is_array(v)) {
+		if (part.media == NULL)
+			part.media = "application/json";
+		put_json(&b, v);
+	} else
+		style_text(&b, v);
+	put_part(out, boundary, &part, b.p != NULL ? b.p : "", b.len);
+	out->failed |= !buf_ok(&b);
+	buf_fini(&b);
+	return r;
+}
+
+/* One that occurs nowhere in what is sent, and is the same for the same. */
+static void
+boundary_for(const json_t *body, char ret[40])
+{
+	struct buf b;
+	uint64_t h = 0xcbf29ce484222325u;
+	size_t i;
+
+	buf_init(&b, 2 * ARGS_MAX);
+	json_write(&b, body);
+	for (i = 0; i < b.len; i++)
+		h = (h ^ (unsigned char)b.p[i]) * 0x100000001b3u;
+	buf_fini(&b);
+	snprintf(ret, 40, "cordon-%016llx", (unsigned long long)h);
+}
+
+static int
+put_multipart(const struct request_plan *p, const json_t *body,
+    const char *boundary, struct buf *out, struct err *e)
+{
+	const char *key;
+	json_t *v, *one;
+	size_t i;
+
+	if (!json_is_object(body))
+		return err_set(e, ERR_INPUT,
+		    "/body: an object of form fields expected");
+	json_object_foreach((json_t *)(uintptr_t)body, key, v) {
+		if (json_is_null(v))
+			continue;
+		if (!json_is_array(v)) {
+			if (put_field(p, boundary, key, v, out, e) == -1)
+				return -1;
+			continue;
+		}
+		/* An array is that many parts of one name. */
+		json_array_foreach(v, i, one)
+			if (put_field(p, boundary, key, one, out, e) == -1)
+				return -1;
+	}
+	buf_addf(out, "--%s--\r\n", boundary);
+	return 0;
+}
+
+/* ---- text and bytes ---- */
+
+static int
+put_raw(const json_t *body, const char *media, struct buf *out, struct err *e)
+{
+	size_t n;
+	const char *text = bytes_text(body, &n);
+
+	if (text != NULL) {
+		if (!encode_unbase64(out, text, n))
+			return err_set(e, ERR_INPUT,
+			    "/body: $bytes is not base64");
+		return 0;
+	}
+	if (json_is_string(body)) {
+		style_text(out, body);
+		return 0;
+	}
+	if (strncmp(media, "text/", 5) == 0 && !json_is_object(body) &&
+	    !json_is_array(body)) {
+		style_text(out, body);
+		return 0;
+	}
+	return err_set(e, ERR_INPUT,
+	    "/body: text or a Uint8Array expected, as %s", media);
+}
+
+int
+request_body(const struct request_plan *p, const json_t *body,
+    struct request *r, struct err *e)
+{
+	const char *media = p->op.body_media;
+	char boundary[40];
+	int ret = 0;
+
+	if (strstr(media, "json") != NULL) {
+		put_json(&r->body, body);
+	} else if (strncmp(media, "application/x-www-form-urlencoded", 33) ==
+	    0) {
+		ret = put_form(p, body, &r->body, e);
+	} else if (strncmp(media, "multipart/", 10) == 0) {
+		boundary_for(body, boundary);
+		ret = put_multipart(p, body, boundary, &r->body, e);
+	} else
+		ret = put_raw(body, media, &r->body, e);
+	if (ret == -1)
+		return -1;
+	if (!buf_ok(&r->body))
+		return err_set(e, ERR_LIMIT, "a body too large to send");
+	r->has_body = true;
+	buf_addf(&r->headers, "Content-Type: %s", media);
+	if (strncmp(media, "multipart/", 10) == 0)
+		buf_addf(&r->headers, "; boundary=%s", boundary);
+	buf_addc(&r->headers, '\n');
+	return 0;
+}

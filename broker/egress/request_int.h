@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* request_int.h -- shared by request*.c only. */
+#ifndef CORDON_BROKER_EGRESS_REQUEST_INT_H
+#define CORDON_BROKER_EGRESS_REQUEST_INT_H
+
+#include "broker/egress/request.h"
+#include "typegen/validate.h"
+
+struct planned_param {
+	struct catalog_param p;
+	struct validate *check; /* NULL: nothing to check */
+};
+
+struct request_plan {
+	const struct catalog *catalog;
+	struct catalog_op op;
+	struct planned_param *params;
+	json_t *body_schema; /* NULL: none */
+	json_t *body_fields; /* names of its properties, as keys */
+	json_t *encoding; /* of form fields */
+	struct validate *body_check;
+};
+
+/* request_args.c: the arguments sorted out and checked. */
+struct request_args {
+	json_t **values; /* by parameter; owned; NULL: absent */
+	json_t *body; /* owned; NULL: absent */
+};
+int request_args(const struct request_plan *p, const json_t *args,
+    struct request_args *ret, struct err *e);
+void request_args_fini(const struct request_plan *p, struct request_args *a);
+
+/* request_url.c */
+int request_url(const struct request_plan *p, const struct request_args *a,
+    struct request *r, struct err *e);
+/* request_body.c: the body, and its Content-Type header. */
+int request_body(const struct request_plan *p, const json_t *body,
+    struct request *r, struct err *e);
+
+#endif

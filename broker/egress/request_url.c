@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* request_url.c -- the URL, and the proof that it goes where it should. */
+#include <curl/curl.h>
+#include <string.h>
+
+#include "broker/egress/request_int.h"
+#include "broker/egress/style.h"
+
+static int64_t
+path_param(const struct request_plan *p, const char *name, size_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->op.params; i++)
+		if (p->params[i].p.in == PARAM_PATH &&
+		    strlen(p->params[i].p.name) == n &&
+		    memcmp(p->params[i].p.name, name, n) == 0)
+			return i;
+	return -1;
+}
+
+static int
+put_segment(const struct planned_param *q, const json_t *v, struct buf *url,
+    struct err *e)
+{
+	struct style s = {q->p.name, q->p.style, q->p.explode, false, false};
+	size_t from = url->len;
+
+	if (v == NULL || json_is_null(v))
+		return err_set(e, ERR_INPUT, "/%s: it is part of the path and "
+					     "cannot be null", q->p.arg);
+	style_simple(url, &s, v);
+	if (url->len == from)
+		return err_set(e, ERR_INPUT, "/%s: it is part of the path and "
+					     "cannot be empty", q->p.arg);
+	return 0;
+}
+
+static int
+put_path(const struct request_plan *p, const struct request_args *a,
+    struct buf *url, struct err *e)
+{
+	const char *s = p->op.path;
+
+	while (*s != '\0') {
+		size_t n = strcspn(s, "{");
+		int64_t i;
+
+		buf_add(url, s, n);
+		s += n;
+		if (*s == '\0')
+			break;
+		n = strcspn(++s, "}");
+		i = path_param(p, s, n);
+		if (i == -1)
+			return err_set(e, ERR_INPUT,
+			    "the description has no parameter for {%.*s}",
+			    (int)n, s);
+		if (put_segment(&p->params[i], a->values[i], url, e) == -1)
+			return -1;
+		s += n + (s[n] == '}');
+	}
+	return 0;
+}
+
+static void
+put_query(const struct request_plan *p, const struct request_args *a,
+    struct buf *url)
+{
+	struct buf q;
+	uint32_t i;
+
+	buf_init(&q, REQUEST_URL_MAX);
+	for (i = 0; i < p->op.params; i++) {
+		const struct catalog_param *c = &p->params[i].p;
+		struct style s = {c->name, c->style, c->explode,
+			c->allow_reserved, false};
+
+		if (c->in == PARAM_QUERY && a->values[i] != NULL)
+			style_pairs(&q, &s, a->values[i], "&");
+	}
+	if (q.len > 0)
+		buf_addf(url, "%c%s", url->p != NULL &&
+			strchr(url->p, '?') != NULL ? '&' : '?', q.p);
+	url->failed |= !buf_ok(&q);
+	buf_fini(&q);
+}
+
+/* A segment that is "." or "..", written plainly or not. */
+static bool
+has_dots(const char *path)
+{
+	while (*path == '/') {
+		size_t n = strcspn(++path, "/?#"), i, dots = 0, units = 0;
+
+		for (i = 0; i < n; units++)
+			if (path[i] == '.') {
+				dots++;
+				i++;
+			} else if (strncasecmp(path + i, "%2e", 3) == 0) {
+				dots++;
+				i += 3;
+			} else
+				i++;
+		if (units == dots && (dots == 1 || dots == 2))
+			return true;
+		path += n;
+	}
+	return false;
+}
+
+static bool
+same_part(CURLU *a, CURLU *b, CURLUPart part)
+{
+	char *x = NULL, *y = NULL;
+	bool same;
+
+	curl_url_get(a, part, &x, CURLU_DEFAULT_PORT);
+	curl_url_get(b, part, &y, CURLU_DEFAULT_PORT);
+	same = x != NULL && y != NULL && strcmp(x, y) == 0;
+	curl_free(x);
+	curl_free(y);
+	return same;
+}
+
+static bool
+has_part(CURLU *u, CURLUPart part)
+{
+	char *x = NULL;
+
+	curl_url_get(u, part, &x, 0);
+	curl_free(x);
+	return x != NULL;
+}
+
+/* Does `url` still have the origin and base path of `server`? */
+static int
+prove(const char *server, const char *url, struct err *e)
+{
+	CURLU *a = curl_url(), *b = curl_url();
+	char *path = NULL;
+	int r = -1;
+
+	if (a == NULL || b == NULL ||
+	    curl_url_set(a, CURLUPART_URL, server, 0) != CURLUE_OK)
+		err_set(e, ERR_INPUT, "\"%.200s\" is no URL of a server",
+		    server);
+	else if (curl_url_set(b, CURLUPART_URL, url, CURLU_PATH_AS_IS) !=
+	    CURLUE_OK)
+		err_set(e, ERR_INPUT, "the arguments do not make a URL");
+	else if (!same_part(a, b, CURLUPART_SCHEME) ||
+	    !same_part(a, b, CURLUPART_HOST) ||
+	    !same_part(a, b, CURLUPART_PORT) ||
+	    has_part(b, CURLUPART_USER) || has_part(b, CURLUPART_PASSWORD) ||
+	    has_part(b, CURLUPART_FRAGMENT))
+		err_set(e, ERR_DENIED,
+		    "the arguments would lead to another server");
+	else if (curl_url_get(b, CURLUPART_PATH, &path, 0) != CURLUE_OK ||
+	    has_dots(path))
+		err_set(e, ERR_INPUT,
+		    "\".\" and \"..\" cannot be segments of a path");
+	else
+		r = 0;
+	curl_free(path);
+	curl_url_cleanup(a);
+	curl_url_cleanup(b);
+	return r;
+}
+
+int
+request_url(const struct request_plan *p, const struct request_args *a,
+    struct request *r, struct err *e)
+{
+	if (p->op.server[0] == '\0')
+		return err_set(e, ERR_INPUT,
+		    "the description names no server: configure the "
+		    "connector's \"url\"");
+	buf_adds(&r->url, p->op.server);
+	if (put_path(p, a, &r->url, e) == -1)
+		return -1;
+	put_query(p, a, &r->url);
+	if (!buf_ok(&r->url))
+		return err_set(e, ERR_LIMIT, "a URL longer than %d bytes",
+		    REQUEST_URL_MAX);
+	return prove(p->op.server, r->url.p, e);
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* service.c -- see service.h. */
+#include "broker/egress/service.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/egress/service_call.h"
+#include "common/base/limits.h"
+#include "common/host/log.h"
+
+#define SWEEP_S 1.0 /* how soon old secrets are forgotten after a reload */
+/* Calls at once: all runs of a full pool. */
+#define ARGS_OWED_MAX (32UL * ARGS_MAX)
+#define REPLIES_OWED_MAX (32UL * BODY_MAX)
+#define BODIES_OPEN_MAX 4096
+
+struct service {
+	struct ev_loop *loop;
+	char *dir;
+	struct rpc_link *link;
+	struct rpc_account *args, *replies;
+	uint32_t pushes;
+	struct connector_set *set;
+	struct retired *retired;
+	struct service_call *calls, **last;
+	ev_timer sweep;
+	void (*ended)(void *arg, const struct err *why);
+	void *arg;
+};
+
+struct retired {
+	struct retired *next;
+	struct connector_set *set;
+};
+
+static void on_fetched(void *arg, const struct fetch_result *r);
+
+static void
+unlink_call(struct service *s, struct service_call *c)
+{
+	struct service_call **at = &s->calls;
+
+	while (*at != c)
+		at = &(*at)->next;
+	if ((*at = c->next) == NULL)
+		s->last = at;
+}
+
+static const char *
+error_name(enum err_code c)
+{
+	return c == ERR_INPUT ? "TypeError" : "Error";
+}
+
+/* Answers and forgets one that could not be started. */
+static void
+refuse(struct service *s, struct service_call *c, const struct err *e)
+{
+	unlink_call(s, c);
+	service_call_reject(s->link, c, error_name(e->code), err_name(e->code),
+	    e->msg);
+	service_call_free(c);
+}
+
+static unsigned
+under_way(const struct service *s, const char *run)
+{
+	const struct service_call *c;
+	unsigned n = 0;
+
+	for (c = s->calls; c != NULL; c = c->next)
+		n += c->fetch != NULL && strcmp(c->run, run) == 0;
+	return n;
+}
+
+static void
+start(struct service *s, struct service_call *c)
+{
+	struct err e;
+
+	c->owner = s;
+	if (service_call_start(c, s->set, on_fetched, c, &e) == -1)
+		refuse(s, c, &e);
+}
+
+/* The next of that run, now that one of it ended. */
+static void
+start_next(struct service *s, const char *run)
+{
+	struct service_call *c, *next;
+
+	if (under_way(s, run) >= CALLS_UPSTREAM_MAX)
+		return;
+	for (c = s->calls; c != NULL; c = next) {
+		next = c->next;
+		if (c->fetch != NULL || strcmp(c->run, run) != 0)
+			continue;
+		start(s, c);
+		if (under_way(s, run) >= CALLS_UPSTREAM_MAX)
+			return;
+	}
+}
+
+static void
+on_fetched(void *arg, const struct fetch_result *r)
+{
+	struct service_call *c = arg;
+	struct service *s = c->owner;
+
+	c->fetch = NULL;
+	unlink_call(s, c);
+	if (r->status != 0)
+		service_call_resolve(s->link, s->replies, c, r);
+	else
+		service_call_reject(s->link, c, "Error", r->code, r->message);
+	/* Its connections are held until nothing uses them any more. */
+	start_next(s, c->run);
+	service_call_free(c);
+}
+
+/* What the broker says ------------------------------------------------- */
+
+static void
+on_sweep(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct service *s = w->data;
+	struct retired **at = &s->retired, *r;
+
+	(void)revents;
+	while ((r = *at) != NULL) {
+		if (!connector_set_idle(r->set)) {
+			at = &r->next;
+			continue;
+		}
+		*at = r->next;
+		connector_set_free(r->set);
+		free(r);
+	}
+	if (s->retired == NULL)
+		ev_timer_stop(loop, w);
+}
+
+static void
+reload(struct service *s)
+{
+	struct retired *r = malloc(sizeof *r);
+	struct connector_set *set = NULL;
+	struct err e;
+
+	if (r != NULL)
+		set = connector_set_read(s->loop, s->dir, &e);
+	if (set == NULL) {
+		log_error("reload: %s; what was read before stays",
+		    r != NULL ? e.msg : "out of memory");
+		free(r);
+		return;
+	}
+	r->set = s->set;
+	r->next = s->retired;
+	s->retired = r;
+	s->set = set;
+	ev_timer_again(s->loop, &s->sweep);
+}
+
+static int
+on_call(struct service *s, const struct rpc_msg *m, struct err *e)
+{
+	struct service_call *c = service_call_new(s->link, s->pushes, m->args,
+	    e);
+
+	if (c == NULL)
+		return -1;
+	*s->last = c;
+	s->last = &c->next;
+	if (under_way(s, c->run) < CALLS_UPSTREAM_MAX)
+		start(s, c);
+	return 0;
+}
+
+static void
+on_release(struct service *s, uint32_t id)
+{
+	struct service_call *c;
+	char *run;
+
+	for (c = s->calls; c != NULL && c->id != id; c = c->next)
+		;
+	if (c == NULL)
+		return; /* its answer crossed */
+	unlink_call(s, c);
+	run = c->run;
+	c->run = NULL;
+	service_call_free(c);
+	start_next(s, run);
+	free(run);
+}
+
+static int
+on_message(void *arg, const struct rpc_msg *m, struct err *e)
+{
+	struct service *s = arg;
+
+	switch (m->word) {
+	case RPC_PUSH:
+		s->pushes++;
+		if (m->method != NULL && strcmp(m->method, "call") == 0)
+			return on_call(s, m, e);
+		if (m->method != NULL && strcmp(m->method, "reload") == 0) {
+			reload(s);
+			return 0;
+		}
+		return err_set(e, ERR_PROTO, "an unknown push");
+	case RPC_PULL: /* every call is answered */
+		return 0;
+	case RPC_RELEASE:
+		on_release(s, m->id);
+		return 0;
+	case RPC_RESOLVE:
+	case RPC_REJECT:
+	case RPC_ABORT:
+	case RPC_WORD_MAX:
+	default:
+		return err_set(e, ERR_PROTO, "\"%s\" is not for egress",
+		    rpc_word_name(m->word));
+	}
+}
+
+static void
+on_ended(void *arg, const struct err *why)
+{
+	struct service *s = arg;
+
+	s->ended(s->arg, why);
+}
+
+/* Its life ------------------------------------------------------------ */
+
+static const struct rpc_link_ops ops = {
+	.message = on_message,
+	.ended = on_ended,
+};
+
+static int
+open_link(struct service *s, int fd, struct err *e)
+{
+	static const struct rpc_link_limits limits = {
+		.body = ARGS_MAX,
+		.bodies = BODIES_OPEN_MAX,
+		.out = REPLIES_OWED_MAX,
+	};
+
+	s->args = rpc_account_new(ARGS_OWED_MAX);
+	s->replies = rpc_account_new(REPLIES_OWED_MAX);
+	if (s->args == NULL || s->replies == NULL || s->dir == NULL)
+		return err_set(e, ERR_NOMEM, "out of memory");
+	s->link = rpc_link_new(s->loop, fd, &limits, s->args, &ops, s);
+	return s->link != NULL ? 0 : err_set(e, ERR_NOMEM, "out of memory");
+}
+
+struct service *
+service_new(struct ev_loop *loop, int fd, const char *dir,
+    struct connector_set *set,
+    void (*ended)(void *arg, const struct err *why), void *arg, struct err *e)
+{
+	static const char ready[] =
+	    "[\"push\",[\"pipeline\",0,[\"ready\"],[{}]]]";
+	struct service *s = calloc(1, sizeof *s);
+
+	if (s == NULL) {
+		connector_set_free(set);
+		err_set(e, ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	s->loop = loop;
+	s->set = set;
+	s->dir = strdup(dir);
+	s->last = &s->calls;
+	s->ended = ended;
+	s->arg = arg;
+	ev_timer_init(&s->sweep, on_sweep, SWEEP_S, SWEEP_S);
+	s->sweep.data = s;
+	if (open_link(s, fd, e) == -1) {
+		service_free(s);
+		return NULL;
+	}
+	rpc_link_send(s->link, ready, sizeof ready - 1);
+	return s;
+}
+
+void
+service_free(struct service *s)
+{
+	struct service_call *c;
+	struct retired *r;
+
+	if (s == NULL)
+		return;
+	while ((c = s->calls) != NULL) {
+		s->calls = c->next;
+		service_call_free(c);
+	}
+	while ((r = s->retired) != NULL) {
+		s->retired = r->next;
+		connector_set_free(r->set);
+		free(r);
+	}
+	ev_timer_stop(s->loop, &s->sweep);
+	connector_set_free(s->set);
+	rpc_link_free(s->link);
+	if (s->args != NULL)
+		rpc_account_drop(s->args);
+	if (s->replies != NULL)
+		rpc_account_drop(s->replies);
+	free(s->dir);
+	free(s);
+}

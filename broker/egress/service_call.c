@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* service_call.c -- see service_call.h. */
+#include "broker/egress/service_call.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/limits.h"
+#include "common/host/clock.h"
+#include "common/host/json.h"
+
+/* A body of ARGS_MAX made of the shortest values would cost 300 MB. */
+static const struct json_limits args_limits = {
+	.bytes = ARGS_MAX,
+	.depth = 64,
+	.values = 1000000,
+};
+
+static char *
+copy(const json_t *o, const char *key)
+{
+	const char *s = json_str(o, key);
+
+	return s == NULL ? NULL : strdup(s);
+}
+
+struct service_call *
+service_call_new(struct rpc_link *l, uint32_t id, const json_t *args,
+    struct err *e)
+{
+	const json_t *o = json_array_get(args, 0);
+	struct service_call *c = calloc(1, sizeof *c);
+	uint32_t stream = rpc_msg_body(json_object_get(o, "args"));
+	json_int_t ms = json_int(o, "deadline_ms", 0);
+
+	if (c == NULL) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	c->id = id;
+	c->tenant = copy(o, "tenant");
+	c->connector = copy(o, "connector");
+	c->run = copy(o, "run");
+	c->operation = (uint32_t)json_int(o, "operation", UINT32_MAX);
+	if (ms < 1 || ms > DEADLINE_MAX_MS)
+		ms = ms < 1 ? 1 : DEADLINE_MAX_MS;
+	c->deadline = clock_mono_ms() + (uint64_t)ms;
+	if (stream != 0)
+		c->args = rpc_link_take(l, stream);
+	if (c->tenant != NULL && c->connector != NULL && c->run != NULL &&
+	    c->args != NULL)
+		return c;
+	err_set(e, ERR_PROTO, "call() lacks tenant, connector, run or args");
+	service_call_free(c);
+	return NULL;
+}
+
+void
+service_call_free(struct service_call *c)
+{
+	if (c->fetch != NULL)
+		fetch_cancel(c->fetch);
+	if (c->connections != NULL)
+		connector_release(c->connections);
+	rpc_body_free(c->args);
+	free(c->tenant);
+	free(c->connector);
+	free(c->run);
+	free(c->label);
+	free(c);
+}
+
+/* Starting ------------------------------------------------------------ */
+
+static int
+build(struct service_call *c, struct connector *k, struct request *r,
+    struct err *e)
+{
+	const struct request_plan *plan;
+	const char *name = "";
+	struct buf label;
+	json_t *args = NULL;
+	int result;
+
+	plan = connector_plan(k, c->operation, &name, e);
+	buf_init(&label, 1024);
+	buf_addf(&label, "%s.%s", c->connector, name);
+	c->label = buf_steal(&label);
+	if (plan == NULL)
+		return -1;
+	if (c->args->bytes.len > 0 &&
+	    (args = json_read(c->args->bytes.p, c->args->bytes.len,
+		 &args_limits, e)) == NULL)
+		return -1;
+	result = request_build(plan, args, r, e);
+	json_decref(args);
+	return result;
+}
+
+static int
+send_request(struct service_call *c, struct connector *k, struct request *r,
+    fetch_done *done, void *arg, struct err *e)
+{
+	const struct credential *cred = connector_credential(k);
+	struct fetch_opts o = { .request = r,
+		.redact = credential_redact(cred),
+		.networks = connector_networks(k) };
+	uint64_t now = clock_mono_ms();
+
+	if (now >= c->deadline) {
+		request_fini(r);
+		return err_set(e, ERR_TIMEOUT, "no time is left for it");
+	}
+	o.deadline_ms = (uint32_t)(c->deadline - now);
+	c->connections = connector_hold(k, c->tenant);
+	o.headers = credential_apply(cred, r);
+	if (c->connections == NULL || o.headers == NULL) {
+		credential_wipe(o.headers);
+		request_fini(r);
+		return err_set(e, ERR_NOMEM, "out of memory");
+	}
+	c->fetch = fetch_start(connector_loop(c->connections), &o, done, arg);
+	if (c->fetch == NULL)
+		return err_set(e, ERR_NOMEM, "out of memory");
+	return 0;
+}
+
+int
+service_call_start(struct service_call *c, struct connector_set *set,
+    fetch_done *done, void *arg, struct err *e)
+{
+	struct connector *k = connector_find(set, c->connector, e);
+	struct request r;
+
+	if (k == NULL || build(c, k, &r, e) == -1)
+		return -1;
+	rpc_body_free(c->args);
+	c->args = NULL;
+	return send_request(c, k, &r, done, arg, e);
+}
+
+/* Answering ----------------------------------------------------------- */
+
+void
+service_call_reject(struct rpc_link *l, const struct service_call *c,
+    const char *name, const char *code, const char *message)
+{
+	struct buf b, text;
+
+	buf_init(&b, FRAME_PAYLOAD_MAX);
+	buf_init(&text, 4096);
+	buf_addf(&text, "%s: %.2000s",
+	    c->label != NULL ? c->label : c->connector, message);
+	rpc_msg_reject(&b, c->id, name, code, buf_ok(&text) ? text.p : code);
+	rpc_link_send(l, b.p, b.len);
+	buf_fini(&text);
+	buf_fini(&b);
+}
+
+void
+service_call_resolve(struct rpc_link *l, struct rpc_account *account,
+    const struct service_call *c, const struct fetch_result *r)
+{
+	struct rpc_body *body = rpc_body_new(account, r->reply->body.max);
+	const struct buf *bytes = &r->reply->body;
+	struct buf b;
+
+	if (bytes->len > BODY_MAX || body == NULL ||
+	    (bytes->len > 0 && !rpc_body_add(body, bytes->p, bytes->len))) {
+		rpc_body_free(body);
+		service_call_reject(l, c, "Error", "E_LIMIT",
+		    "too many replies wait to be read");
+		return;
+	}
+	buf_init(&b, FRAME_PAYLOAD_MAX);
+	body->stream = rpc_link_stream(l);
+	buf_addf(&b, "[\"resolve\",%u,{\"status\":%ld,\"headers\":", c->id,
+	    r->status);
+	json_write(&b, r->reply->headers);
+	buf_addf(&b, ",\"kind\":\"%s\",\"now_ms\":%llu,\"body\":[\"body\",%u]}]",
+	    r->kind, (unsigned long long)clock_wall_ms(), body->stream);
+	rpc_link_send_body(l, body);
+	rpc_link_send(l, b.p, b.len);
+	buf_fini(&b);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* service_call.h -- one call from request to reply; for service.c. */
+#ifndef CORDON_BROKER_EGRESS_SERVICE_CALL_H
+#define CORDON_BROKER_EGRESS_SERVICE_CALL_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "broker/egress/connector.h"
+#include "broker/egress/fetch.h"
+#include "broker/rpc_link.h"
+
+struct service_call {
+	struct service_call *next; /* by arrival */
+	uint32_t id; /* the broker's push */
+	char *tenant, *connector, *run;
+	uint32_t operation;
+	uint64_t deadline; /* clock_mono_ms() */
+	struct rpc_body *args; /* until started */
+	struct connections *connections; /* while under way */
+	struct fetch *fetch; /* NULL: waits, or ended */
+	char *label; /* "github.issues.list", once known */
+	void *owner; /* of the service */
+};
+
+/* From call()'s argument; takes its body from the link.  NULL and why. */
+struct service_call *service_call_new(struct rpc_link *l, uint32_t id,
+    const json_t *args, struct err *e);
+void service_call_free(struct service_call *c); /* stops it */
+/* Finds, builds, sends.  -1: it came to nothing, e is the answer. */
+int service_call_start(struct service_call *c, struct connector_set *set,
+    fetch_done *done, void *arg, struct err *e);
+
+void service_call_resolve(struct rpc_link *l, struct rpc_account *account,
+    const struct service_call *c, const struct fetch_result *r);
+void service_call_reject(struct rpc_link *l, const struct service_call *c,
+    const char *name, const char *code, const char *message);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * vault.h -- secrets: read, kept in locked memory out of dumps, wiped.
+ *
+ * file:/path  a regular file that only its owner can read, no symbolic link;
+ *             one trailing newline does not count.
+ */
+#ifndef CORDON_BROKER_EGRESS_VAULT_H
+#define CORDON_BROKER_EGRESS_VAULT_H
+
+#include <stddef.h>
+
+#include "common/base/err.h"
+
+/* A key or token; a JWT with many claims stays below. */
+#define VAULT_SECRET_MAX 16384
+
+struct secret; /* its bytes are in pages of their own */
+
+/* Returns new.  Errors name the source, never what is in it. */
+struct secret *vault_read(const char *source, struct err *e);
+void vault_free(struct secret *s); /* wipes */
+const char *vault_text(const struct secret *s); /* NUL-terminated */
+size_t vault_len(const struct secret *s);
+
+#endif
