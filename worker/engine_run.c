@@ -213,6 +213,22 @@ run_program(struct engine *g, struct engine_result *ret)
 	write_result(g, ret);
 }
 
+/* A script's functions find the runtime by its name; a program, whose own `$`
+ * is renamed, gets it as an argument. */
+static void
+name_runtime(struct engine *g)
+{
+	duk_push_global_object(g->duk);
+	duk_push_literal(g->duk, "$");
+	duk_push_heap_stash(g->duk);
+	duk_get_prop_literal(g->duk, -1, "$");
+	duk_remove(g->duk, -2);
+	duk_def_prop(g->duk, -3, DUK_DEFPROP_HAVE_VALUE |
+	    DUK_DEFPROP_CLEAR_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
+	    DUK_DEFPROP_CLEAR_CONFIGURABLE);
+	duk_pop(g->duk);
+}
+
 /* Plain scripts have no value; what they schedule still runs. */
 static void
 run_script(struct engine *g, struct engine_result *ret)
@@ -238,6 +254,8 @@ run(duk_context *duk, void *udata)
 	duk_get_prop_literal(duk, -1, "connect");
 	push_connectors(g);
 	duk_call(duk, 1);
+	if (g->job->with != NULL || g->job->script)
+		name_runtime(g);
 	if (g->job->with != NULL) {
 		compile_lowered(g, g->job->with, g->job->with_len, false);
 		duk_call(duk, 0);

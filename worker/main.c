@@ -124,10 +124,14 @@ lower_stdin(void)
 	    &d) < 0) {
 		fprintf(stderr, "%u:%u: %s: %s\n", d.line, d.column, d.name,
 		    d.msg);
+		buf_fini(&in);
+		buf_fini(&out);
 		return 1;
 	}
 	(void)fwrite(out.p, 1, out.len, stdout);
 	putchar('\n');
+	buf_fini(&in);
+	buf_fini(&out);
 	return fflush(stdout) == 0 ? 0 : 1;
 }
 #else

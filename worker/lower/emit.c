@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text, names, temporaries, frames. */
+#include "worker/lower/emit.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/utf8.h"
+
+void
+emit_str(struct emit *e, const char *s)
+{
+	buf_adds(e->out, s);
+}
+
+/* The formatted text in the arena. */
+static const char *
+format(struct emit *e, const char *fmt, va_list ap)
+{
+	va_list again;
+	char *p;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	p = n < 0 ? NULL : arena_bytes(e->arena, (size_t)n + 1);
+	if (p != NULL)
+		(void)vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return p == NULL ? "" : p;
+}
+
+void
+emit_fmt(struct emit *e, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_adds(e->out, format(e, fmt, ap));
+	va_end(ap);
+}
+
+const char *
+emit_text(struct emit *e, const char *fmt, ...)
+{
+	const char *p;
+	va_list ap;
+
+	va_start(ap, fmt);
+	p = format(e, fmt, ap);
+	va_end(ap);
+	return p;
+}
+
+void
+emit_sync(struct emit *e, uint32_t line)
+{
+	for (; e->line < line; e->line++)
+		buf_addc(e->out, '\n');
+}
+
+void
+emit_quoted(struct emit *e, const struct atom *a)
+{
+	static const char hex[] = "0123456789abcdef";
+	const uint8_t *s = (const uint8_t *)a->s;
+	struct buf *b = e->out;
+
+	buf_addc(b, '"');
+	for (uint32_t i = 0; i < a->len;) {
+		uint32_t c = s[i], k = 1;
+
+		if (c >= 0xf0 && i + 3 < a->len) {
+			c = (c & 7) << 18 | (s[i + 1] & 63u) << 12 |
+			    (s[i + 2] & 63u) << 6 | (s[i + 3] & 63u);
+			k = 4;
+			buf_addf(b, "\\u%04x\\u%04x",
+			    0xd800 + ((c - 0x10000) >> 10),
+			    0xdc00 + ((c - 0x10000) & 0x3ff));
+		} else if (c >= 0xe0 && i + 2 < a->len) {
+			c = (c & 15) << 12 | (s[i + 1] & 63u) << 6 |
+			    (s[i + 2] & 63u);
+			k = 3;
+			if ((c >= 0xd800 && c < 0xe000) || c == 0x2028 ||
+			    c == 0x2029)
+				buf_addf(b, "\\u%04x", c);
+			else
+				buf_add(b, s + i, 3);
+		} else if (c >= 0x80) {
+			k = 2;
+			buf_add(b, s + i, i + 1 < a->len ? 2 : 1);
+		} else if (c == '"' || c == '\\') {
+			buf_addc(b, '\\');
+			buf_addc(b, (char)c);
+		} else if (c == '\n') {
+			buf_adds(b, "\\n");
+		} else if (c < 0x20 || c == 0x7f) {
+			buf_adds(b, "\\x");
+			buf_addc(b, hex[c >> 4]);
+			buf_addc(b, hex[c & 15]);
+		} else {
+			buf_addc(b, (char)c);
+		}
+		i += k;
+	}
+	buf_addc(b, '"');
+}
+
+/* A name Duktape reads: letters beyond ASCII in hexadecimal. */
+static const char *
+mangle(struct emit *e, const struct atom *a, bool dollar)
+{
+	char *p = arena_bytes(e->arena, (size_t)a->len * 3 + 40);
+	size_t n = 0;
+
+	if (p == NULL)
+		return "";
+	if (!atom_is_ascii_name(a)) {
+		p[n++] = '$';
+		p[n++] = '_';
+	} else if (dollar && a->s[0] == '$') {
+		p[n++] = '$';
+	}
+	for (uint32_t i = 0; i < a->len; i++) {
+		uint8_t c = (uint8_t)a->s[i];
+
+		if (c < 0x80)
+			p[n++] = (char)c;
+		else
+			n += (size_t)snprintf(p + n, 8, "$%02x", c);
+	}
+	p[n] = '\0';
+	return p;
+}
+
+const char *
+emit_global_name(struct emit *e, const struct atom *a)
+{
+	return mangle(e, a, e->program);
+}
+
+/* Block-level names become variables of the whole function. */
+static bool
+must_rename(const struct binding *b)
+{
+	if (b->scope->is_function || b->kind == B_CATCH || b->kind == B_SELF)
+		return false;
+	return b->atom->bindings > 1 || b->atom->global;
+}
+
+const char *
+emit_name_of(struct emit *e, struct binding *b)
+{
+	const char *name;
+	bool at_top = b->fn->is_program && !e->program;
+
+	if (b->out != NULL)
+		return b->out;
+	if (b->kind == B_INNER)
+		return b->out = emit_text(e, "%s.c",
+		    emit_class_holder(e, b->cls));
+	name = mangle(e, b->atom, !at_top);
+	if (must_rename(b)) {
+		const char *base = name;
+
+		do {
+			if (strlen(base) > 400)
+				base = "$long";
+			name = emit_text(e, "%s$%u", base,
+			    ++b->atom->serial + 1);
+		} while (atom_find(e->atoms, name, strlen(name)) != NULL);
+	}
+	return b->out = name;
+}
+
+void
+emit_property(struct emit *e, const struct atom *a)
+{
+	if (atom_is_ascii_name(a)) {
+		buf_addc(e->out, '.');
+		buf_add(e->out, a->s, a->len);
+		return;
+	}
+	buf_addc(e->out, '[');
+	emit_quoted(e, a);
+	buf_addc(e->out, ']');
+}
+
+const char *
+emit_temp(struct emit *e)
+{
+	static const char *const first[] = { "$1", "$2", "$3", "$4", "$5",
+		"$6", "$7", "$8", "$9" };
+	struct frame *f = e->frame;
+	unsigned i = f->used++;
+
+	if (f->used > f->max)
+		f->max = f->used;
+	return i < 9 ? first[i] : emit_text(e, "$%u", i + 1);
+}
+
+void
+emit_declare(struct emit *e, const char *name)
+{
+	struct name_list *l = arena_item(e->arena, sizeof(*l));
+
+	l->s = name;
+	l->next = e->frame->names;
+	e->frame->names = l;
+}
+
+void
+emit_open(struct emit *e, struct frame *f, struct func *fn, bool inner)
+{
+	memset(f, 0, sizeof(*f));
+	f->up = e->frame;
+	f->fn = fn;
+	f->inner = inner;
+	e->frame = f;
+}
+
+static void
+declare_one(struct emit *e, bool *any, const char *name)
+{
+	emit_str(e, *any ? "," : ";var ");
+	emit_str(e, name);
+	*any = true;
+}
+
+void
+emit_close(struct emit *e)
+{
+	struct frame *f = e->frame;
+	bool any = false;
+
+	for (unsigned i = 1; i <= f->max; i++)
+		declare_one(e, &any, emit_text(e, "$%u", i));
+	for (struct name_list *l = f->names; l != NULL; l = l->next)
+		declare_one(e, &any, l->s);
+	if (any)
+		buf_addc(e->out, ';');
+	e->frame = f->up;
+}
+
+/* The function whose this, arguments and new.target are meant here. */
+struct func *
+emit_owner(const struct emit *e, bool *ret_inside)
+{
+	struct func *f = e->frame->fn;
+
+	*ret_inside = e->frame->inner;
+	while (f->transparent && f->up != NULL) {
+		*ret_inside = true;
+		f = f->up;
+	}
+	return f;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * emit.h -- tree to ES5 text, each token on its own line.
+ *
+ * Lowering happens while printing: there is no second tree.  A frame is one
+ * function of the output; temporaries $1, $2 ... are its variables, declared
+ * at its end (`var` hoists), so nothing is ever inserted afterwards.
+ */
+#ifndef CORDON_WORKER_LOWER_EMIT_H
+#define CORDON_WORKER_LOWER_EMIT_H
+
+#include "common/base/buf.h"
+#include "worker/lower/ast.h"
+#include "worker/lower/lexer.h"
+
+/* Output precedence: what an operand must at least have. */
+enum {
+	P_SEQ,
+	P_ASSIGN,
+	P_COND,
+	P_BINARY, /* plus lexer_precedence(), 1..12 */
+	P_UNARY = P_BINARY + 13,
+	P_POSTFIX,
+	P_CALL,
+	P_MEMBER,
+	P_PRIM,
+};
+
+struct target { /* what break and continue may aim at */
+	struct target *up;
+	struct atom *label;
+	struct frame *frame;
+	bool loop, breakable;
+	struct label *labels; /* of this loop */
+};
+
+struct label {
+	struct label *next;
+	struct atom *atom;
+};
+
+struct leap { /* a jump out of a lifted body */
+	struct leap *next;
+	struct atom *label; /* NULL: nearest */
+	bool is_continue;
+	unsigned code;
+};
+
+struct name_list {
+	struct name_list *next;
+	const char *s;
+};
+
+struct frame {
+	struct frame *up;
+	struct func *fn;
+	bool inner; /* not fn's own function: a wrapper, a lifted body, ... */
+	bool lifted;
+	unsigned used, max; /* temporaries */
+	struct name_list *names; /* to declare at the end */
+	struct leap *leaps; /* of a lifted body */
+	unsigned codes;
+	bool returns;
+	const char *write_back; /* "i=i$b" before a lifted body goes on */
+	struct target *own; /* the loop whose body this is */
+};
+
+struct emit {
+	struct lexer *x;
+	struct buf *out;
+	uint32_t line;
+	struct arena *arena;
+	struct atoms *atoms;
+	struct frame *frame;
+	struct target *targets;
+	struct label *labels; /* waiting for their statement */
+	struct cls *cls;
+	struct node *subst; /* print .subst_text instead of this node */
+	const char *subst_text;
+	const char *subst_this; /* the receiver, when it is an optional callee */
+	const char *home; /* expression of the home object: "$h3.p" */
+	unsigned serial, templates;
+	bool program;
+	bool no_this_check; /* super() has certainly been called */
+};
+
+/* emit.c: text, names, temporaries, frames */
+void emit_str(struct emit *e, const char *s);
+void emit_fmt(struct emit *e, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void emit_sync(struct emit *e, uint32_t line);
+void emit_quoted(struct emit *e, const struct atom *a);
+const char *emit_name_of(struct emit *e, struct binding *b);
+const char *emit_global_name(struct emit *e, const struct atom *a);
+void emit_property(struct emit *e, const struct atom *a); /* .x or ["x"] */
+const char *emit_temp(struct emit *e);
+const char *emit_text(struct emit *e, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3))); /* in the arena */
+void emit_declare(struct emit *e, const char *name);
+void emit_open(struct emit *e, struct frame *f, struct func *fn, bool inner);
+void emit_close(struct emit *e); /* prints the declarations */
+struct func *emit_owner(const struct emit *e, bool *ret_inside);
+
+/* emit_expr.c, emit_op.c, emit_literal.c, emit_call.c */
+void emit_expr(struct emit *e, struct node *n, int min);
+void emit_expr_void(struct emit *e, struct node *n); /* value unused */
+void emit_expr_id(struct emit *e, struct node *n);
+void emit_expr_this(struct emit *e);
+void emit_op(struct emit *e, struct node *n);
+void emit_op_update(struct emit *e, struct node *n, bool unused);
+void emit_op_assign(struct emit *e, struct node *n, bool unused);
+int emit_op_precedence(const struct node *n);
+void emit_literal(struct emit *e, struct node *n);
+void emit_literal_array(struct emit *e, struct node *list);
+void emit_literal_object(struct emit *e, struct node *n);
+void emit_literal_template(struct emit *e, struct node *n);
+void emit_literal_key(struct emit *e, struct node *key, bool computed);
+void emit_call(struct emit *e, struct node *n);
+void emit_call_new(struct emit *e, struct node *n);
+void emit_call_tagged(struct emit *e, struct node *n);
+/* a?.b; `missing` is its value where a is null */
+void emit_call_chain(struct emit *e, struct node *n, const char *missing);
+void emit_call_delete(struct emit *e, struct node *n);
+void emit_call_member(struct emit *e, struct node *n);
+/* Prints `T=object` where needed and returns how to name the object. */
+const char *emit_call_receiver(struct emit *e, struct node *object);
+/* object.key of a member node, the object printed as `object`. */
+void emit_call_access(struct emit *e, struct node *n, const char *object);
+
+/* emit_pattern.c */
+void emit_pattern_open(struct emit *e, struct node *target);
+void emit_pattern_close(struct emit *e, struct node *target);
+/* Comma expressions that take `source` apart. */
+void emit_pattern(struct emit *e, struct node *pattern, const char *source);
+/* Is it a name that may be assigned without more ado? */
+bool emit_pattern_plain(const struct node *n);
+const char *emit_pattern_key(struct emit *e, const struct node *n);
+
+/* emit_func.c, emit_class.c */
+void emit_func(struct emit *e, struct node *n, bool is_decl);
+void emit_func_method(struct emit *e, struct node *n); /* (a){...} */
+void emit_func_ctor(struct emit *e, struct cls *c);
+void emit_func_body(struct emit *e, struct func *f);
+void emit_func_return(struct emit *e, struct node *value);
+/* `this.x=x` for TypeScript's parameter properties. */
+void emit_func_property(struct emit *e, const struct node *param,
+    const char *self, const char *before);
+void emit_class(struct emit *e, struct node *n);
+const char *emit_class_private(struct emit *e, const struct atom *a);
+const char *emit_class_holder(struct emit *e, const struct cls *c);
+bool emit_class_has_init(const struct cls *c);
+
+/* emit_jump.c */
+void emit_jump(struct emit *e, bool is_continue, struct atom *label,
+    struct node *at);
+void emit_jump_labels(struct emit *e);
+
+/* emit_stmt.c, emit_loop.c, emit_ts.c */
+void emit_stmts(struct emit *e, struct node *list);
+void emit_stmt(struct emit *e, struct node *n);
+void emit_stmt_tdz(struct emit *e, const struct scope *sc);
+/* Declares the names of a pattern; kind is VAR_x. */
+void emit_stmt_declare(struct emit *e, struct node *pattern, uint8_t kind);
+void emit_stmt_init(struct emit *e, struct node *n); /* S_VAR */
+void emit_loop(struct emit *e, struct node *n);
+void emit_ts_enum(struct emit *e, struct node *n);
+void emit_ts_namespace(struct emit *e, struct node *n);
+
+#endif

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Members, calls, new, optional chains, tagged templates. */
+#include "worker/lower/emit.h"
+
+/* Optional links in one chain; more are an error of style, not of ours. */
+#define LINKS_MAX 64
+
+/* object.key, the object printed as `object`. */
+void
+emit_call_access(struct emit *e, struct node *n, const char *object)
+{
+	if (n->kind == N_PRIVATE) {
+		emit_fmt(e, "$.pg(%s,%s)", object,
+		    emit_class_private(e, n->atom));
+		return;
+	}
+	emit_str(e, object);
+	if (n->kind == N_MEMBER) {
+		emit_property(e, n->atom);
+		return;
+	}
+	buf_addc(e->out, '[');
+	emit_expr(e, n->b, P_SEQ);
+	buf_addc(e->out, ']');
+}
+
+static void
+super_member(struct emit *e, struct node *n)
+{
+	emit_fmt(e, "$.sget(%s,", e->home);
+	if (n->kind == N_MEMBER)
+		emit_quoted(e, n->atom);
+	else
+		emit_expr(e, n->b, P_ASSIGN);
+	buf_addc(e->out, ',');
+	emit_expr_this(e);
+	buf_addc(e->out, ')');
+}
+
+void
+emit_call_member(struct emit *e, struct node *n)
+{
+	if (n->a->kind == N_SUPER) {
+		super_member(e, n);
+		return;
+	}
+	if (n->kind == N_PRIVATE) {
+		emit_str(e, "$.pg(");
+		emit_expr(e, n->a, P_ASSIGN);
+		emit_fmt(e, ",%s)", emit_class_private(e, n->atom));
+		return;
+	}
+	emit_expr(e, n->a, P_CALL);
+	emit_sync(e, n->line);
+	if (n->kind == N_MEMBER) {
+		emit_property(e, n->atom);
+		return;
+	}
+	buf_addc(e->out, '[');
+	emit_expr(e, n->b, P_SEQ);
+	buf_addc(e->out, ']');
+}
+
+/* Can it be printed twice, the same each time and at no cost? */
+static const char *
+simple_text(struct emit *e, struct node *n)
+{
+	if (n == e->subst)
+		return e->subst_text;
+	if (n->kind == N_ID && n->bind != NULL && !(n->flags & NF_TDZ) &&
+	    n->bind->kind != B_INNER)
+		return emit_name_of(e, n->bind);
+	return NULL;
+}
+
+/* Prints `T=object` where needed and returns how to name the object. */
+const char *
+emit_call_receiver(struct emit *e, struct node *object)
+{
+	const char *t = simple_text(e, object);
+
+	if (t != NULL) {
+		emit_str(e, t);
+		return t;
+	}
+	t = emit_temp(e);
+	emit_fmt(e, "(%s=", t);
+	emit_expr(e, object, P_ASSIGN);
+	buf_addc(e->out, ')');
+	return t;
+}
+
+static bool
+has_spread(const struct node *n)
+{
+	for (; n != NULL; n = n->next) {
+		if (n->kind == N_SPREAD)
+			return true;
+	}
+	return false;
+}
+
+static void
+arguments(struct emit *e, struct node *n)
+{
+	bool first = true;
+
+	for (; n != NULL; n = n->next) {
+		if (!first)
+			buf_addc(e->out, ',');
+		first = false;
+		emit_expr(e, n, P_ASSIGN);
+	}
+	buf_addc(e->out, ')');
+}
+
+/* What follows a function and its receiver. */
+static void
+call_with(struct emit *e, const char *receiver, struct node *args)
+{
+	if (has_spread(args)) {
+		emit_fmt(e, ".apply(%s,", receiver);
+		emit_literal_array(e, args);
+		buf_addc(e->out, ')');
+		return;
+	}
+	emit_fmt(e, ".call(%s", receiver);
+	if (args != NULL)
+		buf_addc(e->out, ',');
+	arguments(e, args);
+}
+
+static void
+super_call(struct emit *e, struct node *n)
+{
+	bool inside;
+	struct func *f = emit_owner(e, &inside);
+	const char *holder = emit_class_holder(e, e->cls);
+	const struct node *p;
+
+	emit_fmt(e, "($t=$.super(%s,$n,$t,", holder);
+	emit_literal_array(e, n->b);
+	buf_addc(e->out, ')');
+	for (p = f->params; p != NULL; p = p->next)
+		emit_func_property(e, p, "$t", ",");
+	if (emit_class_has_init(e->cls))
+		emit_fmt(e, ",$i%u.call($t)", e->cls->id_no);
+	emit_str(e, ",$t)");
+}
+
+static void
+private_call(struct emit *e, struct node *n)
+{
+	const char *t;
+
+	emit_str(e, "$.pg(");
+	t = emit_call_receiver(e, n->a->a);
+	emit_fmt(e, ",%s)", emit_class_private(e, n->a->atom));
+	call_with(e, t, n->b);
+}
+
+static void
+super_method(struct emit *e, struct node *n)
+{
+	super_member(e, n->a);
+	if (has_spread(n->b)) {
+		emit_str(e, ".apply(");
+		emit_expr_this(e);
+		buf_addc(e->out, ',');
+		emit_literal_array(e, n->b);
+		buf_addc(e->out, ')');
+		return;
+	}
+	emit_str(e, ".call(");
+	emit_expr_this(e);
+	if (n->b != NULL)
+		buf_addc(e->out, ',');
+	arguments(e, n->b);
+}
+
+static void
+spread_call(struct emit *e, struct node *n)
+{
+	struct node *f = n->a;
+	const char *t;
+
+	if (f->kind == N_MEMBER || f->kind == N_INDEX) {
+		t = emit_call_receiver(e, f->a);
+		emit_sync(e, f->line);
+		emit_call_access(e, f, "");
+		call_with(e, t, n->b);
+		return;
+	}
+	emit_expr(e, f, P_CALL);
+	call_with(e, "void 0", n->b);
+}
+
+void
+emit_call(struct emit *e, struct node *n)
+{
+	struct node *f = n->a;
+
+	if (f == e->subst && e->subst_this != NULL) {
+		const char *receiver = e->subst_this;
+
+		e->subst_this = NULL;
+		emit_str(e, e->subst_text);
+		call_with(e, receiver, n->b);
+	} else if (f == e->subst) {
+		emit_str(e, e->subst_text);
+		if (has_spread(n->b)) {
+			call_with(e, "void 0", n->b);
+			return;
+		}
+		buf_addc(e->out, '(');
+		arguments(e, n->b);
+	} else if (f->kind == N_SUPER) {
+		super_call(e, n);
+	} else if (f->kind == N_PRIVATE) {
+		private_call(e, n);
+	} else if ((f->kind == N_MEMBER || f->kind == N_INDEX) &&
+	    f->a->kind == N_SUPER) {
+		super_method(e, n);
+	} else if (has_spread(n->b)) {
+		spread_call(e, n);
+	} else {
+		emit_expr(e, f, P_CALL);
+		emit_sync(e, n->line);
+		buf_addc(e->out, '(');
+		arguments(e, n->b);
+	}
+}
+
+/* May it stand after `new` without parentheses? */
+static bool
+is_bare(struct emit *e, const struct node *n)
+{
+	while (n->kind == N_MEMBER && n->a->kind != N_SUPER && n != e->subst)
+		n = n->a;
+	return n != e->subst && n->kind == N_ID && !(n->flags & NF_TDZ);
+}
+
+void
+emit_call_new(struct emit *e, struct node *n)
+{
+	if (has_spread(n->b)) {
+		emit_str(e, "$.new(");
+		emit_expr(e, n->a, P_ASSIGN);
+		buf_addc(e->out, ',');
+		emit_literal_array(e, n->b);
+		buf_addc(e->out, ')');
+		return;
+	}
+	emit_str(e, "new ");
+	if (is_bare(e, n->a)) {
+		emit_expr(e, n->a, P_CALL);
+	} else {
+		buf_addc(e->out, '(');
+		emit_expr(e, n->a, P_SEQ);
+		buf_addc(e->out, ')');
+	}
+	buf_addc(e->out, '(');
+	arguments(e, n->b);
+}
+
+/* The optional links of a chain, innermost first. */
+static unsigned
+links_of(struct emit *e, struct node *n, struct node **links)
+{
+	struct node *all[LINKS_MAX];
+	unsigned k = 0, i;
+
+	for (; n->kind == N_MEMBER || n->kind == N_INDEX ||
+	     n->kind == N_PRIVATE || n->kind == N_CALL; n = n->a) {
+		if (!(n->flags & NF_OPT))
+			continue;
+		if (k == LINKS_MAX) {
+			lexer_fail(e->x, n->pos, "a chain of more than %d "
+			    "?. links; split it", LINKS_MAX);
+			break;
+		}
+		all[k++] = n;
+	}
+	for (i = 0; i < k; i++)
+		links[i] = all[k - 1 - i];
+	return k;
+}
+
+/* `(T=base)==null||`: afterwards base is known as T. */
+static void
+link(struct emit *e, struct node *o)
+{
+	struct node *base = o->a;
+	const char *t = NULL, *receiver = NULL;
+
+	emit_sync(e, base->line);
+	if (o->kind == N_CALL && base->kind != N_CALL &&
+	    (base->kind == N_MEMBER || base->kind == N_INDEX ||
+	    base->kind == N_PRIVATE) && base->a->kind != N_SUPER) {
+		t = emit_temp(e);
+		emit_fmt(e, "(%s=", t);
+		if (base->kind == N_PRIVATE) {
+			emit_str(e, "$.pg(");
+			receiver = emit_call_receiver(e, base->a);
+			emit_fmt(e, ",%s)", emit_class_private(e,
+			    base->atom));
+		} else {
+			receiver = emit_call_receiver(e, base->a);
+			emit_call_access(e, base, "");
+		}
+		buf_addc(e->out, ')');
+	} else if ((t = simple_text(e, base)) != NULL) {
+		emit_str(e, t);
+	} else {
+		t = emit_temp(e);
+		emit_fmt(e, "(%s=", t);
+		emit_expr(e, base, P_ASSIGN);
+		buf_addc(e->out, ')');
+	}
+	emit_str(e, "==null");
+	e->subst = base;
+	e->subst_text = t;
+	e->subst_this = receiver;
+}
+
+static void
+chain(struct emit *e, struct node *n, const char *missing, bool deletes)
+{
+	struct node *links[LINKS_MAX], *subst = e->subst;
+	const char *text = e->subst_text, *receiver = e->subst_this;
+	unsigned k = links_of(e, n->a, links);
+
+	buf_addc(e->out, '(');
+	for (unsigned i = 0; i < k; i++) {
+		if (i > 0)
+			emit_str(e, "||");
+		link(e, links[i]);
+	}
+	emit_fmt(e, "?%s:%s", missing, deletes ? "delete " : "");
+	emit_expr(e, n->a, P_ASSIGN);
+	buf_addc(e->out, ')');
+	e->subst = subst;
+	e->subst_text = text;
+	e->subst_this = receiver;
+}
+
+void
+emit_call_chain(struct emit *e, struct node *n, const char *missing)
+{
+	chain(e, n, missing, false);
+}
+
+void
+emit_call_delete(struct emit *e, struct node *n)
+{
+	chain(e, n, "true", true);
+}
+
+static void
+strings(struct emit *e, struct node *q, bool raw)
+{
+	bool first = true;
+
+	buf_addc(e->out, '[');
+	for (; q != NULL; q = q->next) {
+		if (q->kind != N_QUASI)
+			continue;
+		if (!first)
+			buf_addc(e->out, ',');
+		first = false;
+		if (!raw && (q->flags & NF_OCTAL))
+			emit_str(e, "void 0");
+		else
+			emit_quoted(e, raw ? q->raw : q->atom);
+	}
+	buf_addc(e->out, ']');
+}
+
+void
+emit_call_tagged(struct emit *e, struct node *n)
+{
+	unsigned id = e->templates++;
+	struct node *q;
+
+	emit_expr(e, n->a, P_CALL);
+	emit_fmt(e, "($.site(%u)||$.template(%u,", id, id);
+	strings(e, n->b->a, false);
+	buf_addc(e->out, ',');
+	strings(e, n->b->a, true);
+	buf_addc(e->out, ')');
+	for (q = n->b->a; q != NULL; q = q->next) {
+		if (q->kind == N_QUASI)
+			continue;
+		buf_addc(e->out, ',');
+		emit_expr(e, q, P_ASSIGN);
+	}
+	buf_addc(e->out, ')');
+}

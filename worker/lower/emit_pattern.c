@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Storing a value somewhere, and taking one apart. */
+#include "worker/lower/emit.h"
+
+static bool
+is_constant(const struct node *n)
+{
+	const struct binding *b = n->bind;
+
+	return b != NULL && !(n->flags & NF_INIT) &&
+	    !(n->flags & NF_STATIC) && (b->kind == B_CONST ||
+	    b->kind == B_INNER || b->kind == B_SELF);
+}
+
+bool
+emit_pattern_plain(const struct node *n)
+{
+	return n->kind == N_ID && !is_constant(n) && !(n->flags & NF_TDZ);
+}
+
+static void
+open_name(struct emit *e, struct node *n)
+{
+	if (is_constant(n) && n->bind->kind == B_SELF &&
+	    !e->frame->fn->strict) {
+		emit_str(e, "(");
+		return;
+	}
+	if (is_constant(n)) {
+		emit_str(e, "$.constant(");
+		emit_quoted(e, n->atom);
+		buf_addc(e->out, ',');
+		return;
+	}
+	if (n->flags & NF_TDZ) {
+		buf_addc(e->out, '(');
+		emit_expr_id(e, n);
+		buf_addc(e->out, ',');
+	}
+	if (n->flags & NF_STATIC)
+		emit_str(e, "arguments");
+	else if (n->bind != NULL)
+		emit_str(e, emit_name_of(e, n->bind));
+	else
+		emit_str(e, emit_global_name(e, n->atom));
+	buf_addc(e->out, '=');
+}
+
+/* After it comes a value, then emit_pattern_close(). */
+void
+emit_pattern_open(struct emit *e, struct node *n)
+{
+	emit_sync(e, n->line);
+	switch (n->kind) {
+	case N_ID: open_name(e, n); break;
+	case N_PRIVATE:
+		emit_str(e, "$.ps(");
+		emit_expr(e, n->a, P_ASSIGN);
+		emit_fmt(e, ",%s,", emit_class_private(e, n->atom));
+		break;
+	default:
+		if (n->a->kind == N_SUPER) {
+			emit_fmt(e, "$.sset(%s,", e->home);
+			if (n->kind == N_MEMBER)
+				emit_quoted(e, n->atom);
+			else
+				emit_expr(e, n->b, P_ASSIGN);
+			buf_addc(e->out, ',');
+			emit_expr_this(e);
+			buf_addc(e->out, ',');
+			break;
+		}
+		emit_expr(e, n, P_CALL);
+		buf_addc(e->out, '=');
+		break;
+	}
+}
+
+void
+emit_pattern_close(struct emit *e, struct node *n)
+{
+	if ((n->kind == N_ID && (is_constant(n) || (n->flags & NF_TDZ))) ||
+	    n->kind == N_PRIVATE || (n->kind != N_ID &&
+	    n->a->kind == N_SUPER))
+		buf_addc(e->out, ')');
+}
+
+static void element(struct emit *e, struct node *n, const char *value);
+
+static bool
+is_pattern(const struct node *n)
+{
+	return n->kind == N_ARRAY || n->kind == N_OBJECT;
+}
+
+static void
+value_or_default(struct emit *e, const char *value, struct node *dflt)
+{
+	const char *t;
+
+	if (dflt == NULL) {
+		emit_str(e, value);
+		return;
+	}
+	t = emit_temp(e);
+	emit_fmt(e, "(%s=%s)===void 0?", t, value);
+	emit_expr(e, dflt, P_ASSIGN);
+	emit_fmt(e, ":%s", t);
+}
+
+/* Stores the expression `value` in a target that may have a default. */
+static void
+element(struct emit *e, struct node *n, const char *value)
+{
+	struct node *dflt = NULL;
+	const char *t;
+
+	if (n->kind == N_ASSIGN) {
+		dflt = n->b;
+		n = n->a;
+	}
+	if (is_pattern(n)) {
+		t = emit_temp(e);
+		emit_fmt(e, "%s=", t);
+		value_or_default(e, value, dflt);
+		buf_addc(e->out, ',');
+		emit_pattern(e, n, t);
+		return;
+	}
+	emit_pattern_open(e, n);
+	value_or_default(e, value, dflt);
+	emit_pattern_close(e, n);
+}
+
+static void
+array(struct emit *e, struct node *n, const char *source)
+{
+	const char *t = emit_temp(e);
+	unsigned count = 0, i = 0;
+	struct node *m;
+
+	for (m = n->a; m != NULL && m->kind != N_SPREAD; m = m->next)
+		count++;
+	if (m != NULL)
+		emit_fmt(e, "%s=$.all(%s)", t, source);
+	else
+		emit_fmt(e, "%s=$.take(%s,%u)", t, source, count);
+	for (m = n->a; m != NULL; m = m->next, i++) {
+		if (m->kind == N_HOLE)
+			continue;
+		buf_addc(e->out, ',');
+		if (m->kind == N_SPREAD)
+			element(e, m->a, emit_text(e, "$.tail(%s,%u)", t, i));
+		else
+			element(e, m, emit_text(e, "%s[%u]", t, i));
+	}
+}
+
+/* The text of a key, for a string of code. */
+static const char *
+quoted(struct emit *e, const struct atom *a)
+{
+	struct buf b, *out = e->out;
+	const char *s;
+
+	buf_init(&b, 1 << 20);
+	e->out = &b;
+	emit_quoted(e, a);
+	e->out = out;
+	s = "\"\"";
+	if (buf_ok(&b)) {
+		char *p = arena_bytes(e->arena, b.len + 1);
+
+		if (p != NULL) {
+			__builtin_memcpy(p, b.p, b.len + 1);
+			s = p;
+		}
+	}
+	buf_fini(&b);
+	return s;
+}
+
+/* `"name"`, `12` or a temporary that holds the computed key. */
+const char *
+emit_pattern_key(struct emit *e, const struct node *n)
+{
+	const char *t;
+
+	if (n->flags & NF_COMPUTED) {
+		t = emit_temp(e);
+		emit_fmt(e, "%s=$.key(", t);
+		emit_expr(e, n->a, P_ASSIGN);
+		emit_str(e, "),");
+		return t;
+	}
+	if (n->a->kind == N_NUM)
+		return emit_text(e, "%.*s", (int)n->a->atom->len,
+		    n->a->atom->s);
+	return quoted(e, n->a->atom);
+}
+
+static void
+rest(struct emit *e, struct node *n, const char *source, const char *keys)
+{
+	const char *t = emit_temp(e);
+
+	emit_fmt(e, "%s=$.omit(%s,[", t, source);
+	emit_str(e, keys);
+	emit_str(e, "]),");
+	element(e, n->a, t);
+}
+
+static const char *
+member_text(struct emit *e, const struct node *m, const char *source,
+    const char *key)
+{
+	size_t n = __builtin_strlen(source) + __builtin_strlen(key) + 4;
+	char *p = arena_bytes(e->arena, n);
+
+	if (p == NULL)
+		return "";
+	if (m->a->kind == N_ID && !(m->flags & NF_COMPUTED) &&
+	    atom_is_ascii_name(m->a->atom))
+		(void)__builtin_snprintf(p, n, "%s.%.*s", source,
+		    (int)m->a->atom->len, m->a->atom->s);
+	else
+		(void)__builtin_snprintf(p, n, "%s[%s]", source, key);
+	return p;
+}
+
+static const char *
+join(struct emit *e, const char *a, const char *b)
+{
+	size_t n = __builtin_strlen(a) + __builtin_strlen(b) + 2;
+	char *p = arena_bytes(e->arena, n);
+
+	if (p == NULL)
+		return "";
+	(void)__builtin_snprintf(p, n, "%s%s%s", a, a[0] != '\0' ? "," : "",
+	    b);
+	return p;
+}
+
+static bool
+has_rest(const struct node *n)
+{
+	for (n = n->a; n != NULL; n = n->next) {
+		if (n->kind == N_SPREAD)
+			return true;
+	}
+	return false;
+}
+
+static void
+object(struct emit *e, struct node *n, const char *source)
+{
+	bool with_rest = has_rest(n);
+	const char *keys = "", *key;
+
+	if (n->a == NULL || n->a->kind == N_SPREAD ||
+	    (n->a->flags & NF_COMPUTED)) {
+		emit_fmt(e, "$.object(%s)", source);
+		if (n->a != NULL)
+			buf_addc(e->out, ',');
+	}
+	for (struct node *m = n->a; m != NULL; m = m->next) {
+		if (m->kind == N_SPREAD) {
+			rest(e, m, source, keys);
+			break;
+		}
+		emit_sync(e, m->line);
+		key = emit_pattern_key(e, m);
+		if (with_rest)
+			keys = join(e, keys, key);
+		element(e, m->b, member_text(e, m, source, key));
+		if (m->next != NULL)
+			buf_addc(e->out, ',');
+	}
+}
+
+void
+emit_pattern(struct emit *e, struct node *n, const char *source)
+{
+	if (n->kind == N_ARRAY)
+		array(e, n, source);
+	else if (n->kind == N_OBJECT)
+		object(e, n, source);
+	else
+		element(e, n, source);
+}

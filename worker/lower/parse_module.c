@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* import and export, where they can mean something. */
+#include "worker/lower/parse.h"
+
+/* Reads to the end of the statement; true if a value is imported. */
+static struct node *
+skip_from(struct parser *p)
+{
+	struct node *n = parse_node(p, S_EMPTY);
+
+	while (!parse_is(p, T_STR) && !parse_is(p, T_SEMI) &&
+	    !parse_is(p, T_EOF))
+		lexer_next(&p->x);
+	(void)parse_eat(p, T_STR);
+	parse_semicolon(p);
+	return n;
+}
+
+/* Every name in braces is `type X`. */
+static bool
+only_types(struct parser *p)
+{
+	struct lexer save = p->x;
+	bool only = parse_is(p, T_LBRACE);
+
+	lexer_next(&p->x);
+	while (only && !parse_is(p, T_RBRACE) && !parse_is(p, T_EOF)) {
+		if (!parse_is_kw(p, KW_type))
+			only = false;
+		while (!parse_is(p, T_COMMA) && !parse_is(p, T_RBRACE) &&
+		    !parse_is(p, T_EOF))
+			lexer_next(&p->x);
+		(void)parse_eat(p, T_COMMA);
+	}
+	p->x = save;
+	return only;
+}
+
+struct node *
+parse_module_import(struct parser *p)
+{
+	uint32_t pos = TOK(p).pos;
+	struct token t;
+
+	lexer_next(&p->x);
+	t = parse_peek(p);
+	if ((parse_is_kw(p, KW_type) && t.t != T_COMMA &&
+	    t.kw != KW_from) || only_types(p))
+		return skip_from(p);
+	parse_fail(p, pos, "a program cannot import modules: everything it "
+	    "can use is global");
+	return parse_node(p, S_EMPTY);
+}
+
+static struct node *
+export_default(struct parser *p)
+{
+	struct node *n = parse_node(p, S_DEFAULT), *s;
+	struct token t = parse_peek(p);
+	bool async = parse_is_kw(p, KW_async) && t.kw == KW_function;
+
+	if (parse_is_kw(p, KW_abstract) && t.kw == KW_class)
+		lexer_next(&p->x);
+	if (parse_is_kw(p, KW_interface)) {
+		s = parse_ts_statement(p);
+		return s != NULL ? s : parse_node(p, S_EMPTY);
+	}
+	if (async || parse_is_kw(p, KW_function) ||
+	    parse_is_kw(p, KW_class)) {
+		s = parse_stmt(p, false);
+		if (s->kind == S_EXPR) { /* without a name */
+			n->a = s->a;
+		} else if (s->kind == S_EMPTY) {
+			return s;
+		} else { /* declared, then its name is the value */
+			n->a = parse_node(p, N_ID);
+			n->a->atom = s->kind == S_FUNC ?
+			    s->a->fn->name : s->a->cls->name;
+			s->next = n;
+			return s;
+		}
+		return n;
+	}
+	n->a = parse_expr_assign(p);
+	parse_semicolon(p);
+	return n;
+}
+
+struct node *
+parse_module_export(struct parser *p)
+{
+	struct node *n;
+	uint32_t pos = TOK(p).pos;
+	struct token t;
+
+	if (!p->program && !p->fn->is_namespace)
+		parse_fail(p, pos, "export outside a module");
+	lexer_next(&p->x);
+	if (parse_eat_kw(p, KW_default))
+		return export_default(p);
+	t = parse_peek(p);
+	if (parse_is(p, T_ASSIGN)) {
+		n = parse_node(p, S_DEFAULT);
+		lexer_next(&p->x);
+		n->a = parse_expr(p);
+		parse_semicolon(p);
+		return n;
+	}
+	if (parse_is(p, T_STAR) || parse_is(p, T_LBRACE) ||
+	    (parse_is_kw(p, KW_type) &&
+	    (t.t == T_LBRACE || t.t == T_STAR))) {
+		n = parse_node(p, S_EMPTY);
+		while (!parse_is(p, T_RBRACE) && !parse_is(p, T_STR) &&
+		    !parse_is(p, T_EOF) && !parse_is(p, T_SEMI))
+			lexer_next(&p->x);
+		(void)parse_eat(p, T_RBRACE);
+		if (parse_is_kw(p, KW_from)) {
+			lexer_next(&p->x);
+			(void)parse_eat(p, T_STR);
+		}
+		parse_semicolon(p);
+		return n;
+	}
+	n = parse_stmt(p, false);
+	n->flags |= NF_EXPORT;
+	return n;
+}

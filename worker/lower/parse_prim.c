@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Literals, names, parentheses, object literals, templates, new. */
+#include "worker/lower/parse.h"
+
+struct node *
+parse_prim_string(struct parser *p)
+{
+	struct node *n = parse_node(p, N_STR);
+
+	n->atom = TOK(p).atom != NULL ? TOK(p).atom :
+	    p->atoms->kw[KW_undefined];
+	if (TOK(p).bad && p->fn->strict)
+		parse_fail(p, n->pos, "octal escapes are not allowed");
+	lexer_next(&p->x);
+	return n;
+}
+
+static struct node *
+quasi(struct parser *p)
+{
+	struct node *n = parse_node(p, N_QUASI);
+
+	n->atom = TOK(p).atom;
+	n->raw = TOK(p).raw;
+	if (TOK(p).bad)
+		n->flags |= NF_OCTAL;
+	return n;
+}
+
+struct node *
+parse_prim_template(struct parser *p)
+{
+	struct node *n = parse_node(p, N_TEMPLATE), **tail = &n->a;
+	bool no_in = p->no_in, cond = p->in_cond;
+
+	p->no_in = p->in_cond = false;
+	parse_list_add(&tail, quasi(p));
+	while (parse_is(p, T_TEMPLATE) && !TOK(p).tail) {
+		lexer_next(&p->x);
+		parse_list_add(&tail, parse_expr(p));
+		if (!parse_is(p, T_RBRACE)) {
+			parse_unexpected(p, "'}' in a template");
+			break;
+		}
+		lexer_template_rest(&p->x);
+		parse_list_add(&tail, quasi(p));
+	}
+	lexer_next(&p->x);
+	p->no_in = no_in;
+	p->in_cond = cond;
+	return n;
+}
+
+static struct node *
+literal(struct parser *p, enum node_kind k)
+{
+	struct node *n = parse_node(p, k);
+
+	n->atom = TOK(p).raw;
+	if (k == N_NUM && TOK(p).bad) {
+		n->flags |= NF_OCTAL;
+		if (p->fn->strict)
+			parse_fail(p, n->pos,
+			    "a number cannot begin with 0; octal is 0o17");
+	}
+	if (k == N_REGEX) {
+		n->atom = TOK(p).atom;
+		n->raw = TOK(p).raw;
+	}
+	lexer_next(&p->x);
+	return n;
+}
+
+static struct node *
+array(struct parser *p)
+{
+	struct node *n = parse_node(p, N_ARRAY), **tail = &n->a, *e;
+	bool no_in = p->no_in, cond = p->in_cond;
+
+	p->no_in = p->in_cond = false;
+	lexer_next(&p->x);
+	while (!parse_is(p, T_RBRACK) && !parse_is(p, T_EOF)) {
+		if (parse_is(p, T_COMMA)) {
+			parse_list_add(&tail, parse_node(p, N_HOLE));
+			lexer_next(&p->x);
+			continue;
+		}
+		if (parse_is(p, T_ELLIPSIS)) {
+			e = parse_node(p, N_SPREAD);
+			lexer_next(&p->x);
+			e->a = parse_expr_assign(p);
+			if (parse_is(p, T_COMMA))
+				e->flags |= NF_TRAIL;
+		} else {
+			e = parse_expr_assign(p);
+		}
+		parse_list_add(&tail, e);
+		if (!parse_is(p, T_RBRACK))
+			parse_need(p, T_COMMA, "or ']' in an array");
+	}
+	n->end = TOK(p).end;
+	parse_need(p, T_RBRACK, "at the end of an array");
+	p->no_in = no_in;
+	p->in_cond = cond;
+	return n;
+}
+
+/* A key: N_ID for a name, N_STR, N_NUM, N_PRIVATE or any expression. */
+struct node *
+parse_prim_key(struct parser *p, bool *ret_computed)
+{
+	struct node *n;
+	bool no_in = p->no_in;
+
+	*ret_computed = false;
+	switch (TOK(p).t) {
+	case T_NAME:
+		n = parse_node(p, N_ID);
+		n->atom = TOK(p).atom;
+		lexer_next(&p->x);
+		return n;
+	case T_PRIVATE:
+		n = parse_node(p, N_PRIVATE);
+		n->atom = TOK(p).atom;
+		if (p->cls == NULL)
+			parse_unexpected(p, "a property name");
+		lexer_next(&p->x);
+		return n;
+	case T_STR: return parse_prim_string(p);
+	case T_NUM: return literal(p, N_NUM);
+	case T_BIGINT: return literal(p, N_BIGINT);
+	case T_LBRACK:
+		*ret_computed = true;
+		p->no_in = false;
+		lexer_next(&p->x);
+		n = parse_expr_assign(p);
+		p->no_in = no_in;
+		parse_need(p, T_RBRACK, "after a computed key");
+		return n;
+	default:
+		parse_unexpected(p, "a property name");
+		return parse_node(p, N_NULL);
+	}
+}
+
+static void
+name_value(const struct node *key, bool computed, struct node *value)
+{
+	if (computed || (key->kind != N_ID && key->kind != N_STR))
+		return;
+	if (value->kind == N_FUNC && value->fn->name == NULL)
+		value->fn->name = key->atom;
+	else if (value->kind == N_CLASS && value->cls->name == NULL)
+		value->cls->name = key->atom;
+}
+
+/* Is the word just read a modifier, or itself the key? */
+static bool
+key_follows(const struct parser *p)
+{
+	switch (TOK(p).t) {
+	case T_NAME:
+	case T_STR:
+	case T_NUM:
+	case T_BIGINT:
+	case T_LBRACK:
+	case T_PRIVATE: return true;
+	default: return false;
+	}
+}
+
+static void
+shorthand(struct parser *p, struct node *prop, const struct token *t)
+{
+	struct node *id = parse_node_at(p, N_ID, prop), *d;
+
+	id->atom = t->atom;
+	id->end = t->end;
+	id->atom->is_name = true;
+	prop->flags |= NF_SHORTHAND;
+	prop->b = id;
+	if (t->t != T_NAME || (t->atom->kw != 0 &&
+	    t->atom->kw <= KW_RESERVED_LAST) || (p->fn->strict &&
+	    t->atom->kw != 0 && t->atom->kw <= KW_STRICT_LAST) ||
+	    (t->kw == KW_await && (p->fn->async || p->program))) {
+		parse_unexpected(p, "':' after a property name");
+		return;
+	}
+	if (!parse_is(p, T_ASSIGN))
+		return;
+	if (p->cover == 0)
+		p->cover = TOK(p).pos;
+	d = parse_node_at(p, N_ASSIGN, id);
+	d->op = T_ASSIGN;
+	lexer_next(&p->x);
+	d->a = id;
+	d->b = parse_expr_assign(p);
+	if (d->b->kind == N_FUNC && d->b->fn->name == NULL)
+		d->b->fn->name = id->atom;
+	prop->b = d;
+}
+
+static void
+method(struct parser *p, struct node *n, bool async, bool gen)
+{
+	struct cls *cls = p->cls;
+	uint8_t kind = n->op == PROP_GET ? M_GET :
+	    n->op == PROP_SET ? M_SET : M_METHOD;
+
+	p->cls = NULL; /* a method without a body is no overload here */
+	n->b = parse_func_method(p, async, gen, kind);
+	p->cls = cls;
+	if (n->op == PROP_INIT)
+		n->op = PROP_METHOD;
+	name_value(n->a, n->flags & NF_COMPUTED, n->b);
+}
+
+static struct node *
+property(struct parser *p)
+{
+	struct node *n = parse_node(p, N_PROP);
+	struct token first;
+	bool computed, async = false, gen = false;
+
+	first = TOK(p);
+	if (parse_is(p, T_ELLIPSIS)) {
+		n->kind = N_SPREAD;
+		lexer_next(&p->x);
+		n->a = parse_expr_assign(p);
+		if (parse_is(p, T_COMMA))
+			n->flags |= NF_TRAIL;
+		return n;
+	}
+	if (first.kw == KW_async || first.kw == KW_get ||
+	    first.kw == KW_set) {
+		struct token t = parse_peek(p);
+		bool star = first.kw == KW_async && t.t == T_STAR;
+
+		if (star || t.t == T_NAME || t.t == T_STR || t.t == T_NUM ||
+		    t.t == T_LBRACK || t.t == T_BIGINT) {
+			lexer_next(&p->x);
+			async = first.kw == KW_async;
+			n->op = first.kw == KW_get ? PROP_GET :
+			    first.kw == KW_set ? PROP_SET : PROP_INIT;
+		}
+	}
+	gen = parse_eat(p, T_STAR);
+	first = TOK(p);
+	if (!key_follows(p))
+		parse_unexpected(p, "a property name");
+	if (first.t == T_PRIVATE)
+		parse_fail(p, first.pos, "an object literal has no #names");
+	n->a = parse_prim_key(p, &computed);
+	if (computed)
+		n->flags |= NF_COMPUTED;
+	if (parse_is(p, T_LPAREN) || parse_is(p, T_LT) || async || gen ||
+	    n->op != PROP_INIT) {
+		method(p, n, async, gen);
+	} else if (parse_eat(p, T_COLON)) {
+		n->b = parse_expr_assign(p);
+		name_value(n->a, computed, n->b);
+	} else if (computed) {
+		parse_unexpected(p, "':' after a computed key");
+		n->b = n->a;
+	} else {
+		shorthand(p, n, &first);
+	}
+	return n;
+}
+
+static struct node *
+object(struct parser *p)
+{
+	struct node *n = parse_node(p, N_OBJECT), **tail = &n->a;
+	bool no_in = p->no_in, cond = p->in_cond;
+
+	p->no_in = p->in_cond = false;
+	lexer_next(&p->x);
+	while (!parse_is(p, T_RBRACE) && !parse_is(p, T_EOF)) {
+		parse_list_add(&tail, property(p));
+		if (!parse_is(p, T_RBRACE))
+			parse_need(p, T_COMMA, "or '}' in an object");
+	}
+	n->end = TOK(p).end;
+	parse_need(p, T_RBRACE, "at the end of an object");
+	p->no_in = no_in;
+	p->in_cond = cond;
+	return n;
+}
+
+static struct node *
+new(struct parser *p)
+{
+	struct node *n = parse_node(p, N_NEW);
+
+	lexer_next(&p->x);
+	if (parse_eat(p, T_DOT)) {
+		n->kind = N_NEWTARGET;
+		if (!parse_is_kw(p, KW_target))
+			parse_unexpected(p, "'target' after 'new.'");
+		lexer_next(&p->x);
+		return n;
+	}
+	if (!parse_enter(p))
+		return n;
+	if (parse_is_kw(p, KW_import))
+		parse_fail(p, n->pos, "import() cannot be constructed");
+	n->a = parse_is_kw(p, KW_new) ? new(p) : parse_prim(p);
+	n->a = parse_left_suffix(p, n->a, false);
+	n->end = p->x.prev_end;
+	if (parse_is(p, T_LPAREN))
+		n->b = parse_left_args(p);
+	parse_leave(p);
+	return n;
+}
+
+static struct node *
+super(struct parser *p)
+{
+	struct node *n = parse_node(p, N_SUPER);
+
+	lexer_next(&p->x);
+	if (!parse_is(p, T_DOT) && !parse_is(p, T_LBRACK) &&
+	    !parse_is(p, T_LPAREN))
+		parse_unexpected(p, "'.', '[' or '(' after 'super'");
+	return n;
+}
+
+static struct node *
+import(struct parser *p)
+{
+	struct node *n = parse_node(p, N_IMPORT);
+
+	lexer_next(&p->x);
+	if (parse_eat(p, T_DOT)) {
+		if (!parse_is_kw(p, KW_meta))
+			parse_unexpected(p, "'meta' after 'import.'");
+		n->kind = N_IMPORTMETA;
+		lexer_next(&p->x);
+		return n;
+	}
+	n->a = parse_left_args(p);
+	return n;
+}
+
+static struct node *
+word(struct parser *p)
+{
+	switch (TOK(p).kw) {
+	case KW_this: return literal(p, N_THIS);
+	case KW_null: return literal(p, N_NULL);
+	case KW_true: return literal(p, N_TRUE);
+	case KW_false: return literal(p, N_FALSE);
+	case KW_function: return parse_func(p, false, false);
+	case KW_class: return parse_class(p, false);
+	case KW_new: return new(p);
+	case KW_super: return super(p);
+	case KW_import: return import(p);
+	case KW_async: return parse_arrow_async(p);
+	case KW_await:
+		if (!p->fn->async && p->program)
+			parse_fail(p, TOK(p).pos,
+			    "await is only possible in an async function");
+		return parse_name(p);
+	default: return parse_name(p);
+	}
+}
+
+static struct node *
+private_in(struct parser *p)
+{
+	struct node *n = parse_node(p, N_PRIVIN);
+
+	n->atom = TOK(p).atom;
+	lexer_next(&p->x);
+	if (!parse_is_kw(p, KW_in) || p->cls == NULL)
+		parse_fail(p, n->pos, "a #name stands after '.' or before "
+		    "'in', inside its class");
+	lexer_next(&p->x);
+	n->a = parse_expr_unary(p);
+	while (!p->x.failed && lexer_precedence(TOK(p).t) > 8)
+		parse_unexpected(p, NULL);
+	return n;
+}
+
+struct node *
+parse_prim(struct parser *p)
+{
+	uint32_t pos = TOK(p).pos, line = TOK(p).line;
+
+	switch (TOK(p).t) {
+	case T_NAME: return word(p);
+	case T_NUM: return literal(p, N_NUM);
+	case T_BIGINT: return literal(p, N_BIGINT);
+	case T_STR: return parse_prim_string(p);
+	case T_TEMPLATE: return parse_prim_template(p);
+	case T_LPAREN:
+		return parse_arrow_paren(p, false, pos, line, NULL);
+	case T_LBRACK: return array(p);
+	case T_LBRACE: return object(p);
+	case T_LT: return parse_arrow_generic(p);
+	case T_PRIVATE: return private_in(p);
+	case T_SLASH:
+	case T_SLASH_A:
+		lexer_regex(&p->x);
+		return literal(p, N_REGEX);
+	case T_AT:
+		parse_fail(p, pos, "decorators are not supported: apply the "
+		    "function to the class by a call");
+		return parse_node(p, N_NULL);
+	default:
+		parse_unexpected(p, "an expression");
+		return parse_node(p, N_NULL);
+	}
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The walk over expressions, patterns and classes. */
+#include "worker/lower/scope.h"
+
+void
+scope_list(struct scoper *s, struct node *n)
+{
+	for (; n != NULL && !s->x->failed; n = n->next)
+		scope_expr(s, n);
+}
+
+void
+scope_target(struct scoper *s, struct node *n, bool init)
+{
+	switch (n->kind) {
+	case N_ID:
+		if (init && n->bind == NULL)
+			n->bind = n->atom->cur;
+		if (init)
+			n->flags |= NF_INIT;
+		else
+			scope_use(s, n, true);
+		break;
+	case N_ARRAY:
+	case N_OBJECT:
+		for (n = n->a; n != NULL; n = n->next)
+			scope_target(s, n, init);
+		break;
+	case N_PROP:
+		if (n->flags & NF_COMPUTED)
+			scope_expr(s, n->a);
+		scope_target(s, n->b, init);
+		break;
+	case N_ASSIGN:
+		scope_target(s, n->a, init);
+		scope_expr(s, n->b);
+		break;
+	case N_SPREAD: scope_target(s, n->a, init); break;
+	case N_HOLE: break;
+	default: scope_expr(s, n); break;
+	}
+}
+
+static void
+object(struct scoper *s, struct node *n)
+{
+	for (struct node *m = n->a; m != NULL; m = m->next) {
+		if (m->kind == N_SPREAD) {
+			scope_expr(s, m->a);
+			continue;
+		}
+		if (m->flags & NF_COMPUTED)
+			scope_expr(s, m->a);
+		scope_expr(s, m->b);
+	}
+}
+
+static void
+private_name(struct scoper *s, const struct node *n)
+{
+	for (const struct cls *c = s->cls; c != NULL; c = c->up) {
+		for (const struct private_name *p = c->privates; p != NULL;
+		     p = p->next) {
+			if (p->atom == n->atom)
+				return;
+		}
+	}
+	lexer_fail(s->x, n->pos, "#%.*s is not declared in a class around it",
+	    (int)(n->atom->len > 100 ? 100 : n->atom->len), n->atom->s);
+}
+
+static void
+super(struct scoper *s, const struct node *n)
+{
+	struct func *f = s->fn;
+
+	while (f->transparent && f->up != NULL)
+		f = f->up;
+	f->uses_super = true;
+	if (!f->method)
+		lexer_fail(s->x, n->pos, "'super' is only possible in a "
+		    "method");
+	scope_use_this(s);
+}
+
+static void
+super_call(struct scoper *s, const struct node *n)
+{
+	struct func *f = s->fn;
+
+	while (f->transparent && f->up != NULL)
+		f = f->up;
+	if (!f->ctor || !f->derived)
+		lexer_fail(s->x, n->pos, "'super()' is only possible in "
+		    "the constructor of a class that extends another");
+	f->alias_this = true;
+}
+
+static void
+assignment(struct scoper *s, struct node *n)
+{
+	if (n->op == T_ASSIGN) {
+		scope_target(s, n->a, false);
+	} else {
+		if (n->a->kind == N_ID)
+			scope_use(s, n->a, true);
+		else
+			scope_expr(s, n->a);
+	}
+	scope_expr(s, n->b);
+}
+
+void
+scope_expr(struct scoper *s, struct node *n)
+{
+	if (n == NULL || s->x->failed)
+		return;
+	switch (n->kind) {
+	case N_ID: scope_use(s, n, false); break;
+	case N_THIS: scope_use_this(s); break;
+	case N_SUPER: super(s, n); break;
+	case N_NEWTARGET: scope_use_target(s); break;
+	case N_TEMPLATE:
+		for (n = n->a; n != NULL; n = n->next) {
+			if (n->kind != N_QUASI)
+				scope_expr(s, n);
+		}
+		break;
+	case N_ARRAY:
+	case N_SEQ: scope_list(s, n->a); break;
+	case N_OBJECT: object(s, n); break;
+	case N_FUNC: scope_func(s, n->fn); break;
+	case N_CLASS: scope_class(s, n); break;
+	case N_PRIVATE:
+	case N_PRIVIN:
+		private_name(s, n);
+		scope_expr(s, n->a);
+		break;
+	case N_CALL:
+		if (n->a->kind == N_SUPER)
+			super_call(s, n->a);
+		else
+			scope_expr(s, n->a);
+		scope_list(s, n->b);
+		break;
+	case N_NEW:
+		scope_expr(s, n->a);
+		scope_list(s, n->b);
+		break;
+	case N_UPDATE:
+		if (n->a->kind == N_ID)
+			scope_use(s, n->a, true);
+		else
+			scope_expr(s, n->a);
+		break;
+	case N_ASSIGN: assignment(s, n); break;
+	case N_IMPORT: scope_list(s, n->a); break;
+	default: /* up to three operands */
+		scope_expr(s, n->a);
+		scope_expr(s, n->b);
+		scope_expr(s, n->c);
+		break;
+	}
+}
+
+static void
+member(struct scoper *s, struct member *m)
+{
+	if (m->computed) {
+		s->in_class++;
+		scope_expr(s, m->key);
+		s->in_class--;
+	}
+	if (m->value != NULL)
+		scope_func(s, m->value->fn);
+}
+
+void
+scope_class(struct scoper *s, struct node *n)
+{
+	struct cls *c = n->cls;
+
+	c->scope = scope_push(s, false);
+	if (c->id != NULL) {
+		struct node inner = *c->id;
+
+		c->inner = scope_declare(s, &inner, B_INNER);
+		c->inner->cls = c;
+		c->inner->atom->bindings--; /* takes no variable */
+	}
+	scope_expr(s, c->extends);
+	c->up = s->cls;
+	s->cls = c;
+	for (struct member *m = c->members; m != NULL; m = m->next)
+		member(s, m);
+	s->cls = c->up;
+	if (c->inner != NULL)
+		c->inner->inited = true;
+	scope_pop(s);
+}

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: Apache-2.0
+// What lowered code calls: iteration, destructuring, classes.  The members of
+// `$` are the contract with worker/lower.
+'use strict';
+var rt = native.rt, TE = TypeError, isObject = rt.isObject;
+var own = Object.prototype.hasOwnProperty, getProto = Object.getPrototypeOf;
+var setProto = Object.setPrototypeOf, defineProperty = Object.defineProperty;
+var getDescriptor = Object.getOwnPropertyDescriptor;
+var isPlainArray = native.isPlainArray, pristine = rt.pristine;
+var slice = Array.prototype.slice, back = $.back;
+var construct = global.Reflect.construct;
+
+$.def = native.def;
+$.name = native.name;
+$.mix = native.mix;
+$.rest = native.rest;
+$.method = native.method;
+$.key = rt.toKey;
+$.get = function (o, k, f) { native.getter(o, k, f, true); };
+$.set = function (o, k, f) { native.setter(o, k, f, true); };
+$.cget = function (o, k, f) { native.getter(o, k, f, false); };
+$.cset = function (o, k, f) { native.setter(o, k, f, false); };
+$.fn = function (f) { return f; };
+$.proto = function (o, v) { if (isObject(v) || v === null) setProto(o, v); };
+
+$.unset = Object.freeze({ toString: function () { return 'unset'; } });
+$.early = function (name) {
+	throw new ReferenceError("Cannot access '" + name +
+	    "' before initialization");
+};
+$.constant = function (name) {
+	throw new TE("Assignment to constant variable '" + name + "'.");
+};
+$.big = function (digits) {
+	if (typeof global.BigInt === 'function') return global.BigInt(digits);
+	throw new RangeError('BigInt is not available here: use a number, or a ' +
+	    'string for digits that must be kept');
+};
+$.re = function (source, flags) { return new RegExp(source, flags); };
+$['import'] = function (name) {
+	return Promise.reject(new TE('Cannot import ' + rt.show(name) +
+	    ': a program has no modules; everything it can use is global'));
+};
+$.importMeta = Object.freeze({});
+$['enum'] = function (o, k, v) {
+	o[k] = v;
+	if (typeof v === 'number') o[v] = k;
+	return v;
+};
+$['new'] = function (C, args) { return construct(C, args); };
+var sites = {};
+$.site = function (id) { return sites[id]; };
+$.template = function (id, cooked, raw) {
+	defineProperty(cooked, 'raw', { value: Object.freeze(raw) });
+	return sites[id] = Object.freeze(cooked);
+};
+
+// An iterator under way, in the shape of an array of one.
+function Walk(it) {
+	this.length = 0;
+	this.it = it;
+	this.next = it.next;
+	this.done = false;
+	this[0] = undefined;
+}
+Walk.prototype = Object.create(null);
+function characters(s) {
+	var out = [], i, c, n = s.length;
+	for (i = 0; i < n; i++) {
+		c = s.charCodeAt(i);
+		if (c >= 0xd800 && c < 0xdc00 && i + 1 < n &&
+		    (s.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+			out[out.length] = s.slice(i, i + 2);
+			i++;
+		} else {
+			out[out.length] = s.charAt(i);
+		}
+	}
+	return out;
+}
+var stringValues = String.prototype[Symbol.iterator];
+function iterator(x) {
+	var m, it;
+	if (x === undefined || x === null)
+		throw new TE(x + ' is not iterable');
+	m = x[Symbol.iterator];
+	if (typeof m !== 'function')
+		throw new TE(rt.show(x) + ' is not iterable');
+	it = m.call(x);
+	if (!isObject(it))
+		throw new TE('Result of the Symbol.iterator method is not an object');
+	return it;
+}
+$.of = function (x) {
+	if (isPlainArray(x) && pristine(x)) return x;
+	if (typeof x === 'string' &&
+	    String.prototype[Symbol.iterator] === stringValues)
+		return characters(x);
+	return new Walk(iterator(x));
+};
+// 0 and the next value in w[0], or -1.
+$.step = function (w) {
+	var r;
+	if (!(w instanceof Walk) || w.done) return -1;
+	w.done = true;
+	r = w.next.call(w.it);
+	if (!isObject(r))
+		throw new TE('Iterator result ' + rt.show(r) + ' is not an object');
+	if (r.done) return -1;
+	w[0] = r.value;
+	w.done = false;
+	return 0;
+};
+$.end = function (w) {
+	var f, r;
+	if (!(w instanceof Walk) || w.done) return;
+	w.done = true;
+	f = w.it['return'];
+	if (f === undefined || f === null) return;
+	r = f.call(w.it);
+	if (!isObject(r)) throw new TE(rt.show(r) + ' is not an object');
+};
+// The loop is left by a throw: that error counts, not the iterator's.
+$.abandon = function (w, error) {
+	var f;
+	if (!(w instanceof Walk) || w.done || error === back) return;
+	w.done = true;
+	try {
+		f = w.it['return'];
+		if (f !== undefined && f !== null) f.call(w.it);
+	} catch (e) { /* the first one counts */ }
+};
+$.aof = function (x) {
+	var m, w;
+	if (x === undefined || x === null)
+		throw new TE(x + ' is not async iterable');
+	m = x[Symbol.asyncIterator];
+	if (m === undefined || m === null) {
+		w = new Walk(iterator(x));
+		w.sync = true;
+		return w;
+	}
+	w = new Walk(m.call(x));
+	w.sync = false;
+	return w;
+};
+$.astep = function (w) {
+	var r;
+	w.done = true;
+	r = w.next.call(w.it);
+	if (!w.sync) r = $['await'](r);
+	if (!isObject(r))
+		throw new TE('Iterator result ' + rt.show(r) + ' is not an object');
+	if (r.done) return false;
+	w.v = r.value;
+	if (w.sync) w.v = $['await'](w.v);
+	w.done = false;
+	return true;
+};
+$.aend = function (w) {
+	var f;
+	if (w.done) return;
+	w.done = true;
+	f = w.it['return'];
+	if (f !== undefined && f !== null) $['await'](f.call(w.it));
+};
+$.yieldAll = function (x) {
+	var it = iterator(x), next = it.next, r = next.call(it, undefined), f, v;
+	for (;;) {
+		if (!isObject(r))
+			throw new TE('Iterator result ' + rt.show(r) +
+			    ' is not an object');
+		if (r.done) return r.value;
+		try {
+			v = $['yield'](r.value);
+		} catch (e) {
+			if (e === back) {
+				f = it['return'];
+				if (f !== undefined && f !== null)
+					f.call(it, $.returned());
+				throw e;
+			}
+			f = it['throw'];
+			if (f === undefined || f === null) {
+				f = it['return'];
+				if (f) f.call(it);
+				throw new TE('The iterator does not provide a ' +
+				    "'throw' method");
+			}
+			r = f.call(it, e);
+			continue;
+		}
+		r = next.call(it, v);
+	}
+};
+$.ayieldAll = function (x) {
+	var w = $.aof(x), it = w.it, next = it.next, f, v;
+	var r = $['await'](next.call(it, undefined));
+	for (;;) {
+		if (!isObject(r))
+			throw new TE('Iterator result ' + rt.show(r) +
+			    ' is not an object');
+		if (r.done) return r.value;
+		try {
+			v = $.ayield(r.value);
+		} catch (e) {
+			f = it[e === back ? 'return' : 'throw'];
+			if (e === back || f === undefined || f === null) {
+				if (f) $['await'](f.call(it, $.returned()));
+				throw e;
+			}
+			r = $['await'](f.call(it, e));
+			continue;
+		}
+		r = $['await'](next.call(it, v));
+	}
+};
+
+// Arrays of an iterable's values: to read only, first n of them, one's own.
+$.all = function (x) {
+	if (isPlainArray(x) && pristine(x)) return x;
+	return typeof x === 'string' ? $.of(x) : rt.list(x);
+};
+$.take = function (x, n) {
+	var w = $.of(x), out, i;
+	if (!(w instanceof Walk)) return w;
+	out = [];
+	for (i = 0; i < n && $.step(w) === 0; i++) out[i] = w[0];
+	$.end(w);
+	return out;
+};
+$.copy = function (x) {
+	var a;
+	if (isPlainArray(x)) return rt.list(x);
+	a = $.all(x);
+	return a === x ? slice.call(a) : a;
+};
+$.tail = function (a, n) { return slice.call(a, n); };
+$.object = function (x) {
+	if (x === undefined || x === null)
+		throw new TE("Cannot destructure '" + x + "' as it is " + x + '.');
+};
+$.omit = function (x, keys) {
+	var out, i;
+	$.object(x);
+	out = native.mix({}, x);
+	for (i = 0; i < keys.length; i++) delete out[keys[i]];
+	return out;
+};
+
+// Classes.  A holder h has c, the constructor, and p, its prototype.
+var H = native.hidden('class'), pending;
+$.isClass = function (f) { return own.call(f, H); };
+$['class'] = function (h, C, name, parent) {
+	var derived = arguments.length > 3;
+	h.c = C;
+	h.p = C.prototype;
+	h.derived = derived;
+	if (derived) {
+		if (parent !== null && !native.isConstructor(parent))
+			throw new TE('Class extends value ' + rt.show(parent) +
+			    ' is not a constructor or null');
+		setProto(h.p, parent === null ? null : parent.prototype);
+		if (parent !== null) setProto(C, parent);
+	}
+	defineProperty(C, 'prototype', { writable: false });
+	native.name(C, name);
+	C[H] = h;
+};
+$.derive = function (parent, body) { return body({}, parent); };
+// new.target of a constructor that $.super() calls.
+$.target = function (name) {
+	var n = pending;
+	pending = undefined;
+	if (n === undefined)
+		throw new TE('Class constructor ' + name +
+		    " cannot be invoked without 'new'");
+	return n;
+};
+$.constructAs = function (C, args, target) {
+	var o = C[H].derived ? undefined : Object.create(target.prototype), r;
+	pending = target;
+	r = C.apply(o, args);
+	return isObject(r) ? r : o;
+};
+$['super'] = function (h, target, self, args) {
+	var P = getProto(h.c), r;
+	if (!native.isConstructor(P))
+		throw new TE('Super constructor ' + rt.show(P) +
+		    ' of anonymous class is not a constructor');
+	if (own.call(P, H)) {
+		r = $.constructAs(P, args, target);
+	} else {
+		r = construct(P, args);
+		if (getProto(r) !== target.prototype) setProto(r, target.prototype);
+	}
+	if (self !== undefined)
+		throw new ReferenceError('Super constructor may only be called once');
+	return r;
+};
+$.nothis = function () {
+	throw new ReferenceError('Must call super constructor in derived class ' +
+	    "before accessing 'this' or returning from derived constructor");
+};
+$.made = function (v, self) {
+	if (isObject(v)) return v;
+	if (v !== undefined)
+		throw new TE('Derived constructors may only return object or ' +
+		    'undefined');
+	return self || $.nothis();
+};
+$.sget = function (home, k, self) {
+	var o = getProto(home), d;
+	for (; o !== null; o = getProto(o)) {
+		d = getDescriptor(o, k);
+		if (d === undefined) continue;
+		if (d.get || d.set) return d.get ? d.get.call(self) : undefined;
+		return d.value;
+	}
+	return undefined;
+};
+$.sset = function (home, k, self, v) {
+	var o = getProto(home), d;
+	for (; o !== null; o = getProto(o)) {
+		d = getDescriptor(o, k);
+		if (d === undefined) continue;
+		if (d.set) {
+			d.set.call(self, v);
+			return v;
+		}
+		if (d.get || !d.writable)
+			throw new TE("Cannot assign to read only property '" +
+			    String(k) + "'");
+		break;
+	}
+	self[k] = v;
+	return v;
+};
+
+// #names: keys that nothing else can name.
+var privates = 0, names = {};
+$['private'] = function (name) {
+	var k = native.hidden('#' + (++privates) + name);
+	names[privates] = name;
+	return k;
+};
+function has(o, k) { return isObject(o) && own.call(o, k); }
+function refuse(what) {
+	throw new TE('Cannot ' + what + ' private member: the object\'s class ' +
+	    'did not declare it');
+}
+$.pg = function (o, k) {
+	var v;
+	if (!isObject(o)) refuse('read');
+	v = o[k];
+	if (v === undefined && !own.call(o, k)) refuse('read');
+	return v;
+};
+$.ps = function (o, k, v) {
+	if (!has(o, k)) refuse('write');
+	o[k] = v;
+	return v;
+};
+$.pin = function (k, o) {
+	if (!isObject(o))
+		throw new TE("Cannot use 'in' operator to search for a private " +
+		    'member in ' + rt.show(o));
+	return own.call(o, k);
+};
+function once(o, k) {
+	if (own.call(o, k))
+		throw new TE('Cannot initialize a private member twice on the ' +
+		    'same object');
+}
+$.pd = function (o, k, v) {
+	once(o, k);
+	o[k] = v;
+};
+$.pmethod = function (o, k, f) {
+	once(o, k);
+	defineProperty(o, k, { value: f });
+};
+$.pget = function (o, k, f) {
+	defineProperty(o, k, { get: f, configurable: true });
+};
+$.pset = function (o, k, f) {
+	defineProperty(o, k, { set: f, configurable: true });
+};
+
+// A program's value: a function is called, as `async () => {...}` means.
+$.last = function (v) {
+	if (typeof v !== 'function' || own.call(v, H) ||
+	    ($.nodePath !== undefined && v[$.nodePath] !== undefined))
+		return v;
+	return v();
+};

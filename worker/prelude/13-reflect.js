@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reflect with receivers and new targets, which Duktape's has not.
+'use strict';
+var rt = native.rt, isObject = rt.isObject, TE = TypeError;
+var R = global.Reflect, getProto = R.getPrototypeOf;
+var describe = R.getOwnPropertyDescriptor, define = R.defineProperty;
+var plainGet = R.get, plainSet = R.set, plainConstruct = R.construct;
+
+function need(o, name) {
+	if (!isObject(o)) throw new TE('Reflect.' + name + ' called on non-object');
+}
+rt.def(R, {
+	'get'(o, k, self) {
+		var p = o, d;
+		need(o, 'get');
+		if (arguments.length < 3 || self === o) return plainGet(o, k);
+		for (; p !== null; p = getProto(p)) {
+			d = describe(p, k);
+			if (d === undefined) continue;
+			if ('value' in d) return d.value;
+			return d.get ? d.get.call(self) : undefined;
+		}
+		return undefined;
+	},
+	'set'(o, k, v, self) {
+		var p = o, d;
+		need(o, 'set');
+		if (arguments.length < 4 || self === o) return plainSet(o, k, v);
+		for (; p !== null; p = getProto(p)) {
+			d = describe(p, k);
+			if (d === undefined) continue;
+			if (d.set) {
+				d.set.call(self, v);
+				return true;
+			}
+			if (d.get || !d.writable) return false;
+			break;
+		}
+		if (!isObject(self)) return false;
+		d = describe(self, k);
+		if (d !== undefined) {
+			if (d.get || d.set || !d.writable) return false;
+			return define(self, k, { value: v });
+		}
+		return define(self, k, { value: v, writable: true,
+			enumerable: true, configurable: true });
+	},
+	construct(F, args, target) {
+		var o, proto;
+		if (arguments.length < 3 || target === F)
+			return plainConstruct(F, args);
+		if (!native.isConstructor(F) || !native.isConstructor(target))
+			throw new TE(rt.show(target) + ' is not a constructor');
+		if ($.isClass(F)) return $.constructAs(F, args, target);
+		o = plainConstruct(F, args);
+		proto = target.prototype;
+		if (isObject(proto) && getProto(o) !== proto)
+			Object.setPrototypeOf(o, proto);
+		return o;
+	}
+}, { get: 2, set: 3, construct: 2 });

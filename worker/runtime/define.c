@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* define.c -- what lowered code needs of objects, faster than in JavaScript. */
+#include "worker/runtime/rt.h"
+
+/* def(o, key, value): an own property as an object literal makes it. */
+static duk_ret_t
+def(duk_context *ctx)
+{
+	duk_set_top(ctx, 3);
+	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE |
+	    DUK_DEFPROP_SET_WEC);
+	return 1;
+}
+
+/* The name of a function under this key: "get x", "[x]" for a symbol. */
+static void
+push_name(duk_context *ctx, duk_idx_t key, const char *prefix)
+{
+	key = duk_normalize_index(ctx, key);
+	duk_push_string(ctx, prefix);
+	if (!duk_is_symbol(ctx, key)) {
+		duk_dup(ctx, key);
+		duk_to_string(ctx, -1);
+		duk_concat(ctx, 2);
+		return;
+	}
+	duk_push_literal(ctx, "[");
+	duk_dup(ctx, key);
+	duk_to_object(ctx, -1);
+	duk_get_prop_literal(ctx, -1, "description");
+	duk_remove(ctx, -2);
+	if (duk_is_undefined(ctx, -1)) {
+		duk_pop(ctx);
+		duk_push_literal(ctx, "");
+	}
+	duk_push_literal(ctx, "]");
+	duk_concat(ctx, 4);
+}
+
+/* name(f, "text") -> f */
+static duk_ret_t
+set_name(duk_context *ctx)
+{
+	duk_push_literal(ctx, "name");
+	push_name(ctx, 1, "");
+	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE |
+	    DUK_DEFPROP_CLEAR_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
+	    DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+	duk_set_top(ctx, 1);
+	return 1;
+}
+
+static void
+name_function(duk_context *ctx, const char *prefix)
+{
+	duk_push_literal(ctx, "name");
+	push_name(ctx, 1, prefix);
+	duk_def_prop(ctx, 2, DUK_DEFPROP_HAVE_VALUE |
+	    DUK_DEFPROP_CLEAR_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
+	    DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+}
+
+/* method(o, key, f): as a class has it, not enumerable. */
+static duk_ret_t
+method(duk_context *ctx)
+{
+	duk_set_top(ctx, 3);
+	name_function(ctx, "");
+	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE |
+	    DUK_DEFPROP_SET_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
+	    DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+	return 0;
+}
+
+/* getter, setter(o, key, f, enumerable) */
+static duk_ret_t
+accessor(duk_context *ctx)
+{
+	duk_bool_t listed = duk_to_boolean(ctx, 3);
+	int set = duk_get_current_magic(ctx);
+
+	duk_set_top(ctx, 3);
+	name_function(ctx, set ? "set " : "get ");
+	duk_def_prop(ctx, 0, (set ? DUK_DEFPROP_HAVE_SETTER :
+	    DUK_DEFPROP_HAVE_GETTER) | DUK_DEFPROP_HAVE_ENUMERABLE |
+	    (listed ? DUK_DEFPROP_ENUMERABLE : 0U) |
+	    DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+	return 0;
+}
+
+/* mix(o, source): {...source}, symbols included; -> o */
+static duk_ret_t
+mix(duk_context *ctx)
+{
+	duk_set_top(ctx, 2);
+	if (duk_is_null_or_undefined(ctx, 1)) {
+		duk_set_top(ctx, 1);
+		return 1;
+	}
+	duk_to_object(ctx, 1);
+	duk_enum(ctx, 1, DUK_ENUM_OWN_PROPERTIES_ONLY |
+	    DUK_ENUM_INCLUDE_SYMBOLS);
+	while (duk_next(ctx, 2, 1))
+		duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE |
+		    DUK_DEFPROP_SET_WEC);
+	duk_set_top(ctx, 1);
+	return 1;
+}
+
+/* rest(arguments, from): an array of what follows. */
+static duk_ret_t
+rest(duk_context *ctx)
+{
+	duk_uarridx_t i = duk_to_uint32(ctx, 1), k = 0;
+	duk_uarridx_t n = (duk_uarridx_t)duk_get_length(ctx, 0);
+
+	duk_push_array(ctx);
+	for (; i < n; i++) {
+		duk_get_prop_index(ctx, 0, i);
+		duk_put_prop_index(ctx, -2, k++);
+	}
+	return 1;
+}
+
+static const struct rt_fn fns[] = {
+	{ "def", def, 3, 3, 0 },
+	{ "name", set_name, 2, 2, 0 },
+	{ "method", method, 3, 3, 0 },
+	{ "getter", accessor, 4, 4, 0 },
+	{ "setter", accessor, 4, 4, 1 },
+	{ "mix", mix, 2, 2, 0 },
+	{ "rest", rest, 2, 2, 0 },
+	{ NULL, NULL, 0, 0, 0 },
+};
+
+void
+rt_define(duk_context *ctx)
+{
+	rt_put(ctx, -1, fns);
+}
