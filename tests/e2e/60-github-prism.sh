@@ -9,7 +9,6 @@ document=$CORDON_SHARED/specs/github.json
 [ -e "$document" ] || skip "GitHub's document is not beside the checkout"
 [ -x "$CORDON_NPM/node_modules/.bin/prism" ] || skip "Prism is not installed (tests/npm/install)"
 [ -x "$CORDON_BIN/cordon" ] || skip "cordon is not built"
-[ -e "$CORDON_SRC/worker/lower/lower.c" ] || skip "modern programs are not lowered yet"
 
 work=$(mktemp -d)
 prism_pid=
@@ -28,7 +27,7 @@ prism_pid=$!
 token=ghp_$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 umask 077
 printf '%s\n' "$token" >"$work/token"
-"$CORDON_BIN/cordon" --config "$work/conf" add openapi github "$document" \
+"$CORDON_BIN/cordon" --config "$work/xdg/cordon" add openapi github "$document" \
     --url "http://127.0.0.1:$port" --auth bearer --secret-file "$work/token"
 
 for _ in $(seq 600); do
@@ -39,10 +38,13 @@ done
 
 cp "$CORDON_SRC/tests/e2e/sdk-client.mjs" "$work/"
 ln -s "$CORDON_NPM/node_modules" "$work/node_modules"
-node "$work/sdk-client.mjs" "$CORDON_BIN/cordon" "$work/conf" "$token"
+node "$work/sdk-client.mjs" "$CORDON_BIN/cordon" "$work/xdg/cordon" "$token"
 
-"$CORDON_NPM/node_modules/.bin/mcp-inspector-cli" --cli "$CORDON_BIN/cordon" \
-    --config "$work/conf" mcp --method tools/list >"$work/inspector.json"
+# The Inspector takes --config for itself, and finds its own package.json by
+# the working directory.
+cd "$CORDON_NPM/node_modules/@modelcontextprotocol/inspector-cli/build"
+"$CORDON_NPM/node_modules/.bin/mcp-inspector-cli" --cli \
+    -e "XDG_CONFIG_HOME=$work/xdg" "$CORDON_BIN/cordon" mcp --method tools/list >"$work/inspector.json"
 grep -q '"execute"' "$work/inspector.json"
 grep -q '"search"' "$work/inspector.json"
 
@@ -53,7 +55,7 @@ if [ "$asked" -lt 4 ] || [ "$valid" != "$asked" ]; then
 	cat "$work/prism.log"
 	exit 1
 fi
-if grep -rqF "$token" "$work/prism.log" "$work/inspector.json" "$work/conf"; then
+if grep -rqF "$token" "$work/prism.log" "$work/inspector.json" "$work/xdg/cordon"; then
 	echo "the token is where it must not be"
 	exit 1
 fi
