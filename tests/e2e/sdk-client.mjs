@@ -62,7 +62,8 @@ check("a missing argument is named, and nothing is sent",
     missing.failed && missing.text.includes("issue_number"), missing.text);
 
 // While a worker that has made a call is still busy, its memory is searched.
-if (process.getuid() === 0) {
+// (Sanitized processes map 20 TB; the release build's are the ones that count.)
+if (process.getuid() === 0 && process.env.CORDON_SANITIZED !== "1") {
 	const busy = call("execute", { timeout_ms: 6000,
 		code: "await github.issues.listForRepo({owner: 'a', repo: 'b'}); for (;;) {}" });
 	await new Promise((r) => setTimeout(r, 2500));
@@ -73,7 +74,7 @@ if (process.getuid() === 0) {
 	check("an endless loop ends at its time limit",
 	    end.failed && /TimeoutError/.test(end.text), end.text);
 } else
-	console.log("skip: only root can read a worker's memory");
+	console.log("skip: only root can read a worker's memory, and not a sanitized one's");
 check("the token is in no answer", !said.some((s) => s.includes(token)));
 await client.close();
 
