@@ -49,7 +49,8 @@ conf_dir(const char *dir, struct err *e)
 		own = join(xdg, "cordon", e);
 	else if (home != NULL && home[0] == '/')
 		own = join(home, ".config/cordon", e);
-	if (own != NULL && file_exists(own))
+	/* With neither there, a user's first `cordon add` makes their own. */
+	if (own != NULL && (file_exists(own) || !file_exists("/etc/cordon")))
 		return own;
 	free(own);
 	return conf_read_dup("/etc/cordon", e);

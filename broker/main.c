@@ -42,10 +42,9 @@ static const struct command commands[] = {
 	    "what an agent's context pays" },
 	{ "doctor", cmd_doctor, "doctor [--json]",
 	    "which layers of isolation hold on this host" },
-#ifdef CORDON_DEMO
-	{ "demo", cmd_demo, "demo [--port N] [--token TOKEN] [--print-openapi]",
+	{ "demo", cmd_demo,
+	    "demo [--port N] [--token-file F] [--print-openapi]",
 	    "a small HTTP API to try things on" },
-#endif
 	{ "lower", cmd_lower, "lower (FILE | -e CODE | -)",
 	    "print the JavaScript a program becomes" },
 	{ "help", help, "help [COMMAND]", "this, or a command's usage" },

@@ -36,7 +36,7 @@ _cordon() {
 	search) words='--json --limit --connector --explain --batch --config' ;;
 	types) words='--connector --config' ;;
 	add) words='openapi --url --auth --secret-file --config' ;;
-	demo) words='--port --token --print-openapi' ;;
+	demo) words='--port --token-file --print-openapi' ;;
 	tokens | doctor | check) words='--json --config' ;;
 	esac
 	case $verb,$cur in

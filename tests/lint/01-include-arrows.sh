@@ -43,7 +43,7 @@ only 'yaml\.h' 'common/host/'
 only 'seccomp\.h' 'worker/|broker/'
 only 'sqlite3\.h' 'broker/store/'
 only 'libpq' 'broker/store/'
-only 'microhttpd' 'mcp/http|mcp/'
+only 'microhttpd' 'mcp/http|broker/cmd_demo'
 if grep -rnE '^#include [<"]duktape\.h' --include='*.[ch]' common policy typegen mcp broker worker | grep -vE '^worker/(engine|bindings|runtime/)'; then
 	echo "duktape.h is included outside the engine"
 	bad=1
