@@ -15,7 +15,7 @@ emit_str(struct emit *e, const char *s)
 }
 
 /* The formatted text in the arena. */
-static const char *
+__attribute__((format(printf, 2, 0))) static const char *
 format(struct emit *e, const char *fmt, va_list ap)
 {
 	va_list again;
