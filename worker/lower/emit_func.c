@@ -289,17 +289,32 @@ start_of_ctor(struct emit *e, const struct func *f, const struct cls *c)
 	buf_addc(e->out, ';');
 }
 
-/* A base class's object is there at once, and gets its properties. */
+static bool
+has_properties(const struct func *f)
+{
+	for (const struct node *p = f->params; p != NULL; p = p->next) {
+		if ((p->kind == N_ASSIGN ? p->a : p)->flags & NF_EXPORT)
+			return true;
+	}
+	return false;
+}
+
+static void
+init_fields(struct emit *e, const struct cls *c)
+{
+	if (emit_class_has_init(c))
+		emit_fmt(e, "$i%u.call(this);", c->id_no);
+}
+
+/* TypeScript's parameter properties come before the fields. */
 static void
 own_properties(struct emit *e, const struct func *f, const struct cls *c)
 {
 	for (const struct node *p = f->params; p != NULL; p = p->next) {
 		emit_func_property(e, p, "this", ";");
 	}
-	if (emit_class_has_init(c))
-		emit_fmt(e, ";$i%u.call(this);", c->id_no);
-	else
-		buf_addc(e->out, ';');
+	buf_addc(e->out, ';');
+	init_fields(e, c);
 }
 
 /* `(a){...}` of a class whose constructor was written. */
@@ -315,8 +330,10 @@ emit_func_ctor(struct emit *e, struct cls *c)
 	e->no_this_check = f->derived && calls_super_first(f);
 	rest(e, f);
 	start_of_ctor(e, f, c);
+	if (!f->derived && !has_properties(f))
+		init_fields(e, c);
 	defaults(e, f);
-	if (!f->derived)
+	if (!f->derived && has_properties(f))
 		own_properties(e, f, c);
 	statements(e, f);
 	if (f->derived)

@@ -244,12 +244,13 @@ handler(struct emit *e, struct node *n)
 static void
 try_statement(struct emit *e, struct node *n)
 {
-	emit_str(e, "try");
+	/* In one statement Duktape's catch would see what finally throws. */
+	emit_str(e, n->c != NULL && n->d != NULL ? "try{try" : "try");
 	braced(e, n->a);
 	if (n->c != NULL)
 		handler(e, n);
 	if (n->d != NULL) {
-		emit_str(e, "finally");
+		emit_str(e, n->c != NULL ? "}finally" : "finally");
 		braced(e, n->d);
 	}
 }

@@ -75,6 +75,7 @@ item(struct parser *p, struct cover *c)
 		lexer_next(&p->x);
 		d->a = n;
 		d->b = parse_expr_assign(p);
+		parse_expr_name(n, d->b);
 		n = d;
 	}
 	parse_list_add(&c->tail, n);

@@ -57,8 +57,8 @@ is_assign_op(unsigned t)
 }
 
 /* Names a function or class after what it is assigned to. */
-static void
-infer(struct node *target, struct node *value)
+void
+parse_expr_name(const struct node *target, struct node *value)
 {
 	if (target->kind != N_ID || (target->flags & NF_PAREN))
 		return;
@@ -99,7 +99,7 @@ assignment(struct parser *p, struct node *left, uint32_t cover)
 	n->end = p->x.prev_end;
 	if (n->op == T_ASSIGN || n->op == T_NULLISH_A ||
 	    n->op == T_OROR_A || n->op == T_ANDAND_A)
-		infer(left, n->b);
+		parse_expr_name(left, n->b);
 	return n;
 }
 

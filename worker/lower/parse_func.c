@@ -92,6 +92,7 @@ parameter(struct parser *p, struct func *f)
 		lexer_next(&p->x);
 		d->a = n;
 		d->b = parse_expr_assign(p);
+		parse_expr_name(n, d->b);
 		return d;
 	}
 	return n;

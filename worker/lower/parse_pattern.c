@@ -14,6 +14,7 @@ element(struct parser *p)
 	lexer_next(&p->x);
 	d->a = n;
 	d->b = parse_expr_assign(p);
+	parse_expr_name(d->a, d->b);
 	return d;
 }
 
@@ -83,6 +84,7 @@ property(struct parser *p)
 		lexer_next(&p->x);
 		d->a = id;
 		d->b = parse_expr_assign(p);
+		parse_expr_name(id, d->b);
 		n->b = d;
 	}
 	return n;

@@ -8,11 +8,12 @@ var S = native.hidden('promise');
 var Thread = native.Thread, resume = Thread.resume, yieldOut = Thread['yield'];
 var defineProperty = Object.defineProperty, TE = TypeError;
 var queue = [], head = 0;
+var co = native.co = { why: 0, over: false };
 
 $.microtask = function (f) { queue[queue.length] = f; };
 $.drain = function () {
 	var f;
-	while (head < queue.length) {
+	while (head < queue.length && !co.over) {
 		f = queue[head];
 		queue[head++] = undefined;
 		if (head > 4096) {
@@ -315,7 +316,6 @@ defineProperty(Promise, 'prototype', { writable: false });
 native.method(global, 'Promise', Promise);
 
 // co.why a thread has yielded: it awaits (1) or gives a generator's value (2).
-var co = native.co = { why: 0 };
 $['await'] = function (v) {
 	co.why = 1;
 	return yieldOut(v);

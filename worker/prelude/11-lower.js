@@ -151,9 +151,14 @@ $.astep = function (w) {
 	if (!w.sync) r = $['await'](r);
 	if (!isObject(r))
 		throw new TE('Iterator result ' + rt.show(r) + ' is not an object');
-	if (r.done) return false;
-	w.v = r.value;
-	if (w.sync) w.v = $['await'](w.v);
+	if (w.sync) { // two turns, as the standard's wrapper takes
+		w.v = $['await'](r.value);
+		$['await']();
+		if (r.done) return false;
+	} else {
+		if (r.done) return false;
+		w.v = r.value;
+	}
 	w.done = false;
 	return true;
 };
@@ -290,6 +295,8 @@ $['super'] = function (h, target, self, args) {
 		    ' of anonymous class is not a constructor');
 	if (own.call(P, H)) {
 		r = $.constructAs(P, args, target);
+	} else if (P === Object) { // as the standard has it: args are ignored
+		r = Object.create(target.prototype);
 	} else {
 		r = construct(P, args);
 		if (getProto(r) !== target.prototype) setProto(r, target.prototype);

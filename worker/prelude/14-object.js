@@ -68,3 +68,14 @@ rt.def(Map, {
 		return out;
 	}
 });
+
+// Tags count on every object; Duktape looks at plain ones only.
+var plainToString = Object.prototype.toString;
+rt.def(Object.prototype, {
+	toString() {
+		var tag = this === undefined || this === null ? undefined :
+		    this[Symbol.toStringTag];
+		return typeof tag === 'string' ? '[object ' + tag + ']' :
+		    plainToString.call(this);
+	}
+});

@@ -19,11 +19,16 @@ $.hide = function (o, key, value) {
 $.later = function (f) { return new P(f); };
 $.then = function (p, ok, bad) { return then.call(p, ok, bad); };
 
+// The result is what it is now: what still waits does not change it.
+function over(ok, v) {
+	native.co.over = true;
+	native.settled(ok, v);
+}
 $.start = function (program) {
 	var p = program($);
 	if (!(p instanceof P)) p = P.resolve(p);
-	then.call(p, function (v) { native.settled(true, v); },
-	    function (e) { native.settled(false, e); });
+	then.call(p, function (v) { over(true, v); },
+	    function (e) { over(false, e); });
 };
 
 // Map and Set have no JSON, Error loses its message, bytes become an object of

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Generated programs, each run by node and by the engine: equal traces.
+# CORDON_SLOW=1 runs more.
+set -eu
+skip() { echo "skip: $*"; exit 77; }
+jsrun=$CORDON_BIN/../tests/jsrun
+[ -x "$jsrun" ] || skip "jsrun is not built"
+command -v node >/dev/null || skip "node is not installed"
+count=300
+[ "${CORDON_SLOW:-0}" = 1 ] && count=20000
+node "$CORDON_SRC/tests/conformance/differential/compare.mjs" "$jsrun" 1 "$count"
