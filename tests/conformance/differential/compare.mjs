@@ -28,15 +28,13 @@ function inCordon(text) {
 	}
 }
 
-// What differs, and why it may for now.
-const KNOWN = new Map([[17, "return of a primitive inside try, in a derived constructor: the TypeError is caught there"]]);
+// A derived constructor that returns a primitive inside try: the TypeError
+// comes a moment early, and that try sees it.  Counted apart.
+const KNOWN = /Derived constructors may only return/;
+let known = 0;
 
 process.on("unhandledRejection", () => {});
 for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
-	if (KNOWN.has(seed)) {
-		console.log(`# seed ${seed} is left out: ${KNOWN.get(seed)}`);
-		continue;
-	}
 	const text = program(seed);
 	let want;
 	try {
@@ -55,6 +53,10 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
 		same++;
 		continue;
 	}
+	if (KNOWN.test(b)) {
+		known++;
+		continue;
+	}
 	different++;
 	if (different > 10)
 		continue;
@@ -67,5 +69,5 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
 	console.log(`#   first at ${i}: node ${want.result[i]}\n#   ${" ".repeat(String(i).length)}       cordon ${got.result[i < 0 ? want.result.length : i]}`);
 }
 fs.rmSync(dir, { recursive: true });
-console.log(`${same} equal, ${different} different, ${invalid} not programs`);
-process.exit(different > 0 || same === 0 ? 1 : 0);
+console.log(`${same} equal, ${different} different, ${known} known to differ, ${invalid} not programs`);
+process.exit(different > 0 || same === 0 || known * 50 > same ? 1 : 0);
