@@ -12,7 +12,9 @@ process.on("exit", () => fs.rmSync(scratch, { recursive: true, force: true }));
 
 // {url, stop}: `cordon demo` on a port of its own.
 export async function startDemo() {
-	const p = spawn(bin("cordon"), ["demo", "--port", "0", "--token", "bench-token"],
+	const secret = path.join(scratch, "token");
+	fs.writeFileSync(secret, "bench-token", { mode: 0o600 });
+	const p = spawn(bin("cordon"), ["demo", "--port", "0", "--token-file", secret],
 	    { stdio: ["ignore", "pipe", "pipe"] });
 	const url = await new Promise((resolve, reject) => {
 		const look = (d) => {
@@ -32,7 +34,6 @@ export function configure(name, document, url) {
 	const dir = path.join(scratch, name);
 	const secret = path.join(scratch, "token");
 	fs.mkdirSync(dir, { recursive: true });
-	fs.writeFileSync(secret, "bench-token", { mode: 0o600 });
 	execFileSync(bin("cordon"), ["--config", dir, "add", "openapi", name, document,
 		"--url", url, "--auth", "bearer", "--secret-file", secret], { stdio: "pipe" });
 	return dir;
