@@ -26,6 +26,7 @@
 #include "worker/engine.h"
 #include "worker/link.h"
 #include "worker/lockdown.h"
+#include "worker/pretouch.h"
 #include "worker/template_run.h"
 
 /* Alive at once; the broker's pools are far smaller. */
@@ -115,6 +116,7 @@ work(int fd)
 	struct err e;
 	int r;
 
+	pretouch_run();
 	if (fd != WORKER_FD && dup3(fd, WORKER_FD, 0) < 0)
 		_exit(1);
 	if (lockdown_worker(&wall, &active, &e) < 0)
@@ -251,10 +253,12 @@ template_run(const struct template_opts *o)
 	wall = (struct lockdown_opts) { .rpc_fd = WORKER_FD,
 		.may_lack = o->may_lack, .cpu_ms = o->cpu_ms };
 	if ((heap = map_heap(o->heap, &e)) == NULL || link_prepare(&e) < 0 ||
+	    pretouch_prepare(&e) < 0 ||
 	    (signals = open_signals(&e)) < 0 ||
 	    lockdown_template(&wall, &ready.arg, &e) < 0 ||
 	    (engine = engine_new(heap, o->heap, &e)) == NULL)
 		fail(&e);
+	pretouch_learn(engine, heap, fork_pidfd);
 	say(&ready, -1);
 	serve(signals);
 	_exit(0);
