@@ -20,6 +20,7 @@ free_call(struct egress_call *c)
 {
 	free(c->text);
 	rpc_body_free(c->args);
+	rpc_body_free(c->again);
 	free(c);
 }
 
@@ -76,6 +77,7 @@ egress_calls_new(const struct egress_request *r, struct rpc_body *args,
 	}
 	c->repeatable = r->repeatable;
 	c->args = args;
+	c->again = r->repeatable ? rpc_body_copy(args) : NULL;
 	c->done = done;
 	c->arg = arg;
 	return c;
@@ -178,6 +180,14 @@ egress_calls_lost(struct egress_calls *t)
 	for (i = 0; i < EGRESS_BUCKETS; i++)
 		while ((c = t->open[i]) != NULL) {
 			t->open[i] = c->next;
+			if (c->again != NULL) { /* once */
+				c->args = c->again;
+				c->again = NULL;
+				c->id = 0;
+				c->next = NULL;
+				egress_calls_wait(t, c);
+				continue;
+			}
 			egress_calls_reject(c, "E_EGRESS_LOST",
 			    c->repeatable ?
 				"cordon-egress died; the request can be repeated" :

@@ -17,6 +17,7 @@ struct egress_call {
 	void *arg;
 	char *text; /* {"tenant":...,"deadline_ms":n , args to follow */
 	struct rpc_body *args; /* until sent */
+	struct rpc_body *again; /* a copy, to repeat it once; or NULL */
 	struct egress_call *next; /* of its bucket, or of those waiting */
 };
 
@@ -43,7 +44,7 @@ uint32_t egress_calls_drop(struct egress_calls *t, struct egress_call *c);
 void egress_calls_finish(struct egress_call *c, const struct egress_reply *r);
 void egress_calls_reject(struct egress_call *c, const char *code,
     const char *message);
-/* Egress died: all open ones.  It cannot start: those that wait now. */
+/* Egress died: all open ones; what is repeatable waits for the next.   It cannot start: those that wait now. */
 void egress_calls_lost(struct egress_calls *t);
 void egress_calls_refuse(struct egress_calls *t, const char *why);
 

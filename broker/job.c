@@ -2,11 +2,13 @@
 /* job.c -- see job.h and job_run.h: the life of a job. */
 #include "broker/job.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/wait.h>
 
 #include "broker/job_run.h"
 #include "common/base/limits.h"
@@ -21,6 +23,8 @@
 #define SENT_MAX (4UL * ARGS_MAX)
 #define REPLIES_UNREAD_MAX (4UL * BODY_MAX)
 #define TENANT_DEFAULT "local"
+/* When a template dies, several idle workers are dead and not known to be. */
+#define RETRIES_MAX 3
 
 static void
 free_job(struct job *j)
@@ -39,6 +43,8 @@ free_job(struct job *j)
 	job_call_free_all(j);
 	rpc_body_free(j->code);
 	rpc_body_free(j->with);
+	rpc_body_free(j->code_again);
+	rpc_body_free(j->with_again);
 	rpc_body_free(j->result);
 	rpc_account_drop(j->sent);
 	rpc_account_drop(j->replies);
@@ -110,6 +116,37 @@ on_later(struct ev_loop *loop, ev_timer *w, int revents)
 	free_job(j);
 }
 
+static void on_worker(void *arg, struct pool_worker *w);
+static void on_no_worker(void *arg, const char *why);
+
+/*
+ * A worker killed from outside before its program was heard of: another gets
+ * the program.  A program that ended its own worker gets no second one.
+ */
+static bool
+run_again(struct job *j)
+{
+	const struct pool_exit *x = &j->exit;
+
+	if (j->code_again == NULL || j->n_calls > 0 || j->log_bytes > 0 ||
+	    (x->known && !(WIFSIGNALED(x->status) &&
+	    WTERMSIG(x->status) == SIGKILL)))
+		return false;
+	ev_timer_stop(j->broker->loop, &j->grace);
+	rpc_server_free(j->server);
+	j->server = NULL;
+	j->code = j->code_again;
+	j->with = j->with_again;
+	j->code_again = j->with_again = NULL;
+	j->retries++;
+	j->exit = (struct pool_exit) { 0 };
+	j->state = JOB_WAITING;
+	j->wait = (struct pool_wait){ .ready = on_worker,
+		.failed = on_no_worker, .arg = j };
+	pool_get(j->broker->pool, NULL, &j->wait);
+	return true;
+}
+
 /* Nobody said how the worker died: its template is busy, or worse. */
 static void
 on_grace(struct ev_loop *loop, ev_timer *w, int revents)
@@ -122,7 +159,8 @@ on_grace(struct ev_loop *loop, ev_timer *w, int revents)
 		pool_forget(j->worker);
 		j->worker = NULL;
 	}
-	job_report_exit(j);
+	if (!run_again(j))
+		job_report_exit(j);
 }
 
 static void
@@ -156,7 +194,7 @@ on_exited(void *arg, const struct pool_exit *x)
 	/* Its last words may be a result. */
 	if (j->state == JOB_RUNNING)
 		rpc_server_drain(j->server);
-	if (j->state != JOB_ENDED)
+	if (j->state != JOB_ENDED && !run_again(j))
 		job_report_exit(j);
 }
 
@@ -277,6 +315,12 @@ send_program(struct job *j)
 
 	if (getrandom(seed, sizeof seed, 0) != (ssize_t)sizeof seed)
 		return -1;
+	/* The body goes to the link; the deadline bounds its copy's life. */
+	if (j->retries < RETRIES_MAX) {
+		j->code_again = rpc_body_copy(j->code);
+		j->with_again = j->with == NULL ? NULL :
+		    rpc_body_copy(j->with);
+	}
 	j->code = j->with = NULL;
 	return rpc_server_run(j->server, &run);
 }

@@ -47,6 +47,8 @@ struct job {
 	struct rpc_account *sent; /* what the worker makes us hold */
 	struct rpc_account *replies; /* and what it does not read */
 	struct rpc_body *code, *with; /* until sent */
+	struct rpc_body *code_again, *with_again; /* for a second worker */
+	uint32_t retries;
 	uint64_t started_us;
 	ev_timer deadline;
 	ev_timer grace; /* for the news of the worker's death */

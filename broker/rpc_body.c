@@ -73,3 +73,21 @@ rpc_body_charge(struct rpc_body *b, struct rpc_account *a)
 	b->account = a;
 	return true;
 }
+
+struct rpc_body *
+rpc_body_copy(const struct rpc_body *b)
+{
+	struct rpc_account *a = rpc_account_new(b->bytes.len + 1);
+	struct rpc_body *c = NULL;
+
+	if (a != NULL)
+		c = rpc_body_new(a, b->bytes.len + 1);
+	if (c != NULL && !rpc_body_add(c, b->bytes.p, b->bytes.len)) {
+		rpc_body_free(c);
+		c = NULL;
+	}
+	rpc_account_drop(a);
+	if (c != NULL)
+		c->ended = b->ended;
+	return c;
+}

@@ -37,6 +37,8 @@ void rpc_account_drop(struct rpc_account *a);
 
 /* Empty, at most max bytes; NULL without memory. */
 struct rpc_body *rpc_body_new(struct rpc_account *a, size_t max);
+/* Another with the same bytes and an account of its own, or NULL. */
+struct rpc_body *rpc_body_copy(const struct rpc_body *b);
 void rpc_body_free(struct rpc_body *b); /* NULL is fine */
 /* False when the body or the account would grow past its maximum. */
 bool rpc_body_add(struct rpc_body *b, const void *p, size_t n);

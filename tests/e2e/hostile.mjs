@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Programs that want too much: each ends at its limit with an error that
+// names it, while another agent's requests go on.
+import fs from "node:fs";
+
+import { Client, check, demo, finish, sleep } from "./client.mjs";
+
+const dir = await demo();
+const attacker = await new Client(dir).open(), other = await new Client(dir).open();
+const rss = (pid) => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+
+const programs = [
+	["an endless loop", "for (;;) {}", /TimeoutError.*time|time.*limit|deadline/is],
+	["an endless array", "const a = []; while (true) a.push(a)", /MemoryError.*MiB/s],
+	["a string that doubles", "let s = 'x'.repeat(1 << 20); for (;;) s += s", /MemoryError.*MiB|RangeError/s],
+	["a string of 100 MB", "return 'x'.repeat(100 * 1024 * 1024).length", /100|MemoryError|RangeError/s],
+	["deep recursion", "const f = (n) => f(n + 1) + 1; f(0)", /RangeError.*recursion/s],
+	["mutual recursion through JSON", "const o = { toJSON() { return JSON.stringify(o) } }; JSON.stringify(o)", /RangeError/s],
+	["a promise that never settles", "await new Promise(() => {})", /never|settle/is],
+	["10,000 calls at once", "await Promise.all(Array.from({ length: 10000 }, () => demo.getStats()))", /call/i],
+	["a microtask storm", "const again = () => Promise.resolve().then(again); again(); await new Promise(() => {})", /TimeoutError/s],
+	["timers without end", "setInterval(() => {}, 1); await new Promise(() => {})", /TimeoutError|timer|settle/is],
+	["a regular expression's explosion", "/^(a+)+$/.test('a'.repeat(40) + '!')", /TimeoutError|RangeError|step|regexp/is],
+	["a large sparse array", "const a = []; a[4294967294] = 1; return a.fill(0).length", /TimeoutError|MemoryError|RangeError/s],
+	["sorting by a comparator that lies", "return Array.from({ length: 20000 }, (_, i) => i).sort(() => Math.random() - 0.5).length", /20000|TimeoutError/],
+	["a log flood", "for (let i = 0; i < 100000; i++) console.log('x'.repeat(100)); return 'done'", /done|Error/],
+	["a result too large", "return Array.from({ length: 300000 }, (_, i) => ({ i, s: 'some text here' }))", /./],
+	["a circular result", "const a = {}; a.a = a; return a", /circular|cycl/i],
+	["throw null", "throw null", /null/],
+	["an error without a message", "throw new Error('')", /Error/],
+	["getters that throw", "return { get x() { throw new RangeError('from a getter') } }", /from a getter/],
+	["a proxy that lies", "return new Proxy({}, { ownKeys() { throw new TypeError('no keys') } })", /no keys/],
+	["toString that never ends", "return `${{ toString() { for (;;) {} } }}`", /TimeoutError/],
+	["an allocation in steps", "let m = new Map(); for (let i = 0; ; i++) m.set(i, new Uint8Array(1 << 16))", /MemoryError|TimeoutError/],
+	["an escape by constructor", "return (() => {}).constructor('return this')()", /Error/],
+	["eval", "return eval('1+1')", /Error/],
+	["Duktape's own", "return typeof Duktape + typeof CBOR", /undefinedundefined/],
+	["frozen insides", "return Object.keys(globalThis).length", /^\d+/],
+];
+for (const [what, code, want] of programs) {
+	let done = false, slowest = 0, n = 0;
+	const before = rss(attacker.p.pid);
+	const run = attacker.execute(code, { timeout_ms: 1500 }).finally(() => { done = true; });
+	do { // the other agent, meanwhile
+		const r = await other.execute("async () => (await demo.whoami()).login");
+		slowest = Math.max(slowest, r.ms);
+		n += r.text.includes("ada") && !r.failed ? 1 : -1000;
+		await sleep(20);
+	} while (!done);
+	const r = await run;
+	check(`${what}: ${Math.round(r.ms)} ms; the other's ${n} requests, slowest ${Math.round(slowest)} ms`,
+	    want.test(r.text) && r.ms < 20000 && n > 0, r.text);
+	const grown = rss(attacker.p.pid) - before;
+	if (grown > 64 * 1024)
+		check(`${what}: the broker's memory grew by ${grown} KiB`, false, "");
+}
+const after = await attacker.execute("return 'still here'");
+check("and the attacker's next program runs", after.text.includes("still here"), after.text);
+finish();
