@@ -47,6 +47,9 @@ for (const [what, name, pick] of [["a worker", "cordon-worker", (l) => l[l.lengt
 			if (!/\w/.test(r.text))
 				silent++;
 		}
+		// Dying takes a while; what is still being killed dies with it.
+		while (victims.some((v) => v !== undefined && alive(v)))
+			await sleep(1);
 		const next = await hello();
 		if (next.failed || !next.text.includes("ada"))
 			broken.push(next.text);
