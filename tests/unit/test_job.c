@@ -192,12 +192,23 @@ a_dead_template_ends_its_runs_and_comes_back(void)
 {
 	struct outcome o, other;
 
-	(void)begin("sleep", 0, &other);
+	/* What has called has had an effect: it is not done twice. */
+	(void)begin("get hang 1", 0, &other);
 	turn(&other, 50);
 	(void)kill(pool_template_of(broker.pool), SIGKILL);
 	turn(&other, 1000);
 	CHECK(other.times == 1 && other.ms < 500);
 	CHECK_STR(other.name, "WorkerError");
+	/* What has done nothing yet goes to another worker. */
+	(void)begin("sleep", 0, &other);
+	turn(&other, 50);
+	(void)kill(pool_template_of(broker.pool), SIGKILL);
+	turn(&other, 500);
+	CHECK(other.times == 0);
+	job_cancel(broker.jobs);
+	turn(&other, 1000);
+	CHECK(other.times == 1);
+	CHECK_STR(other.name, "CancelledError");
 	o = run("ok");
 	CHECK(o.ok && o.ms < 2000);
 }
