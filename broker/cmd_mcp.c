@@ -27,7 +27,7 @@ static int
 serve(const struct conf *conf)
 {
 	struct ev_loop *loop = ev_default_loop(0);
-	struct tools tools = { .loop = loop, .conf = conf, .tenant = "local" };
+	struct tools tools = { .loop = loop, .conf = conf };
 	struct server *server = NULL;
 	struct stdio *stdio = NULL;
 	ev_signal sigint, sigterm;

@@ -170,6 +170,8 @@ resolve(struct job_call *c, const struct egress_reply *r)
 
 	if (!rpc_body_charge(r->body, j->replies)) {
 		rpc_body_free(r->body);
+		broker_evidence(j->broker, j->tenant, j->run, EVIDENCE_FLOOD,
+		    "unread replies");
 		job_run_fail(j, "LimitError",
 		    "replies of more than %zu bytes wait for the program",
 		    j->replies->max);

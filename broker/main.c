@@ -21,6 +21,9 @@ static cmd_run version;
 
 static const struct command commands[] = {
 	{ "mcp", cmd_mcp, "mcp", "an MCP server on stdio" },
+	{ "serve", cmd_serve, "serve [--listen ADDR:PORT | --listen unix:PATH]",
+	    "an MCP server over HTTP" },
+	{ "token", cmd_token, "token NAME", "a bearer token for serve" },
 	{ "run", cmd_program,
 	    "run [--json] [--timeout 500ms] [--with FILE] (FILE | -e CODE | -)",
 	    "run one program now" },

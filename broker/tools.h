@@ -16,7 +16,6 @@ struct tools {
 	struct ev_loop *loop;
 	struct broker *broker;
 	const struct conf *conf;
-	const char *tenant;
 };
 
 extern const struct mcp_tool tools_table[];

@@ -13,6 +13,7 @@
 
 struct session {
 	const struct server *server;
+	const char *principal;
 	struct toolcall_list list;
 	char version[sizeof ERA_NEWEST_LEGACY]; /* agreed, "" before */
 };
@@ -26,7 +27,7 @@ struct exchange {
 };
 
 struct session *
-session_new(const struct server *s, struct err *e)
+session_new(const struct server *s, const char *principal, struct err *e)
 {
 	struct session *c = calloc(1, sizeof *c);
 
@@ -35,6 +36,7 @@ session_new(const struct server *s, struct err *e)
 		return NULL;
 	}
 	c->server = s;
+	c->principal = principal;
 	LIST_INIT(&c->list.calls);
 	return c;
 }
@@ -186,6 +188,7 @@ on_tools_call(const struct exchange *x)
 	else {
 		c->tool = tool;
 		c->modern = x->modern;
+		c->principal = x->session->principal;
 		toolcall_start(c, args);
 	}
 	json_decref(none);
@@ -323,23 +326,37 @@ receive_batch(struct session *s, const json_t *v, const struct sink *sink)
 }
 
 bool
+session_receive_tree(struct session *s, const json_t *v,
+    const struct era_head *head, const struct sink *sink)
+{
+	return json_is_array(v) ? receive_batch(s, v, sink) :
+				  receive_one(s, v, head, sink);
+}
+
+void
+session_refuse(const struct sink *sink, int code, int status,
+    const char *message)
+{
+	struct era_fault f = {code, status, message, NULL};
+
+	refuse(sink, "", &f);
+}
+
+bool
 session_receive(struct session *s, const char *msg, size_t n,
     const struct era_head *head, const struct sink *sink)
 {
-	struct era_fault f = { JSONRPC_PARSE, 400, NULL, NULL };
 	struct err e;
 	json_t *v = json_read(msg, n, &json_limits_message, &e);
 	bool answers;
 
 	if (v == NULL) {
-		if (e.code == ERR_LIMIT)
-			f.code = JSONRPC_INVALID;
-		f.message = e.msg;
-		refuse(sink, "", &f);
+		session_refuse(sink,
+		    e.code == ERR_LIMIT ? JSONRPC_INVALID : JSONRPC_PARSE, 400,
+		    e.msg);
 		return true;
 	}
-	answers = json_is_array(v) ? receive_batch(s, v, sink)
-				   : receive_one(s, v, head, sink);
+	answers = session_receive_tree(s, v, head, sink);
 	json_decref(v);
 	return answers;
 }

@@ -36,8 +36,10 @@ struct sink {
 
 struct session;
 
-/* Borrows the server.  Returns new. */
-struct session *session_new(const struct server *s, struct err *e);
+/* Borrows the server and the principal (whose calls these are; a tool asks
+ * toolcall_principal).  Returns new. */
+struct session *session_new(const struct server *s, const char *principal,
+    struct err *e);
 /* Cancels what is under way; nothing is sent any more. */
 void session_free(struct session *s);
 
@@ -48,6 +50,12 @@ void session_free(struct session *s);
  */
 bool session_receive(struct session *s, const char *msg, size_t n,
     const struct era_head *head, const struct sink *sink);
+/* The same, already read. */
+bool session_receive_tree(struct session *s, const json_t *v,
+    const struct era_head *head, const struct sink *sink);
+/* What a text that is no message is answered. */
+void session_refuse(const struct sink *sink, int code, int status,
+    const char *message);
 /* Requests under way. */
 size_t session_calls(const struct session *s);
 /* The sink is gone: its calls go on unheard, or are cancelled. */

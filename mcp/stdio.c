@@ -221,7 +221,7 @@ stdio_new(struct ev_loop *loop, const struct server *s, int in, int out,
 {
 	struct stdio *t = calloc(1, sizeof *t);
 
-	if (t == NULL || (t->session = session_new(s, e)) == NULL) {
+	if (t == NULL || (t->session = session_new(s, "local", e)) == NULL) {
 		if (t == NULL)
 			err_set(e, ERR_NOMEM, "out of memory");
 		free(t);

@@ -108,6 +108,12 @@ toolcall_state(const struct toolcall *c)
 	return c->state;
 }
 
+const char *
+toolcall_principal(const struct toolcall *c)
+{
+	return c->principal;
+}
+
 bool
 toolcall_wants_progress(const struct toolcall *c)
 {

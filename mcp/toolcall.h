@@ -15,6 +15,8 @@ struct toolcall;
 
 void toolcall_set_state(struct toolcall *c, void *state);
 void *toolcall_state(const struct toolcall *c);
+/* Whose call it is, as the transport found out. */
+const char *toolcall_principal(const struct toolcall *c);
 /* Did the client ask for progress? */
 bool toolcall_wants_progress(const struct toolcall *c);
 /* `progress` must rise from one to the next; total 0: unknown. */

@@ -20,6 +20,7 @@ struct toolcall {
 	struct toolcall_list *list; /* NULL: the session is gone */
 	const struct server *server;
 	const struct mcp_tool *tool;
+	const char *principal;
 	struct sink sink; /* send NULL: nobody listens */
 	char *id; /* JSON text */
 	char *progress; /* the token's JSON text, or NULL */

@@ -90,7 +90,7 @@ static void
 begin(void)
 {
 	session_free(session);
-	session = session_new(server, NULL);
+	session = session_new(server, "t", NULL);
 }
 
 static void

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "broker/auth.h"
+
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/base/limits.h"
+#include "common/host/file.h"
+
+#define FILE_MAX (AUTH_TOKENS_MAX * (NAME_MAX_BYTES + 70))
+
+struct entry {
+	char *name;
+	uint8_t hash[SHA256_DIGEST_SIZE];
+};
+
+struct auth {
+	struct entry all[AUTH_TOKENS_MAX];
+	size_t n;
+};
+
+static void
+digest(const char *token, uint8_t out[SHA256_DIGEST_SIZE])
+{
+	struct sha256_ctx c;
+
+	sha256_init(&c);
+	sha256_update(&c, strlen(token), (const uint8_t *)token);
+	sha256_digest(&c, SHA256_DIGEST_SIZE, out);
+}
+
+static int
+nibble(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool
+read_hex(const char *s, size_t n, uint8_t *out)
+{
+	for (size_t i = 0; n == 2UL * SHA256_DIGEST_SIZE && i < n; i += 2) {
+		int hi = nibble(s[i]), lo = nibble(s[i + 1]);
+
+		if (hi < 0 || lo < 0)
+			return false;
+		out[i / 2] = (uint8_t)(hi << 4 | lo);
+	}
+	return n == 2UL * SHA256_DIGEST_SIZE;
+}
+
+/* A name is also a tenant's: what may stand in a path and a log. */
+static bool
+is_name(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!((s[i] >= 'a' && s[i] <= 'z') || s[i] == '-' ||
+		    s[i] == '_' || (s[i] >= 'A' && s[i] <= 'Z') ||
+		    (s[i] >= '0' && s[i] <= '9')))
+			return false;
+	}
+	return n > 0 && n <= NAME_MAX_BYTES;
+}
+
+static bool
+read_line(struct auth *a, const char *s, size_t n)
+{
+	struct entry *x = &a->all[a->n];
+	size_t name, gap;
+
+	while (n > 0 && strchr(" \t\r", s[n - 1]) != NULL)
+		n--;
+	if (n == 0 || s[0] == '#')
+		return true;
+	for (name = 0; name < n && s[name] != ' ' && s[name] != '\t';)
+		name++;
+	for (gap = name; gap < n && (s[gap] == ' ' || s[gap] == '\t');)
+		gap++;
+	if (a->n == AUTH_TOKENS_MAX || !is_name(s, name) ||
+	    !read_hex(s + gap, n - gap, x->hash) ||
+	    (x->name = strndup(s, name)) == NULL)
+		return false;
+	a->n++;
+	return true;
+}
+
+static int
+read_lines(struct auth *a, const struct buf *b, const char *path,
+    struct err *e)
+{
+	const char *p = b->p, *end = b->p + b->len;
+	unsigned line = 1;
+
+	for (; p != NULL && p < end; line++) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		size_t n = (size_t)((nl == NULL ? end : nl) - p);
+
+		if (!read_line(a, p, n))
+			return err_set(e, ERR_INPUT, "%s:%u: a line is a name "
+			    "and the token's SHA-256 in 64 hexadecimal digits;"
+			    " `cordon token NAME` makes one", path, line);
+		p = nl == NULL ? end : nl + 1;
+	}
+	return 0;
+}
+
+static char *
+path_of(const char *dir)
+{
+	char *path;
+
+	return asprintf(&path, "%s/tokens", dir) < 0 ? NULL : path;
+}
+
+/* Who can write the file can make tokens. */
+static int
+check_mode(const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return err_sys(e, "%s", path);
+	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return err_set(e, ERR_INPUT, "%s: others may write it; "
+		    "chmod 600 %s", path, path);
+	return 0;
+}
+
+struct auth *
+auth_read(const char *dir, struct err *e)
+{
+	struct auth *a = calloc(1, sizeof(*a));
+	char *path = path_of(dir);
+	struct buf b;
+	int rc = 0;
+
+	buf_init(&b, FILE_MAX);
+	if (a == NULL || path == NULL)
+		rc = err_set(e, ERR_NOMEM, "out of memory");
+	else if (file_exists(path))
+		rc = check_mode(path, e) < 0 || file_read(path, &b, e) < 0 ||
+		    read_lines(a, &b, path, e) < 0 ? -1 : 0;
+	buf_fini(&b);
+	free(path);
+	if (rc == 0)
+		return a;
+	auth_free(a);
+	return NULL;
+}
+
+void
+auth_free(struct auth *a)
+{
+	if (a == NULL)
+		return;
+	for (size_t i = 0; i < a->n; i++)
+		free(a->all[i].name);
+	free(a);
+}
+
+size_t
+auth_count(const struct auth *a)
+{
+	return a->n;
+}
+
+const char *
+auth_find(const struct auth *a, const char *token)
+{
+	uint8_t hash[SHA256_DIGEST_SIZE], d;
+	const char *found = NULL;
+
+	digest(token, hash);
+	/* All of them, all bytes: the time tells nothing. */
+	for (size_t i = 0; i < a->n; i++) {
+		d = 0;
+		for (size_t k = 0; k < sizeof(hash); k++)
+			d |= (uint8_t)(hash[k] ^ a->all[i].hash[k]);
+		if (d == 0)
+			found = a->all[i].name;
+	}
+	return found;
+}
+
+/* 32 random bytes in base64url, six bits a character. */
+static int
+random_text(char token[AUTH_TOKEN_TEXT])
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789-_";
+	uint8_t bytes[43];
+
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		return -1;
+	memcpy(token, "cdn_", 4);
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		token[4 + i] = digits[bytes[i] & 63];
+	token[4 + sizeof(bytes)] = '\0';
+	return 0;
+}
+
+static int
+append(const char *path, const char *line, size_t n, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
+	    O_NOFOLLOW, 0600);
+	int rc;
+
+	if (fd < 0)
+		return err_sys(e, "%s", path);
+	rc = write(fd, line, n) == (ssize_t)n && fsync(fd) == 0 ? 0 :
+	    err_sys(e, "write %s", path);
+	(void)close(fd);
+	return rc;
+}
+
+int
+auth_add(const char *dir, const char *name, char token[AUTH_TOKEN_TEXT],
+    struct err *e)
+{
+	uint8_t hash[SHA256_DIGEST_SIZE];
+	struct buf b;
+	char *path;
+	int rc;
+
+	if (!is_name(name, strlen(name)))
+		return err_set(e, ERR_INPUT, "\"%.80s\": a name has letters, "
+		    "digits, - and _", name);
+	if (random_text(token) < 0)
+		return err_sys(e, "getrandom");
+	digest(token, hash);
+	buf_init(&b, 1024);
+	buf_addf(&b, "%s ", name);
+	for (size_t i = 0; i < sizeof(hash); i++)
+		buf_addf(&b, "%02x", hash[i]);
+	buf_addc(&b, '\n');
+	path = path_of(dir);
+	rc = path == NULL || !buf_ok(&b) ?
+	    err_set(e, ERR_NOMEM, "out of memory") :
+	    file_mkdirs(dir, 0700, e) < 0 ? -1 : append(path, b.p, b.len, e);
+	free(path);
+	buf_fini(&b);
+	return rc;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * auth.h -- who may call the HTTP server.
+ *
+ * The file "tokens" of the configuration has a line `NAME SHA256` for each
+ * bearer token, the hash in hexadecimal of the token's text; '#' begins a
+ * comment.  So the file tells nobody a token.  A token is 32 random bytes:
+ * no dictionary finds it, a slow hash would only slow the server.
+ */
+#ifndef CORDON_BROKER_AUTH_H
+#define CORDON_BROKER_AUTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/base/err.h"
+
+#define AUTH_TOKENS_MAX 1000 /* each request looks at all */
+#define AUTH_TOKEN_TEXT 48 /* "cdn_", 43 characters, and a NUL */
+
+struct auth;
+
+/* A missing file has no tokens.  Errors say file and line. */
+struct auth *auth_read(const char *dir, struct err *e);
+void auth_free(struct auth *a);
+size_t auth_count(const struct auth *a);
+/* The name of the token's owner, which lives as long as a; or NULL. */
+const char *auth_find(const struct auth *a, const char *token);
+/* A new token for `name`, added to the file. */
+int auth_add(const char *dir, const char *name, char token[AUTH_TOKEN_TEXT],
+    struct err *e);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * http.h -- MCP's Streamable HTTP, both eras, on libmicrohttpd in a libev loop.
+ *
+ * One path, POST (and DELETE of a session).  An answer is JSON; it is a stream
+ * of events only when something must be said before it.  A client that leaves
+ * is noticed while its request waits: in the stateless era that cancels it.
+ */
+#ifndef CORDON_MCP_HTTP_H
+#define CORDON_MCP_HTTP_H
+
+#include <ev.h>
+
+#include "mcp/session.h"
+
+struct http_conf {
+	int fd; /* listening; taken */
+	bool local; /* a Unix socket: no Host or Origin to check */
+	/* Names and addresses, beside loopback's, that Host and Origin may
+	 * have; NULL-terminated or NULL. */
+	const char *const *hosts;
+	/*
+	 * Who is this: a name that lives as long as arg, or NULL for 401.
+	 * bearer is the Authorization header's token or NULL, fd the
+	 * connection.
+	 */
+	const char *(*identify)(void *arg, const char *bearer, int fd);
+	void *arg;
+};
+
+struct http;
+
+/* Borrows loop and server, copies conf but not what it points to. */
+struct http *http_new(struct ev_loop *loop, const struct server *s,
+    const struct http_conf *conf, struct err *e);
+void http_free(struct http *h);
+
+#endif

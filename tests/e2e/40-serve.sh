@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# `cordon serve`: the official SDK's client over HTTP, tokens, Unix sockets,
+# what is refused.
+set -eu
+cordon=$CORDON_BIN/cordon
+work=$(mktemp -d)
+pids=()
+finish() {
+	for p in "${pids[@]}"; do kill "$p" 2>/dev/null || :; done
+	rm -rf "$work"
+}
+trap finish EXIT
+failed=0
+check() {
+	if [ "$2" = "$3" ]; then
+		echo "ok - $1"
+	else
+		printf 'not ok - %s\n# want %s\n# got  %s\n' "$1" "$2" "$3"
+		failed=1
+	fi
+}
+umask 077
+conf=$work/conf
+mkdir "$conf"
+printf 'upstream-token\n' >"$work/token"
+"$cordon" demo --port 0 --token-file "$work/token" >"$work/demo" &
+pids+=($!)
+for _ in $(seq 100); do [ -s "$work/demo" ] && break; sleep 0.1; done
+"$cordon" demo --print-openapi >"$work/demo.json"
+"$cordon" --config "$conf" add openapi demo "$work/demo.json" \
+    --url "$(head -n 1 "$work/demo")" --auth bearer --secret-file "$work/token" >/dev/null 2>&1
+
+# serve WHERE: its name in $url.
+serve() {
+	: >"$work/out"
+	"$cordon" --config "$conf" serve --listen "$1" >"$work/out" 2>"$work/err" &
+	pids+=($!)
+	last=$!
+	for _ in $(seq 100); do [ -s "$work/out" ] && break; sleep 0.1; done
+	url=$(head -n 1 "$work/out")
+}
+init='{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"c","version":"1"}}}'
+post() {
+	curl -s -m 20 -o "$work/body" -w '%{http_code}' -H 'Content-Type: application/json' \
+	    -H 'Accept: application/json, text/event-stream' -d "${body:-$init}" "$@"
+}
+
+check "beyond loopback without a token: refused" 3 \
+    "$("$cordon" --config "$conf" serve --listen 0.0.0.0:0 >/dev/null 2>"$work/why"; echo $?)"
+grep -q 'cordon token' "$work/why" || { echo "not ok - and it says what to do"; failed=1; }
+
+serve 127.0.0.1:0
+check "loopback needs no token" 200 "$(post "$url")"
+check "a foreign Origin: 403" 403 "$(post -H 'Origin: https://evil.example' "$url")"
+check "a foreign Host: 403" 403 "$(post -H 'Host: evil.example' "$url")"
+check "an unknown session: 404" 404 "$(body='{"jsonrpc":"2.0","id":2,"method":"tools/list"}' post -H 'Mcp-Session-Id: 0123' "$url")"
+check "no JSON: 400" 400 "$(body='{' post "$url")"
+check "not by GET: 405" 405 "$(curl -s -m 20 -o /dev/null -w '%{http_code}' "$url")"
+if [ -d "$CORDON_NPM/node_modules/@modelcontextprotocol/sdk" ]; then
+	cp "$CORDON_SRC/tests/e2e/serve-client.mjs" "$work/"
+	ln -s "$CORDON_NPM/node_modules" "$work/node_modules"
+	node "$work/serve-client.mjs" "$url" || failed=1
+else
+	echo "# the SDK is not installed: its client is left out"
+fi
+kill "$last"
+rc=0
+wait "$last" || rc=$?
+check "it ends well" 0 "$rc"
+
+token=$("$cordon" --config "$conf" token alice)
+check "the file has no token, only its hash" 0 "$(grep -cF "$token" "$conf/tokens" || :)"
+serve 127.0.0.1:0
+check "with tokens there, none: 401" 401 "$(post "$url")"
+check "a wrong one: 401" 401 "$(post -H 'Authorization: Bearer cdn_x' "$url")"
+check "the right one: 200" 200 "$(post -H "Authorization: Bearer $token" "$url")"
+kill "$last"; wait "$last" || :
+
+serve "unix:$work/socket"
+check "a Unix socket, its owner: 200" 200 "$(post --unix-socket "$work/socket" http://localhost/mcp)"
+check "only its owner's: 600" 600 "$(stat -c %a "$work/socket")"
+kill "$last"; wait "$last" || :
+check "and it is removed" gone "$([ -e "$work/socket" ] && echo there || echo gone)"
+
+echo 'alice nonsense' >>"$conf/tokens"
+"$cordon" --config "$conf" serve --listen 127.0.0.1:0 2>"$work/why" >/dev/null || :
+grep -q 'tokens:2: ' "$work/why" && echo "ok - a bad line is named" || { echo "not ok - a bad line is named"; cat "$work/why"; failed=1; }
+exit $failed
