@@ -36,7 +36,6 @@ $.big = function (digits) {
 	throw new RangeError('BigInt is not available here: use a number, or a ' +
 	    'string for digits that must be kept');
 };
-$.re = function (source, flags) { return new RegExp(source, flags); };
 $['import'] = function (name) {
 	return Promise.reject(new TE('Cannot import ' + rt.show(name) +
 	    ': a program has no modules; everything it can use is global'));
