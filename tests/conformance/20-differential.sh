@@ -10,3 +10,4 @@ command -v node >/dev/null || skip "node is not installed"
 count=300
 [ "${CORDON_SLOW:-0}" = 1 ] && count=20000
 node "$CORDON_SRC/tests/conformance/differential/compare.mjs" "$jsrun" 1 "$count"
+node "$CORDON_SRC/tests/conformance/differential/unicode.mjs" "$jsrun"

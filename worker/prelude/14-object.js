@@ -79,3 +79,10 @@ rt.def(Object.prototype, {
 		    plainToString.call(this);
 	}
 });
+
+var plainStringify = JSON.stringify, escapeLone = native.escapeLone;
+rt.def(JSON, {
+	stringify(value, replacer, space) {
+		return escapeLone(plainStringify(value, replacer, space));
+	}
+}, { stringify: 3 });

@@ -2,6 +2,8 @@
 /* define.c -- what lowered code needs of objects, faster than in JavaScript. */
 #include "worker/runtime/rt.h"
 
+#include <string.h>
+
 /* def(o, key, value): an own property as an object literal makes it. */
 static duk_ret_t
 def(duk_context *ctx)
@@ -122,6 +124,53 @@ rest(duk_context *ctx)
 	return 1;
 }
 
+/* The code unit of a surrogate's three bytes at p, or 0. */
+static unsigned
+surrogate(const unsigned char *p, size_t n)
+{
+	if (n < 3 || p[0] != 0xed || p[1] < 0xa0)
+		return 0;
+	return 0xd000u | (unsigned)(p[1] & 0x3f) << 6 | (p[2] & 0x3fu);
+}
+
+/* escapeLone(json): surrogates without their other half as \uXXXX, as the
+ * standard's JSON.stringify has them. */
+static duk_ret_t
+escape_lone(duk_context *ctx)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t n, i, k = 0;
+	const unsigned char *s;
+	unsigned char *out;
+	unsigned a, b;
+
+	duk_set_top(ctx, 1);
+	s = (const unsigned char *)duk_get_lstring(ctx, 0, &n);
+	if (s == NULL || memchr(s, 0xed, n) == NULL)
+		return 1;
+	out = duk_push_fixed_buffer(ctx, n * 2);
+	for (i = 0; i < n;) {
+		a = surrogate(s + i, n - i);
+		b = a == 0 ? 0 : surrogate(s + i + 3, n - i - 3);
+		if (a != 0 && a < 0xdc00 && b >= 0xdc00) {
+			memcpy(out + k, s + i, 6);
+			k += 6;
+			i += 6;
+		} else if (a != 0) {
+			memcpy(out + k, "\\u", 2);
+			for (int shift = 12, at = 2; shift >= 0; shift -= 4)
+				out[k + (size_t)at++] =
+				    (unsigned char)hex[a >> shift & 15];
+			k += 6;
+			i += 3;
+		} else {
+			out[k++] = s[i++];
+		}
+	}
+	duk_push_lstring(ctx, (const char *)out, k);
+	return 1;
+}
+
 static const struct rt_fn fns[] = {
 	{ "def", def, 3, 3, 0 },
 	{ "name", set_name, 2, 2, 0 },
@@ -130,6 +179,7 @@ static const struct rt_fn fns[] = {
 	{ "setter", accessor, 4, 4, 1 },
 	{ "mix", mix, 2, 2, 0 },
 	{ "rest", rest, 2, 2, 0 },
+	{ "escapeLone", escape_lone, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };
 
