@@ -11,3 +11,4 @@ count=300
 [ "${CORDON_SLOW:-0}" = 1 ] && count=20000
 node "$CORDON_SRC/tests/conformance/differential/compare.mjs" "$jsrun" 1 "$count"
 node "$CORDON_SRC/tests/conformance/differential/unicode.mjs" "$jsrun"
+node "$CORDON_SRC/tests/conformance/differential/intl.mjs" "$jsrun"

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+// Intl.NumberFormat and PluralRules, en-US whatever is asked for: a worker
+// holds no locales.
+'use strict';
+var rt = native.rt, Intl = {}, isObject = rt.isObject;
+$.hide(global, 'Intl', Intl);
+rt.tag(Intl, 'Intl');
+rt.put(Intl, 'getCanonicalLocales', function (l) {
+	return l === undefined ? [] : [].concat(l);
+});
+
+var SIGNS = { USD: '$', EUR: '\u20ac', GBP: '\u00a3', JPY: '\u00a5',
+	INR: '\u20b9', CNY: 'CN\u00a5', KRW: '\u20a9', BRL: 'R$', CAD: 'CA$',
+	AUD: 'A$', MXN: 'MX$', NZD: 'NZ$', HKD: 'HK$', ILS: '\u20aa',
+	VND: '\u20ab', TWD: 'NT$', XAF: 'FCFA', PHP: '\u20b1' };
+var NO_CENTS = ['JPY', 'KRW', 'VND', 'CLP', 'ISK', 'XAF', 'XOF', 'PYG', 'UGX'];
+var UNITS = { kilobyte: 'kB', megabyte: 'MB', gigabyte: 'GB', terabyte: 'TB',
+	byte: 'byte', bit: 'bit', second: 'sec', minute: 'min', hour: 'hr',
+	day: 'day', week: 'wk', month: 'mth', year: 'yr', millisecond: 'ms',
+	meter: 'm', kilometer: 'km', centimeter: 'cm', mile: 'mi', foot: 'ft',
+	gram: 'g', kilogram: 'kg', pound: 'lb', liter: 'L', celsius: '\u00b0C',
+	fahrenheit: '\u00b0F', percent: '%', degree: 'deg' };
+var CLOSE = ['celsius', 'fahrenheit', 'percent'];
+
+function pick(o, name, allowed, missing) {
+	var v = o[name];
+	if (v === undefined) return missing;
+	v = String(v);
+	if (allowed.indexOf(v) < 0)
+		throw new RangeError('Value ' + v + ' out of range for ' +
+		    'Intl.NumberFormat options property ' + name);
+	return v;
+}
+function digits(o, name, least, missing) {
+	var v = o[name];
+	if (v === undefined) return missing;
+	v = +v;
+	if (!(v >= least && v <= 100))
+		throw new RangeError(name + ' value is out of range.');
+	return Math.floor(v);
+}
+function resolve(o) {
+	var r = { locale: 'en-US', numberingSystem: 'latn' }, low, high;
+	r.style = pick(o, 'style', ['decimal', 'percent', 'currency', 'unit'],
+	    'decimal');
+	r.notation = pick(o, 'notation', ['standard', 'compact', 'scientific',
+	    'engineering'], 'standard');
+	r.compactDisplay = pick(o, 'compactDisplay', ['short', 'long'], 'short');
+	r.signDisplay = pick(o, 'signDisplay', ['auto', 'never', 'always',
+	    'exceptZero', 'negative'], 'auto');
+	r.useGrouping = o.useGrouping === undefined ? true :
+	    o.useGrouping !== false && o.useGrouping !== 'false';
+	if (r.style === 'currency') {
+		if (o.currency === undefined)
+			throw new TypeError('Currency code is required with ' +
+			    'currency style.');
+		r.currency = String(o.currency).toUpperCase();
+		if (!/^[A-Z]{3}$/.test(r.currency))
+			throw new RangeError('Invalid currency code : ' + o.currency);
+		r.currencyDisplay = pick(o, 'currencyDisplay', ['symbol', 'code',
+		    'name', 'narrowSymbol'], 'symbol');
+		r.currencySign = pick(o, 'currencySign', ['standard',
+		    'accounting'], 'standard');
+	}
+	if (r.style === 'unit') {
+		if (o.unit === undefined)
+			throw new TypeError('Unit is required with unit style.');
+		r.unit = String(o.unit);
+		r.unitDisplay = pick(o, 'unitDisplay', ['short', 'long',
+		    'narrow'], 'short');
+	}
+	low = r.style === 'currency' && NO_CENTS.indexOf(r.currency) < 0 ? 2 : 0;
+	high = r.style === 'currency' ? low : r.style === 'percent' ? 0 : 3;
+	r.minimumIntegerDigits = digits(o, 'minimumIntegerDigits', 1, 1);
+	if (o.minimumSignificantDigits !== undefined ||
+	    o.maximumSignificantDigits !== undefined) {
+		r.minimumSignificantDigits =
+		    digits(o, 'minimumSignificantDigits', 1, 1);
+		r.maximumSignificantDigits = digits(o,
+		    'maximumSignificantDigits', r.minimumSignificantDigits, 21);
+		return r;
+	}
+	r.compactDefault = r.notation === 'compact' &&
+	    o.minimumFractionDigits === undefined &&
+	    o.maximumFractionDigits === undefined;
+	r.minimumFractionDigits = digits(o, 'minimumFractionDigits', 0,
+	    o.maximumFractionDigits === undefined ? low :
+	    Math.min(low, +o.maximumFractionDigits));
+	r.maximumFractionDigits = digits(o, 'maximumFractionDigits', 0,
+	    Math.max(high, r.minimumFractionDigits));
+	if (r.minimumFractionDigits > r.maximumFractionDigits)
+		throw new RangeError('maximumFractionDigits value is out of range.');
+	return r;
+}
+// The shortest decimal of x: 0.d times ten to the power p.  What is rounded is
+// this, as people read it, so that 1.005 is 1.01.
+function decimal(x, shift) {
+	var m = /^(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(x));
+	var d = m[1] + (m[2] || ''), p = m[1].length + +(m[3] || 0) + shift;
+	var zeros = /^0*/.exec(d)[0].length;
+	return { d: d.slice(zeros), p: p - zeros };
+}
+// The first k digits, rounded half up.
+function round(n, k) {
+	var d, i, up;
+	if (k >= n.d.length) return n;
+	if (k < 0) return { d: '', p: n.p };
+	up = n.d.charAt(k) >= '5';
+	d = n.d.slice(0, k);
+	for (i = k - 1; up && i >= 0; i--) {
+		up = d.charAt(i) === '9';
+		d = d.slice(0, i) + (up ? '0' : +d.charAt(i) + 1) +
+		    d.slice(i + 1);
+	}
+	return up ? { d: '1' + d, p: n.p + 1 } : { d: d, p: n.p };
+}
+function zeros(n) { return n > 0 ? new Array(n + 1).join('0') : ''; }
+function text(n, places) {
+	var d = n.d, p = n.d === '' ? 0 : n.p, whole, rest;
+	if (p <= 0) {
+		whole = '0';
+		rest = d === '' ? '' : zeros(-p) + d;
+	} else {
+		whole = (d + zeros(p - d.length)).slice(0, p);
+		rest = d.slice(p);
+	}
+	rest += zeros(places - rest.length);
+	return rest === '' ? whole : whole + '.' + rest;
+}
+function fixed(x, places, shift) {
+	var n = decimal(x, shift || 0);
+	return text(round(n, n.p + places), places);
+}
+function trim(s, least) {
+	var dot = s.indexOf('.'), end = s.length;
+	if (dot < 0) return s;
+	while (end > dot + 1 + least && s.charAt(end - 1) === '0') end--;
+	return s.slice(0, end === dot + 1 ? dot : end);
+}
+function group(s) {
+	var dot = s.indexOf('.'), whole = dot < 0 ? s : s.slice(0, dot), out = '';
+	while (whole.length > 3) {
+		out = ',' + whole.slice(-3) + out;
+		whole = whole.slice(0, -3);
+	}
+	return whole + out + (dot < 0 ? '' : s.slice(dot));
+}
+function significant(x, least, most, shift) {
+	var n = round(decimal(x, shift || 0), most), s, have;
+	s = trim(text(n, 0), 0);
+	have = s.replace('.', '').replace(/^0+/, '').length || 1;
+	if (have < least) {
+		if (s.indexOf('.') < 0) s += '.';
+		s += zeros(least - have);
+	}
+	return s;
+}
+function plain(x, r) {
+	var s, shift = r.style === 'percent' ? 2 : 0;
+	if (r.maximumSignificantDigits !== undefined)
+		s = significant(x, r.minimumSignificantDigits,
+		    r.maximumSignificantDigits, shift);
+	else if (r.compactDefault)
+		s = x < 100 ? significant(x, 1, 2) : fixed(Math.round(x), 0);
+	else
+		s = trim(fixed(x, r.maximumFractionDigits, shift),
+		    r.minimumFractionDigits);
+	while (s.split('.')[0].length < r.minimumIntegerDigits) s = '0' + s;
+	return s;
+}
+var SIZES = [[1e12, 'T', ' trillion'], [1e9, 'B', ' billion'],
+	[1e6, 'M', ' million'], [1e3, 'K', ' thousand']];
+function compact(x, r) {
+	var i, s, size;
+	for (i = 0; i < SIZES.length; i++) {
+		size = SIZES[i][0];
+		if (x < size && !(x / size >= 0.9995)) continue;
+		s = plain(x / size, r);
+		if (s === '1000' && i > 0) {
+			s = '1';
+			i--;
+		}
+		return group(s) + SIZES[i][r.compactDisplay === 'long' ? 2 : 1];
+	}
+	return plain(x, r);
+}
+function scientific(x, r) {
+	var e = x === 0 ? 0 : Math.floor(Math.log10(x));
+	if (r.notation === 'engineering') e = Math.floor(e / 3) * 3;
+	return plain(x / Math.pow(10, e), r) + 'E' + e;
+}
+function amount(x, r) {
+	if (x !== x) return 'NaN';
+	if (x === Infinity) return '\u221e';
+	if (r.notation === 'compact') return compact(x, r);
+	if (r.notation !== 'standard') return scientific(x, r);
+	return r.useGrouping ? group(plain(x, r)) : plain(x, r);
+}
+function plural(word, s) { return s === '1' ? word : word + 's'; }
+function dress(s, r) {
+	var u, sign;
+	switch (r.style) {
+	case 'percent': return s + '%';
+	case 'currency':
+		sign = SIGNS[r.currency];
+		if (r.currencyDisplay === 'narrowSymbol' && sign)
+			sign = sign.replace(/^[A-Z]+(?=[^A-Z])/, '');
+		if (r.currencyDisplay === 'name')
+			return s + ' ' + r.currency;
+		return r.currencyDisplay === 'code' || !sign ?
+		    r.currency + (/\d/.test(s) ? '\u00a0' : '') + s : sign + s;
+	case 'unit':
+		if (r.unitDisplay === 'long') return s + ' ' + plural(r.unit, s);
+		u = UNITS[r.unit] || r.unit.replace('-per-', '/');
+		if (r.unitDisplay === 'narrow' || CLOSE.indexOf(r.unit) >= 0)
+			return s + u;
+		return s + ' ' + (u === 'day' || u === 'wk' || u === 'mth' ||
+		    u === 'yr' || u === 'byte' || u === 'bit' ? plural(u, s) : u);
+	}
+	return s;
+}
+function format(x, r) {
+	var negative, s, zero;
+	x = typeof x === 'bigint' ? Number(x) : +x;
+	negative = x < 0 || (x === 0 && 1 / x < 0);
+	s = amount(negative ? -x : x, r);
+	zero = !/[1-9\u221eN]/.test(s);
+	s = dress(s, r);
+	if (negative && r.signDisplay !== 'never' && !(zero &&
+	    (r.signDisplay === 'exceptZero' || r.signDisplay === 'negative')))
+		return r.currencySign === 'accounting' ? '(' + s + ')' : '-' + s;
+	if (!negative && (r.signDisplay === 'always' ||
+	    (r.signDisplay === 'exceptZero' && !zero && x === x)))
+		return '+' + s;
+	return s;
+}
+var R = native.hidden('number format');
+function NumberFormat(locales, options) {
+	var self = new.target === undefined ? Object.create(
+	    NumberFormat.prototype) : this, r;
+	r = self[R] = resolve(isObject(options) ? options : {});
+	// `format` is bound: people pass it to map().
+	$.hide(self, 'format', function (x) { return format(x, r); });
+	return self;
+}
+rt.def(NumberFormat.prototype, {
+	formatToParts(x) {
+		return [{ type: 'literal', value: format(x, this[R]) }];
+	},
+	formatRange(a, b) {
+		return format(a, this[R]) + '\u2013' + format(b, this[R]);
+	},
+	resolvedOptions() {
+		var out = Object.assign({}, this[R]);
+		delete out.compactDefault;
+		return out;
+	}
+});
+rt.put(Intl, 'NumberFormat', NumberFormat);
+rt.tag(NumberFormat.prototype, 'Intl.NumberFormat');
+function supported(C) {
+	rt.def(C, { supportedLocalesOf(l) {
+		return l === undefined ? [] : [].concat(l).filter(function (x) {
+			return /^en\b/.test(x);
+		});
+	} });
+}
+supported(NumberFormat);
+$.formatNumber = function (x, options) {
+	return format(x, resolve(isObject(options) ? options : {}));
+};
+rt.def(Number.prototype, {
+	toLocaleString(locales, options) {
+		return $.formatNumber(Number(this), options);
+	}
+}, { toLocaleString: 0 });
+
+function PluralRules(locales, options) {
+	this.ordinal = isObject(options) && options.type === 'ordinal';
+	$.hide(this, 'ordinal', this.ordinal);
+}
+rt.def(PluralRules.prototype, {
+	select(n) {
+		var ten = n % 10, hundred = n % 100;
+		n = +n;
+		if (!this.ordinal) return n === 1 ? 'one' : 'other';
+		if (ten === 1 && hundred !== 11) return 'one';
+		if (ten === 2 && hundred !== 12) return 'two';
+		return ten === 3 && hundred !== 13 ? 'few' : 'other';
+	},
+	resolvedOptions() {
+		return { locale: 'en-US',
+			type: this.ordinal ? 'ordinal' : 'cardinal' };
+	}
+});
+rt.put(Intl, 'PluralRules', PluralRules);
+supported(PluralRules);
+native.supportedLocales = supported;
