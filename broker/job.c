@@ -18,13 +18,13 @@
 
 /* From the end of the socket to the template's word how it died: a reaped
  * worker is news within a millisecond. */
-#define GRACE_S 0.1
+#define GRACE_S 0.5
 /* A worker's bodies in our hands: half of the usual heap. */
 #define SENT_MAX (4UL * ARGS_MAX)
 #define REPLIES_UNREAD_MAX (4UL * BODY_MAX)
 #define TENANT_DEFAULT "local"
 /* When a template dies, several idle workers are dead and not known to be. */
-#define RETRIES_MAX 3
+#define RETRIES_MAX 8
 
 static void
 free_job(struct job *j)

@@ -31,6 +31,8 @@
 
 /* Alive at once; the broker's pools are far smaller. */
 #define WORKERS_MAX 4096
+/* Milliseconds that a busy broker has to take a descriptor. */
+#define SAY_RETRIES 5000
 /* As of wait4: what a fork that failed is told as. */
 #define STATUS_NO_FORK (127 << 8)
 
@@ -68,9 +70,14 @@ say(const struct template_msg *m, int fd)
 		c->cmsg_len = CMSG_LEN(sizeof fd);
 		memcpy(CMSG_DATA(c), &fd, sizeof fd);
 	}
-	/* A broker that does not listen is gone. */
-	if (sendmsg(TEMPLATE_FD, &h, MSG_NOSIGNAL) < 0)
-		_exit(0);
+	/* Descriptors under way count against the limit on open ones: a broker
+	 * that is busy takes them later.  One that does not listen is gone. */
+	for (int i = 0; sendmsg(TEMPLATE_FD, &h, MSG_NOSIGNAL) < 0; i++) {
+		if ((errno != ETOOMANYREFS && errno != EAGAIN) ||
+		    i == SAY_RETRIES)
+			_exit(0);
+		(void)ppoll(NULL, 0, &(struct timespec) { 0, 1000000 }, NULL);
+	}
 }
 
 static void

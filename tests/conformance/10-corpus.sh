@@ -5,8 +5,8 @@ set -eu
 skip() { echo "skip: $*"; exit 77; }
 jsrun=$CORDON_BIN/../tests/jsrun
 [ -x "$jsrun" ] || skip "jsrun is not built"
-command -v node >/dev/null || skip "node is not installed"
+"$CORDON_SRC/tests/node" --version >/dev/null 2>&1 || skip "node is not installed"
 # The project's own few, then the larger collection.
-node "$CORDON_SRC/tests/conformance/corpus/run.mjs" "$jsrun" "$CORDON_SRC/tests/conformance/corpus"
+"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/corpus/run.mjs" "$jsrun" "$CORDON_SRC/tests/conformance/corpus"
 [ -d "$CORDON_SHARED/js-corpus" ] || { echo "# the larger collection is not beside the checkout"; exit 0; }
-node "$CORDON_SRC/tests/conformance/corpus/run.mjs" "$jsrun" "$CORDON_SHARED/js-corpus"
+"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/corpus/run.mjs" "$jsrun" "$CORDON_SHARED/js-corpus"

@@ -6,9 +6,9 @@ set -eu
 skip() { echo "skip: $*"; exit 77; }
 jsrun=$CORDON_BIN/../tests/jsrun
 [ -x "$jsrun" ] || skip "jsrun is not built"
-command -v node >/dev/null || skip "node is not installed"
+"$CORDON_SRC/tests/node" --version >/dev/null 2>&1 || skip "node is not installed"
 count=300
 [ "${CORDON_SLOW:-0}" = 1 ] && count=20000
-node "$CORDON_SRC/tests/conformance/differential/compare.mjs" "$jsrun" 1 "$count"
-node "$CORDON_SRC/tests/conformance/differential/unicode.mjs" "$jsrun"
-node "$CORDON_SRC/tests/conformance/differential/intl.mjs" "$jsrun"
+"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/compare.mjs" "$jsrun" 1 "$count"
+"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/unicode.mjs" "$jsrun"
+"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/intl.mjs" "$jsrun"

@@ -5,4 +5,4 @@ set -eu
 skip() { echo "skip: $*"; exit 77; }
 [ -d "$CORDON_NPM/node_modules/capnweb" ] || skip "capnweb is not installed (tests/npm/install)"
 [ -x "$CORDON_BIN/../tests/rpc_peer" ] || skip "rpc_peer is not built"
-exec node "$CORDON_SRC/tests/conformance/capnweb/run.mjs" "$CORDON_BIN/../tests/rpc_peer" "$CORDON_NPM/node_modules"
+exec "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/capnweb/run.mjs" "$CORDON_BIN/../tests/rpc_peer" "$CORDON_NPM/node_modules"

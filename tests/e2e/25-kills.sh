@@ -2,5 +2,5 @@
 # SPDX-License-Identifier: Apache-2.0
 # Any process may die at any moment.
 set -eu
-command -v node >/dev/null || { echo "skip: node is not installed"; exit 77; }
-exec node "$CORDON_SRC/tests/e2e/kills.mjs"
+"$CORDON_SRC/tests/node" --version >/dev/null 2>&1 || { echo "skip: node is not installed"; exit 77; }
+exec "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/e2e/kills.mjs"

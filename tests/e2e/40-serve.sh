@@ -60,7 +60,7 @@ check "not by GET: 405" 405 "$(curl -s -m 20 -o /dev/null -w '%{http_code}' "$ur
 if [ -d "$CORDON_NPM/node_modules/@modelcontextprotocol/sdk" ]; then
 	cp "$CORDON_SRC/tests/e2e/serve-client.mjs" "$work/"
 	ln -s "$CORDON_NPM/node_modules" "$work/node_modules"
-	node "$work/serve-client.mjs" "$url" || failed=1
+	"$CORDON_SRC/tests/node" "$work/serve-client.mjs" "$url" || failed=1
 else
 	echo "# the SDK is not installed: its client is left out"
 fi

@@ -38,7 +38,7 @@ done
 
 cp "$CORDON_SRC/tests/e2e/sdk-client.mjs" "$work/"
 ln -s "$CORDON_NPM/node_modules" "$work/node_modules"
-node "$work/sdk-client.mjs" "$CORDON_BIN/cordon" "$work/xdg/cordon" "$token"
+"$CORDON_SRC/tests/node" "$work/sdk-client.mjs" "$CORDON_BIN/cordon" "$work/xdg/cordon" "$token"
 
 # The Inspector takes --config for itself, and finds its own package.json by
 # the working directory.

@@ -54,6 +54,14 @@ for (const [what, code, want] of programs) {
 	if (grown > 64 * 1024)
 		check(`${what}: the broker's memory grew by ${grown} KiB`, false, "");
 }
+// Bursts: more workers start and end than descriptors may be under way.
+let wrong = [];
+for (let k = 0; k < 10; k++) {
+	const burst = await Promise.all(Array.from({ length: 40 }, (_, i) =>
+		other.execute(`async () => ${i} + (await demo.listAgents()).length`)));
+	wrong.push(...burst.filter((r, i) => r.text.trim() !== String(i + 3)));
+}
+check("ten bursts of 40 programs", wrong.length === 0, wrong.slice(0, 2));
 const after = await attacker.execute("return 'still here'");
 check("and the attacker's next program runs", after.text.includes("still here"), after.text);
 finish();

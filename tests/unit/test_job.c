@@ -182,7 +182,7 @@ a_dead_egress_rejects_its_calls_and_comes_back(void)
 
 	CHECK_STR(o.json, "{\"answers\":1,\"errors\":1,\"bytes\":0}");
 	CHECK(strstr(o.calls, "E_EGRESS_LOST") != NULL);
-	CHECK(o.ms < 500);
+	CHECK(o.ms < 2000);
 	o = run("get {} 1");
 	CHECK_STR(o.json, "{\"answers\":1,\"errors\":0,\"bytes\":2}");
 }
@@ -197,15 +197,18 @@ a_dead_template_ends_its_runs_and_comes_back(void)
 	turn(&other, 50);
 	(void)kill(pool_template_of(broker.pool), SIGKILL);
 	turn(&other, 1000);
-	CHECK(other.times == 1 && other.ms < 500);
+	CHECK(other.times == 1 && other.ms < 2000);
 	CHECK_STR(other.name, "WorkerError");
+	o = run("ok");
+	CHECK(o.ok && o.ms < 2000);
 	/* What has done nothing yet goes to another worker. */
 	(void)begin("sleep", 0, &other);
 	turn(&other, 50);
 	(void)kill(pool_template_of(broker.pool), SIGKILL);
 	turn(&other, 500);
 	CHECK(other.times == 0);
-	job_cancel(broker.jobs);
+	if (other.times == 0)
+		job_cancel(broker.jobs);
 	turn(&other, 1000);
 	CHECK(other.times == 1);
 	CHECK_STR(other.name, "CancelledError");

@@ -73,8 +73,7 @@ function resolve(options, missing) {
 	r.hour12 = o.hour12 !== undefined ? !!o.hour12 :
 	    o.hourCycle === undefined || o.hourCycle === 'h12' ||
 	    o.hourCycle === 'h11';
-	r.h24 = o.hourCycle === 'h24' || (o.hour12 === false &&
-	    o.hourCycle === undefined);
+	r.h24 = o.hourCycle === 'h24';
 	return r;
 }
 function two(n) { return n < 10 ? '0' + n : String(n); }

@@ -66,6 +66,6 @@ const client = spawn(peer, ["call"], { stdio: ["pipe", "pipe", "pipe"] });
 let said = "";
 client.stderr.on("data", (d) => { said += d; });
 new RpcSession(transport(client), new Main());
-const code = await new Promise((r) => client.once("exit", r));
+const code = await new Promise((r) => client.once("close", r));
 check("capnweb answers our pushes", code === 0 && said === "hello cordon\nTypeError: not today\n", { code, said });
 process.exit(failures ? 1 : 0);
