@@ -20,8 +20,8 @@ path_param(const struct request_plan *p, const char *name, size_t n)
 }
 
 static int
-put_segment(const struct planned_param *q, const json_t *v, struct buf *url,
-    struct err *e)
+put_segment(const struct planned_param *q, const json_t *v, bool whole,
+    struct buf *url, struct err *e)
 {
 	struct style s = {q->p.name, q->p.style, q->p.explode, false, false};
 	size_t from = url->len;
@@ -33,6 +33,12 @@ put_segment(const struct planned_param *q, const json_t *v, struct buf *url,
 	if (url->len == from)
 		return err_set(e, ERR_INPUT, "/%s: it is part of the path and "
 					     "cannot be empty", q->p.arg);
+	/* prove() would find it as well, but not say whose it is. */
+	if (whole && url->p[from - 1] == '/' &&
+	    (strcmp(url->p + from, ".") == 0 ||
+	    strcmp(url->p + from, "..") == 0))
+		return err_set(e, ERR_INPUT, "/%s: \".\" and \"..\" cannot "
+		    "be segments of a path", q->p.arg);
 	return 0;
 }
 
@@ -56,7 +62,9 @@ put_path(const struct request_plan *p, const struct request_args *a,
 			return err_set(e, ERR_INPUT,
 			    "the description has no parameter for {%.*s}",
 			    (int)n, s);
-		if (put_segment(&p->params[i], a->values[i], url, e) == -1)
+		if (put_segment(&p->params[i], a->values[i],
+		    s[n] == '}' && (s[n + 1] == '\0' || s[n + 1] == '/'), url,
+		    e) == -1)
 			return -1;
 		s += n + (s[n] == '}');
 	}
