@@ -8,43 +8,54 @@
 #define FIELDS_DEPTH 2 /* property names this deep describe a body */
 #define FIELDS_MAX 120 /* and this many: the rest only dilutes */
 
+/* Wrappers (items, allOf) cost no depth, and may be those of each other. */
+#define WRAPPERS_DEPTH 8
+#define VISITS_MAX 1000
+
+struct field_budget {
+	unsigned names, visits;
+};
+
 static void
 fields(struct api *a, const json_t *schema, enum search_field f,
-    unsigned depth, unsigned *left)
+    unsigned depth, unsigned wrappers, struct field_budget *left)
 {
 	json_t *v;
 	const char *key;
 	size_t i;
 
+	if (left->visits == 0 || wrappers > WRAPPERS_DEPTH)
+		return;
+	left->visits--;
 	schema = doc_deref(&a->doc, schema, "search");
-	if (schema == NULL || *left == 0)
+	if (schema == NULL)
 		return;
 	json_object_foreach(json_object_get(schema, "properties"), key, v) {
-		if (*left == 0)
+		if (left->names == 0)
 			return;
-		--*left;
+		left->names--;
 		search_index_text(&a->search, f, key);
 		if (depth + 1 < FIELDS_DEPTH)
-			fields(a, v, f, depth + 1, left);
+			fields(a, v, f, depth + 1, 0, left);
 	}
-	if (json_is_object(json_object_get(schema, "items")) && depth < 4)
-		fields(a, json_object_get(schema, "items"), f, depth, left);
+	if (json_is_object(json_object_get(schema, "items")))
+		fields(a, json_object_get(schema, "items"), f, depth,
+		    wrappers + 1, left);
 	json_array_foreach(json_object_get(schema, "allOf"), i, v)
-		if (depth < 4)
-			fields(a, v, f, depth + (depth >= FIELDS_DEPTH), left);
+		fields(a, v, f, depth, wrappers + 1, left);
 }
 
 static void
 index_body(struct api *a, const struct op *o)
 {
-	unsigned left = FIELDS_MAX;
+	struct field_budget left = { FIELDS_MAX, VISITS_MAX };
 
 	if (o->media_type == NULL)
 		return;
 	search_index_text(&a->search, FIELD_BODY,
 	    json_str(o->body, "description"));
 	fields(a, json_object_get(o->media_type, "schema"), FIELD_BODY, 0,
-	    &left);
+	    0, &left);
 }
 
 static void
@@ -52,7 +63,7 @@ index_reply(struct api *a, const struct op *o)
 {
 	json_t *replies = json_object_get(o->op, "responses"), *content, *v;
 	const char *status, *media;
-	unsigned left = FIELDS_MAX;
+	struct field_budget left = { FIELDS_MAX, VISITS_MAX };
 
 	json_object_foreach(replies, status, v) {
 		const json_t *r = status[0] == '2' ?
@@ -64,12 +75,12 @@ index_reply(struct api *a, const struct op *o)
 		    json_str(r, "description"));
 		content = json_object_get(r, "content");
 		json_object_foreach(content, media, v) {
-			fields(a, json_object_get(v, "schema"), FIELD_REPLY, 0,
+			fields(a, json_object_get(v, "schema"), FIELD_REPLY, 0, 0,
 			    &left);
 			break;
 		}
 		if (a->doc.swagger2)
-			fields(a, json_object_get(r, "schema"), FIELD_REPLY, 0,
+			fields(a, json_object_get(r, "schema"), FIELD_REPLY, 0, 0,
 			    &left);
 		return;
 	}
