@@ -50,7 +50,8 @@ inside_push_element(duk_context *ctx, duk_idx_t idx, uint32_t i)
 	if (a == NULL || i >= a->length)
 		return false;
 	tv = DUK_HOBJECT_A_GET_BASE(((duk_hthread *)ctx)->heap,
-	    (duk_hobject *)a) + i;
+		 (duk_hobject *)a) +
+	    i;
 	if (DUK_TVAL_IS_UNUSED(tv))
 		return false;
 	duk_push_tval((duk_hthread *)ctx, tv);
@@ -108,4 +109,20 @@ inside_is_error(duk_context *ctx, duk_idx_t idx)
 
 	return h != NULL &&
 	    DUK_HOBJECT_GET_CLASS_NUMBER(h) == DUK_HOBJECT_CLASS_ERROR;
+}
+
+duk_c_function
+inside_swap_native(duk_context *ctx, duk_idx_t idx, duk_c_function fn,
+    int nargs)
+{
+	duk_hobject *h = object_at(ctx, idx);
+	duk_c_function was;
+
+	if (h == NULL || !DUK_HOBJECT_IS_NATFUNC(h))
+		return NULL;
+	was = ((duk_hnatfunc *)h)->func;
+	((duk_hnatfunc *)h)->func = fn;
+	if (nargs >= 0)
+		((duk_hnatfunc *)h)->nargs = (duk_int16_t)nargs;
+	return was;
 }

@@ -69,3 +69,14 @@ inside_is_error(duk_context *ctx, duk_idx_t idx)
 {
 	return duk_is_error(ctx, idx) != 0;
 }
+
+duk_c_function
+inside_swap_native(duk_context *ctx, duk_idx_t idx, duk_c_function fn,
+    int nargs)
+{
+	(void)ctx;
+	(void)idx;
+	(void)fn;
+	(void)nargs;
+	return NULL;
+}

@@ -31,11 +31,6 @@ $.early = function (name) {
 $.constant = function (name) {
 	throw new TE("Assignment to constant variable '" + name + "'.");
 };
-$.big = function (digits) {
-	if (typeof global.BigInt === 'function') return global.BigInt(digits);
-	throw new RangeError('BigInt is not available here: use a number, or a ' +
-	    'string for digits that must be kept');
-};
 $['import'] = function (name) {
 	return Promise.reject(new TE('Cannot import ' + rt.show(name) +
 	    ': a program has no modules; everything it can use is global'));

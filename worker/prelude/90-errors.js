@@ -59,7 +59,7 @@ function plainError(e) {
 
 $.plain = function (v) {
 	var a, i;
-	if ($.isBigInt && $.isBigInt(v)) return String(v);
+	if ($.isBigInt(v)) return String(v);
 	if (MapP && v instanceof MapP) return plainMap(v);
 	if (SetP && v instanceof SetP) {
 		a = [];

@@ -125,8 +125,7 @@ function show(v, seen) {
 	if (typeof v === 'string') return quote(v);
 	if (typeof v === 'function') return func(v);
 	if (v === 0 && 1 / v < 0) return '-0';
-	if (typeof v === 'bigint' || ($.isBigInt && $.isBigInt(v)))
-		return String(v) + 'n';
+	if ($.isBigInt(v)) return String(v) + 'n';
 	if (v === null || typeof v !== 'object') return String(v);
 	if (seen.indexOf(v) >= 0) return '[Circular]';
 	if (seen.length > DEPTH) return isArray(v) ? '[Array]' : '[' +

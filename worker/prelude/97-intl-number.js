@@ -221,9 +221,10 @@ function dress(s, r) {
 }
 function format(x, r) {
 	var negative, s, zero;
-	x = typeof x === 'bigint' ? Number(x) : +x;
+	// A BigInt's digits are formatted as they are, every one of them.
+	x = $.isBigInt(x) ? String(x) : +x;
 	negative = x < 0 || (x === 0 && 1 / x < 0);
-	s = amount(negative ? -x : x, r);
+	s = amount(!negative ? x : typeof x === 'string' ? x.slice(1) : -x, r);
 	zero = !/[1-9\u221eN]/.test(s);
 	s = dress(s, r);
 	if (negative && r.signDisplay !== 'never' && !(zero &&
@@ -266,6 +267,9 @@ function supported(C) {
 	} });
 }
 supported(NumberFormat);
+$.formatBigInt = function (x, locales, options) {
+	return format(x, resolve(isObject(options) ? options : {}));
+};
 $.formatNumber = function (x, options) {
 	return format(x, resolve(isObject(options) ? options : {}));
 };

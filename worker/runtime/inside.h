@@ -26,6 +26,11 @@ bool inside_set_element(duk_context *ctx, duk_idx_t idx, uint32_t i);
 int64_t inside_ascii(duk_context *ctx, duk_idx_t idx, const char **ret);
 /* A Proxy, whatever its target. */
 bool inside_is_proxy(duk_context *ctx, duk_idx_t idx);
+/* The built-in at idx does `fn` from now on, with its flags, magic and
+ * properties; with this many arguments unless nargs < 0.  Returns what it did
+ * before, which fn may call in its place; NULL when that cannot be had. */
+duk_c_function inside_swap_native(duk_context *ctx, duk_idx_t idx,
+    duk_c_function fn, int nargs);
 /* May be called with new. */
 bool inside_is_constructor(duk_context *ctx, duk_idx_t idx);
 /* Made by an Error constructor, whatever its prototype is now. */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "worker/runtime/bigint.h"
 #include "worker/runtime/inside.h"
 #include "worker/runtime/runtime.h"
 
@@ -220,4 +221,5 @@ runtime_register(duk_context *ctx)
 	rt_objects(ctx);
 	rt_math(ctx);
 	rt_define(ctx);
+	rt_bigint(ctx);
 }
