@@ -112,11 +112,42 @@ template_layers(struct lockdown *l, struct err *e)
 }
 
 int
+lockdown_factory(const struct lockdown_opts *o, struct err *e)
+{
+	struct lockdown_opts mine = *o;
+	struct lockdown l = { .o = &mine, .active = 0 };
+
+	reset_signals();
+	if (lockdown_ns_factory(&l, e) < 0)
+		return -1;
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ?
+	    err_sys(e, "PR_SET_NO_NEW_PRIVS") : 0;
+}
+
+int
+lockdown_enter(const struct lockdown_opts *o, uint32_t *ret_active,
+    struct err *e)
+{
+	struct lockdown_opts mine = *o;
+	struct lockdown l = { .o = &mine, .active = o->born };
+	bool own;
+
+	mine.may_lack |= lockdown_not_built();
+	if (lockdown_priv_uid(&mine, e) < 0)
+		return -1;
+	own = geteuid() == o->uid;
+	if (lockdown_ns_enter(&l, e) < 0 || lockdown_priv_keep(e) < 0)
+		return -1;
+	*ret_active = l.active;
+	return own ? 1 : 0;
+}
+
+int
 lockdown_template(const struct lockdown_opts *o, uint32_t *ret_active,
     struct err *e)
 {
 	struct lockdown_opts mine = *o;
-	struct lockdown l = { .o = &mine, .active = 0 };
+	struct lockdown l = { .o = &mine, .active = o->born };
 
 	mine.may_lack |= lockdown_not_built();
 	reset_signals();

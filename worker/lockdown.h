@@ -9,7 +9,13 @@
  *
  * lockdown_template() forks: the caller goes on as pid 1 of the new pid
  * namespace, and the process it was stays behind only to pass on its exit
- * status.  SIGCHLD is blocked in both.  After it the calls under TEMPLATE in syscalls.def are left.
+ * status.  SIGCHLD is blocked in both.  After it the calls under TEMPLATE in
+ * syscalls.def are left.
+ *
+ * A cordoned worker is no fork: one process enters namespaces of its own by
+ * lockdown_enter(), executes a private copy of the program, and there calls
+ * lockdown_template() with `entered` (which then does not fork) and, when it
+ * is warm, lockdown_worker().
  */
 #ifndef CORDON_WORKER_LOCKDOWN_H
 #define CORDON_WORKER_LOCKDOWN_H
@@ -47,6 +53,19 @@ struct lockdown_opts {
 	uint32_t cpu_ms; /* CPU budget of one worker; 0: none */
 	uint32_t uid; /* of template and workers when started as root; 0:
 		       * nobody's.  Not used otherwise. */
+	bool entered; /* lockdown_enter() came before */
+	uint32_t born; /* layers the process has already: what clone() gave
+			* lockdown_enter(), and what that gave, after exec */
+};
+
+/* What only a cordoned worker has, where the machine has it. */
+enum lockdown_extra {
+	EXTRA_UID, /* a user of its own */
+	EXTRA_CORE, /* one core */
+	EXTRA_SSB, /* no speculation past stores */
+	EXTRA_BRANCH, /* nor by others' branches */
+	EXTRA_CORE_SCHED, /* no other runs on the core's other thread */
+	EXTRA_MAX
 };
 
 const char *lockdown_layer_name(enum lockdown_layer l);
@@ -62,5 +81,18 @@ int lockdown_template(const struct lockdown_opts *o, uint32_t *ret_active,
     struct err *e);
 int lockdown_worker(const struct lockdown_opts *o, uint32_t *ret_active,
     struct err *e);
+
+/* Of the process that makes cordoned workers: it keeps what makes namespaces,
+ * and gets no new privilege. */
+int lockdown_factory(const struct lockdown_opts *o, struct err *e);
+/* For a cordoned worker, pid 1 of a pid namespace, before exec.  *ret_active: the namespaces it has; it
+ * keeps the capabilities that lockdown_template() needs after exec.  Returns 1
+ * if it is o->uid now, 0 if only root could make it so. */
+int lockdown_enter(const struct lockdown_opts *o, uint32_t *ret_active,
+    struct err *e);
+/* Pins to `core`, asks for what the processor and kernel offer.  Returns what
+ * was had, a bit an enum lockdown_extra; EXTRA_UID is the caller's to know. */
+uint32_t lockdown_harden(int core);
+const char *lockdown_extra_name(enum lockdown_extra x);
 
 #endif

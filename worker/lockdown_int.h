@@ -24,11 +24,15 @@ int lockdown_lacks(struct lockdown *l, enum lockdown_layer layer,
 
 /* lockdown_ns.c: namespaces, the empty root, becoming pid 1. */
 int lockdown_ns(struct lockdown *l, struct err *e);
+int lockdown_ns_factory(struct lockdown *l, struct err *e);
+int lockdown_ns_enter(struct lockdown *l, struct err *e);
 int lockdown_ns_pid1(struct lockdown *l, struct err *e);
 
 /* lockdown_priv.c: uid, capabilities, no_new_privs, Landlock. */
 int lockdown_priv_uid(const struct lockdown_opts *o, struct err *e);
 int lockdown_priv(struct lockdown *l, struct err *e);
+/* What lockdown_ns() and lockdown_priv() need, kept over exec. */
+int lockdown_priv_keep(struct err *e);
 
 /* lockdown_mem.c: limits, dump, executable memory, clocks. */
 int lockdown_mem_vdso(struct lockdown *l, struct err *e);

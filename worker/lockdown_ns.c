@@ -67,19 +67,23 @@ user_ns(struct lockdown *l, struct err *e)
 	return 0;
 }
 
+/* All but those of the layers `not`. */
 static int
-other_ns(struct lockdown *l, struct err *e)
+other_ns(struct lockdown *l, uint32_t not, struct err *e)
 {
 	int all = 0;
 
 	for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++) {
+		if ((not & LAYER_BIT(spaces[i].layer)) != 0)
+			continue;
 		all |= spaces[i].flag;
 		l->active |= LAYER_BIT(spaces[i].layer);
 	}
 	if (unshare(all) == 0)
 		return 0;
 	for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++) {
-		if (unshare(spaces[i].flag) < 0 &&
+		if ((all & spaces[i].flag) != 0 &&
+		    unshare(spaces[i].flag) < 0 &&
 		    lockdown_lacks(l, spaces[i].layer, "unshare", e) < 0)
 			return -1;
 	}
@@ -111,10 +115,32 @@ empty_root(struct lockdown *l, struct err *e)
 	return 0;
 }
 
+/* A pid namespace is for the children of who asks for it: the process itself
+ * was made in one, or goes without. */
+int
+lockdown_ns_enter(struct lockdown *l, struct err *e)
+{
+	if ((l->active & LAYER_BIT(LAYER_PID_NS)) == 0) {
+		errno = EPERM;
+		if (lockdown_lacks(l, LAYER_PID_NS, "clone", e) < 0)
+			return -1;
+	}
+	return user_ns(l, e) < 0 ||
+	    other_ns(l, LAYER_BIT(LAYER_PID_NS), e) < 0 ? -1 : 0;
+}
+
+int
+lockdown_ns_factory(struct lockdown *l, struct err *e)
+{
+	return geteuid() == 0 ? 0 : user_ns(l, e);
+}
+
 int
 lockdown_ns(struct lockdown *l, struct err *e)
 {
-	if (user_ns(l, e) < 0 || other_ns(l, e) < 0)
+	if (l->o->entered)
+		return empty_root(l, e);
+	if (user_ns(l, e) < 0 || other_ns(l, 0, e) < 0)
 		return -1;
 	return empty_root(l, e);
 }
@@ -143,6 +169,9 @@ lockdown_ns_pid1(struct lockdown *l, struct err *e)
 	pid_t pid;
 	char c;
 
+	if (l->o->entered)
+		return prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 ?
+		    err_sys(e, "PR_SET_PDEATHSIG") : 0;
 	if ((l->active & LAYER_BIT(LAYER_PID_NS)) == 0)
 		return 0;
 	if (pipe2(alive, O_CLOEXEC) < 0)

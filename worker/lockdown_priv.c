@@ -40,6 +40,28 @@ lockdown_priv_uid(const struct lockdown_opts *o, struct err *e)
 	return 0;
 }
 
+/* An ordinary user's program starts without capabilities, but for ambient
+ * ones; drop_caps() clears these too. */
+int
+lockdown_priv_keep(struct err *e)
+{
+	static const cap_value_t need[] = { CAP_SYS_ADMIN, CAP_SETPCAP };
+	cap_t caps = cap_get_proc();
+	int r;
+
+	if (caps == NULL)
+		return err_sys(e, "cap_get_proc");
+	r = cap_set_flag(caps, CAP_INHERITABLE, 2, need, CAP_SET);
+	/* Where there are none to keep, the layers say what they lack. */
+	if (r == 0 && cap_set_proc(caps) == 0) {
+		for (size_t i = 0; i < 2; i++)
+			(void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE,
+			    need[i], 0, 0);
+	}
+	(void)cap_free(caps);
+	return r < 0 ? err_sys(e, "cap_set_flag") : 0;
+}
+
 static int
 drop_caps(struct lockdown *l, struct err *e)
 {

@@ -24,8 +24,8 @@ static int
 misuse(const char *what, const char *arg)
 {
 	fprintf(stderr, "cordon-worker: %s%s%s\n"
-	    "usage: cordon-worker --template --heap BYTES --cpu-ms N "
-	    "[--may-lack LAYER,...]\n"
+	    "usage: cordon-worker --template|--factory --heap BYTES "
+	    "--cpu-ms N [--may-lack LAYER,...]\n"
 	    "       cordon-worker --doctor [--json]\n"
 	    "       cordon-worker --lower < program\n"
 	    "It is started by cordon; see cordon(1).\n", what,
@@ -67,18 +67,32 @@ read_layers(const char *s, uint32_t *ret)
 }
 
 static int
-template(int argc, char **argv)
+life(void (*run)(const struct template_opts *), int argc, char **argv)
 {
 	struct template_opts o = { 0 };
-	unsigned long heap = 0, cpu = 0;
+	unsigned long heap = 0, cpu = 0, lack = 0, active = 0, extras = 0,
+	    probe = 0;
+	const struct {
+		const char *name;
+		unsigned long least, most, *ret;
+	} numbers[] = {
+		{ "--heap", HEAP_MIN, HEAP_MAX, &heap },
+		{ "--cpu-ms", 0, CPU_MS_MAX, &cpu },
+		{ "--lack-bits", 0, UINT32_MAX, &lack },
+		{ "--active", 0, UINT32_MAX, &active },
+		{ "--extras", 0, UINT32_MAX, &extras },
+		{ "--probe", 0, 1, &probe },
+	};
 	int bad = 0;
 
 	for (int i = 2; i + 1 < argc && bad == 0; i += 2) {
-		if (strcmp(argv[i], "--heap") == 0)
-			bad = read_number(argv[i + 1], HEAP_MIN, HEAP_MAX,
-			    &heap);
-		else if (strcmp(argv[i], "--cpu-ms") == 0)
-			bad = read_number(argv[i + 1], 0, CPU_MS_MAX, &cpu);
+		size_t k = 0, n = sizeof numbers / sizeof numbers[0];
+
+		while (k < n && strcmp(argv[i], numbers[k].name) != 0)
+			k++;
+		if (k < n)
+			bad = read_number(argv[i + 1], numbers[k].least,
+			    numbers[k].most, numbers[k].ret);
 		else if (strcmp(argv[i], "--may-lack") == 0)
 			bad = read_layers(argv[i + 1], &o.may_lack);
 		else
@@ -92,7 +106,12 @@ template(int argc, char **argv)
 		return misuse("--heap is missing", NULL);
 	o.heap = heap;
 	o.cpu_ms = (uint32_t)cpu;
-	template_run(&o);
+	o.may_lack |= (uint32_t)lack;
+	o.active = (uint32_t)active;
+	o.extras = (uint32_t)extras;
+	o.probe = probe != 0;
+	run(&o);
+	return 1;
 }
 
 #ifdef CORDON_LOWER
@@ -149,7 +168,11 @@ main(int argc, char **argv)
 	if (argc < 2)
 		return misuse("it has nothing to do", NULL);
 	if (strcmp(argv[1], "--template") == 0)
-		return template(argc, argv);
+		return life(template_run, argc, argv);
+	if (strcmp(argv[1], "--factory") == 0)
+		return life(fresh_factory, argc, argv);
+	if (strcmp(argv[1], "--fresh") == 0)
+		return life(fresh_run, argc, argv);
 	if (strcmp(argv[1], "--doctor") == 0)
 		return doctor_run(argc > 2 && strcmp(argv[2], "--json") == 0);
 	if (strcmp(argv[1], "--lower") == 0)

@@ -4,7 +4,7 @@
 # Sanitizers need to be dynamic, and bring their own malloc.
 cordon_library(cordon_link SRC link.c link_in.c link_out.c scan.c
     PUBLIC cordon_base)
-add_executable(cordon-worker main.c template.c pretouch.c doctor.c)
+add_executable(cordon-worker main.c template.c template_loop.c fresh.c pretouch.c doctor.c)
 target_link_libraries(cordon-worker PRIVATE cordon_link cordon_engine
     cordon_base)
 if(TARGET cordon_lower)

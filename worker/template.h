@@ -37,7 +37,9 @@ struct template_msg {
 	char text[256];
 };
 
-/* Command line: cordon-worker --template --heap BYTES --cpu-ms N
- * [--may-lack LAYER[,LAYER]]. */
+/* Command line: cordon-worker --template|--factory --heap BYTES --cpu-ms N
+ * [--may-lack LAYER[,LAYER]].  A factory speaks as a template; its workers are
+ * no forks but programs of their own (fresh.c), and its READY names in `text`
+ * what of enum lockdown_extra they lack. */
 
 #endif
