@@ -170,6 +170,11 @@ catalog_op(const struct catalog *c, uint32_t i, struct catalog_op *ret)
 	ret->body_required = (o->flags & CAT_BODY_REQUIRED) != 0;
 	ret->deprecated = (o->flags & CAT_DEPRECATED) != 0;
 	ret->params = o->params;
+	ret->tool = (o->flags & CAT_TOOL) != 0;
+	ret->read_only = (o->flags & CAT_READ_ONLY) != 0;
+	ret->destructive = (o->flags & CAT_DESTRUCTIVE) != 0;
+	ret->idempotent = (o->flags & CAT_IDEMPOTENT) != 0;
+	ret->reply_schema = cat_string(c, o->reply_schema);
 }
 
 void

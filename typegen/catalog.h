@@ -61,6 +61,12 @@ struct catalog_op {
 	bool body_required;
 	bool deprecated;
 	uint32_t params; /* how many */
+	/* An MCP tool: `method` is "TOOL", `id` its name as the server spells
+	 * it, `body_schema` its whole arguments. */
+	bool tool;
+	/* The server's own word on its tool; proves nothing. */
+	bool read_only, destructive, idempotent;
+	const char *reply_schema; /* of a tool's structuredContent, "" if none */
 };
 
 /* Opens and maps; returns new. */

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define CAT_MAGIC "CORDONc\n"
-#define CAT_VERSION 1u
+#define CAT_VERSION 2u
 /* Larger than any description seen by a factor of ten (Graph: 30 MB). */
 #define CAT_SIZE_MAX (512u * 1024 * 1024)
 
@@ -42,12 +42,17 @@ struct cat_header {
 struct cat_op {
 	uint32_t id, name, method, path, server, summary, signature;
 	uint32_t body_media, body_schema, body_encoding, accept;
-	uint32_t flags; /* CAT_BODY_REQUIRED, CAT_DEPRECATED */
+	uint32_t flags; /* CAT_BODY_REQUIRED and so on */
 	uint32_t first_param, params;
 	uint32_t first_dep, deps;
+	uint32_t reply_schema, zero;
 };
 #define CAT_BODY_REQUIRED 1u
 #define CAT_DEPRECATED 2u
+#define CAT_TOOL 4u
+#define CAT_READ_ONLY 8u
+#define CAT_DESTRUCTIVE 16u
+#define CAT_IDEMPOTENT 32u
 
 struct cat_param {
 	uint32_t name, arg, schema;

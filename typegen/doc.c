@@ -2,6 +2,7 @@
 /* doc.c -- see doc.h. */
 #include "typegen/doc.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,31 +11,43 @@
 
 #define STEP_MAX 1024 /* one step of a pointer */
 
-int
-doc_open(struct doc *d, const char *path, struct buf *losses, struct err *e)
+/* Where other files of it may be. */
+static int
+find_dir(struct doc *d, const char *path, struct err *e)
 {
-	const char *v3, *v2;
+	char real[PATH_MAX], *slash;
 
-	memset(d, 0, sizeof *d);
-	d->losses = losses;
-	d->root = yaml_read_file(path, &json_limits_document, e);
-	if (d->root == NULL)
-		return -1;
-	d->lost = json_object();
-	v3 = json_str(d->root, "openapi");
-	v2 = json_str(d->root, "swagger");
-	d->swagger2 = v3 == NULL && v2 != NULL;
-	if (v3 == NULL && v2 == NULL) {
-		doc_close(d);
+	if (realpath(path, real) == NULL)
+		return err_sys(e, "%s", path);
+	slash = strrchr(real, '/');
+	d->name = strdup(slash + 1);
+	slash[slash == real] = '\0';
+	d->dir = strdup(real);
+	return d->dir != NULL && d->name != NULL ? 0 :
+	    err_set(e, ERR_NOMEM, "out of memory");
+}
+
+/* Which version of which language it is. */
+static int
+find_dialect(struct doc *d, const char *path, struct err *e)
+{
+	const char *v3 = json_str(d->root, "openapi");
+	const char *v2 = json_str(d->root, "swagger");
+
+	if (v3 == NULL && v2 == NULL &&
+	    !json_is_number(json_object_get(d->root, "swagger")) &&
+	    !json_is_number(json_object_get(d->root, "openapi")))
 		return err_set(e, ERR_INPUT,
 		    "%s: not an OpenAPI document: neither \"openapi\" nor "
 		    "\"swagger\" says a version",
 		    path);
-	}
-	if (!json_is_object(json_object_get(d->root, "paths"))) {
-		doc_close(d);
+	d->swagger2 = v3 == NULL &&
+	    json_object_get(d->root, "openapi") == NULL;
+	d->siblings = v3 != NULL && strncmp(v3, "3.0", 3) != 0;
+	if (!json_is_object(json_object_get(d->root, "paths")) &&
+	    !json_is_object(json_object_get(d->root, "webhooks")) &&
+	    !json_is_object(json_object_get(d->root, "components")))
 		return err_set(e, ERR_INPUT, "%s: no \"paths\" in it", path);
-	}
 	d->schemas_ref = d->swagger2 ? "#/definitions/" :
 				       "#/components/schemas/";
 	d->schemas = d->swagger2 ? json_object_get(d->root, "definitions") :
@@ -42,12 +55,55 @@ doc_open(struct doc *d, const char *path, struct buf *losses, struct err *e)
 	return 0;
 }
 
+int
+doc_open(struct doc *d, const char *path, struct buf *losses, struct err *e)
+{
+	memset(d, 0, sizeof *d);
+	d->losses = losses;
+	d->root = yaml_read_file(path, &json_limits_document, e);
+	if (d->root == NULL)
+		return -1;
+	d->lost = json_object();
+	d->by_path = json_object();
+	if (find_dir(d, path, e) == -1 || find_dialect(d, path, e) == -1) {
+		doc_close(d);
+		return -1;
+	}
+	return 0;
+}
+
+int
+doc_open_tree(struct doc *d, json_t *root, struct buf *losses, struct err *e)
+{
+	memset(d, 0, sizeof *d);
+	d->losses = losses;
+	d->root = root;
+	d->lost = json_object();
+	d->by_path = json_object();
+	d->siblings = true;
+	d->schemas_ref = "#/$defs/";
+	return root != NULL && d->lost != NULL && d->by_path != NULL ? 0 :
+	    err_set(e, ERR_NOMEM, "out of memory");
+}
+
 void
 doc_close(struct doc *d)
 {
+	unsigned i;
+
+	for (i = 0; i < d->n_files; i++) {
+		free(d->files[i].path);
+		json_decref(d->files[i].root);
+		json_decref(d->files[i].anchors);
+	}
+	free(d->files);
+	free(d->dir);
+	free(d->name);
 	json_decref(d->root);
 	json_decref(d->lost);
-	d->root = d->lost = NULL;
+	json_decref(d->by_path);
+	json_decref(d->anchors);
+	memset(d, 0, sizeof *d);
 }
 
 void
@@ -104,6 +160,14 @@ doc_pointer(const json_t *at, const char *p)
 	return *p == '\0' ? at : NULL;
 }
 
+const char *
+doc_ref(const json_t *v)
+{
+	const char *ref = json_str(v, "$ref");
+
+	return ref != NULL ? ref : json_str(v, "$dynamicRef");
+}
+
 const json_t *
 doc_deref(struct doc *d, const json_t *v, const char *where)
 {
@@ -112,16 +176,17 @@ doc_deref(struct doc *d, const json_t *v, const char *where)
 	int i;
 
 	for (i = 0; i < DOC_REF_CHAIN_MAX; i++) {
-		ref = json_str(v, "$ref");
+		ref = doc_ref(v);
 		if (ref == NULL)
 			return v;
-		v = ref[0] == '#' ? doc_pointer(d->root, ref + 1) : NULL;
+		v = doc_target(d, ref);
 		if (v == NULL)
 			break;
 	}
 	snprintf(text, sizeof text, "$ref \"%.200s\" %s", ref,
-	    v != NULL ? "leads in a circle" :
-	    ref[0] == '#' ? "leads nowhere" : "leads out of the document");
+	    v != NULL		? "leads in a circle" :
+		strchr(ref, ':') == NULL || ref[0] == 'd' ? "leads nowhere" :
+				  "leads out of the document");
 	doc_lose(d, where, text);
 	return NULL;
 }

@@ -154,6 +154,24 @@ names_from_path(struct buf *out, const char *method, const char *path)
 }
 
 void
+names_from_tool(struct buf *out, const char *name)
+{
+	size_t start = out->len;
+
+	if (digit(name[0]))
+		buf_addc(out, '_');
+	for (; *name != '\0'; name++)
+		if (alnum(*name) || *name == '_' || *name == '$')
+			buf_addc(out, *name);
+		else if (((unsigned char)*name & 0xc0) != 0x80)
+			buf_addc(out, '_');
+	if (out->len == start)
+		buf_addc(out, '_');
+	if (buf_ok(out) && taken(out->p + start))
+		buf_addc(out, '_');
+}
+
+void
 names_type(struct buf *out, const char *component)
 {
 	size_t i = 0, n = strlen(component);
@@ -194,7 +212,7 @@ names_hash(const char *s)
 	uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
 
 	for (; *s != '\0'; s++)
-		if (alnum(*s)) {
+		if (alnum(*s) || (unsigned char)*s >= 0x80) {
 			h ^= (unsigned char)to_lower(*s);
 			h *= 0x100000001b3u;
 		}

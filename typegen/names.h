@@ -18,12 +18,14 @@
 void names_from_id(struct buf *out, const char *id);
 /* For an operation without id: GET /repos/{owner} is getReposByOwner. */
 void names_from_path(struct buf *out, const char *method, const char *path);
+/* An MCP tool keeps its name, made one identifier. */
+void names_from_tool(struct buf *out, const char *name);
 /* A TypeScript type's name from a component's. */
 void names_type(struct buf *out, const char *component);
 /* Is it one plain identifier, so that it needs no quotes as a key? */
 bool names_plain(const char *s);
 /* A hash in which every spelling of the same words is equal: letters and
- * digits only, in lower case. */
+ * digits only, in lower case, and all that is not ASCII. */
 uint64_t names_hash(const char *s);
 
 #endif

@@ -3,22 +3,12 @@
 #ifndef CORDON_TYPEGEN_OPENAPI_H
 #define CORDON_TYPEGEN_OPENAPI_H
 
-#include "typegen/catalog.h"
-#include "typegen/catalog_write.h"
-#include "typegen/doc.h"
-#include "typegen/search_index.h"
-#include "typegen/ts.h"
+#include "typegen/compile.h"
 
 /* One document being compiled. */
 struct api {
-	struct doc doc;
-	struct ts ts;
-	struct cat_write out;
-	struct search_index search;
-	const char *connector;
+	struct compile c;
 	const char *url; /* replaces the servers, or NULL */
-	json_t *names; /* code names taken, and prefixes of such */
-	struct catalog_report *report;
 };
 
 /* One operation while its parts are gathered. */

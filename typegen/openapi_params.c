@@ -6,7 +6,6 @@
 #include "common/host/json.h"
 #include "typegen/openapi.h"
 
-#define SCHEMA_MAX (4 * 1024 * 1024)
 
 static bool
 same_param(const json_t *a, const json_t *b)
@@ -26,7 +25,7 @@ gather(struct api *a, struct op *o, const json_t *list)
 	size_t i, k;
 
 	json_array_foreach((json_t *)(uintptr_t)list, i, v) {
-		const json_t *p = doc_deref(&a->doc, v, o->where);
+		const json_t *p = doc_deref(&a->c.doc, v, o->where);
 
 		if (json_str(p, "name") == NULL || json_str(p, "in") == NULL)
 			continue;
@@ -57,7 +56,7 @@ add_undeclared(struct api *a, struct op *o)
 				break;
 		if (i == json_array_size(o->params)) {
 			json_array_append(o->params, want);
-			doc_lose(&a->doc, o->where,
+			doc_lose(&a->c.doc, o->where,
 			    "a path parameter without a description is taken "
 			    "as a string");
 		}
@@ -76,7 +75,7 @@ convert_body(struct api *a, struct op *o)
 	size_t i;
 
 	if (consumes == NULL)
-		consumes = json_object_get(a->doc.root, "consumes");
+		consumes = json_object_get(a->c.doc.root, "consumes");
 	media = json_string_value(json_array_get(consumes, 0));
 	for (i = json_array_size(o->params); i-- > 0;) {
 		const char *in;
@@ -126,10 +125,10 @@ openapi_params(struct api *a, struct op *o)
 	gather(a, o, json_object_get(o->op, "parameters"));
 	gather(a, o, json_object_get(o->item, "parameters"));
 	add_undeclared(a, o);
-	if (a->doc.swagger2)
+	if (a->c.doc.swagger2)
 		convert_body(a, o);
 	else if (body != NULL)
-		o->body = doc_deref(&a->doc, body, o->where);
+		o->body = doc_deref(&a->c.doc, body, o->where);
 	return 0;
 }
 
@@ -145,7 +144,7 @@ param_schema(struct api *a, const json_t *p, bool *ret_json)
 	*ret_json = s == NULL && it != NULL;
 	if (*ret_json)
 		s = json_object_get(json_object_iter_value(it), "schema");
-	if (s != NULL || !a->doc.swagger2)
+	if (s != NULL || !a->c.doc.swagger2)
 		return s != NULL ? json_incref((json_t *)(uintptr_t)s) :
 				   json_object();
 	copy = json_copy((json_t *)(uintptr_t)p);
@@ -233,21 +232,6 @@ param_arg(const struct op *o, size_t place, struct buf *out)
 			}
 }
 
-static uint32_t
-put_schema(struct api *a, const json_t *schema)
-{
-	json_t *alone = ts_schema(&a->ts, schema);
-	struct buf b;
-	uint32_t at;
-
-	buf_init(&b, SCHEMA_MAX);
-	json_write(&b, alone);
-	at = cat_write_string(&a->out, buf_ok(&b) ? b.p : "{}");
-	buf_fini(&b);
-	json_decref(alone);
-	return at;
-}
-
 static void
 put_param(struct api *a, struct op *o, size_t place)
 {
@@ -262,18 +246,18 @@ put_param(struct api *a, struct op *o, size_t place)
 	buf_init(&arg, 4096);
 	param_arg(o, place, &arg);
 	param_style(p, in, as_json, &entry);
-	entry.name = cat_write_string(&a->out, json_str(p, "name"));
-	entry.arg = cat_write_string(&a->out, arg.p);
-	entry.schema = put_schema(a, schema);
+	entry.name = cat_write_string(&a->c.out, json_str(p, "name"));
+	entry.arg = cat_write_string(&a->c.out, arg.p);
+	entry.schema = compile_schema(&a->c, schema);
 	entry.in = (uint8_t)in;
 	entry.flags |= required ? CAT_REQUIRED : 0;
 	entry.flags |= json_bool(p, "allowReserved", false) ? CAT_RESERVED : 0;
-	cat_write_add(&a->out, CAT_PARAMS, &entry);
+	cat_write_add(&a->c.out, CAT_PARAMS, &entry);
 	if (o->args.len > 0)
 		buf_adds(&o->args, "; ");
 	ts_key(&o->args, arg.p);
 	buf_adds(&o->args, required ? ": " : "?: ");
-	ts_type(&a->ts, schema, TS_INPUT, &o->args);
+	ts_put(&a->c.ts, schema, TS_INPUT, &o->args);
 	o->args_required |= required;
 	buf_fini(&arg);
 	json_decref(schema);
@@ -284,7 +268,7 @@ openapi_put_params(struct api *a, struct op *o, struct cat_op *entry)
 {
 	size_t i, round;
 
-	entry->first_param = cat_write_count(&a->out, CAT_PARAMS);
+	entry->first_param = cat_write_count(&a->c.out, CAT_PARAMS);
 	/* What must be given is read first. */
 	for (round = 0; round < 2; round++)
 		for (i = 0; i < json_array_size(o->params); i++) {
@@ -299,7 +283,7 @@ openapi_put_params(struct api *a, struct op *o, struct cat_op *entry)
 			put_param(a, o, i);
 		}
 	entry->params =
-	    cat_write_count(&a->out, CAT_PARAMS) - entry->first_param;
+	    cat_write_count(&a->c.out, CAT_PARAMS) - entry->first_param;
 }
 
 /* The media type we would rather send, of those offered. */
@@ -334,14 +318,14 @@ openapi_put_body(struct api *a, struct op *o, struct cat_op *entry)
 		return;
 	schema = json_object_get(o->media_type, "schema");
 	encoding = json_object_get(o->media_type, "encoding");
-	entry->body_media = cat_write_string(&a->out,
+	entry->body_media = cat_write_string(&a->c.out,
 	    strcmp(o->media, "*/*") == 0 ? "application/json" : o->media);
 	if (schema != NULL)
-		entry->body_schema = put_schema(a, schema);
+		entry->body_schema = compile_schema(&a->c, schema);
 	if (encoding != NULL) {
-		buf_init(&b, SCHEMA_MAX);
+		buf_init(&b, COMPILE_SCHEMA_MAX);
 		json_write(&b, encoding);
-		entry->body_encoding = cat_write_string(&a->out,
+		entry->body_encoding = cat_write_string(&a->c.out,
 		    buf_ok(&b) ? b.p : "");
 		buf_fini(&b);
 	}
@@ -351,7 +335,7 @@ openapi_put_body(struct api *a, struct op *o, struct cat_op *entry)
 		buf_adds(&o->args, "; ");
 	buf_adds(&o->args, required ? "body: " : "body?: ");
 	if (schema != NULL)
-		ts_type(&a->ts, schema, TS_INPUT, &o->args);
+		ts_put(&a->c.ts, schema, TS_INPUT, &o->args);
 	else
 		buf_adds(&o->args, strstr(o->media, "json") != NULL ?
 			"unknown" : "Uint8Array | string");

@@ -36,7 +36,7 @@ reply_type(struct api *a, const json_t *reply, const char **ret_media,
 			chosen = media;
 			best = v;
 		}
-	if (a->doc.swagger2 && schema != NULL)
+	if (a->c.doc.swagger2 && schema != NULL)
 		chosen = "application/json";
 	if (chosen == NULL)
 		return false;
@@ -44,7 +44,7 @@ reply_type(struct api *a, const json_t *reply, const char **ret_media,
 	if (best != NULL)
 		schema = json_object_get(best, "schema");
 	if (is_json(chosen) && schema != NULL)
-		ts_type(&a->ts, schema, TS_OUTPUT, out);
+		ts_put(&a->c.ts, schema, TS_OUTPUT, out);
 	else
 		buf_adds(out, is_json(chosen) ? "unknown" :
 			is_text(chosen) ? "string" : "Uint8Array");
@@ -69,7 +69,7 @@ openapi_put_reply(struct api *a, struct op *o, struct cat_op *entry,
 		any = true;
 		buf_init(&b, TYPE_MAX);
 		other = NULL;
-		if (!reply_type(a, doc_deref(&a->doc, v, o->where), &other, &b))
+		if (!reply_type(a, doc_deref(&a->c.doc, v, o->where), &other, &b))
 			empty = true;
 		else if (buf_ok(&b) && json_object_get(seen, b.p) == NULL) {
 			json_object_set_new(seen, b.p, json_true());
@@ -82,13 +82,13 @@ openapi_put_reply(struct api *a, struct op *o, struct cat_op *entry,
 	}
 	v = json_object_get(replies, "default");
 	if (!any && v != NULL)
-		empty = !reply_type(a, doc_deref(&a->doc, v, o->where), &media,
+		empty = !reply_type(a, doc_deref(&a->c.doc, v, o->where), &media,
 		    type);
 	if (type->len == 0)
 		buf_adds(type, empty ? "void" : "unknown");
 	else if (empty)
 		buf_adds(type, " | undefined");
-	entry->accept = cat_write_string(&a->out, media == NULL ? "*/*" :
+	entry->accept = cat_write_string(&a->c.out, media == NULL ? "*/*" :
 		is_json(media) && strcmp(media, "application/json") != 0 &&
 			strcmp(media, "*/*") != 0 ? media :
 		is_json(media) ? "application/json" : media);
@@ -125,7 +125,7 @@ expand(const json_t *server, struct buf *out)
 static void
 swagger_server(const struct api *a, struct buf *out)
 {
-	const json_t *root = a->doc.root, *schemes, *v;
+	const json_t *root = a->c.doc.root, *schemes, *v;
 	const char *host = json_str(root, "host");
 	const char *base = json_str(root, "basePath");
 	bool https = false;
@@ -145,14 +145,14 @@ swagger_server(const struct api *a, struct buf *out)
 char *
 openapi_server(struct api *a, const struct op *o)
 {
-	const json_t *places[] = {o->op, o->item, a->doc.root};
+	const json_t *places[] = {o->op, o->item, a->c.doc.root};
 	struct buf b;
 	size_t i;
 
 	buf_init(&b, 4096);
 	if (a->url != NULL)
 		buf_adds(&b, a->url);
-	else if (a->doc.swagger2)
+	else if (a->c.doc.swagger2)
 		swagger_server(a, &b);
 	else
 		for (i = 0; i < 3 && b.len == 0; i++)

@@ -87,6 +87,21 @@ search_index_text(struct search_index *s, enum search_field f,
 	search_words_each(s->words, text, strlen(text), add_word, s);
 }
 
+void
+search_index_prose(struct search_index *s, const char *text)
+{
+	size_t n = 0;
+
+	if (text == NULL || s->ops == 0 || !buf_ok(&s->lengths))
+		return;
+	while (text[n] != '\0' && text[n] != '\n' &&
+	    (text[n] != '.' || (text[n + 1] != ' ' && text[n + 1] != '\n')))
+		n++;
+	s->field = FIELD_SUMMARY;
+	search_words_each(s->words, text, n, add_word, s);
+	search_index_text(s, FIELD_DESCRIPTION, text + n);
+}
+
 static int
 by_term(const void *a, const void *b)
 {

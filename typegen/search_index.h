@@ -43,6 +43,8 @@ void search_index_close(struct search_index *s);
 void search_index_op(struct search_index *s);
 void search_index_text(struct search_index *s, enum search_field f,
     const char *text);
+/* A description that has no summary beside it: its first sentence is one. */
+void search_index_prose(struct search_index *s, const char *text);
 /* Fills the tables of terms and postings. */
 void search_index_write(struct search_index *s, struct cat_write *out);
 

@@ -34,14 +34,16 @@ is_map(const char *key)
 {
 	return strcmp(key, "properties") == 0 ||
 	    strcmp(key, "patternProperties") == 0 ||
-	    strcmp(key, "dependentSchemas") == 0 || strcmp(key, "$defs") == 0;
+	    strcmp(key, "dependentSchemas") == 0 ||
+	    strcmp(key, "dependencies") == 0;
 }
 
 static bool
 is_data(const char *key)
 {
 	return strcmp(key, "enum") == 0 || strcmp(key, "const") == 0 ||
-	    strcmp(key, "required") == 0;
+	    strcmp(key, "required") == 0 ||
+	    strcmp(key, "dependentRequired") == 0;
 }
 
 static json_t *
@@ -51,7 +53,8 @@ copy_map(struct copy *c, json_t *map)
 	const char *key;
 
 	json_object_foreach(map, key, v)
-		json_object_set_new(out, key, copy_schema(c, v));
+		json_object_set_new(out, key, json_is_array(v) ?
+			json_incref(v) : copy_schema(c, v));
 	return out;
 }
 
@@ -66,51 +69,56 @@ copy_list(struct copy *c, json_t *list)
 	return out;
 }
 
+/* {"$ref":"#/$defs/KEY"}, the key as a pointer writes it. */
 static json_t *
-copy_ref(struct copy *c, const json_t *s)
+ref_to(const char *key)
 {
-	const char *name = doc_schema_name(c->t->doc, json_str(s, "$ref"));
-	const json_t *to;
 	struct buf b;
 	json_t *out;
 
-	if (name == NULL) {
-		to = doc_deref(c->t->doc, s, "schema");
-		return to != NULL ? copy_schema(c, to) : json_true();
-	}
-	buf_init(&b, 4096);
+	buf_init(&b, 65536);
 	buf_adds(&b, "#/$defs/");
-	for (; *name != '\0'; name++)
-		if (*name == '~' || *name == '/')
-			buf_adds(&b, *name == '~' ? "~0" : "~1");
-		else if (*name == '%')
+	for (; *key != '\0'; key++)
+		if (*key == '~' || *key == '/')
+			buf_adds(&b, *key == '~' ? "~0" : "~1");
+		else if (*key == '%')
 			buf_adds(&b, "%25");
 		else
-			buf_addc(&b, *name);
-	out = json_pack("{s:s}", "$ref", b.p);
+			buf_addc(&b, *key);
+	out = buf_ok(&b) ? json_pack("{s:s}", "$ref", b.p) : json_true();
 	buf_fini(&b);
 	return out;
 }
 
 static json_t *
-copy_schema(struct copy *c, const json_t *s)
+copy_ref(struct copy *c, const json_t *s)
 {
-	json_t *out, *v;
-	const char *key;
+	const json_t *to;
+	uint32_t i = ts_find(c->t, s, &to);
 
-	if (!json_is_object(s))
-		return json_is_false(s) ? json_false() : json_true();
-	if (c->depth >= DOC_DEPTH_MAX)
-		return json_true();
-	c->depth++;
-	if (json_str(s, "$ref") != NULL) {
-		out = copy_ref(c, s);
-		c->depth--;
-		return out;
-	}
-	out = json_object();
+	if (i != TS_NONE)
+		return ref_to(c->t->types[i].key);
+	return to != NULL ? copy_schema(c, to) : json_true();
+}
+
+static bool
+left_out(const char *key)
+{
+	return dropped(key) || strcmp(key, "$ref") == 0 ||
+	    strcmp(key, "$dynamicRef") == 0 || strcmp(key, "$id") == 0 ||
+	    strcmp(key, "$anchor") == 0 ||
+	    strcmp(key, "$dynamicAnchor") == 0 || strcmp(key, "$defs") == 0 ||
+	    strcmp(key, "definitions") == 0;
+}
+
+static void
+copy_keywords(struct copy *c, const json_t *s, json_t *out)
+{
+	const char *key;
+	json_t *v;
+
 	json_object_foreach((json_t *)(uintptr_t)s, key, v) {
-		if (dropped(key))
+		if (left_out(key))
 			continue;
 		if (is_data(key))
 			json_object_set(out, key, v);
@@ -121,6 +129,47 @@ copy_schema(struct copy *c, const json_t *s)
 			json_object_set_new(out, key, copy_list(c, v));
 		else
 			json_object_set(out, key, v);
+	}
+}
+
+/* What stands beside a reference holds as well, from 3.1 on; "nullable" is
+ * meant wherever it is written. */
+static json_t *
+copy_with_ref(struct copy *c, const json_t *s)
+{
+	json_t *to = copy_ref(c, s), *rest = json_object();
+
+	if (c->t->doc->siblings)
+		copy_keywords(c, s, rest);
+	json_object_del(rest, "nullable");
+	if (json_object_size(rest) > 0) {
+		json_object_set_new(rest, "allOf",
+		    json_object_get(rest, "allOf") != NULL ?
+			json_pack("[o,{s:O}]", to, "allOf",
+			    json_object_get(rest, "allOf")) :
+			json_pack("[o]", to));
+		to = rest;
+	} else
+		json_decref(rest);
+	return json_bool(s, "nullable", false) ?
+	    json_pack("{s:[o,{s:s}]}", "anyOf", to, "type", "null") : to;
+}
+
+static json_t *
+copy_schema(struct copy *c, const json_t *s)
+{
+	json_t *out;
+
+	if (!json_is_object(s))
+		return json_is_false(s) ? json_false() : json_true();
+	if (c->depth >= DOC_DEPTH_MAX)
+		return json_true();
+	c->depth++;
+	if (doc_ref(s) != NULL)
+		out = copy_with_ref(c, s);
+	else {
+		out = json_object();
+		copy_keywords(c, s, out);
 	}
 	c->depth--;
 	return out;

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ts_object.c -- objects, arrays and tuples as TypeScript. */
+#include <string.h>
+
+#include "common/host/json.h"
+#include "typegen/ts_put.h"
+
+/* Does the other direction own this property? */
+static bool
+foreign(const struct ts_put *p, const json_t *prop)
+{
+	return (p->mode == TS_INPUT && json_bool(prop, "readOnly", false)) ||
+	    (p->mode == TS_OUTPUT && json_bool(prop, "writeOnly", false));
+}
+
+static bool
+required(const json_t *schema, const char *key)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(schema, "required"), i, one)
+		if (json_is_string(one) &&
+		    strcmp(json_string_value(one), key) == 0)
+			return true;
+	return false;
+}
+
+static void
+put_property(struct ts_put *p, const char *key, bool must,
+    const json_t *prop, struct buf *out)
+{
+	bool lines = p->object_lines;
+
+	if (lines) {
+		ts_comment(out, "  ", prop);
+		buf_adds(out, "  ");
+	}
+	ts_key(out, key);
+	buf_adds(out, must ? ": " : "?: ");
+	ts_put_type(p, prop, TS_TOP, out);
+	p->object_lines = lines;
+	buf_adds(out, lines ? ";\n" : "; ");
+}
+
+/* "required" may name what this object does not describe, but another part of
+ * an allOf does: then it still demands it. */
+static bool
+put_demanded(struct ts_put *p, const json_t *schema, struct buf *out)
+{
+	const json_t *props = json_object_get(schema, "properties");
+	json_t *one, *seen = json_object();
+	bool any = false;
+	size_t i;
+
+	json_array_foreach(json_object_get(schema, "required"), i, one) {
+		const char *key = json_string_value(one);
+
+		if (key == NULL || json_object_get(props, key) != NULL ||
+		    json_object_get(seen, key) != NULL ||
+		    (p->mode == TS_INPUT && p->one_way))
+			continue;
+		json_object_set_new(seen, key, json_true());
+		put_property(p, key, true, NULL, out);
+		any = true;
+	}
+	json_decref(seen);
+	return any;
+}
+
+/* What other keys may hold: NULL for nothing said. */
+static const json_t *
+more_of(const json_t *schema, bool *ret_closed)
+{
+	const json_t *more = json_object_get(schema, "additionalProperties");
+	json_t *patterns = json_object_get(schema, "patternProperties");
+	void *it = json_object_iter(patterns);
+
+	if (more == NULL)
+		more = json_object_get(schema, "unevaluatedProperties");
+	*ret_closed = json_is_false(more) && it == NULL;
+	if (json_object_size(patterns) == 1 && json_is_false(more))
+		return json_object_iter_value(it);
+	return it != NULL ? json_object_iter_value(it) : more;
+}
+
+static void
+put_index(struct ts_put *p, const json_t *more, bool alone, struct buf *out)
+{
+	bool lines = p->object_lines;
+
+	if (lines)
+		buf_adds(out, "  ");
+	buf_adds(out, "[key: string]: ");
+	/* Beside named properties its type would have to cover theirs. */
+	if (alone && json_is_object(more) && json_object_size(more) > 0)
+		ts_put_type(p, more, TS_TOP, out);
+	else
+		buf_adds(out, "unknown");
+	p->object_lines = lines;
+	buf_adds(out, lines ? ";\n" : "; ");
+}
+
+static bool
+put_properties(struct ts_put *p, const json_t *schema, struct buf *out)
+{
+	json_t *prop;
+	const char *key;
+	bool any = false;
+
+	json_object_foreach(json_object_get(schema, "properties"), key, prop) {
+		if (foreign(p, prop))
+			continue;
+		any = true;
+		put_property(p, key, required(schema, key), prop, out);
+	}
+	return put_demanded(p, schema, out) || any;
+}
+
+void
+ts_put_object(struct ts_put *p, const json_t *schema, struct buf *out)
+{
+	const json_t *more;
+	bool lines = p->lines, outer = p->object_lines, closed, any;
+
+	more = more_of(schema, &closed);
+	p->lines = false;
+	p->object_lines = lines;
+	p->guard++;
+	buf_adds(out, lines ? "{\n" : "{ ");
+	any = put_properties(p, schema, out);
+	if (!any && closed) {
+		out->len -= 2;
+		buf_adds(out, "{ [key: string]: never ");
+	} else if ((more != NULL && !closed) || !any)
+		put_index(p, more, !any, out);
+	if (!lines && buf_ok(out) && out->len > 2 &&
+	    out->p[out->len - 2] == ';') {
+		out->len -= 2; /* the last one needs no semicolon */
+		buf_addc(out, ' ');
+	}
+	buf_adds(out, "}");
+	p->guard--;
+	p->object_lines = outer;
+}
+
+/* All are there, unless the schema itself says that fewer may be. */
+static void
+put_tuple(struct ts_put *p, const json_t *schema, const json_t *items,
+    const json_t *rest, struct buf *out)
+{
+	json_int_t least = json_int(schema, "minItems",
+	    (json_int_t)json_array_size(items));
+	json_int_t most = json_int(schema, "maxItems", -1);
+	json_t *one;
+	size_t i;
+
+	buf_addc(out, '[');
+	json_array_foreach((json_t *)(uintptr_t)items, i, one) {
+		bool maybe = (json_int_t)i >= least;
+
+		if (i > 0)
+			buf_adds(out, ", ");
+		ts_put_type(p, one, maybe ? TS_IN_ARRAY : TS_TOP, out);
+		buf_adds(out, maybe ? "?" : "");
+	}
+	if (!json_is_false(rest) &&
+	    (most < 0 || (size_t)most > json_array_size(items))) {
+		buf_adds(out, i > 0 ? ", ..." : "...");
+		if (json_is_object(rest))
+			ts_put_type(p, rest, TS_IN_ARRAY, out);
+		else
+			buf_adds(out, "unknown");
+		buf_adds(out, "[]");
+	}
+	buf_addc(out, ']');
+}
+
+void
+ts_put_array(struct ts_put *p, const json_t *schema, struct buf *out)
+{
+	const json_t *items = json_object_get(schema, "items");
+	const json_t *first = json_object_get(schema, "prefixItems");
+
+	p->guard++;
+	if (json_is_array(first))
+		put_tuple(p, schema, first, items, out);
+	else if (json_is_array(items))
+		put_tuple(p, schema, items,
+		    json_object_get(schema, "additionalItems"), out);
+	else {
+		if (json_is_object(items))
+			ts_put_type(p, items, TS_IN_ARRAY, out);
+		else
+			buf_adds(out, json_is_false(items) ? "never" :
+							     "unknown");
+		buf_adds(out, "[]");
+	}
+	p->guard--;
+}
