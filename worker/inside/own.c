@@ -126,3 +126,32 @@ inside_swap_native(duk_context *ctx, duk_idx_t idx, duk_c_function fn,
 		((duk_hnatfunc *)h)->nargs = (duk_int16_t)nargs;
 	return was;
 }
+
+bool
+inside_is_date(duk_context *ctx, duk_idx_t idx)
+{
+	duk_hobject *h = object_at(ctx, idx);
+
+	return h != NULL &&
+	    DUK_HOBJECT_GET_CLASS_NUMBER(h) == DUK_HOBJECT_CLASS_DATE;
+}
+
+const char *
+inside_typed_name(duk_context *ctx, duk_idx_t idx)
+{
+	static const char *const names[] = { "Int8Array", "Uint8Array",
+		"Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array",
+		"Uint32Array", "Float32Array", "Float64Array" };
+	duk_hobject *h = object_at(ctx, idx);
+	unsigned c;
+
+	if (duk_is_buffer(ctx, idx))
+		return "Uint8Array";
+	if (h == NULL)
+		return NULL;
+	c = (unsigned)DUK_HOBJECT_GET_CLASS_NUMBER(h);
+	if (c < DUK_HOBJECT_CLASS_INT8ARRAY ||
+	    c > DUK_HOBJECT_CLASS_FLOAT64ARRAY)
+		return NULL;
+	return names[c - DUK_HOBJECT_CLASS_INT8ARRAY];
+}

@@ -80,3 +80,36 @@ inside_swap_native(duk_context *ctx, duk_idx_t idx, duk_c_function fn,
 	(void)nargs;
 	return NULL;
 }
+
+/* An object whose prototype chain has Date's, as well as can be told. */
+bool
+inside_is_date(duk_context *ctx, duk_idx_t idx)
+{
+	bool is;
+
+	idx = duk_normalize_index(ctx, idx);
+	if (!duk_is_object(ctx, idx))
+		return false;
+	duk_get_global_literal(ctx, "Date");
+	is = duk_instanceof(ctx, idx, -1) != 0;
+	duk_pop(ctx);
+	return is;
+}
+
+const char *
+inside_typed_name(duk_context *ctx, duk_idx_t idx)
+{
+	const char *name = NULL;
+
+	if (!duk_is_buffer_data(ctx, idx))
+		return NULL;
+	idx = duk_normalize_index(ctx, idx);
+	duk_get_prop_literal(ctx, idx, "constructor");
+	if (duk_is_function(ctx, -1)) {
+		duk_get_prop_literal(ctx, -1, "name");
+		name = duk_get_string(ctx, -1);
+		duk_pop(ctx);
+	}
+	duk_pop(ctx);
+	return name;
+}

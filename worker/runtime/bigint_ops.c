@@ -179,7 +179,7 @@ static double
 power(double x, double y)
 {
 	if (isnan(y) || (fabs(x) == 1 && isinf(y)))
-		return NAN;
+		return (double)NAN;
 	return pow(x, y);
 }
 

@@ -138,7 +138,7 @@ big_to_double(const struct big *a)
 		return a->neg ? -d : d;
 	}
 	if (bits > 1024)
-		return a->neg ? -INFINITY : INFINITY;
+		return a->neg ? -HUGE_VAL : HUGE_VAL;
 	/* The upper 64 bits, the last of which also stands for the rest. */
 	drop = bits - 64;
 	for (i = 0; i < 64; i++) {

@@ -35,5 +35,9 @@ duk_c_function inside_swap_native(duk_context *ctx, duk_idx_t idx,
 bool inside_is_constructor(duk_context *ctx, duk_idx_t idx);
 /* Made by an Error constructor, whatever its prototype is now. */
 bool inside_is_error(duk_context *ctx, duk_idx_t idx);
+/* Made by Date. */
+bool inside_is_date(duk_context *ctx, duk_idx_t idx);
+/* "Uint8Array" and so on; NULL when it is no typed array. */
+const char *inside_typed_name(duk_context *ctx, duk_idx_t idx);
 
 #endif

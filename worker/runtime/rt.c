@@ -34,9 +34,10 @@ rt_def(duk_context *ctx, duk_idx_t obj, const char *key)
 	obj = duk_normalize_index(ctx, obj);
 	rt_push_key(ctx, key);
 	duk_insert(ctx, -2);
-	duk_def_prop(ctx, obj, DUK_DEFPROP_HAVE_VALUE |
-	    DUK_DEFPROP_SET_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
-	    DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+	duk_def_prop(ctx, obj,
+	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WRITABLE |
+		DUK_DEFPROP_CLEAR_ENUMERABLE | DUK_DEFPROP_SET_CONFIGURABLE |
+		DUK_DEFPROP_FORCE);
 }
 
 void
@@ -45,9 +46,10 @@ rt_def_const(duk_context *ctx, duk_idx_t obj, const char *key)
 	obj = duk_normalize_index(ctx, obj);
 	rt_push_key(ctx, key);
 	duk_insert(ctx, -2);
-	duk_def_prop(ctx, obj, DUK_DEFPROP_HAVE_VALUE |
-	    DUK_DEFPROP_CLEAR_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
-	    DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+	duk_def_prop(ctx, obj,
+	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_CLEAR_WRITABLE |
+		DUK_DEFPROP_CLEAR_ENUMERABLE | DUK_DEFPROP_SET_CONFIGURABLE |
+		DUK_DEFPROP_FORCE);
 }
 
 void
@@ -95,9 +97,9 @@ rt_put(duk_context *ctx, duk_idx_t idx, const struct rt_fn *fns)
 		}
 		rt_push_key(ctx, fns->key);
 		rt_push_fn(ctx, fns);
-		duk_def_prop(ctx, idx, DUK_DEFPROP_HAVE_GETTER |
-		    DUK_DEFPROP_CLEAR_ENUMERABLE |
-		    DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+		duk_def_prop(ctx, idx,
+		    DUK_DEFPROP_HAVE_GETTER | DUK_DEFPROP_CLEAR_ENUMERABLE |
+			DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
 	}
 }
 
@@ -222,4 +224,5 @@ runtime_register(duk_context *ctx)
 	rt_math(ctx);
 	rt_define(ctx);
 	rt_bigint(ctx);
+	rt_dates(ctx);
 }

@@ -66,5 +66,6 @@ void rt_strings(duk_context *ctx);
 void rt_objects(duk_context *ctx);
 void rt_math(duk_context *ctx);
 void rt_define(duk_context *ctx);
+void rt_dates(duk_context *ctx);
 
 #endif

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+function* upTo(n) { for (let i = 1; i <= n; i++) yield i; }
+is("map", upTo(3).map(x => x * 2).toArray(), [2, 4, 6]);
+is("filter take", upTo(100).filter(x => x % 7 === 0).take(3).toArray(), [7, 14, 21]);
+is("drop", upTo(5).drop(3).toArray(), [4, 5]);
+is("flatMap", upTo(3).flatMap(x => Array(x).fill(x)).toArray(), [1, 2, 2, 3, 3, 3]);
+throws("flatMap of strings", () => upTo(1).flatMap(() => "ab").toArray(), TypeError);
+is("reduce", upTo(4).reduce((a, b) => a + b), 10);
+is("some every find", [upTo(3).some(x => x > 2), upTo(3).every(x => x > 2), upTo(9).find(x => x > 4)], [true, false, 5]);
+is("Iterator.from", Iterator.from({ i: 0, next() { return { value: this.i++, done: this.i > 3 }; } }).toArray(), [0, 1, 2]);
+is("of a Map", new Map([["a", 1], ["b", 2]]).entries().map(([k, v]) => k + v).toArray(), ["a1", "b2"]);
+is("of an array", [1, 2, 3].values().map(x => x + 1).toArray(), [2, 3, 4]);
+let closed = 0;
+const it = { __proto__: Iterator.prototype, next() { return { value: 1, done: false }; }, return() { closed++; return {}; } };
+is("take closes", it.take(2).toArray(), [1, 1]);
+is("closed once", closed, 1);
+throws("a throw closes", () => it.map(() => { throw new RangeError("x"); }).next(), RangeError);
+is("closed again", closed, 2);
+throws("negative", () => it.take(-1), RangeError);
+is("instanceof", [upTo(1) instanceof Iterator, [].keys() instanceof Iterator], [true, true]);
+const order = [];
+for await (const x of await Array.fromAsync([1, Promise.resolve(2), 3], x => x * 10)) order.push(x);
+is("fromAsync", order, [10, 20, 30]);
+async function* ag() { yield 1; yield 2; }
+is("fromAsync of an async generator", await Array.fromAsync(ag()), [1, 2]);
+const A = new Set([1, 2, 3]), B = new Set([3, 4]);
+is("union", [...A.union(B)], [1, 2, 3, 4]);
+is("intersection", [...A.intersection(B)], [3]);
+is("difference", [...A.difference(B)], [1, 2]);
+is("symmetricDifference", [...A.symmetricDifference(B)], [1, 2, 4]);
+is("subset superset disjoint", [new Set([1]).isSubsetOf(A), A.isSupersetOf(new Set([1])), A.isDisjointFrom(new Set([9]))], [true, true, true]);
+is("of a Map's keys", [...A.intersection(new Map([[2, "x"]]))], [2]);
+throws("of an array", () => A.union([1]), TypeError);
+const { promise, resolve } = Promise.withResolvers();
+resolve(5);
+is("withResolvers", await promise, 5);
+is("Promise.try", await Promise.try((a, b) => a + b, 1, 2), 3);
+is("Object.groupBy", Object.groupBy([1, 2, 3], x => x % 2 ? "odd" : "even"), { odd: [1, 3], even: [2] });
+is("Map.groupBy", [...Map.groupBy([1, 2, 3], x => x % 2)], [[1, [1, 3]], [0, [2]]]);
+is("toSorted and so on", [[3, 1, 2].toSorted(), [1, 2].toReversed(), [1, 2, 3].with(1, 9), [1, 2, 3].toSpliced(1, 1)], [[1, 2, 3], [2, 1], [1, 9, 3], [1, 3]]);
+is("WeakRef", new WeakRef({ a: 1 }).deref(), { a: 1 });
+is("Error.isError", [Error.isError(new TypeError("x")), Error.isError({ name: "Error" })], [true, false]);
+return report();

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+// Typed arrays: what arrays have, on arrays of numbers; 64-bit access through
+// DataView.
+'use strict';
+var rt = native.rt, TE = TypeError, RE = RangeError;
+var Base = Object.getPrototypeOf(Uint8Array), P = Base.prototype;
+var callable = rt.callable, toInteger = rt.toInteger;
+var NAMES = ['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array',
+	'Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array',
+	'Float64Array'];
+var plainSubarray = P.subarray, plainSet = P.set;
+
+function need(o) {
+	if (!native.isTyped(o)) throw new TE('this is not a typed array.');
+	return o;
+}
+function like(o) { return global[o[Symbol.toStringTag]] || Uint8Array; }
+function make(C, n) {
+	var a = new C(n);
+	need(a);
+	if (typeof n === 'number' && a.length < n)
+		throw new TE('the typed array is too short');
+	return a;
+}
+function create(o, n) { return make(rt.species(o, like(o)), n); }
+function relative(x, n, missing) {
+	if (x === undefined) return missing;
+	x = toInteger(x);
+	return x < 0 ? Math.max(x + n, 0) : Math.min(x, n);
+}
+Object.defineProperty(P, Symbol.toStringTag, {
+	get: rt.name(function () { return native.typedName(this); },
+	    'get [Symbol.toStringTag]'),
+	set: undefined, enumerable: false, configurable: true
+});
+var A = Array.prototype;
+// What only reads, or only swaps, does what Array's own does.
+function borrow(name, n) {
+	var f = A[name], g = { m: function () {
+		return f.apply(need(this), arguments);
+	} }.m;
+	rt.method(P, name, g, n);
+	rt.name(g, name);
+}
+['at', 'includes', 'indexOf', 'lastIndexOf', 'find', 'findIndex', 'findLast',
+	'findLastIndex', 'forEach', 'some', 'every', 'reduce',
+	'reduceRight', 'join'].forEach(function (k) { borrow(k, 1); });
+borrow('reverse', 0);
+borrow('copyWithin', 2);
+borrow('toLocaleString', 0);
+
+function order(compare) {
+	if (compare !== undefined) callable(compare);
+	return compare === undefined ? function (a, b) {
+		if (a !== a) return b !== b ? 0 : 1;
+		if (b !== b) return -1;
+		return a < b ? -1 : a > b ? 1 : a !== 0 || b !== 0 ? 0 :
+		    1 / a - 1 / b < 0 ? -1 : 1 / a === 1 / b ? 0 : 1;
+	} : function (a, b) {
+		var c = +compare(a, b);
+		return c !== c ? 0 : c;
+	};
+}
+rt.def(P, {
+	fill(v, start, end) {
+		var o = need(this), n = o.length, i;
+		v = +v;
+		i = relative(start, n, 0);
+		end = Math.min(relative(end, n, n), o.length);
+		for (; i < end; i++) o[i] = v;
+		return o;
+	},
+	map(fn, self) {
+		var o = need(this), n = o.length, out, i;
+		callable(fn);
+		out = create(o, n);
+		for (i = 0; i < n; i++) out[i] = fn.call(self, o[i], i, o);
+		return out;
+	},
+	filter(fn, self) {
+		var o = need(this), n = o.length, kept = [], i, out;
+		callable(fn);
+		for (i = 0; i < n; i++)
+			if (fn.call(self, o[i], i, o)) kept[kept.length] = o[i];
+		out = create(o, kept.length);
+		for (i = 0; i < kept.length; i++) out[i] = kept[i];
+		return out;
+	},
+	slice(start, end) {
+		var o = need(this), n = o.length, i = relative(start, n, 0), k = 0;
+		var stop = relative(end, n, n), out = create(o, Math.max(stop - i, 0));
+		for (; i < stop; i++) out[k++] = o[i];
+		return out;
+	},
+	subarray(start, end) {
+		var o = need(this), n = o.length, C = rt.species(o, like(o)), from, m;
+		if (C === like(o))
+			return plainSubarray.call(o, relative(start, n, 0),
+			    relative(end, n, n));
+		from = relative(start, n, 0);
+		m = Math.max(relative(end, n, n) - from, 0);
+		return need(new C(o.buffer, o.byteOffset +
+		    from * o.BYTES_PER_ELEMENT, m));
+	},
+	'set'(source, offset) {
+		var o = need(this), at = toInteger(offset), i, n, s;
+		if (at < 0) throw new RE('offset is out of bounds');
+		if (native.isTyped(source)) {
+			if (source.length + at > o.length)
+				throw new RE('offset is out of bounds');
+			plainSet.call(o, source, at);
+			return;
+		}
+		s = rt.toObject(source);
+		n = rt.toLength(s.length);
+		if (n + at > o.length) throw new RE('offset is out of bounds');
+		for (i = 0; i < n; i++) o[at + i] = s[i];
+	},
+	sort(compare) {
+		var o, sorted, i, by = order(compare);
+		o = need(this);
+		sorted = A.slice.call(o).sort(by);
+		for (i = 0; i < sorted.length; i++) o[i] = sorted[i];
+		return o;
+	},
+	toSorted(compare) {
+		var by = order(compare), o = need(this);
+		return new (like(o))(A.slice.call(o).sort(by));
+	},
+	toReversed() {
+		var o = need(this);
+		return new (like(o))(A.slice.call(o).reverse());
+	},
+	'with'(index, v) {
+		var o = need(this), n = o.length, i = toInteger(index), out;
+		if (i < 0) i += n;
+		v = +v;
+		if (!(i >= 0 && i < o.length))
+			throw new RE('Invalid typed array index');
+		out = new (like(o))(o);
+		out[i] = v;
+		return out;
+	}
+}, { fill: 1, map: 1, filter: 1, set: 1 });
+rt.put(P, 'toString', A.toString);
+
+rt.def(Base, {
+	from(source, fn, self) {
+		var C = this, m, list, i, out;
+		if (!native.isConstructor(C))
+			throw new TE(rt.show(C) + ' is not a constructor');
+		if (fn !== undefined) callable(fn);
+		m = source[Symbol.iterator];
+		if (m !== undefined && m !== null) {
+			rt.callable(m);
+			list = rt.list(source);
+		} else {
+			list = rt.toObject(source);
+		}
+		out = make(C, rt.toLength(list.length));
+		for (i = 0; i < out.length; i++)
+			out[i] = fn ? fn.call(self, list[i], i) : list[i];
+		return out;
+	},
+	of() {
+		var C = this, n = arguments.length, i, out;
+		if (!native.isConstructor(C))
+			throw new TE(rt.show(C) + ' is not a constructor');
+		out = make(C, n);
+		for (i = 0; i < n; i++) out[i] = arguments[i];
+		return out;
+	}
+}, { from: 1 });
+Object.defineProperty(Base, Symbol.species, { get: rt.name(function () {
+	return this;
+}, 'get [Symbol.species]'), set: undefined, enumerable: false,
+	configurable: true });
+rt.getter(ArrayBuffer, Symbol.species, function () { return this; });
+
+// 64 bits at a time, as BigInts.
+var D = DataView.prototype, TWO32;
+function wide(signed) {
+	return function (at, little) {
+		var a = this.getUint32(at, little), b = this.getUint32(+at + 4, little);
+		TWO32 = TWO32 || global.BigInt(4294967296);
+		a = $.add($.mul(global.BigInt(little ? b : a), TWO32),
+		    global.BigInt(little ? a : b));
+		return signed ? global.BigInt.asIntN(64, a) : a;
+	};
+}
+function setWide(at, v, little) {
+	var low, high;
+	TWO32 = TWO32 || global.BigInt(4294967296);
+	v = global.BigInt.asUintN(64, v);
+	low = Number($.mod(v, TWO32));
+	high = Number($.div(v, TWO32));
+	this.setUint32(at, little ? low : high, little);
+	this.setUint32(+at + 4, little ? high : low, little);
+}
+rt.method(D, 'getBigInt64', wide(true), 1);
+rt.method(D, 'getBigUint64', wide(false), 1);
+rt.method(D, 'setBigInt64', function (at, v, little) {
+	setWide.call(this, at, v, little);
+}, 2);
+rt.method(D, 'setBigUint64', function (at, v, little) {
+	setWide.call(this, at, v, little);
+}, 2);
+
+// Weak references are strong here: a run is short, and its heap bounded.
+var T = native.hidden('target');
+function keepable(x) {
+	if (rt.isObject(x) || (typeof x === 'symbol' && !$.isBigInt(x) &&
+	    Symbol.keyFor(x) === undefined)) return;
+	throw new TE('Invalid value used as a weak reference: ' + rt.show(x));
+}
+function WeakRef(target) {
+	if (new.target === undefined)
+		throw new TE("Constructor WeakRef requires 'new'");
+	keepable(target);
+	this[T] = { v: target };
+}
+rt.def(WeakRef.prototype, {
+	deref() {
+		if (!rt.isObject(this) || this[T] === undefined)
+			throw new TE('not a WeakRef');
+		return this[T].v;
+	}
+});
+rt.ctor('WeakRef', WeakRef, 1);
+function FinalizationRegistry(cleanup) {
+	if (new.target === undefined)
+		throw new TE("Constructor FinalizationRegistry requires 'new'");
+	callable(cleanup);
+	this[T] = [];
+}
+function registry(o) {
+	if (!rt.isObject(o) || !Array.isArray(o[T]))
+		throw new TE('not a FinalizationRegistry');
+	return o[T];
+}
+rt.def(FinalizationRegistry.prototype, {
+	register(target, held, token) {
+		var cells = registry(this);
+		keepable(target);
+		if (target === held)
+			throw new TE('FinalizationRegistry.prototype.register: target ' +
+			    'and holdings must not be same');
+		if (token !== undefined) {
+			keepable(token);
+			cells[cells.length] = token;
+		}
+	},
+	unregister(token) {
+		var cells = registry(this), kept;
+		keepable(token);
+		kept = cells.filter(function (t) { return t !== token; });
+		this[T] = kept;
+		return kept.length < cells.length;
+	}
+}, { register: 2 });
+rt.ctor('FinalizationRegistry', FinalizationRegistry, 1);
