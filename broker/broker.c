@@ -43,9 +43,9 @@ start_pool(struct broker *b, struct err *e)
 	struct pool_conf c = {
 		.program = path,
 		.heap_bytes = b->conf->heap_bytes,
-		/* One worker, one thread: the wall's deadline bounds it, and
-		 * this holds even if the broker does not come to kill it. */
-		.cpu_ms = DEADLINE_MAX_MS,
+		/* The broker looks at it too; this holds even if it does not
+		 * come to kill. */
+		.cpu_ms = b->conf->cpu_ms,
 		.may_lack = b->conf->may_lack == NULL ? "" : b->conf->may_lack,
 		.idle = b->conf->pool,
 	};
@@ -67,6 +67,33 @@ start_egress(struct broker *b, struct err *e)
 	return b->egress == NULL ? -1 : 0;
 }
 
+/* The next worker of that level is made now, not when it is asked for. */
+static void
+on_moved(void *arg, struct tenant *who)
+{
+	struct broker *b = arg;
+
+	switch (score_terms(who->score.level)->cell) {
+	case CELL_OWN:
+		pool_prepare(b->pool, who->name, POOL_OWN);
+		break;
+	case CELL_FRESH:
+		pool_prepare(b->pool, who->name, POOL_FRESH);
+		break;
+	case CELL_SHARED:
+	case CELL_NONE:
+		break;
+	}
+}
+
+static int
+open_tenants(struct broker *b, struct err *e)
+{
+	b->tenants = tenants_new(b->loop, b->conf->state, b->conf->hour_ms,
+	    on_moved, b);
+	return b->tenants == NULL ? err_set(e, ERR_NOMEM, "out of memory") : 0;
+}
+
 struct broker *
 broker_new(struct ev_loop *loop, const struct conf *conf, struct err *e)
 {
@@ -83,7 +110,8 @@ broker_new(struct ev_loop *loop, const struct conf *conf, struct err *e)
 		goto fail;
 	}
 	/* Egress first: it reads files while the template warms. */
-	if (start_egress(b, e) == -1 || start_pool(b, e) == -1)
+	if (start_egress(b, e) == -1 || start_pool(b, e) == -1 ||
+	    open_tenants(b, e) == -1)
 		goto fail;
 	return b;
 fail:
@@ -100,6 +128,7 @@ broker_free(struct broker *b)
 		return;
 	while (b->jobs != NULL)
 		job_run_drop(b->jobs);
+	tenants_free(b->tenants);
 	pool_free(b->pool);
 	egress_link_free(b->egress);
 	for (i = 0; i < b->n; i++)
@@ -139,10 +168,11 @@ broker_reload(struct broker *b)
 }
 
 void
-broker_evidence(struct broker *b, const char *tenant, const char *run,
+broker_evidence(struct broker *b, struct tenant *who, const char *run,
     enum evidence kind, const char *text)
 {
 	b->evidence[kind]++;
-	log_warn("tenant=%s run=%s evidence=%s %s", tenant, run,
+	log_warn("tenant=%s run=%s evidence=%s %s", who->name, run,
 	    score_evidence_name(kind), text);
+	tenants_evidence(b->tenants, who, kind, run);
 }

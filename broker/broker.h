@@ -9,6 +9,7 @@
 #include "broker/egress_link.h"
 #include "broker/job.h"
 #include "broker/pool.h"
+#include "broker/tenants.h"
 #include "policy/score.h"
 
 struct broker {
@@ -19,6 +20,7 @@ struct broker {
 	struct catalog **catalogs;
 	const char **names; /* of the catalogs */
 	size_t n;
+	struct tenants *tenants;
 	struct job *jobs;
 	uint64_t runs; /* started so far: their numbers */
 	uint64_t evidence[EVIDENCE_MAX]; /* seen so far */
@@ -27,7 +29,7 @@ struct broker {
 /* The open catalog of that connector, or NULL. */
 const struct catalog *broker_catalog(const struct broker *b, const char *name);
 /* Counts against the tenant, and is logged.  `text` may be hostile. */
-void broker_evidence(struct broker *b, const char *tenant, const char *run,
+void broker_evidence(struct broker *b, struct tenant *who, const char *run,
     enum evidence kind, const char *text);
 /* Tells egress to read connectors and secrets anew. */
 void broker_reload(struct broker *b);

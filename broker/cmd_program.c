@@ -28,6 +28,7 @@ print_human(const struct job_result *r)
 	struct buf b;
 
 	buf_init(&b, RESULT_MAX);
+	report_isolation(&b, r);
 	report_logs(&b, r->logs, RESULT_MAX / 2);
 	if (!r->ok)
 		report_error(&b, r);
@@ -66,6 +67,8 @@ on_done(void *arg, const struct job_result *r)
 
 	run->job = NULL;
 	run->status = r->ok ? CMD_OK : CMD_FAILED;
+	if (!r->ok && strcmp(r->name, "RefusedError") == 0)
+		run->status = CMD_REFUSED;
 	if (run->json)
 		print_json(r);
 	else

@@ -18,6 +18,9 @@
 #define POOL_DEFAULT 4
 #define POOL_MAX 256 /* 110 kB each */
 #define CONNECTORS_MAX 256 /* instructions and globals stay readable */
+#define CPU_DEFAULT_MS 10000 /* most programs take some milliseconds */
+#define HOUR_MS 3600000U
+#define HOUR_MIN_MS 100U
 #define OUTPUT_CHARS_DEFAULT 20000
 #define OUTPUT_CHARS_MAX 1000000
 #define HEAP_MIN_BYTES (4 * 1024 * 1024) /* the prelude and a little */
@@ -73,11 +76,41 @@ read_duration(json_t *top, const char *key, uint32_t *ret, struct err *e)
 }
 
 static int
+read_state(struct conf *c, json_t *top, struct err *e)
+{
+	char *state = NULL;
+
+	if (conf_read_text(top, "state", &state, e) == -1)
+		return -1;
+	if (state == NULL)
+		return 0;
+	if (state[0] != '/') {
+		free(state);
+		return err_set(e, ERR_INPUT, "state: an absolute path is "
+		    "wanted");
+	}
+	free(c->state);
+	c->state = state;
+	return 0;
+}
+
+/* systemd's StateDirectory=, else beside the rest. */
+static char *
+default_state(const char *dir, struct err *e)
+{
+	const char *given = getenv("STATE_DIRECTORY");
+
+	if (given != NULL && given[0] == '/' && strchr(given, ':') == NULL)
+		return conf_read_dup(given, e);
+	return join(dir, "state", e);
+}
+
+static int
 read_settings(struct conf *c, json_t *top, struct err *e)
 {
 	static const char *const keys[] = {"timeout", "memory", "pool",
-	    "output_chars", "isolation", NULL};
-	static const char *const isolation_keys[] = {"may_lack", NULL};
+	    "output_chars", "cpu", "state", "isolation", NULL};
+	static const char *const isolation_keys[] = {"may_lack", "hour", NULL};
 	json_t *iso = json_object_get(top, "isolation");
 	size_t pool = c->pool;
 
@@ -88,6 +121,13 @@ read_settings(struct conf *c, json_t *top, struct err *e)
 	if (c->deadline_ms > DEADLINE_MAX_MS)
 		return err_set(e, ERR_LIMIT, "timeout: at most %d ms",
 		    DEADLINE_MAX_MS);
+	if (read_duration(top, "cpu", &c->cpu_ms, e) == -1)
+		return err_prefix(e, "cpu");
+	if (c->cpu_ms > DEADLINE_MAX_MS)
+		return err_set(e, ERR_LIMIT, "cpu: at most %d ms",
+		    DEADLINE_MAX_MS);
+	if (read_state(c, top, e) == -1)
+		return -1;
 	if (conf_read_size(top, "memory", HEAP_MIN_BYTES, HEAP_MAX_BYTES,
 		&c->heap_bytes, e) == -1 ||
 	    conf_read_size(top, "pool", 1, POOL_MAX, &pool, e) == -1 ||
@@ -100,6 +140,10 @@ read_settings(struct conf *c, json_t *top, struct err *e)
 	if (conf_read_keys(iso, isolation_keys, e) == -1 ||
 	    conf_read_words(iso, "may_lack", ',', &c->may_lack, e) == -1)
 		return err_prefix(e, "isolation");
+	if (read_duration(iso, "hour", &c->hour_ms, e) == -1 ||
+	    c->hour_ms < HOUR_MIN_MS || c->hour_ms > HOUR_MS)
+		return err_set(e, ERR_INPUT, "isolation.hour: from 100ms to "
+		    "1h");
 	return 0;
 }
 
@@ -191,8 +235,11 @@ conf_read(const char *dir, struct err *e)
 	c->deadline_ms = DEADLINE_DEFAULT_MS;
 	c->heap_bytes = HEAP_DEFAULT_BYTES;
 	c->output_chars = OUTPUT_CHARS_DEFAULT;
+	c->cpu_ms = CPU_DEFAULT_MS;
+	c->hour_ms = HOUR_MS;
 	c->dir = conf_dir(dir, e);
-	if (c->dir == NULL || read_main(c, e) == -1 ||
+	c->state = c->dir == NULL ? NULL : default_state(c->dir, e);
+	if (c->state == NULL || read_main(c, e) == -1 ||
 	    read_connectors(c, e) == -1) {
 		conf_free(c);
 		return NULL;
@@ -220,6 +267,7 @@ conf_free(struct conf *c)
 		conf_read_free(&c->connectors[--c->n]);
 	free(c->connectors);
 	free(c->may_lack);
+	free(c->state);
 	free(c->dir);
 	free(c);
 }

@@ -12,7 +12,10 @@
  *	memory: 64MiB			# of a worker
  *	pool: 4				# idle workers kept ready
  *	output_chars: 20000		# of a tool's answer
+ *	cpu: 10s			# CPU time of a run
+ *	state: /var/lib/cordon		# what outlives a process
  *	isolation:
+ *	  hour: 1h			# of a tenant's debt; tests shorten it
  *	  may_lack: [mdwe]		# layers this host cannot have
  *
  * A connector's file, as `cordon add openapi` writes it:
@@ -60,6 +63,9 @@ struct conf {
 	char *dir;
 	struct conf_connector *connectors; /* sorted by name */
 	size_t n;
+	char *state; /* directory of cordon.db */
+	uint32_t cpu_ms; /* of a run */
+	uint32_t hour_ms; /* how long an hour of a tenant's debt lasts */
 	char *may_lack; /* "LAYER,LAYER" for the worker, who checks it, or NULL */
 	uint32_t pool; /* idle workers kept ready */
 	uint32_t deadline_ms; /* default of execute */

@@ -39,6 +39,8 @@ free_job(struct job *j)
 		j->next->prev = j->prev;
 	ev_timer_stop(j->broker->loop, &j->deadline);
 	ev_timer_stop(j->broker->loop, &j->grace);
+	ev_timer_stop(j->broker->loop, &j->cpu);
+	ev_timer_stop(j->broker->loop, &j->pace);
 	(void)ev_clear_pending(j->broker->loop, &j->later);
 	job_call_free_all(j);
 	rpc_body_free(j->code);
@@ -49,7 +51,6 @@ free_job(struct job *j)
 	rpc_account_drop(j->sent);
 	rpc_account_drop(j->replies);
 	buf_fini(&j->logs);
-	free(j->tenant);
 	free(j->name);
 	free(j->message);
 	free(j->stack);
@@ -75,6 +76,8 @@ end(struct job *j)
 	j->wall_ms = (uint32_t)((clock_mono_us() - j->started_us) / 1000);
 	ev_timer_stop(loop, &j->deadline);
 	ev_timer_stop(loop, &j->grace);
+	ev_timer_stop(loop, &j->cpu);
+	ev_timer_stop(loop, &j->pace);
 	pool_cancel(j->broker->pool, &j->wait);
 	j->wait.lane = NULL;
 	job_call_end_all(j);
@@ -88,6 +91,7 @@ end(struct job *j)
 		j->worker = NULL;
 	}
 	ev_feed_event(loop, &j->later, EV_TIMER);
+	job_admit_leave(j);
 }
 
 void
@@ -116,9 +120,6 @@ on_later(struct ev_loop *loop, ev_timer *w, int revents)
 	free_job(j);
 }
 
-static void on_worker(void *arg, struct pool_worker *w);
-static void on_no_worker(void *arg, const char *why);
-
 /*
  * A worker killed from outside before its program was heard of: another gets
  * the program.  A program that ended its own worker gets no second one.
@@ -133,6 +134,7 @@ run_again(struct job *j)
 	    WTERMSIG(x->status) == SIGKILL)))
 		return false;
 	ev_timer_stop(j->broker->loop, &j->grace);
+	ev_timer_stop(j->broker->loop, &j->cpu);
 	rpc_server_free(j->server);
 	j->server = NULL;
 	j->code = j->code_again;
@@ -141,9 +143,7 @@ run_again(struct job *j)
 	j->retries++;
 	j->exit = (struct pool_exit) { 0 };
 	j->state = JOB_WAITING;
-	j->wait = (struct pool_wait){ .ready = on_worker,
-		.failed = on_no_worker, .arg = j };
-	pool_get(j->broker->pool, NULL, &j->wait);
+	job_admit_again(j);
 	return true;
 }
 
@@ -176,7 +176,7 @@ on_deadline(struct ev_loop *loop, ev_timer *w, int revents)
 		    j->timeout_ms);
 		return;
 	}
-	broker_evidence(j->broker, j->tenant, j->run, EVIDENCE_TIME,
+	broker_evidence(j->broker, j->who, j->run, EVIDENCE_TIME,
 	    "deadline");
 	job_run_fail(j, "TimeoutError",
 	    "the program ran longer than %u ms (timeout_ms)", j->timeout_ms);
@@ -230,14 +230,14 @@ on_ended(void *arg, const struct err *why)
 
 	switch ((int)why->code) {
 	case ERR_LIMIT:
-		broker_evidence(j->broker, j->tenant, j->run, EVIDENCE_FLOOD,
+		broker_evidence(j->broker, j->who, j->run, EVIDENCE_FLOOD,
 		    why->msg);
 		job_run_fail(j, "LimitError", "the program went too far: %s",
 		    why->msg);
 		return;
 	case ERR_PROTO:
 	case ERR_INPUT:
-		broker_evidence(j->broker, j->tenant, j->run, EVIDENCE_FRAME,
+		broker_evidence(j->broker, j->who, j->run, EVIDENCE_FRAME,
 		    why->msg);
 		job_run_fail(j, "WorkerError",
 		    "the worker broke the protocol and was killed: %s",
@@ -305,7 +305,7 @@ send_program(struct job *j)
 	uint8_t seed[32];
 	struct rpc_run run = {
 		.seed = seed,
-		.now_ms = clock_wall_ms(),
+		.now_ms = job_now_ms(j),
 		.connectors = j->broker->names,
 		.n_connectors = j->broker->n,
 		.result_max = j->result_max,
@@ -334,6 +334,8 @@ on_worker(void *arg, struct pool_worker *w)
 	w->arg = j;
 	j->worker = w;
 	j->state = JOB_RUNNING;
+	pool_worker_lacks(w, j->lacks, sizeof j->lacks);
+	job_cpu_watch(j);
 	j->server = rpc_server_new(j->broker->loop, pool_worker_fd(w), j->sent,
 	    &server_ops, j);
 	if (j->server == NULL || send_program(j) == -1)
@@ -344,6 +346,14 @@ static void
 on_no_worker(void *arg, const char *why)
 {
 	job_run_fail(arg, "WorkerError", "%s", why);
+}
+
+void
+job_run_wait(struct job *j, enum pool_kind kind)
+{
+	j->wait = (struct pool_wait){ .ready = on_worker,
+		.failed = on_no_worker, .arg = j };
+	pool_get(j->broker->pool, j->tenant, kind, &j->wait);
 }
 
 /* From and to the caller ---------------------------------------------- */
@@ -395,7 +405,9 @@ new_job(struct broker *b, const struct job_request *r)
 	if (j == NULL)
 		return NULL;
 	j->broker = b;
-	j->tenant = strdup(r->tenant == NULL ? TENANT_DEFAULT : r->tenant);
+	j->who = tenants_find(b->tenants,
+	    r->tenant == NULL ? TENANT_DEFAULT : r->tenant);
+	j->tenant = j->who == NULL ? NULL : j->who->name;
 	j->code = body_of(r->code, r->code_len);
 	j->with = r->with == NULL ? NULL : body_of(r->with, r->with_len);
 	j->sent = rpc_account_new(SENT_MAX);
@@ -405,6 +417,7 @@ new_job(struct broker *b, const struct job_request *r)
 	j->last_queued = &j->queued;
 	ev_init(&j->later, on_later);
 	ev_init(&j->grace, on_grace);
+	job_call_init(j);
 	ev_timer_init(&j->deadline, on_deadline, 0., 0.);
 	j->later.data = j->grace.data = j->deadline.data = j;
 	if (j->tenant == NULL || j->code == NULL ||
@@ -436,19 +449,14 @@ job_start(struct broker *b, const struct job_request *r, job_done *done,
 	j->arg = arg;
 	(void)snprintf(j->run, sizeof j->run, "r%llu",
 	    (unsigned long long)++b->runs);
-	j->timeout_ms = r->timeout_ms != 0 ? r->timeout_ms :
-					     b->conf->deadline_ms;
-	j->result_max = r->result_max != 0 && r->result_max < RESULT_MAX ?
-	    r->result_max :
-	    RESULT_MAX;
+	j->terms = score_terms(j->who->score.level);
+	job_admit_limits(j, r);
 	j->started_us = clock_mono_us();
 	/* The loop's idea of now may be as old as the caller's parsing. */
 	ev_timer_set(&j->deadline,
 	    (double)j->timeout_ms / 1000. + ev_time() - ev_now(b->loop), 0.);
 	ev_timer_start(b->loop, &j->deadline);
-	j->wait = (struct pool_wait){ .ready = on_worker,
-		.failed = on_no_worker, .arg = j };
-	pool_get(b->pool, NULL, &j->wait);
+	job_admit(j);
 	return j;
 }
 

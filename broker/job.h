@@ -39,7 +39,7 @@ struct job_result {
 	bool truncated;
 	/* When not ok.  name is the error's ("TypeError", "ApiError"), or one
 	 * of ours: "TimeoutError", "MemoryError", "CancelledError",
-	 * "LimitError", "WorkerError". */
+	 * "LimitError", "RefusedError", "WorkerError". */
 	const char *name;
 	const char *message;
 	uint32_t line, column; /* 0: unknown */
@@ -49,6 +49,10 @@ struct job_result {
 	const char *calls; /* JSON array of {"operation","status","ms"} */
 	uint32_t wall_ms, cpu_ms;
 	uint64_t heap_kib;
+	/* Layers of isolation its worker went without, as configuration
+	 * allows, comma-separated; "" : none. */
+	const char *lacks;
+	const char *level; /* the tenant's, if not clear, or "" */
 };
 
 typedef void job_done(void *arg, const struct job_result *r);

@@ -116,7 +116,7 @@ reject_unknown(struct job_call *c, const char *connector,
 			buf_adds(&b, "; nearest: ");
 		catalog_nearest(c->catalog, operation, NEAREST, &b);
 	}
-	broker_evidence(c->job->broker, c->job->tenant, c->job->run,
+	broker_evidence(c->job->broker, c->job->who, c->job->run,
 	    EVIDENCE_UNKNOWN, c->name);
 	reject(c, "E_UNKNOWN_OPERATION", b.p);
 	buf_fini(&b);
@@ -158,7 +158,7 @@ format_head(struct job_call *c, const json_t *value, struct buf *b)
 		json_write(b, headers);
 	else
 		buf_adds(b, "{}");
-	buf_addf(b, ",\"now_ms\":%llu", (unsigned long long)clock_wall_ms());
+	buf_addf(b, ",\"now_ms\":%llu", (unsigned long long)job_now_ms(c->job));
 }
 
 static void
@@ -170,7 +170,7 @@ resolve(struct job_call *c, const struct egress_reply *r)
 
 	if (!rpc_body_charge(r->body, j->replies)) {
 		rpc_body_free(r->body);
-		broker_evidence(j->broker, j->tenant, j->run, EVIDENCE_FLOOD,
+		broker_evidence(j->broker, j->who, j->run, EVIDENCE_FLOOD,
 		    "unread replies");
 		job_run_fail(j, "LimitError",
 		    "replies of more than %zu bytes wait for the program",
@@ -218,7 +218,7 @@ on_reply(void *arg, const struct egress_reply *r)
 		close_call(c);
 		rpc_server_reject(j->server, rpc, r->error);
 	}
-	if (j->state == JOB_RUNNING)
+	if (j->state == JOB_RUNNING && !ev_is_active(&j->pace))
 		start_queued(j);
 }
 
@@ -267,13 +267,37 @@ start_queued(struct job *j)
 }
 
 static void
+on_pace(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	start_queued(w->data);
+}
+
+void
+job_call_init(struct job *j)
+{
+	ev_init(&j->pace, on_pace);
+	j->pace.data = j;
+}
+
+/* At levels whose time moves in steps, calls leave at a step: when one comes
+ * tells an upstream that is the program's friend nothing either. */
+static void
 enqueue(struct job_call *c)
 {
 	struct job *j = c->job;
+	uint32_t q = j->terms->quantum_ms;
 
 	*j->last_queued = c;
 	j->last_queued = &c->next_queued;
-	start_queued(j);
+	if (q <= 1) {
+		start_queued(j);
+	} else if (!ev_is_active(&j->pace)) {
+		ev_timer_set(&j->pace,
+		    (double)(q - clock_wall_ms() % q) / 1000., 0.);
+		ev_timer_start(j->broker->loop, &j->pace);
+	}
 }
 
 static void
@@ -291,6 +315,20 @@ dequeue(struct job_call *c)
 		j->last_queued = p;
 }
 
+static bool
+may_do(struct job_call *c)
+{
+	struct catalog_op op;
+
+	if (!c->job->terms->reads_only)
+		return true;
+	catalog_op(c->catalog, c->operation, &op);
+	if (is_repeatable(&op))
+		return true;
+	reject(c, "E_DENIED", "this tenant is cordoned: it may only read");
+	return false;
+}
+
 void
 job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
     const char *operation, struct rpc_body *args)
@@ -298,7 +336,7 @@ job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
 	struct job_call *c = NULL;
 	const char *why = NULL;
 
-	if (++j->n_calls > CALLS_MAX)
+	if (++j->n_calls > job_calls_max(j))
 		why = "the program made too many calls";
 	else if (j->n_open >= CALLS_OPEN_MAX)
 		why = "too many calls are open: await some first";
@@ -310,7 +348,7 @@ job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
 		return;
 	}
 	c->args = args;
-	if (find_operation(c, connector, operation))
+	if (find_operation(c, connector, operation) && may_do(c))
 		enqueue(c);
 }
 
@@ -337,7 +375,8 @@ job_call_cancel(struct job_call *c)
 	struct job *j = c->job;
 
 	stop_call(c);
-	start_queued(j);
+	if (!ev_is_active(&j->pace))
+		start_queued(j);
 }
 
 void

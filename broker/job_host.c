@@ -8,7 +8,6 @@
 
 #include "broker/job_run.h"
 #include "common/base/limits.h"
-#include "common/host/clock.h"
 #include "common/host/json.h"
 
 #define HITS_DEFAULT 10
@@ -22,7 +21,7 @@ answer(struct job *j, struct rpc_call *rpc, struct buf *json)
 	char head[64];
 
 	(void)snprintf(head, sizeof head, "{\"kind\":\"json\",\"now_ms\":%llu",
-	    (unsigned long long)clock_wall_ms());
+	    (unsigned long long)job_now_ms(j));
 	if (body == NULL || !buf_ok(json) ||
 	    !rpc_body_add(body, json->p, json->len)) {
 		rpc_body_free(body);
@@ -169,7 +168,7 @@ job_host_serve(struct job *j, struct rpc_call *rpc, const char *function,
 	rpc_body_free(args);
 	while (i < n && strcmp(functions[i].name, function) != 0)
 		i++;
-	if (++j->n_calls > CALLS_MAX)
+	if (++j->n_calls > job_calls_max(j))
 		job_call_reject(j, rpc, "E_LIMIT",
 		    "the program made too many calls");
 	else if (i == n)

@@ -55,7 +55,7 @@ job_report_error(struct job *j, const json_t *error)
 static void
 evidence(struct job *j, enum evidence kind, const char *text)
 {
-	broker_evidence(j->broker, j->tenant, j->run, kind, text);
+	broker_evidence(j->broker, j->who, j->run, kind, text);
 }
 
 /* The worker died before it answered. */
@@ -80,9 +80,7 @@ job_report_exit(struct job *j)
 		    "the worker made a forbidden system call and was killed");
 		break;
 	case SIGXCPU:
-		evidence(j, EVIDENCE_TIME, text);
-		job_run_fail(j, "TimeoutError",
-		    "the program used all its CPU time (%u ms)", x->cpu_ms);
+		job_cpu_exceeded(j);
 		break;
 	case SIGKILL:
 		job_run_fail(j, "WorkerError",
@@ -152,6 +150,9 @@ job_report(struct job *j)
 		.wall_ms = j->wall_ms,
 		.cpu_ms = j->exit.cpu_ms,
 		.heap_kib = j->exit.maxrss_kib,
+		.lacks = j->lacks,
+		.level = j->who->score.level == LEVEL_CLEAR ? "" :
+		    score_level_name(j->who->score.level),
 	};
 
 	buf_init(&logs, 8UL * LOG_MAX + 256);

@@ -11,6 +11,7 @@
 
 #include "broker/broker.h"
 #include "broker/rpc_server.h"
+#include "broker/tenants.h"
 
 enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DYING, JOB_ENDED };
 
@@ -35,7 +36,11 @@ struct job {
 	struct broker *broker;
 	struct job *next, *prev;
 	enum job_state state;
-	char *tenant;
+	const char *tenant; /* its name, who's */
+	struct tenant *who;
+	const struct score_terms *terms; /* as it was admitted */
+	bool admitted;
+	struct job *next_turn; /* of the tenant's that wait for theirs */
 	char run[24];
 	job_done *done;
 	void *arg;
@@ -51,6 +56,10 @@ struct job {
 	uint32_t retries;
 	uint64_t started_us;
 	ev_timer deadline;
+	ev_timer cpu; /* when CPU time may be used up */
+	uint32_t cpu_before; /* used when the program came */
+	ev_timer pace; /* the next quantum of time, for calls */
+	char lacks[128]; /* layers its worker went without, or "" */
 	ev_timer grace; /* for the news of the worker's death */
 	ev_timer later; /* fed: report */
 	struct job_call *calls, **last_call;
@@ -73,8 +82,21 @@ void job_run_fail(struct job *j, const char *name, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void job_run_drop(struct job *j); /* no report */
 uint32_t job_run_left_ms(const struct job *j);
+void job_run_wait(struct job *j, enum pool_kind kind); /* for a worker */
+
+/* job_admit.c */
+void job_admit(struct job *j);
+void job_admit_again(struct job *j); /* its worker was killed from outside */
+void job_admit_leave(struct job *j);
+/* Deadline and size of the result, as its level gives them. */
+void job_admit_limits(struct job *j, const struct job_request *r);
+uint32_t job_calls_max(const struct job *j);
+uint64_t job_now_ms(const struct job *j); /* the program's clock */
+void job_cpu_watch(struct job *j); /* it has a worker */
+void job_cpu_exceeded(struct job *j);
 
 /* job_call.c */
+void job_call_init(struct job *j);
 void job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
     const char *operation, struct rpc_body *args);
 void job_call_cancel(struct job_call *c);

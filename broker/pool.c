@@ -14,37 +14,52 @@
 
 /* Of a tenant's own lane, and how long it outlives its last use. */
 #define OWN_IDLE 1
-#define OWN_KEPT_S 120.0
+#define OWN_KEPT_S 600.0
 #define SWEEP_S 30.0
 #define ARGV_MAX 12
+#define POOL_HEAP_MIN ((size_t)4 * 1024 * 1024) /* as the worker says */
 
 struct pool {
 	struct ev_loop *loop;
 	struct pool_lane *lanes; /* the shared one first */
 	char *program, *may_lack;
-	char heap[24], cpu[24];
-	const char *argv[ARGV_MAX];
+	struct command {
+		char heap[24], cpu[24];
+		const char *argv[ARGV_MAX];
+	} forked, fresh; /* what starts a template, a factory */
 	uint32_t idle;
 	uint32_t next_id;
 	ev_timer sweep;
 };
 
 static void
-build_argv(struct pool *p)
+build_argv(struct pool *p, struct command *c, const char *life, size_t heap,
+    uint32_t cpu_ms)
 {
-	size_t n = 0;
+	const char *const all[] = { p->program, life, "--heap", c->heap,
+		"--cpu-ms", c->cpu, "--may-lack", p->may_lack };
+	size_t i, n = sizeof all / sizeof all[0];
 
-	p->argv[n++] = p->program;
-	p->argv[n++] = "--template";
-	p->argv[n++] = "--heap";
-	p->argv[n++] = p->heap;
-	p->argv[n++] = "--cpu-ms";
-	p->argv[n++] = p->cpu;
-	if (p->may_lack[0] != '\0') {
-		p->argv[n++] = "--may-lack";
-		p->argv[n++] = p->may_lack;
-	}
-	p->argv[n] = NULL;
+	(void)snprintf(c->heap, sizeof c->heap, "%zu", heap);
+	(void)snprintf(c->cpu, sizeof c->cpu, "%u", cpu_ms);
+	for (i = 0; i < n; i++)
+		c->argv[i] = all[i];
+	c->argv[p->may_lack[0] == '\0' ? n - 2 : n] = NULL;
+}
+
+/* Of half a small heap nothing is left over the prelude. */
+static size_t
+half_heap(size_t heap)
+{
+	return heap / 2 < POOL_HEAP_MIN ? POOL_HEAP_MIN : heap / 2;
+}
+
+static void
+build_commands(struct pool *p, const struct pool_conf *c)
+{
+	build_argv(p, &p->forked, "--template", c->heap_bytes, c->cpu_ms);
+	build_argv(p, &p->fresh, "--factory", half_heap(c->heap_bytes),
+	    (c->cpu_ms + 1) / 2);
 }
 
 /* Lanes of tenants that stopped coming. */
@@ -55,6 +70,8 @@ on_sweep(struct ev_loop *loop, ev_timer *w, int revents)
 	struct pool_lane **l = &p->lanes->next;
 
 	(void)revents;
+	for (struct pool_lane *x = p->lanes; x != NULL; x = x->next)
+		pool_lane_tend(x);
 	while (*l != NULL) {
 		struct pool_lane *x = *l;
 
@@ -80,10 +97,9 @@ pool_new(struct ev_loop *loop, const struct pool_conf *c, struct err *e)
 	p->may_lack = strdup(c->may_lack);
 	if (p->program == NULL || p->may_lack == NULL)
 		goto nomem;
-	(void)snprintf(p->heap, sizeof p->heap, "%zu", c->heap_bytes);
-	(void)snprintf(p->cpu, sizeof p->cpu, "%u", c->cpu_ms);
-	build_argv(p);
-	p->lanes = pool_lane_new(loop, NULL, p->argv, p->idle, &p->next_id);
+	build_commands(p, c);
+	p->lanes = pool_lane_new(loop, NULL, p->forked.argv, p->idle,
+	    &p->next_id);
 	if (p->lanes == NULL)
 		goto nomem;
 	if (c->forks_max != 0)
@@ -116,17 +132,19 @@ pool_free(struct pool *p)
 }
 
 static struct pool_lane *
-lane_of(struct pool *p, const char *tenant)
+lane_of(struct pool *p, const char *tenant, enum pool_kind kind)
 {
+	const char *const *argv = kind == POOL_FRESH ? p->fresh.argv :
+						       p->forked.argv;
 	struct pool_lane *l = p->lanes->next;
 
-	if (tenant == NULL)
+	if (kind == POOL_SHARED)
 		return p->lanes;
-	while (l != NULL && strcmp(l->tenant, tenant) != 0)
+	while (l != NULL && (l->argv != argv || strcmp(l->tenant, tenant) != 0))
 		l = l->next;
 	if (l != NULL)
 		return l;
-	l = pool_lane_new(p->loop, tenant, p->argv, OWN_IDLE, &p->next_id);
+	l = pool_lane_new(p->loop, tenant, argv, OWN_IDLE, &p->next_id);
 	if (l != NULL) {
 		l->next = p->lanes->next;
 		p->lanes->next = l;
@@ -135,9 +153,16 @@ lane_of(struct pool *p, const char *tenant)
 }
 
 void
-pool_get(struct pool *p, const char *tenant, struct pool_wait *w)
+pool_prepare(struct pool *p, const char *tenant, enum pool_kind kind)
 {
-	struct pool_lane *l = lane_of(p, tenant);
+	(void)lane_of(p, tenant, kind);
+}
+
+void
+pool_get(struct pool *p, const char *tenant, enum pool_kind kind,
+    struct pool_wait *w)
+{
+	struct pool_lane *l = lane_of(p, tenant, kind);
 
 	if (l == NULL) {
 		w->lane = NULL;
@@ -145,6 +170,14 @@ pool_get(struct pool *p, const char *tenant, struct pool_wait *w)
 		return;
 	}
 	pool_lane_get(l, w);
+}
+
+void
+pool_worker_lacks(const struct pool_worker *w, char *ret, size_t n)
+{
+	const char *all = pool_template_lacks(w->of);
+
+	(void)snprintf(ret, n, "%.*s", (int)strcspn(all, ";"), all);
 }
 
 void

@@ -3,7 +3,8 @@
  * pool.h -- workers, ready before they are needed.
  *
  * A lane is a template and its idle workers: one lane for everybody, and one
- * each for tenants that get their own.  A lane whose template died starts
+ * each for tenants that get their own; a cordoned tenant's "template" makes
+ * workers by exec, which share nothing (worker/fresh.c), with half the limits.  A lane whose template died starts
  * another at once; one whose template cannot start says why to all who wait,
  * and tries again ever more slowly.  Templates are replaced regularly, so that
  * no layout or seed lives long.
@@ -22,6 +23,13 @@
 
 struct pool;
 struct pool_lane;
+
+/* Who shares what with whom: see policy/score.h. */
+enum pool_kind {
+	POOL_SHARED, /* a fork of everybody's template */
+	POOL_OWN, /* a fork of the tenant's template */
+	POOL_FRESH, /* a program of its own */
+};
 
 struct pool_conf {
 	const char *program; /* path of cordon-worker; copied, as all here */
@@ -47,13 +55,18 @@ struct pool *pool_new(struct ev_loop *loop, const struct pool_conf *c,
 /* Kills every template and worker; nobody is told. */
 void pool_free(struct pool *p);
 
-/* `tenant` NULL: the shared lane. */
-void pool_get(struct pool *p, const char *tenant, struct pool_wait *w);
+/* `tenant` is of no matter to the shared lane. */
+void pool_get(struct pool *p, const char *tenant, enum pool_kind kind,
+    struct pool_wait *w);
+/* Starts what pool_get() will ask for, ahead of need. */
+void pool_prepare(struct pool *p, const char *tenant, enum pool_kind kind);
 void pool_cancel(struct pool *p, struct pool_wait *w);
 /* Takes over the worker's descriptor. */
 int pool_worker_fd(struct pool_worker *w);
 /* CPU time and memory so far, of a living worker; 0 where unknown. */
 void pool_usage(const struct pool_worker *w, struct pool_exit *ret);
+/* Layers it goes without, comma-separated; "" for none. */
+void pool_worker_lacks(const struct pool_worker *w, char *ret, size_t n);
 /* SIGKILL; `exited` is still to come. */
 void pool_kill(struct pool_worker *w);
 /* SIGKILL, and `exited` is not called. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "broker/spawn.h"
+#include "common/host/log.h"
 
 /* A template's layout and seeds are worth guessing for this long. */
 #define TEMPLATE_FORKS_MAX 4096
@@ -90,6 +91,35 @@ refill_later(struct pool_lane *l, double delay)
 	ev_timer_start(l->loop, &l->refill);
 }
 
+static size_t
+current_idle(const struct pool_lane *l)
+{
+	const struct pool_worker *w;
+	size_t n = 0;
+
+	for (w = l->idle; w != NULL; w = w->next_idle)
+		n += w->of == l->current;
+	return n;
+}
+
+/* Its idle workers leave the list, and are killed. */
+static void
+end_stale(struct pool_lane *l)
+{
+	struct pool_worker **p = &l->idle;
+
+	while (*p != NULL) {
+		if ((*p)->of == l->stale) {
+			*p = (*p)->next_idle;
+			l->n_idle--;
+		} else
+			p = &(*p)->next_idle;
+	}
+	l->n_forking -= pool_template_forking(l->stale);
+	pool_template_drain(l->stale);
+	l->stale = NULL;
+}
+
 static void
 on_forked(void *arg, struct pool_worker *w)
 {
@@ -105,6 +135,8 @@ on_forked(void *arg, struct pool_worker *w)
 	w->next_idle = l->idle;
 	l->idle = w;
 	l->n_idle++;
+	if (l->stale != NULL && current_idle(l) >= l->keep)
+		end_stale(l);
 }
 
 static void
@@ -113,8 +145,8 @@ on_lost(void *arg, struct pool_worker *w)
 	struct pool_lane *l = arg;
 	struct pool_worker **p;
 
-	if (w->of != l->current)
-		return; /* of a template that is being replaced */
+	if (w->of != l->current && w->of != l->stale)
+		return; /* of a template that is no more */
 	if (w->state == WORKER_FORKING) {
 		l->n_forking--;
 	} else {
@@ -125,7 +157,7 @@ on_lost(void *arg, struct pool_worker *w)
 		*p = w->next_idle;
 		l->n_idle--;
 	}
-	if (!pool_template_ready(l->current))
+	if (w->of != l->current || !pool_template_ready(l->current))
 		return; /* the template itself is dead: on_dead */
 	if (++l->lost >= LOST_MAX)
 		fail_waiting(l, "workers die before they get a program");
@@ -134,23 +166,41 @@ on_lost(void *arg, struct pool_worker *w)
 	refill_later(l, l->delay);
 }
 
-/* Its workers go when they are done; the idle ones at once. */
+/* Its workers go when they are done; the idle ones when there are others. */
 static void
 retire(struct pool_lane *l, struct pool_template *t)
 {
 	size_t i = 0;
 
+	if (l->stale != NULL)
+		end_stale(l);
 	while (i < LANE_OLD_MAX && l->old[i] != NULL)
 		i++;
-	l->idle = NULL;
-	l->n_idle = l->n_forking = 0;
 	if (i == LANE_OLD_MAX) {
 		/* Four times in a row nobody finished: no time is left. */
 		pool_template_free(l->old[0]);
 		i = 0;
 	}
 	l->old[i] = t;
-	pool_template_drain(t);
+	l->stale = t;
+}
+
+/* Once a lane: what the host does not offer its workers. */
+static void
+say_lacks(struct pool_lane *l, const struct pool_template *t)
+{
+	const char *all = pool_template_lacks(t);
+	int n = (int)strcspn(all, ";");
+
+	if (l->said)
+		return;
+	l->said = true;
+	if (n > 0)
+		log_warn("isolation is degraded: workers run without %.*s", n,
+		    all);
+	if (all[n] == ';' && all[n + 1] != '\0')
+		log_info("tenant=%s cordoned workers have no %s", l->tenant,
+		    all + n + 1);
 }
 
 static void
@@ -167,6 +217,7 @@ on_ready(void *arg, struct pool_template *t)
 			retire(l, was);
 	}
 	l->why[0] = '\0';
+	say_lacks(l, t);
 	refill(l);
 }
 
@@ -199,6 +250,8 @@ on_dead(void *arg, struct pool_template *t, const char *why)
 	for (i = 0; i < LANE_OLD_MAX; i++)
 		if (l->old[i] == t) {
 			l->old[i] = NULL;
+			if (l->stale == t)
+				l->stale = NULL;
 			pool_template_free(t);
 			return;
 		}
@@ -207,6 +260,8 @@ on_dead(void *arg, struct pool_template *t, const char *why)
 		if (l->current == NULL)
 			no_template(l, why);
 	} else {
+		if (l->stale != NULL)
+			end_stale(l);
 		l->current = NULL;
 		l->idle = NULL;
 		l->n_idle = l->n_forking = 0;
@@ -289,7 +344,8 @@ refill(struct pool_lane *l)
 	if (l->current == NULL || !pool_template_ready(l->current))
 		return;
 	replace_if_old(l);
-	while (l->n_idle + l->n_forking < want &&
+	while ((l->stale == NULL ? l->n_idle : current_idle(l)) +
+		    l->n_forking < want &&
 	    pool_template_workers(l->current) < LANE_WORKERS_MAX) {
 		if (pool_template_fork(l->current, ++*l->next_id) == NULL) {
 			/* As many as can be under way are. */
@@ -306,6 +362,13 @@ on_refill(struct ev_loop *loop, ev_timer *w, int revents)
 	(void)loop;
 	(void)revents;
 	refill(w->data);
+}
+
+void
+pool_lane_tend(struct pool_lane *l)
+{
+	if (l->current != NULL && pool_template_ready(l->current))
+		replace_if_old(l);
 }
 
 void

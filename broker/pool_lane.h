@@ -17,6 +17,9 @@ struct pool_lane {
 	uint32_t *next_id; /* the pool's */
 	struct pool_template *current;
 	struct pool_template *next_up; /* started, not yet ready */
+	/* One of old[] whose idle workers serve until its successor's are
+	 * there: a change of templates leaves no gap. */
+	struct pool_template *stale;
 	struct pool_template *old[LANE_OLD_MAX];
 	struct pool_worker *idle;
 	size_t n_idle, n_forking;
@@ -24,6 +27,7 @@ struct pool_lane {
 	size_t n_waiting;
 	char why[LANE_WHY_MAX]; /* why there is no template; "" : none */
 	double delay; /* before the next start or fork */
+	bool said; /* what its workers lack */
 	unsigned lost; /* idle workers that died, in a row */
 	double used_at;
 	ev_timer restart;
@@ -36,6 +40,8 @@ struct pool_lane *pool_lane_new(struct ev_loop *loop, const char *tenant,
 void pool_lane_free(struct pool_lane *l);
 void pool_lane_get(struct pool_lane *l, struct pool_wait *w);
 void pool_lane_cancel(struct pool_lane *l, struct pool_wait *w);
+/* Starts the successor of a template that is too old. */
+void pool_lane_tend(struct pool_lane *l);
 /* No worker taken, nobody waiting. */
 bool pool_lane_unused(const struct pool_lane *l);
 

@@ -30,6 +30,7 @@ struct pool_template {
 	size_t n_workers, n_forking;
 	uint32_t forks;
 	uint32_t layers;
+	char lacks[256];
 	double born;
 	bool ready; /* it said so */
 	bool gone;
@@ -142,6 +143,7 @@ on_message(struct pool_template *t, const struct template_msg *m, int *fd)
 		}
 		t->ready = true;
 		t->layers = m->arg;
+		(void)snprintf(t->lacks, sizeof t->lacks, "%.255s", m->text);
 		ev_timer_stop(t->loop, &t->patience);
 		t->ops->ready(t->arg, t);
 		break;
@@ -391,6 +393,18 @@ uint32_t
 pool_template_layers(const struct pool_template *t)
 {
 	return t->layers;
+}
+
+const char *
+pool_template_lacks(const struct pool_template *t)
+{
+	return t->lacks;
+}
+
+size_t
+pool_template_forking(const struct pool_template *t)
+{
+	return t->n_forking;
 }
 
 uint32_t

@@ -69,7 +69,11 @@ struct pool_worker *pool_template_fork(struct pool_template *t, uint32_t id);
 bool pool_template_ready(const struct pool_template *t);
 bool pool_template_was_ready(const struct pool_template *t); /* once */
 uint32_t pool_template_layers(const struct pool_template *t);
+/* Layers it goes without, comma-separated, as configuration allows; and, after
+ * a ';', what its cordoned workers lack. */
+const char *pool_template_lacks(const struct pool_template *t);
 uint32_t pool_template_forks(const struct pool_template *t);
+size_t pool_template_forking(const struct pool_template *t);
 double pool_template_born(const struct pool_template *t); /* ev_now() */
 size_t pool_template_workers(const struct pool_template *t);
 pid_t pool_template_pid(const struct pool_template *t);

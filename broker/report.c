@@ -72,6 +72,10 @@ report_json(struct buf *b, const struct job_result *r)
 		add_error(b, r);
 	add_array(b, "logs", r->logs);
 	add_array(b, "calls", r->calls);
+	if (or_empty(r->lacks)[0] != '\0')
+		field(b, "isolation_lacks", r->lacks);
+	if (or_empty(r->level)[0] != '\0')
+		field(b, "level", r->level);
 	buf_addf(b,
 	    ",\"usage\":{\"wall_ms\":%u,\"cpu_ms\":%u,\"heap_kib\":%llu}}",
 	    r->wall_ms, r->cpu_ms, (unsigned long long)r->heap_kib);
@@ -111,6 +115,14 @@ report_error(struct buf *b, const struct job_result *r)
 	buf_addc(b, '\n');
 	if (or_empty(r->source)[0] != '\0')
 		add_source(b, r);
+}
+
+void
+report_isolation(struct buf *b, const struct job_result *r)
+{
+	if (or_empty(r->lacks)[0] != '\0')
+		buf_addf(b, "[isolation is degraded: the worker ran without "
+		    "%s]\n", r->lacks);
 }
 
 void

@@ -21,4 +21,7 @@ void report_error(struct buf *b, const struct job_result *r);
 /* "[warn] text" a line; at most `most` bytes, the rest counted. */
 void report_logs(struct buf *b, const char *logs, size_t most);
 
+/* A line that says so, when its worker lacked layers of isolation. */
+void report_isolation(struct buf *b, const struct job_result *r);
+
 #endif

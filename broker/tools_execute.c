@@ -73,6 +73,7 @@ write_content(struct buf *content, const struct job_result *r, size_t most)
 		add_value(&text, &note, r, most);
 	else
 		report_error(&text, r);
+	report_isolation(&note, r);
 	if (r->logs != NULL && strlen(r->logs) > 2) {
 		buf_adds(&note, note.len > 0 ? "\nlogs:\n" : "logs:\n");
 		report_logs(&note, r->logs, most / LOG_SHARE);

@@ -30,6 +30,23 @@ static const struct {
 	[LEVEL_REFUSED] = { "refused", 72 * HOUR },
 };
 
+/* A quantum hides how long a step of the program took: a side channel that
+ * needs microseconds gets one reading in 20 ms. */
+static const struct score_terms terms[LEVEL_MAX] = {
+	/* cell, quantum, share, runs, reads only */
+	[LEVEL_CLEAR] = { CELL_SHARED, 0, 100, 0, false },
+	[LEVEL_WATCHED] = { CELL_OWN, 1, 100, 0, false },
+	[LEVEL_SLOWED] = { CELL_OWN, 1, 100, 1, false },
+	[LEVEL_CORDONED] = { CELL_FRESH, 20, 50, 1, true },
+	[LEVEL_REFUSED] = { CELL_NONE, 50, 0, 1, true },
+};
+
+const struct score_terms *
+score_terms(enum score_level l)
+{
+	return &terms[l];
+}
+
 uint64_t
 score_debt_ms(const struct score *s, uint64_t now_ms)
 {
@@ -133,4 +150,15 @@ uint64_t
 score_evidence_price_ms(enum evidence ev)
 {
 	return kinds[ev].price_ms;
+}
+
+int
+score_evidence_named(const char *name)
+{
+	int k;
+
+	for (k = 0; k < EVIDENCE_MAX; k++)
+		if (strcmp(kinds[k].name, name) == 0)
+			return k;
+	return -1;
 }

@@ -32,6 +32,18 @@ enum score_level {
 	LEVEL_MAX
 };
 
+/* What a run of that level shares with others. */
+enum score_cell { CELL_SHARED, CELL_OWN, CELL_FRESH, CELL_NONE };
+
+/* And what it may do. */
+struct score_terms {
+	enum score_cell cell;
+	uint32_t quantum_ms; /* time moves by so much; 0: by any reply */
+	uint32_t share; /* of the usual limits, in percent */
+	uint32_t runs; /* at a time; 0: any */
+	bool reads_only;
+};
+
 #define SCORE_MAX_MS (7ULL * 24 * 3600 * 1000) /* a week clears anything */
 
 struct score {
@@ -58,5 +70,7 @@ int score_level_named(const char *name);
 const char *score_evidence_name(enum evidence ev);
 const char *score_evidence_reason(enum evidence ev);
 uint64_t score_evidence_price_ms(enum evidence ev);
+int score_evidence_named(const char *name); /* or -1 */
+const struct score_terms *score_terms(enum score_level l);
 
 #endif

@@ -274,7 +274,7 @@ fresh_factory(const struct template_opts *o)
 	struct lockdown_opts wall = { .rpc_fd = WORKER_FD,
 		.may_lack = o->may_lack | lockdown_not_built() };
 	struct findings f = { 0 };
-	char lacking[160];
+	char extras[160], lacks[256];
 	int signals = -1;
 	struct err e;
 
@@ -285,8 +285,9 @@ fresh_factory(const struct template_opts *o)
 	    lockdown_factory(&wall, &e) < 0 ||
 	    (signals = template_signals(&e)) < 0 || ask_probe(&f, &e) < 0)
 		template_fail(&e);
-	name_lacking(f.extras, lacking, sizeof lacking);
-	template_loop(signals, f.active, lacking, make_worker);
+	name_lacking(f.extras, extras, sizeof extras);
+	template_lacks(f.active, extras, lacks, sizeof lacks);
+	template_loop(signals, f.active, lacks, make_worker);
 }
 
 /* After exec ---------------------------------------------------------- */

@@ -102,6 +102,7 @@ void
 template_run(const struct template_opts *o)
 {
 	uint32_t active = 0;
+	char lacks[256];
 	int signals = -1;
 	struct err e;
 
@@ -112,5 +113,6 @@ template_run(const struct template_opts *o)
 	    template_warm(o, &wall, &active, &e) < 0)
 		template_fail(&e);
 	pretouch_learn(engine, heap, fork_pidfd);
-	template_loop(signals, active, "", make_worker);
+	template_lacks(active, "", lacks, sizeof lacks);
+	template_loop(signals, active, lacks, make_worker);
 }

@@ -19,7 +19,8 @@
 #define WORKER_FD 3 /* in a worker: its one descriptor */
 
 enum template_say {
-	TEMPLATE_READY = 1, /* arg: active layers, 1 << enum lockdown_layer */
+	TEMPLATE_READY = 1, /* arg: active layers, 1 << enum lockdown_layer;
+			     * text: what is lacking, as template_lacks() */
 	TEMPLATE_FAILED, /* text: why it cannot start; it exits next */
 	TEMPLATE_FORK, /* broker's only word; worker_id: its name for it */
 	TEMPLATE_FORKED, /* worker_id, pid; with the pidfd */
@@ -39,7 +40,6 @@ struct template_msg {
 
 /* Command line: cordon-worker --template|--factory --heap BYTES --cpu-ms N
  * [--may-lack LAYER[,LAYER]].  A factory speaks as a template; its workers are
- * no forks but programs of their own (fresh.c), and its READY names in `text`
- * what of enum lockdown_extra they lack. */
+ * no forks but programs of their own (fresh.c). */
 
 #endif

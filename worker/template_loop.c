@@ -16,6 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "worker/lockdown.h"
+
 /* Alive at once; the broker's pools are far smaller. */
 #define WORKERS_MAX 4096
 /* Milliseconds that a busy broker has to take a descriptor. */
@@ -162,6 +164,23 @@ template_signals(struct err *e)
 	(void)sigaddset(&deaths, SIGCHLD);
 	fd = signalfd(-1, &deaths, SFD_CLOEXEC | SFD_NONBLOCK);
 	return fd < 0 ? err_sys(e, "signalfd") : fd;
+}
+
+void
+template_lacks(uint32_t active, const char *extras, char *text, size_t n)
+{
+	size_t at = 0;
+
+	active |= lockdown_not_built();
+	for (unsigned i = 0; i < LAYER_MAX && at < n; i++) {
+		const char *name = lockdown_layer_name((enum lockdown_layer)i);
+
+		if ((active & lockdown_layer_bit(name)) == 0)
+			at += (size_t)snprintf(text + at, n - at, "%s%s",
+			    at > 0 ? "," : "", name);
+	}
+	if (at < n)
+		(void)snprintf(text + at, n - at, ";%s", extras);
 }
 
 void

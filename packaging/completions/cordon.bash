@@ -30,12 +30,13 @@ _cordon() {
 		return ;;
 	esac
 	case $verb in
-	'') words='mcp serve token run search types add check index tokens doctor demo
+	'') words='mcp serve token tenant run search types add check index tokens doctor demo
 		help version --config --help --version' ;;
 	run) words='--json --timeout --with -e --config' ;;
 	search) words='--json --limit --connector --explain --batch --config' ;;
 	types) words='--connector --config' ;;
 	add) words='openapi --url --auth --secret-file --config' ;;
+	tenant) words='list show hold release --json --config' ;;
 	serve) words='--listen' ;;
 	demo) words='--port --token-file --print-openapi' ;;
 	tokens | doctor | check) words='--json --config' ;;

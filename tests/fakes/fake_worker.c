@@ -99,6 +99,9 @@ run_program(void)
 	(void)sscanf(code, "%31s %63s %u", word, rest, &n);
 	if (strcmp(word, "sleep") == 0)
 		(void)pause();
+	else if (strcmp(word, "spin") == 0)
+		for (;;)
+			__asm__ volatile("");
 	else if (strcmp(word, "signal") == 0)
 		(void)raise(atoi(rest));
 	else if (strcmp(word, "exit") == 0)

@@ -111,7 +111,7 @@ every_death_of_a_worker_has_its_name(void)
 		{ "signal 31", "WorkerError", "forbidden system call",
 		    EVIDENCE_SECCOMP },
 		{ "signal 5", "WorkerError", "crashed", EVIDENCE_CRASH },
-		{ "signal 24", "TimeoutError", "CPU", EVIDENCE_TIME },
+		{ "signal 24", "TimeoutError", "CPU time (cpu)", EVIDENCE_TIME },
 		{ "signal 9", "WorkerError", "from outside", -1 },
 		{ "exit 0", "WorkerError", "without a result", EVIDENCE_CRASH },
 		{ "exit 7", "WorkerError", "exit status 7", EVIDENCE_CRASH },
@@ -173,6 +173,94 @@ every_attack_ends_its_worker_and_nobody_elses(void)
 	job_cancel(broker.jobs);
 	turn(&other, 1000);
 	CHECK(other.times == 1);
+}
+
+static struct job *
+begin_at(enum score_level level, const char *code, struct outcome *o)
+{
+	struct tenant *t = tenants_find(broker.tenants, "t");
+	struct job_request r = { .tenant = "t", .code = code,
+		.code_len = strlen(code) };
+
+	score_release(&t->score);
+	score_hold(&t->score, level);
+	*o = (struct outcome){ .started = clock_mono_ms() };
+	return job_start(&broker, &r, on_done, o, NULL);
+}
+
+static void
+a_slowed_tenant_runs_one_at_a_time(void)
+{
+	struct outcome a, b, c;
+	struct job *j = begin_at(LEVEL_SLOWED, "get hang 1", &a);
+
+	(void)begin_at(LEVEL_SLOWED, "ok", &b);
+	(void)begin_at(LEVEL_SLOWED, "ok", &c);
+	turn(&b, 300);
+	CHECK(b.times == 0 && c.times == 0);
+	job_cancel(j);
+	turn(&b, 5000);
+	turn(&c, 5000);
+	CHECK(b.times == 1 && b.ok && c.times == 1 && c.ok);
+	CHECK(tenants_find(broker.tenants, "t")->running == 0);
+}
+
+static void
+one_who_waits_for_a_turn_can_be_cancelled(void)
+{
+	struct outcome a, b;
+	struct job *j = begin_at(LEVEL_SLOWED, "get hang 1", &a), *k;
+
+	k = begin_at(LEVEL_SLOWED, "ok", &b);
+	job_cancel(k);
+	turn(&b, 1000);
+	CHECK_STR(b.name, "CancelledError");
+	job_cancel(j);
+	turn(&a, 1000);
+	CHECK(tenants_find(broker.tenants, "t")->first_turn == NULL);
+}
+
+static void
+a_cordoned_tenant_may_only_read_in_half_the_time(void)
+{
+	struct outcome o;
+	struct job *j = begin_at(LEVEL_CORDONED, "post {} 1", &o);
+
+	CHECK(j->timeout_ms <= conf.deadline_ms / 2 + 1);
+	CHECK(j->result_max <= RESULT_MAX / 2 + 100);
+	CHECK(job_now_ms(j) % 20 == 0);
+	turn(&o, 10000);
+	CHECK(o.ok && strstr(o.calls, "E_DENIED") != NULL);
+	(void)begin_at(LEVEL_CORDONED, "get {} 2", &o);
+	turn(&o, 10000);
+	CHECK_STR(o.json, "{\"answers\":2,\"errors\":0,\"bytes\":4}");
+}
+
+static void
+a_refused_tenant_is_told_until_when(void)
+{
+	struct outcome o;
+
+	(void)begin_at(LEVEL_REFUSED, "ok", &o);
+	CHECK(o.times == 0);
+	turn(&o, 1000);
+	CHECK_STR(o.name, "RefusedError");
+	CHECK(strstr(o.message, "cordon tenant release t") != NULL);
+	CHECK(run("ok").ok);
+}
+
+static void
+cpu_time_has_its_own_limit(void)
+{
+	struct outcome o;
+
+	conf.cpu_ms = 100;
+	(void)begin("spin", 5000, &o);
+	turn(&o, 6000);
+	conf.cpu_ms = 10000;
+	CHECK_STR(o.name, "TimeoutError");
+	CHECK_STR(o.message,
+	    "the program used more than 100 ms of CPU time (cpu)");
 }
 
 static void
@@ -303,6 +391,11 @@ main(void)
 	TEST(a_run_can_be_cancelled);
 	TEST(every_death_of_a_worker_has_its_name);
 	TEST(every_attack_ends_its_worker_and_nobody_elses);
+	TEST(a_slowed_tenant_runs_one_at_a_time);
+	TEST(one_who_waits_for_a_turn_can_be_cancelled);
+	TEST(a_cordoned_tenant_may_only_read_in_half_the_time);
+	TEST(a_refused_tenant_is_told_until_when);
+	TEST(cpu_time_has_its_own_limit);
 	TEST(a_dead_egress_rejects_its_calls_and_comes_back);
 	TEST(a_dead_template_ends_its_runs_and_comes_back);
 	TEST(eight_runs_at_once);

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* store.c -- see store.h: the file, its schema, statements. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "broker/store/store_int.h"
+#include "common/host/file.h"
+
+/* Of the schema below.  A newer cordon converts; an older one refuses. */
+#define SCHEMA_VERSION 1
+
+/* Levels and kinds of evidence by name: an enum's numbers may move. */
+static const char schema[] =
+    "BEGIN IMMEDIATE;"
+    "CREATE TABLE IF NOT EXISTS tenant (name TEXT PRIMARY KEY,"
+    " clear_at_ms INTEGER NOT NULL, level TEXT NOT NULL, held TEXT NOT NULL)"
+    " WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS level_change (id INTEGER PRIMARY KEY,"
+    " at_ms INTEGER NOT NULL, tenant TEXT NOT NULL, was TEXT NOT NULL,"
+    " level TEXT NOT NULL, cause TEXT NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS level_change_tenant ON level_change"
+    " (tenant, id);"
+    "CREATE TABLE IF NOT EXISTS evidence (tenant TEXT NOT NULL,"
+    " kind TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (tenant, kind))"
+    " WITHOUT ROWID;"
+    "PRAGMA user_version = 1;"
+    "COMMIT";
+
+int
+store_fail(struct store *s, const char *what, struct err *e)
+{
+	return err_set(e, ERR_SYS, "the store: %s: %s", what,
+	    sqlite3_errmsg(s->db));
+}
+
+int
+store_exec(struct store *s, const char *sql, struct err *e)
+{
+	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ?
+	    0 :
+	    store_fail(s, "write", e);
+}
+
+sqlite3_stmt *
+store_for(struct store *s, const char *sql, const char *tenant, struct err *e)
+{
+	sqlite3_stmt *st = NULL;
+
+	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) == SQLITE_OK &&
+	    (tenant == NULL || sqlite3_bind_text(st, 1, tenant, -1,
+	    SQLITE_TRANSIENT) == SQLITE_OK))
+		return st;
+	store_fail(s, "read", e);
+	(void)sqlite3_finalize(st);
+	return NULL;
+}
+
+int
+store_run(struct store *s, sqlite3_stmt *st, struct err *e)
+{
+	int rc;
+
+	do
+		rc = sqlite3_step(st);
+	while (rc == SQLITE_ROW);
+	(void)sqlite3_finalize(st);
+	return rc == SQLITE_DONE ? 0 : store_fail(s, "write", e);
+}
+
+uint64_t
+store_u64(sqlite3_stmt *st, int column)
+{
+	int64_t v = sqlite3_column_int64(st, column);
+
+	return v < 0 ? 0 : (uint64_t)v;
+}
+
+enum score_level
+store_level(sqlite3_stmt *st, int column)
+{
+	const unsigned char *name = sqlite3_column_text(st, column);
+	int l = name == NULL ? -1 : score_level_named((const char *)name);
+
+	/* Written by a newer cordon: better too careful. */
+	return l < 0 ? LEVEL_CORDONED : (enum score_level)l;
+}
+
+static int64_t
+ask_number(struct store *s, const char *sql)
+{
+	sqlite3_stmt *st = store_for(s, sql, NULL, NULL);
+	int64_t n = -1;
+
+	if (st != NULL && sqlite3_step(st) == SQLITE_ROW)
+		n = sqlite3_column_int64(st, 0);
+	(void)sqlite3_finalize(st);
+	return n;
+}
+
+static int
+prepare(struct store *s, const char *path, struct err *e)
+{
+	int64_t version;
+
+	(void)sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
+	(void)sqlite3_extended_result_codes(s->db, 1);
+	/* Readers and a writer at once; a crash of the host may lose the last
+	 * moments, not the file. */
+	if (store_exec(s, "PRAGMA journal_mode = WAL", e) == -1 ||
+	    store_exec(s, "PRAGMA synchronous = NORMAL", e) == -1)
+		return -1;
+	version = ask_number(s, "PRAGMA user_version");
+	if (version > SCHEMA_VERSION)
+		return err_set(e, ERR_INPUT, "%s was written by a newer "
+		    "cordon", path);
+	if (version < SCHEMA_VERSION && store_exec(s, schema, e) == -1)
+		return -1;
+	s->version = ask_number(s, "PRAGMA data_version");
+	return 0;
+}
+
+static int
+open_file(struct store *s, const char *path, struct err *e)
+{
+	mode_t mask = umask(0077);
+	int rc = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE |
+	    SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
+	    NULL);
+
+	if (rc == SQLITE_OK)
+		rc = prepare(s, path, e);
+	else
+		rc = err_set(e, ERR_SYS, "%s: %s", path,
+		    s->db == NULL ? "out of memory" : sqlite3_errmsg(s->db));
+	(void)umask(mask);
+	return rc == 0 ? 0 : -1;
+}
+
+struct store *
+store_open(const char *dir, bool create, struct err *e)
+{
+	struct store *s = NULL;
+	char path[PATH_MAX];
+	int n = snprintf(path, sizeof path, "%s/cordon.db", dir);
+
+	if (n < 0 || (size_t)n >= sizeof path) {
+		err_set(e, ERR_LIMIT, "%s: path too long", dir);
+		return NULL;
+	}
+	if (!create && !file_exists(path)) {
+		err_set(e, ERR_NOTFOUND, "%s is not there", path);
+		return NULL;
+	}
+	if (file_mkdirs(dir, 0700, e) == -1)
+		return NULL;
+	if ((s = calloc(1, sizeof *s)) == NULL) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	if (open_file(s, path, e) == 0)
+		return s;
+	store_close(s);
+	return NULL;
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	(void)sqlite3_close_v2(s->db);
+	free(s);
+}
+
+bool
+store_changed(struct store *s)
+{
+	int64_t now = ask_number(s, "PRAGMA data_version");
+	bool changed = now != s->version;
+
+	s->version = now;
+	return changed;
+}

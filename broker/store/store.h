@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * store.h -- what outlives a process: one SQLite file in the state directory.
+ *
+ * Several processes may have it open (an agent's `cordon mcp`, a `serve`, an
+ * operator's `cordon tenant`): each change is one transaction that reads, changes and
+ * writes.  Waits for another's at most STORE_BUSY_MS.
+ */
+#ifndef CORDON_BROKER_STORE_STORE_H
+#define CORDON_BROKER_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/err.h"
+#include "policy/score.h"
+
+#define STORE_BUSY_MS 200 /* a transaction takes one */
+
+struct store;
+
+/* DIR/cordon.db, mode 0600.  Not `create` and not there: ERR_NOTFOUND.
+ * Returns new. */
+struct store *store_open(const char *dir, bool create, struct err *e);
+void store_close(struct store *s);
+/* Did another process write since this was last asked? */
+bool store_changed(struct store *s);
+
+/* Scores ------------------------------------------------------------- */
+
+typedef void store_score_seen(void *arg, const char *tenant,
+    const struct score *s);
+/* What a transaction does to a score; one unknown so far is all zero. */
+typedef void store_score_change(void *arg, struct score *s);
+
+int store_scores(struct store *s, store_score_seen *seen, void *arg,
+    struct err *e);
+int store_score(struct store *s, const char *tenant,
+    store_score_change *change, void *arg, struct score *ret, struct err *e);
+
+/* History: the last STORE_HISTORY_MAX changes of each tenant's level. */
+#define STORE_HISTORY_MAX 100
+
+struct store_event {
+	uint64_t at_ms; /* since 1970 */
+	enum score_level was, level;
+	const char *cause;
+};
+typedef void store_event_seen(void *arg, const struct store_event *ev);
+
+int store_event_add(struct store *s, const char *tenant,
+    const struct store_event *ev, struct err *e);
+/* Newest first. */
+int store_events(struct store *s, const char *tenant, store_event_seen *seen,
+    void *arg, struct err *e);
+
+/* How often each kind of evidence was seen. */
+int store_evidence_add(struct store *s, const char *tenant,
+    const uint32_t n[EVIDENCE_MAX], struct err *e);
+int store_evidence(struct store *s, const char *tenant,
+    uint64_t ret[EVIDENCE_MAX], struct err *e);
+
+#endif

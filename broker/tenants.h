@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tenants.h -- who is in our bad books, in memory and in the store.
+ *
+ * Evidence is counted here, and in the store by then at the latest when a
+ * level changes; what another process counts or an operator decides is seen
+ * within TENANTS_SYNC_MS, when a run starts.  Each change of a level is logged
+ * with its cause.  Without a store that can be written, scores last as long as
+ * the process, and that is logged once.
+ */
+#ifndef CORDON_BROKER_TENANTS_H
+#define CORDON_BROKER_TENANTS_H
+
+#include <ev.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/err.h"
+#include "policy/score.h"
+
+#define TENANTS_SYNC_MS 250
+
+struct job;
+struct tenants;
+
+struct tenant {
+	char *name;
+	struct score score;
+	unsigned running; /* runs that have, or wait for, a worker */
+	struct job *first_turn, **last_turn; /* wait for one of those */
+	uint32_t pending[EVIDENCE_MAX]; /* not yet in the store */
+	struct tenant *next;
+};
+
+/* `hour_ms`: how long an hour of debt lasts.  `moved` is told of each change
+ * of a level.  Nothing is opened yet. */
+struct tenants *tenants_new(struct ev_loop *loop, const char *dir,
+    uint32_t hour_ms, void (*moved)(void *arg, struct tenant *who), void *arg);
+void tenants_free(struct tenants *t); /* NULL is fine */
+/* Never NULL but without memory; lives as long as t.  Its level is that of
+ * now. */
+struct tenant *tenants_find(struct tenants *t, const char *name);
+void tenants_evidence(struct tenants *t, struct tenant *who,
+    enum evidence kind, const char *run);
+/* Those that are in the books, each to `seen`. */
+void tenants_each(struct tenants *t, void (*seen)(void *arg, struct tenant *),
+    void *arg);
+/* When it is clear again, in milliseconds from now; 0: it is, or is held. */
+uint64_t tenants_clear_in_ms(const struct tenants *t,
+    const struct tenant *who);
+
+/* A score's time now, when an hour lasts hour_ms. */
+uint64_t tenants_now(uint32_t hour_ms);
+
+#endif
