@@ -15,6 +15,14 @@ extern int engine_hook_stack_low(void);
 extern void engine_hook_fatal(void *udata, const char *msg)
     __attribute__((noreturn));
 
+/* What engine_seal() sealed.  duktape.cmake puts it into the counting of
+ * references: a fork that only looks at the prelude must not copy it. */
+extern __UINTPTR_TYPE__ engine_sealed_from;
+extern __SIZE_TYPE__ engine_sealed_bytes;
+#define ENGINE_SEALED(h)                               \
+	((__UINTPTR_TYPE__)(h) - engine_sealed_from <  \
+	    engine_sealed_bytes)
+
 /* Time and randomness belong to the job. */
 #undef DUK_USE_DATE_NOW_GETTIMEOFDAY
 #undef DUK_USE_DATE_NOW_TIME

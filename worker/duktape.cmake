@@ -11,8 +11,21 @@ if(CORDON_DUKTAPE_SOURCE)
 	# configuration is only found beside copies of the two files.
 	configure_file(${CORDON_DUKTAPE_SOURCE}/duktape.h ${duk_dir}/duktape.h
 	    COPYONLY)
-	configure_file(${CORDON_DUKTAPE_SOURCE}/duktape.c ${duk_dir}/duktape.c
-	    COPYONLY)
+	# Two of its macros count references; ours leave out what is sealed.
+	file(READ ${CORDON_DUKTAPE_SOURCE}/duktape.c duk_text)
+	foreach(op "INC ++" "DEC --")
+		string(REGEX MATCH "(...) (..)" op "${op}")
+		set(was "_PRE${CMAKE_MATCH_1}_REFCOUNT(h) (${CMAKE_MATCH_2}(h)->h_refcount)")
+		set(becomes "_PRE${CMAKE_MATCH_1}_REFCOUNT(h) (ENGINE_SEALED(h) ? 1 : ${CMAKE_MATCH_2}(h)->h_refcount)")
+		string(FIND "${duk_text}" "${was}" duk_at)
+		if(duk_at EQUAL -1)
+			message(STATUS "Duktape counts references in its own way: workers copy more pages")
+		endif()
+		string(REPLACE "${was}" "${becomes}" duk_text "${duk_text}")
+	endforeach()
+	file(WRITE ${duk_dir}/duktape.c.new "${duk_text}")
+	configure_file(${duk_dir}/duktape.c.new ${duk_dir}/duktape.c COPYONLY)
+	unset(duk_text)
 	file(READ ${CORDON_DUKTAPE_SOURCE}/duk_config.h duk_config)
 	set(mark "/* __OVERRIDE_DEFINES__ */")
 	string(FIND "${duk_config}" "${mark}" duk_at)
@@ -58,7 +71,7 @@ add_custom_command(OUTPUT ${prelude_c}
     DEPENDS ${prelude} ${CMAKE_CURRENT_SOURCE_DIR}/embed.cmake
     VERBATIM)
 
-file(GLOB engine CONFIGURE_DEPENDS engine*.c bindings*.c region.c chacha.c
+file(GLOB engine CONFIGURE_DEPENDS engine*.c bindings*.c region.c nursery.c chacha.c
     shorten.c runtime/*.c)
 if(NOT CORDON_DUKTAPE_SOURCE AND
     EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/inside/shared.c)

@@ -176,6 +176,7 @@ engine_new(void *memory, size_t bytes, struct err *e)
 	}
 	memset(g, 0, sizeof(*g));
 	g->arena = a;
+	engine_sealed_bytes = 0;
 	engine_hook_stack_base();
 	g->duk = duk_create_heap(heap_alloc, heap_realloc, heap_free, g, NULL);
 	if (g->duk == NULL) {
@@ -192,6 +193,15 @@ engine_new(void *memory, size_t bytes, struct err *e)
 	duk_gc(g->duk, 0);
 	duk_gc(g->duk, DUK_GC_COMPACT);
 	return g;
+}
+
+void
+engine_seal(struct engine *g)
+{
+	/* From here on nobody counts the references to what lies below: it is
+	 * not freed before the process ends, and not written to be looked at. */
+	engine_sealed_from = (uintptr_t)g->arena;
+	engine_sealed_bytes = region_seal(g->arena);
 }
 
 size_t

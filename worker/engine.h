@@ -74,6 +74,8 @@ struct engine *engine_new(void *arena, size_t region_bytes, struct err *e);
  * goes wrong is a result with ok == false.  Once per engine. */
 void engine_run(struct engine *g, const struct engine_job *job,
     const struct engine_host *host, struct engine_result *ret);
+/* Before the engine is forked; see region_seal(). */
+void engine_seal(struct engine *g);
 /* Bytes of the arena that the heap has touched so far. */
 size_t engine_used(const struct engine *g);
 

@@ -12,6 +12,9 @@
  * not check (the arena, a serialiser, a signal frame under a sanitizer). */
 #define STACK_SPARE (2 * 1024 * 1024)
 
+uintptr_t engine_sealed_from;
+size_t engine_sealed_bytes;
+
 /* One engine runs at a time in a process; the stack is the process's. */
 static uintptr_t stack_floor;
 

@@ -29,6 +29,16 @@ link_prepare(struct err *e)
 	return link_in_prepare(e) < 0 || link_out_prepare(e) < 0 ? -1 : 0;
 }
 
+void
+link_touch(void)
+{
+	volatile char *names = state.names;
+
+	*names = *names;
+	link_in_touch();
+	link_out_touch();
+}
+
 /* The job ------------------------------------------------------------- */
 
 static int

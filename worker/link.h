@@ -14,6 +14,8 @@
 
 /* Before lockdown_template(). */
 int link_prepare(struct err *e);
+/* Makes the pages that a small job writes this process's own. */
+void link_touch(void);
 /* Blocks for the job: 1, or 0 when the broker is gone, or -1.  Its texts
  * stay until the process ends. */
 int link_job(struct engine_job *ret, struct err *e);

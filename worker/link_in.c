@@ -42,6 +42,18 @@ link_in_prepare(struct err *e)
 	return 0;
 }
 
+void
+link_in_touch(void)
+{
+	volatile char *inbox = in.inbox, *line = in.text;
+	volatile uint8_t *packet = in.packet;
+
+	*inbox = 0;
+	*line = 0;
+	*packet = 0;
+	in.n_bodies = 0;
+}
+
 static struct body *
 find_body(uint32_t stream)
 {

@@ -12,6 +12,7 @@
 #include "worker/scan.h"
 
 int link_in_prepare(struct err *e);
+void link_in_touch(void); /* see link_touch() */
 /* The next message, an array; 1, or 0 when the broker is gone, or -1.  It and
  * the bodies that came before it stay until the next call. */
 int link_in_next(struct scan *ret, struct err *e);

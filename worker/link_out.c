@@ -25,6 +25,16 @@ link_out_prepare(struct err *e)
 	return 0;
 }
 
+void
+link_out_touch(void)
+{
+	volatile uint8_t *p = packet;
+	volatile char *line = text.p;
+
+	*p = 0;
+	*line = 0;
+}
+
 /* Nobody to tell of a failure but who does not listen: the end.  The broker
  * knows what it closed, and a worker has no other purpose. */
 static void

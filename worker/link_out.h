@@ -10,6 +10,7 @@
 #include "common/base/err.h"
 
 int link_out_prepare(struct err *e);
+void link_out_touch(void); /* see link_touch() */
 /* Sends a body whole; returns its stream. */
 uint32_t link_out_body(const void *p, size_t n);
 /* The message being written: begin, append, end (which sends it).  One that

@@ -108,6 +108,8 @@ template_layers(struct lockdown *l, struct err *e)
 	    lockdown_ns_pid1(l, e) < 0 || lockdown_priv(l, e) < 0 ||
 	    lockdown_mem(l, e) < 0)
 		return -1;
+	if (l->o->before_filter != NULL && l->o->before_filter(e) < 0)
+		return -1;
 	return lockdown_filter_template(l, e);
 }
 

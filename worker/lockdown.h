@@ -56,6 +56,9 @@ struct lockdown_opts {
 	bool entered; /* lockdown_enter() came before */
 	uint32_t born; /* layers the process has already: what clone() gave
 			* lockdown_enter(), and what that gave, after exec */
+	/* What only trusted code does, between all other layers and the
+	 * template's filter; or NULL. */
+	int (*before_filter)(struct err *e);
 };
 
 /* What only a cordoned worker has, where the machine has it. */

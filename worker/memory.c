@@ -8,6 +8,8 @@
  * by the lowering of programs; the engine has its own arena.
  * Not in sanitizer builds, which bring theirs.  One thread.
  */
+#include "worker/memory.h"
+
 #include <errno.h>
 #include <malloc.h>
 #include <stdint.h>
@@ -124,4 +126,11 @@ posix_memalign(void **ret, size_t align, size_t n)
 		return ENOMEM;
 	*ret = p;
 	return 0;
+}
+
+void *
+memory_touched(size_t *ret_bytes)
+{
+	*ret_bytes = ready() == NULL ? 0 : region_touched(region);
+	return region;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "worker/pretouch.h"
 
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +10,18 @@
 #include <unistd.h>
 
 #include "common/base/limits.h"
+#include "worker/link.h"
+#include "worker/memory.h"
 
 #define PAGE 4096U
-#define STACK_PAGES 8 /* what the engine's C functions reach */
-#define COMPILE_BYTES (32U * 1024) /* what compiling a short program takes */
+#define RANGES_MAX 3
+/* Beyond what is touched now: what a short program adds. */
+#define AHEAD_BYTES (256U * 1024)
 /* Pages of code are mapped this many at a time by the kernel's fault-around. */
 #define TEXT_STEP (64U * 1024)
+
+/* The linker's: code and constants, then what may be written. */
+extern char __executable_start[], __data_start[], _end[];
 
 /* A little of what programs do. */
 static const char trial[] =
@@ -22,10 +29,14 @@ static const char trial[] =
     " s: `${x}` }))); return r.filter((o) => o.x > 1); }";
 
 static struct list {
-	uint32_t n;
-	uint32_t page[PRETOUCH_PAGES_MAX];
+	uint32_t n, stack_pages;
+	uintptr_t page[PRETOUCH_PAGES_MAX];
 } *hot; /* shared with the trial */
-static char *base;
+
+/* What the trial must not write unseen. */
+static struct range {
+	char *from, *to;
+} ranges[RANGES_MAX];
 
 int
 pretouch_prepare(struct err *e)
@@ -60,50 +71,109 @@ no_reply(void *ctx, struct engine_reply *ret, struct err *e)
 	return err_set(e, ERR_INPUT, "a trial waits for nothing");
 }
 
+/* The trial ----------------------------------------------------------- */
+
 static void
-note(uint32_t page)
+on_write(int sig, siginfo_t *si, void *context)
 {
-	if (hot->n < PRETOUCH_PAGES_MAX)
-		hot->page[hot->n++] = page;
+	uintptr_t at = (uintptr_t)si->si_addr & ~(uintptr_t)(PAGE - 1);
+	union {
+		uintptr_t at;
+		void *p;
+	} page = { .at = at };
+
+	(void)sig;
+	(void)context;
+	for (int i = 0; i < RANGES_MAX; i++) {
+		if (at < (uintptr_t)ranges[i].from ||
+		    at >= (uintptr_t)ranges[i].to)
+			continue;
+		if (hot->n < PRETOUCH_PAGES_MAX)
+			hot->page[hot->n++] = at;
+		if (mprotect(page.p, PAGE, PROT_READ | PROT_WRITE) == 0)
+			return;
+	}
+	_exit(1);
 }
 
-/* In the trial's process: runs, then compares with what was before. */
+static int
+watch(void)
+{
+	struct sigaction act = { .sa_flags = SA_SIGINFO };
+
+	act.sa_sigaction = on_write;
+	if (sigaction(SIGSEGV, &act, NULL) < 0)
+		return -1;
+	for (int i = 0; i < RANGES_MAX; i++) {
+		if (mprotect(ranges[i].from,
+			(size_t)(ranges[i].to - ranges[i].from),
+			PROT_READ) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static void
-run_trial(struct engine *g, const char *heap)
+run_trial(struct engine *g)
 {
 	static const char *const none[] = { NULL };
 	struct engine_job job = { .code = trial, .code_len = strlen(trial),
 		.connectors = none, .result_max = RESULT_MAX };
 	struct engine_host host = { .call = no_call, .wait = no_reply };
 	struct engine_result r;
-	size_t before = engine_used(g), after, i;
-	char *copy = malloc(before);
 
-	if (copy == NULL)
-		return;
-	memcpy(copy, heap, before);
-	engine_run(g, &job, &host, &r);
-	after = engine_used(g);
-	for (i = 0; i < before / PAGE; i++) {
-		if (memcmp(copy + i * PAGE, heap + i * PAGE, PAGE) != 0)
-			note((uint32_t)i);
+	if (watch() == 0) {
+		engine_run(g, &job, &host, &r);
+		_exit(r.ok ? 0 : 1);
 	}
-	for (; i < after / PAGE; i++)
-		note((uint32_t)i);
-	free(copy);
+	_exit(1);
 }
 
+static struct range
+pages_of(void *from, size_t n)
+{
+	char *p = from;
+
+	p -= (uintptr_t)p & (PAGE - 1);
+	n += (size_t)((char *)from - p) + PAGE - 1;
+	return (struct range) { p, p + (n & ~(size_t)(PAGE - 1)) };
+}
+
+#ifdef CORDON_SANITIZED
+/* Shadow memory and another malloc: pages are not what this is about. */
+static int
+find_ranges(const struct engine *g, void *heap)
+{
+	(void)g;
+	(void)heap;
+	(void)pages_of(heap, 0);
+	return -1;
+}
+#else
+static int
+find_ranges(const struct engine *g, void *heap)
+{
+	size_t n;
+	void *p = memory_touched(&n);
+
+	ranges[0] = pages_of(heap, engine_used(g) + AHEAD_BYTES);
+	ranges[1] = pages_of(p, n + AHEAD_BYTES);
+	ranges[2] = pages_of(__data_start, (size_t)(_end - __data_start));
+	return 0;
+}
+#endif
+
 void
-pretouch_learn(struct engine *g, char *heap, pid_t (*fork_one)(int *))
+pretouch_learn(struct engine *g, void *heap, pid_t (*fork_one)(int *))
 {
 	int pidfd = -1, status;
-	pid_t pid = fork_one(&pidfd);
+	pid_t pid;
 
-	base = heap;
-	if (pid == 0) {
-		run_trial(g, heap);
-		_exit(0);
-	}
+	if (find_ranges(g, heap) < 0)
+		return;
+	pid = fork_one(&pidfd);
+	if (pid == 0)
+		run_trial(g);
 	if (pid < 0)
 		return;
 	if (wait4(pid, &status, 0, NULL) != pid || status != 0)
@@ -111,39 +181,12 @@ pretouch_learn(struct engine *g, char *heap, pid_t (*fork_one)(int *))
 	(void)close(pidfd);
 }
 
-static void
-touch(volatile char *p)
-{
-	*p = *p;
-}
-
-static void
-touch_stack(void)
-{
-	volatile char room[STACK_PAGES * PAGE];
-
-	for (size_t i = 0; i < sizeof(room); i += PAGE)
-		room[i] = 0;
-}
-
-static void
-touch_malloc(void)
-{
-	char *p = malloc(COMPILE_BYTES);
-
-	if (p == NULL)
-		return;
-	for (size_t i = 0; i < COMPILE_BYTES; i += PAGE)
-		touch(p + i);
-	free(p);
-}
+/* In a worker --------------------------------------------------------- */
 
 static void
 touch_text(void)
 {
-	extern const char __executable_start[], etext[];
-
-	for (const volatile char *p = __executable_start; p < etext;
+	for (const volatile char *p = __executable_start; p < __data_start;
 	     p += TEXT_STEP)
 		(void)*p;
 }
@@ -151,9 +194,15 @@ touch_text(void)
 void
 pretouch_run(void)
 {
-	for (uint32_t i = 0; i < hot->n; i++)
-		touch(base + (size_t)hot->page[i] * PAGE);
-	touch_stack();
-	touch_malloc();
+	for (uint32_t i = 0; i < hot->n; i++) {
+		union {
+			uintptr_t at;
+			volatile char *p;
+		} page = { .at = hot->page[i] };
+
+		/* One fault, not two: no read before the write. */
+		(void)__atomic_fetch_add(page.p, 0, __ATOMIC_RELAXED);
+	}
 	touch_text();
+	link_touch();
 }

@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#define PAGE_SHIFT 12
+#include "worker/nursery.h"
+#include "worker/region_class.h"
+
 #define PAGE ((size_t)1 << PAGE_SHIFT)
 #define NBINS 21 /* runs of 1 to 2^20 pages, by floor(log2) */
 #define FIT_TRIES 8 /* in a bin of mixed lengths, before the next bin */
@@ -14,14 +16,6 @@
 #define RESERVE_PAGES 64
 
 enum kind { FREE = 1, LARGE, SMALL };
-
-/* Up to 256 in steps of 16, then four classes for each doubling. */
-#define REGION_SMALL_MAX 8192
-static const uint16_t class_bytes[] = { 16, 32, 48, 64, 80, 96, 112, 128, 144,
-	160, 176, 192, 208, 224, 240, 256, 320, 384, 448, 512, 640, 768, 896,
-	1024, 1280, 1536, 1792, 2048, 2560, 3072, 3584, 4096, 5120, 6144, 7168,
-	8192 };
-#define NCLASSES (sizeof(class_bytes) / sizeof(class_bytes[0]))
 
 /* One for each page.  Only the pages below `top` have a valid one. */
 struct page {
@@ -37,10 +31,12 @@ struct region {
 	char *base; /* of page 0, page-aligned */
 	size_t bytes;
 	uint32_t npages, top, peak, used; /* pages; peak: the highest top */
+	uint32_t sealed; /* pages below are not written any more */
 	bool low; /* the reserve is open */
 	bool failed;
 	uint32_t bins[NBINS];
 	uint32_t room[NCLASSES]; /* runs that have a free block */
+	struct nursery nursery; /* once sealed */
 	struct page pages[];
 };
 
@@ -48,26 +44,6 @@ static unsigned
 log2_floor(uint32_t n)
 {
 	return 31u - (unsigned)__builtin_clz(n);
-}
-
-static unsigned
-class_of(size_t n)
-{
-	unsigned shift;
-
-	if (n <= 256)
-		return n == 0 ? 0 : (unsigned)((n - 1) >> 4);
-	/* n - 1 is in [2^shift, 2^(shift+1)): its next two bits choose. */
-	shift = 31u - (unsigned)__builtin_clz((unsigned)(n - 1));
-	return 16u + (shift - 8) * 4u + (unsigned)(((n - 1) >> (shift - 2)) & 3);
-}
-
-static uint32_t
-run_pages(unsigned cls)
-{
-	if (class_bytes[cls] <= 512)
-		return 4;
-	return class_bytes[cls] <= 2048 ? 8 : 16;
 }
 
 struct region *
@@ -330,13 +306,23 @@ small_free(struct region *a, uint32_t i, void *b)
 	}
 }
 
+static void *
+any_small(struct region *a, unsigned cls)
+{
+	void *p = NULL;
+
+	if (cls < NURSERY_CLASSES && a->nursery.base != NULL)
+		p = nursery_alloc(&a->nursery, cls, class_bytes[cls]);
+	return p != NULL ? p : small_alloc(a, cls);
+}
+
 void *
 region_alloc(struct region *a, size_t n)
 {
 	uint32_t i;
 
 	if (n <= REGION_SMALL_MAX)
-		return small_alloc(a, class_of(n));
+		return any_small(a, class_of(n));
 	if (n > a->bytes) {
 		a->failed = a->low = true;
 		return NULL;
@@ -362,7 +348,13 @@ region_free(struct region *a, void *p)
 
 	if (p == NULL)
 		return;
+	if (nursery_has(&a->nursery, p)) {
+		nursery_free(&a->nursery, p);
+		return;
+	}
 	i = page_of(a, p);
+	if (i < a->sealed)
+		return;
 	if (a->pages[i].kind == SMALL)
 		small_free(a, i, p);
 	else
@@ -398,6 +390,18 @@ resize_in_place(struct region *a, uint32_t i, uint32_t len)
 	return true;
 }
 
+/* Of a small block; 0 for a large one. */
+static size_t
+small_bytes(const struct region *a, const void *p)
+{
+	uint32_t i;
+
+	if (nursery_has(&a->nursery, p))
+		return class_bytes[nursery_class(&a->nursery, p)];
+	i = page_of(a, p);
+	return a->pages[i].kind == SMALL ? class_bytes[a->pages[i].cls] : 0;
+}
+
 void *
 region_realloc(struct region *a, void *p, size_t n)
 {
@@ -411,14 +415,13 @@ region_realloc(struct region *a, void *p, size_t n)
 		region_free(a, p);
 		return NULL;
 	}
-	i = page_of(a, p);
-	if (a->pages[i].kind == SMALL) {
-		had = class_bytes[a->pages[i].cls];
-		if (n <= REGION_SMALL_MAX && class_of(n) == a->pages[i].cls)
+	if ((had = small_bytes(a, p)) != 0) {
+		if (n <= REGION_SMALL_MAX && class_bytes[class_of(n)] == had)
 			return p;
 	} else {
+		i = page_of(a, p);
 		had = (size_t)a->pages[i].len << PAGE_SHIFT;
-		if (n > REGION_SMALL_MAX && n <= a->bytes &&
+		if (n > REGION_SMALL_MAX && n <= a->bytes && i >= a->sealed &&
 		    resize_in_place(a, i,
 			(uint32_t)((n + PAGE - 1) >> PAGE_SHIFT)))
 			return p;
@@ -428,6 +431,23 @@ region_realloc(struct region *a, void *p, size_t n)
 	memcpy(q, p, had < n ? had : n);
 	region_free(a, p);
 	return q;
+}
+
+size_t
+region_seal(struct region *a)
+{
+	uint32_t i;
+
+	/* Free blocks below are given up: nothing new is to lie there.  The
+	 * last run is in use, so none above ever joins one below. */
+	memset(a->bins, 0xff, sizeof(a->bins));
+	memset(a->room, 0xff, sizeof(a->room));
+	a->sealed = a->top;
+	i = run_take(a, NURSERY_PAGES, false);
+	if (i != NONE)
+		nursery_init(&a->nursery, a->base + ((size_t)i << PAGE_SHIFT));
+	return (size_t)(a->base - (char *)a) +
+	    ((size_t)a->sealed << PAGE_SHIFT);
 }
 
 size_t

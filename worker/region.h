@@ -29,6 +29,12 @@ void *region_alloc(struct region *a, size_t n); /* NULL at the limit; n > 0 */
 void *region_realloc(struct region *a, void *p, size_t n); /* as realloc */
 void region_free(struct region *a, void *p); /* p may be NULL */
 
+/* Before forks, once: what was handed out so far is not written by the
+ * allocator any more (nor is it given again, once freed), and small blocks of
+ * the future lie close together (nursery.h).  Returns how many bytes of the
+ * region that was. */
+size_t region_seal(struct region *a);
+
 size_t region_limit(const struct region *a); /* bytes of the region */
 size_t region_touched(const struct region *a); /* bytes ever handed out */
 /* Did an allocation fail since this was last asked? */

@@ -33,8 +33,9 @@ a_region_too_small_is_refused(void)
 	CHECK(region_init(NULL, MIB) == NULL);
 }
 
+/* Sealed half way, if asked for. */
 static void
-blocks_never_overlap(void)
+check_overlap(bool seal)
 {
 	enum { N = 600, ROUNDS = 60000 };
 	static struct { unsigned char *p; size_t n; unsigned char c; } b[N];
@@ -47,6 +48,8 @@ blocks_never_overlap(void)
 		size_t k = next_random(&s) % N, i, n, keep;
 		unsigned char *q;
 
+		if (seal && r == ROUNDS / 2)
+			(void)region_seal(a);
 		n = 1 + next_random(&s) % (r % 50 == 0 ? 200000 : 700);
 		keep = b[k].n < n ? b[k].n : n;
 		if (next_random(&s) % 3 == 0) {
@@ -73,7 +76,67 @@ blocks_never_overlap(void)
 	}
 	CHECK(bad == 0);
 	/* All is free again: nearly the whole region fits one block. */
-	CHECK(region_alloc(a, 14 * MIB) != NULL);
+	CHECK(seal || region_alloc(a, 14 * MIB) != NULL);
+}
+
+static void
+blocks_never_overlap(void)
+{
+	check_overlap(false);
+	check_overlap(true);
+}
+
+static void
+what_is_sealed_is_read_and_never_written(void)
+{
+	enum { N = 500 };
+	static unsigned char *p[N];
+	struct region *a = fresh(16 * MIB);
+	unsigned char *copy, *q;
+	size_t n, i;
+
+	for (i = 0; i < N; i++)
+		p[i] = region_alloc(a, 1 + i * 37 % 9000);
+	for (i = 0; i < N; i += 3)
+		region_free(a, p[i]);
+	n = region_seal(a);
+	/* The allocator's own records come first; then what it gave. */
+	copy = malloc(n);
+	memcpy(copy, memory, n);
+	for (i = 1; i < N; i += 3) {
+		region_free(a, p[i]);
+		q = region_realloc(a, p[i + 1 < N ? i + 1 : i], 12000);
+		CHECK(q != NULL && q >= (unsigned char *)memory + n);
+		region_free(a, q);
+		q = region_alloc(a, 1 + i % 3000);
+		CHECK(q != NULL && q >= (unsigned char *)memory + n);
+		memset(q, 1, 1 + i % 3000);
+	}
+	i = 16 * 1024; /* past the lists and pages of a region this size */
+	while (i < n && (size_t)(p[2] - (unsigned char *)memory) > i)
+		i += 4096;
+	CHECK(memcmp(copy + i, (char *)memory + i, n - i) == 0);
+	free(copy);
+}
+
+static void
+small_blocks_after_a_seal_lie_close_together(void)
+{
+	struct region *a = fresh(16 * MIB);
+	char *low = NULL, *high = NULL, *q;
+
+	for (size_t n = 16; n <= 2048; n += 16)
+		(void)region_alloc(a, n);
+	(void)region_seal(a);
+	for (size_t n = 16; n <= 512; n += 16) {
+		q = region_alloc(a, n);
+		low = low == NULL || q < low ? q : low;
+		high = q > high ? q : high;
+	}
+	CHECK(high - low < 3 * 4096);
+	/* A block freed is the next of its size. */
+	region_free(a, high);
+	CHECK(region_alloc(a, 512) == high);
 }
 
 static void
@@ -161,6 +224,8 @@ main(void)
 	TEST(a_region_too_small_is_refused);
 	TEST(blocks_never_overlap);
 	TEST(the_limit_is_a_null_and_small_blocks_still_fit);
+	TEST(what_is_sealed_is_read_and_never_written);
+	TEST(small_blocks_after_a_seal_lie_close_together);
 	TEST(freeing_brings_it_back);
 	TEST(a_lone_large_block_grows_in_place);
 	TEST(a_string_that_grows_by_copies_touches_little);
