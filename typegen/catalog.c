@@ -19,7 +19,9 @@ static const size_t entry_size[CAT_TABLES] = {
 	[CAT_DEPS] = sizeof(uint32_t),
 	[CAT_NAMES] = sizeof(struct cat_name),
 	[CAT_TERMS] = sizeof(struct cat_term),
+	[CAT_SLOTS] = sizeof(uint32_t),
 	[CAT_POSTS] = sizeof(struct cat_post),
+	[CAT_RANKS] = sizeof(struct cat_rank),
 	[CAT_STRINGS] = 1,
 };
 

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define CAT_MAGIC "CORDONc\n"
-#define CAT_VERSION 2u
+#define CAT_VERSION 3u
 /* Larger than any description seen by a factor of ten (Graph: 30 MB). */
 #define CAT_SIZE_MAX (512u * 1024 * 1024)
 
@@ -23,7 +23,9 @@ enum cat_table {
 	CAT_DEPS, /* of ops and types: places in CAT_TYPES */
 	CAT_NAMES, /* sorted by hash */
 	CAT_TERMS, /* sorted by text */
-	CAT_POSTS,
+	CAT_SLOTS, /* hash of a term's text to its place + 1; a power of 2 */
+	CAT_POSTS, /* of each term: by operation */
+	CAT_RANKS, /* one for each operation */
 	CAT_STRINGS, /* bytes */
 	CAT_TABLES
 };
@@ -74,12 +76,20 @@ struct cat_name {
 };
 
 struct cat_term {
-	uint32_t text, first_post, posts, zero;
+	uint32_t text, first_post, posts;
+	uint32_t letters; /* a bit for each letter in it: search_letters() */
 };
 
 struct cat_post {
 	uint32_t op;
-	float weight; /* the saturated, field-weighted frequency, 0..1 */
+	uint16_t weight; /* 65535 times the saturated, weighted frequency */
+	uint16_t in_leaf; /* is it a word of the name's last part? */
+};
+
+/* What ranking looks at, for each operation, in little memory. */
+struct cat_rank {
+	uint8_t leaf_words; /* of the name's last part */
+	uint8_t deprecated;
 };
 
 #endif

@@ -4,206 +4,112 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/near.h"
-#include "typegen/catalog_read.h"
-#include "typegen/search_synonyms.h"
-#include "typegen/search_words.h"
+#include "typegen/search_query.h"
 
-#define TERMS_MAX 32 /* words of a query that count */
-#define QUERY_MAX 1024 /* bytes of it; models write sentences */
-#define POOL 200 /* best by words alone, then looked at closer */
-#define TYPO_MIN 4 /* letters from which one may be wrong */
-
-/* What a closer look adds or takes, as parts of the score; same tuning. */
-#define COORD 0.2f
+/* What covering the query, the name and the API's own name adds, as parts of
+ * the score.  Tuned over the sets of tests/bench/search.mjs together. */
+#define COORD 0.6f
 #define LEAF 0.4f
 #define TITLE 0.08f
 #define DEPRECATED 0.7f
-#define SYNONYM 0.5f
-#define TYPO 0.6f
-
-struct term {
-	char stem[SEARCH_WORD_MAX];
-	float weight; /* 1, or what a synonym or a typo is worth */
-	unsigned of; /* which word of the query it stands for */
-};
-
-struct query {
-	const struct catalog *const *catalogs;
-	size_t n_catalogs;
-	struct search_words *words;
-	struct term terms[TERMS_MAX];
-	unsigned n, n_words;
-	const char *text;
-	bool stop_words; /* nothing else there: take them */
-};
+/* Named by its path or id: above whatever words can give. */
+#define EXACT 1000
 
 struct score {
 	float sum;
-	uint32_t mask; /* words matched */
+	float best; /* of the group that is being added */
+	float cover; /* idf of the words it has */
+	uint16_t group;
+	uint16_t leaf; /* words of the query in the name's last part */
 };
 
-static void
-add_term(struct query *q, const char *stem, float weight, unsigned of)
-{
-	struct term *t = &q->terms[q->n];
-	unsigned i;
+/* Kept from one search to the next: making it costs more than a search. */
+struct scratch {
+	struct search_words *words;
+	struct score *scores; /* zero between searches */
+	uint32_t *touched;
+	uint32_t n, cap;
+};
 
-	for (i = 0; i < q->n; i++)
-		if (strcmp(q->terms[i].stem, stem) == 0)
-			return;
-	if (q->n == TERMS_MAX || strlen(stem) >= sizeof t->stem)
-		return;
-	memcpy(t->stem, stem, strlen(stem) + 1);
-	t->weight = weight;
-	t->of = of;
-	q->n++;
-}
+static _Thread_local struct scratch scratch;
 
 static bool
-add_word(void *arg, const char *stem, const char *word)
+prepare(struct scratch *s, uint32_t ops)
 {
-	struct query *q = arg;
-
-	if (search_words_stop(word) && !q->stop_words)
-		return true;
-	add_term(q, stem, 1, q->n_words++);
-	return q->n < TERMS_MAX && q->n_words < 31;
-}
-
-static uint32_t
-find_term(const struct catalog *c, const char *stem)
-{
-	uint32_t lo = 0, hi = c->h->count[CAT_TERMS];
-
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-		const struct cat_term *t = cat_entry(c, CAT_TERMS, mid);
-		int r = strcmp(cat_string(c, t->text), stem);
-
-		if (r == 0)
-			return mid;
-		if (r < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
+	if (s->words == NULL)
+		s->words = search_words_new(NULL);
+	if (s->words != NULL && ops > s->cap) {
+		free(s->scores);
+		free(s->touched);
+		s->scores = calloc(ops, sizeof *s->scores);
+		s->touched = calloc(ops, sizeof *s->touched);
+		s->cap = s->scores != NULL && s->touched != NULL ? ops : 0;
 	}
-	return UINT32_MAX;
+	return s->words != NULL && ops <= s->cap;
 }
 
-static uint64_t
-frequency(const struct query *q, const char *stem)
-{
-	uint64_t n = 0;
-	size_t i;
-
-	for (i = 0; i < q->n_catalogs; i++) {
-		const struct catalog *c = q->catalogs[i];
-		uint32_t t = find_term(c, stem);
-
-		if (t != UINT32_MAX)
-			n += ((const struct cat_term *)cat_entry(c, CAT_TERMS,
-			    t))->posts;
-	}
-	return n;
-}
-
-/* A word nobody uses: the words one edit away stand for it. */
+/* One term of group t->of into the scores of one catalog. */
 static void
-add_typos(struct query *q, const struct term *t)
+add_posts(struct scratch *s, const struct catalog *c,
+    const struct query_term *t, float idf, float word_idf)
 {
-	char stem[SEARCH_WORD_MAX];
-	unsigned of = t->of;
-	size_t i;
-	uint32_t k;
-
-	memcpy(stem, t->stem, sizeof stem);
-	if (strlen(stem) < TYPO_MIN || frequency(q, stem) > 0)
-		return;
-	for (i = 0; i < q->n_catalogs; i++)
-		for (k = 0; k < q->catalogs[i]->h->count[CAT_TERMS]; k++) {
-			const struct cat_term *e = cat_entry(q->catalogs[i],
-			    CAT_TERMS, k);
-			const char *s = cat_string(q->catalogs[i], e->text);
-
-			if (near_edits(stem, s, 1) == 1)
-				add_term(q, s, TYPO, of);
-		}
-}
-
-static bool
-add_synonym(void *arg, const char *stem, const char *word)
-{
-	struct query *q = arg;
-
-	(void)word;
-	add_term(q, stem, SYNONYM, q->terms[q->n_words].of);
-	return true;
-}
-
-static void
-expand(struct query *q)
-{
-	unsigned n = q->n, words = q->n_words, i;
-
-	for (i = 0; i < n; i++)
-		add_typos(q, &q->terms[i]);
-	for (i = 0; i < n; i++) {
-		const char *const *s = search_synonyms(q->terms[i].stem);
-
-		q->n_words = i; /* whose synonyms are being added */
-		for (; s != NULL && *s != NULL; s++)
-			search_words_each(q->words, *s, strlen(*s), add_synonym,
-			    q);
-	}
-	q->n_words = words;
-}
-
-static void
-read_query(struct query *q, const char *text)
-{
-	size_t n = strnlen(text, QUERY_MAX);
-
-	q->text = text;
-	search_words_each(q->words, text, n, add_word, q);
-	if (q->n == 0) {
-		q->stop_words = true;
-		search_words_each(q->words, text, n, add_word, q);
-	}
-	expand(q);
-}
-
-static float
-idf(const struct query *q, const struct term *t)
-{
-	uint64_t df = frequency(q, t->stem), n = 0;
-	size_t i;
-
-	for (i = 0; i < q->n_catalogs; i++)
-		n += catalog_ops(q->catalogs[i]);
-	return df == 0 ? 0 :
-	    logf(1 + ((float)n - (float)df + 0.5f) / ((float)df + 0.5f));
-}
-
-static void
-add_posts(const struct catalog *c, const struct term *t, float w,
-    struct score *scores)
-{
-	uint32_t place = find_term(c, t->stem), i, ops = catalog_ops(c);
+	uint32_t place = search_query_find(c, t->stem), i;
+	uint16_t group = (uint16_t)(t->of + 1);
+	float w = idf * t->weight / 65535;
 	const struct cat_term *e;
+	const struct cat_post *p;
 
 	if (place == UINT32_MAX)
 		return;
 	e = cat_entry(c, CAT_TERMS, place);
+	if (e->first_post > c->h->count[CAT_POSTS] ||
+	    e->posts > c->h->count[CAT_POSTS] - e->first_post)
+		return;
+	p = cat_entry(c, CAT_POSTS, e->first_post);
 	for (i = 0; i < e->posts; i++) {
-		const struct cat_post *p = cat_entry(c, CAT_POSTS,
-		    e->first_post + i);
+		struct score *one;
+		float add = w * p[i].weight;
 
-		if (p->op >= ops || e->posts > c->h->count[CAT_POSTS])
-			break;
-		scores[p->op].sum += w * t->weight * p->weight;
-		scores[p->op].mask |= 1u << t->of;
+		if (p[i].op >= s->cap || p[i].op >= catalog_ops(c))
+			return;
+		one = &s->scores[p[i].op];
+		if (one->group == 0)
+			s->touched[s->n++] = p[i].op;
+		if (one->group != group) {
+			one->group = group;
+			one->best = 0;
+			one->cover += word_idf;
+		}
+		/* A word counts once, by the best that stands for it. */
+		if (add > one->best) {
+			one->sum += add - one->best;
+			one->best = add;
+		}
+		one->leaf = (uint16_t)(one->leaf +
+		    (p[i].in_leaf != 0 && t->weight >= 1));
 	}
+}
+
+/* "/repos/{owner}", with a method before it or not: is it this operation's? */
+static bool
+names_path(const char *query, const struct catalog_op *o)
+{
+	const char *p = strchr(query, '/'), *s = o->path;
+	size_t n = strlen(o->method);
+
+	if (p == NULL || *s == '\0')
+		return false;
+	if (p > query + 1 &&
+	    (strncasecmp(query, o->method, n) != 0 || query[n] != ' '))
+		return false;
+	while (*p != '\0' && *s != '\0') {
+		if (*s == '{') { /* any one segment */
+			p += strcspn(p, "/ ");
+			s += strcspn(s, "/");
+		} else if (*p++ != *s++)
+			return false;
+	}
+	return *s == '\0' && (*p == '\0' || *p == ' ');
 }
 
 struct overlap {
@@ -229,7 +135,7 @@ count_overlap(void *arg, const char *stem, const char *word)
 	return true;
 }
 
-/* The share of a text's words that the query has. */
+/* The share of the API's name that the query has. */
 static float
 overlap(const struct query *q, const char *text)
 {
@@ -237,51 +143,6 @@ overlap(const struct query *q, const char *text)
 
 	search_words_each(q->words, text, strlen(text), count_overlap, &o);
 	return o.words > 0 ? (float)o.hits / (float)o.words : 0;
-}
-
-/* "/repos/{owner}", with a method before it or not: is it this operation's? */
-static bool
-names_path(const char *query, const struct catalog_op *o)
-{
-	const char *p = strchr(query, '/'), *s = o->path;
-	size_t n = strlen(o->method);
-
-	if (p == NULL)
-		return false;
-	if (p > query + 1 &&
-	    (strncasecmp(query, o->method, n) != 0 || query[n] != ' '))
-		return false;
-	while (*p != '\0' && *s != '\0') {
-		if (*s == '{') { /* any one segment */
-			p += strcspn(p, "/ ");
-			s += strcspn(s, "/");
-		} else if (*p++ != *s++)
-			return false;
-	}
-	return *s == '\0' && (*p == '\0' || *p == ' ');
-}
-
-static float
-closer(const struct query *q, const struct catalog *c, uint32_t op,
-    struct score s)
-{
-	struct catalog_op o;
-	const char *leaf;
-	float score = s.sum;
-
-	catalog_op(c, op, &o);
-	leaf = strrchr(o.name, '.');
-	leaf = leaf != NULL ? leaf + 1 : o.name;
-	if (q->n_words > 0)
-		score *= 1 + COORD *
-		    (float)__builtin_popcount(s.mask) / (float)q->n_words;
-	score *= 1 + LEAF * overlap(q, leaf);
-	score *= 1 + TITLE * overlap(q, catalog_name(c));
-	if (o.deprecated)
-		score *= DEPRECATED;
-	if (names_path(q->text, &o))
-		score += 100;
-	return score;
 }
 
 static void
@@ -293,90 +154,145 @@ insert(struct catalog_hit *hits, size_t *n, size_t limit,
 	if (*n == limit && hits[limit - 1].score >= one.score)
 		return;
 	i = *n < limit ? (*n)++ : limit - 1;
-	for (; i > 0 && hits[i - 1].score < one.score; i--)
+	/* Of equal ones the earlier stays before: the document's order. */
+	for (; i > 0 && (hits[i - 1].score < one.score ||
+		(hits[i - 1].score <= one.score &&
+		    hits[i - 1].catalog == one.catalog &&
+		    hits[i - 1].op > one.op)); i--)
 		hits[i] = hits[i - 1];
 	hits[i] = one;
 }
 
-/* The best of one catalog into the pool. */
-static int
-score_catalog(const struct query *q, const struct catalog *c,
-    const float *idfs, struct catalog_hit *pool, size_t *n, size_t *total)
+/* What the words together are worth for one operation. */
+static float
+whole(const struct catalog *c, uint32_t op, const struct score *s, float all)
 {
-	uint32_t ops = catalog_ops(c), i;
-	struct score *scores = calloc(ops + 1, sizeof *scores);
-	int64_t exact = catalog_find(c, q->text);
-	unsigned t;
+	const struct cat_rank *r = cat_entry(c, CAT_RANKS, op);
+	float score = s->sum;
 
-	if (scores == NULL)
-		return -1;
-	for (t = 0; t < q->n; t++)
-		add_posts(c, &q->terms[t], idfs[t], scores);
-	if (exact >= 0)
-		scores[exact].sum += 100;
-	for (i = 0; i < ops; i++) {
-		struct catalog_hit h = {c, i, (double)scores[i].sum};
+	if (all > 0)
+		score *= 1 + COORD * s->cover / all;
+	if (r->leaf_words > 0)
+		score *= 1 + LEAF * (float)s->leaf / (float)r->leaf_words;
+	return r->deprecated ? score * DEPRECATED : score;
+}
 
-		if (scores[i].sum <= 0)
-			continue;
-		++*total;
-		if (*n < POOL || h.score > pool[POOL - 1].score) {
-			h.score = (double)closer(q, c, i, scores[i]);
-			insert(pool, n, POOL, h);
-		}
+struct ranking {
+	const struct query *q;
+	const float *idfs; /* of each term */
+	const float *words; /* of each word: its best term's */
+	float all; /* of all words */
+	size_t limit, n, *total;
+	struct catalog_hit *hits;
+};
+
+static void
+rank_catalog(struct ranking *r, struct scratch *s, const struct catalog *c)
+{
+	float title = 1 + TITLE * overlap(r->q, catalog_name(c));
+	bool path = strchr(r->q->text, '/') != NULL;
+	int64_t exact = catalog_find(c, r->q->text);
+	struct catalog_op o;
+	uint32_t i;
+
+	s->n = 0;
+	for (i = 0; i < r->q->n; i++) {
+		const struct query_term *t = &r->q->terms[i];
+
+		add_posts(s, c, t, r->idfs[i], r->words[t->of]);
 	}
-	free(scores);
-	return 0;
+	if (exact >= 0 && (uint32_t)exact < s->cap &&
+	    s->scores[exact].group == 0)
+		s->touched[s->n++] = (uint32_t)exact;
+	for (i = 0; i < s->n; i++) {
+		uint32_t op = s->touched[i];
+		struct score *one = &s->scores[op];
+		struct catalog_hit h = {c, op,
+		    (double)(whole(c, op, one, r->all) * title)};
+
+		memset(one, 0, sizeof *one);
+		if (path)
+			catalog_op(c, op, &o);
+		if ((path && names_path(r->q->text, &o)) || op == exact)
+			h.score += EXACT;
+		insert(r->hits, &r->n, r->limit, h);
+	}
+	*r->total += s->n;
+}
+
+/* Terms of one word stand together. */
+static int
+by_word(const void *a, const void *b)
+{
+	const struct query_term *x = a, *y = b;
+
+	if (x->of != y->of)
+		return x->of < y->of ? -1 : 1;
+	return (x->weight < y->weight) - (x->weight > y->weight);
+}
+
+static bool
+begin(struct query *q, const struct catalog *const *c, size_t n,
+    const char *text)
+{
+	uint32_t most = 0;
+	size_t i;
+
+	memset(q, 0, sizeof *q);
+	for (i = 0; i < n; i++)
+		if (catalog_ops(c[i]) > most)
+			most = catalog_ops(c[i]);
+	if (!prepare(&scratch, most))
+		return false;
+	q->catalogs = c;
+	q->n_catalogs = n;
+	q->words = scratch.words;
+	search_query_read(q, text);
+	qsort(q->terms, q->n, sizeof *q->terms, by_word);
+	return true;
 }
 
 size_t
 catalog_search(const struct catalog *const *c, size_t n, const char *query,
     size_t limit, struct catalog_hit *hits, size_t *ret_total)
 {
-	struct query q = {.catalogs = c, .n_catalogs = n};
-	struct catalog_hit *pool = calloc(POOL, sizeof *pool);
-	float idfs[TERMS_MAX];
-	size_t found = 0, i;
+	float idfs[SEARCH_TERMS_MAX], words[SEARCH_WORDS_MAX + 1] = {0};
+	struct query q;
+	struct ranking r = {&q, idfs, words, 0, limit, 0, ret_total, hits};
+	size_t i;
 
 	*ret_total = 0;
-	q.words = search_words_new(NULL);
-	if (pool == NULL || q.words == NULL) {
-		free(pool);
-		search_words_free(q.words);
+	if (limit == 0 || !begin(&q, c, n, query))
 		return 0;
+	for (i = 0; i < q.n; i++) {
+		float *word = &words[q.terms[i].of];
+
+		idfs[i] = search_query_idf(&q, q.terms[i].df);
+		if (idfs[i] * q.terms[i].weight > *word)
+			*word = idfs[i] * q.terms[i].weight;
 	}
-	read_query(&q, query);
-	for (i = 0; i < q.n; i++)
-		idfs[i] = idf(&q, &q.terms[i]);
+	for (i = 0; i <= q.n_words && i <= SEARCH_WORDS_MAX; i++)
+		r.all += words[i];
 	for (i = 0; i < n; i++)
-		if (score_catalog(&q, c[i], idfs, pool, &found, ret_total) ==
-		    -1)
-			break;
-	if (found > limit)
-		found = limit;
-	memcpy(hits, pool, found * sizeof *hits);
-	free(pool);
-	search_words_free(q.words);
-	return found;
+		rank_catalog(&r, &scratch, c[i]);
+	return r.n;
 }
 
 void
 catalog_explain(const struct catalog_hit *hit, const char *query,
     struct buf *out)
 {
-	struct query q = {.catalogs = &hit->catalog, .n_catalogs = 1};
+	struct query q;
 	uint32_t place, k;
 	unsigned i;
 
-	q.words = search_words_new(NULL);
-	if (q.words == NULL)
+	if (!begin(&q, &hit->catalog, 1, query))
 		return;
-	read_query(&q, query);
 	buf_addf(out, "%.2f =", hit->score);
 	for (i = 0; i < q.n; i++) {
 		const struct cat_term *t;
 
-		place = find_term(hit->catalog, q.terms[i].stem);
+		place = search_query_find(hit->catalog, q.terms[i].stem);
 		if (place == UINT32_MAX)
 			continue;
 		t = cat_entry(hit->catalog, CAT_TERMS, place);
@@ -389,10 +305,10 @@ catalog_explain(const struct catalog_hit *hit, const char *query,
 			buf_addf(out, " %s%s %.2f x rarity %.2f",
 			    q.terms[i].stem,
 			    q.terms[i].weight < 1 ? " (near)" : "",
-			    (double)(p->weight * q.terms[i].weight),
-			    (double)idf(&q, &q.terms[i]));
+			    (double)p->weight * (double)q.terms[i].weight /
+				65535,
+			    (double)search_query_idf(&q, q.terms[i].df));
 		}
 	}
 	buf_adds(out, "; more for covering the query and the name\n");
-	search_words_free(q.words);
 }

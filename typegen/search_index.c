@@ -23,7 +23,8 @@ static const float boost[FIELD_MAX] = {
 };
 
 struct hit {
-	uint32_t term, op, field;
+	uint32_t term, op;
+	uint16_t field, leaf;
 };
 
 int
@@ -32,6 +33,7 @@ search_index_open(struct search_index *s, struct err *e)
 	memset(s, 0, sizeof *s);
 	buf_init(&s->hits, HITS_MAX);
 	buf_init(&s->lengths, HITS_MAX);
+	buf_init(&s->ranks, HITS_MAX);
 	s->terms = json_object();
 	s->words = search_words_new(e);
 	return s->words != NULL && s->terms != NULL ? 0 : -1;
@@ -44,15 +46,7 @@ search_index_close(struct search_index *s)
 	json_decref(s->terms);
 	buf_fini(&s->hits);
 	buf_fini(&s->lengths);
-}
-
-void
-search_index_op(struct search_index *s)
-{
-	static const uint32_t zero[FIELD_MAX];
-
-	buf_add(&s->lengths, zero, sizeof zero);
-	s->ops++;
+	buf_fini(&s->ranks);
 }
 
 static bool
@@ -60,7 +54,9 @@ add_word(void *arg, const char *stem, const char *word)
 {
 	struct search_index *s = arg;
 	json_t *n = json_object_get(s->terms, stem);
-	struct hit h = {.op = s->ops - 1, .field = s->field};
+	struct hit h = {.op = s->ops - 1, .field = (uint16_t)s->field,
+	    .leaf = s->leaf};
+	struct cat_rank *rank = (struct cat_rank *)(void *)s->ranks.p;
 	uint32_t *len;
 
 	if (search_words_stop(word))
@@ -74,7 +70,28 @@ add_word(void *arg, const char *stem, const char *word)
 	buf_add(&s->hits, &h, sizeof h);
 	len = (uint32_t *)(void *)s->lengths.p;
 	len[(s->ops - 1) * FIELD_MAX + s->field]++;
+	if (s->leaf && buf_ok(&s->ranks) && rank[h.op].leaf_words < 255)
+		rank[h.op].leaf_words++;
 	return buf_ok(&s->hits);
+}
+
+void
+search_index_op(struct search_index *s, const char *name, bool deprecated)
+{
+	static const uint32_t zero[FIELD_MAX];
+	struct cat_rank rank = {0, deprecated};
+	const char *leaf = strrchr(name, '.'), *slash = strrchr(name, '/');
+
+	buf_add(&s->lengths, zero, sizeof zero);
+	buf_add(&s->ranks, &rank, sizeof rank);
+	s->ops++;
+	leaf = slash != NULL && (leaf == NULL || slash > leaf) ? slash : leaf;
+	leaf = leaf != NULL ? leaf + 1 : name;
+	s->field = FIELD_NAME;
+	search_words_each(s->words, name, (size_t)(leaf - name), add_word, s);
+	s->leaf = true;
+	search_words_each(s->words, leaf, strlen(leaf), add_word, s);
+	s->leaf = false;
 }
 
 void
@@ -139,11 +156,12 @@ averages(const struct search_index *s, float avg[FIELD_MAX])
 }
 
 /* The weight of one term in one operation: hits [i, *end). */
-static float
+static struct cat_post
 weigh(const struct search_index *s, const float avg[FIELD_MAX],
     const struct hit *h, size_t i, size_t n, size_t *end)
 {
 	const uint32_t *len = (const uint32_t *)(const void *)s->lengths.p;
+	struct cat_post post = {.op = h[i].op};
 	float tf = 0;
 	size_t k;
 
@@ -153,9 +171,33 @@ weigh(const struct search_index *s, const float avg[FIELD_MAX],
 		float l = (float)len[(size_t)h[k].op * FIELD_MAX + f];
 
 		tf += boost[f] / (1 - B + B * l / avg[f]);
+		post.in_leaf |= h[k].leaf;
 	}
 	*end = k;
-	return tf / (K1 + tf);
+	post.weight = (uint16_t)(65535 * tf / (K1 + tf));
+	return post;
+}
+
+/* Open addressing, at most half full. */
+static void
+write_slots(const char **text, size_t n, struct cat_write *out)
+{
+	uint32_t size = 4, *slots, at;
+	size_t i;
+
+	while (size < 2 * n)
+		size *= 2;
+	slots = calloc(size, sizeof *slots);
+	for (i = 0; slots != NULL && i < n; i++) {
+		at = search_hash(text[i]) & (size - 1);
+		while (slots[at] != 0)
+			at = (at + 1) & (size - 1);
+		slots[at] = (uint32_t)i + 1;
+	}
+	for (i = 0; slots != NULL && i < size; i++)
+		cat_write_add(out, CAT_SLOTS, &slots[i]);
+	out->table[CAT_SLOTS].failed |= slots == NULL;
+	free(slots);
 }
 
 void
@@ -188,17 +230,21 @@ search_index_write(struct search_index *s, struct cat_write *out)
 	averages(s, avg);
 	for (i = 0, k = 0; k < n; k++) {
 		struct cat_term t = {cat_write_string(out, text[k]),
-		    cat_write_count(out, CAT_POSTS), 0, 0};
+		    cat_write_count(out, CAT_POSTS), 0,
+		    search_letters(text[k])};
 
 		while (i < hits && h[i].term == k) {
-			struct cat_post p = {.op = h[i].op};
+			struct cat_post p = weigh(s, avg, h, i, hits, &i);
 
-			p.weight = weigh(s, avg, h, i, hits, &i);
 			cat_write_add(out, CAT_POSTS, &p);
 			t.posts++;
 		}
 		cat_write_add(out, CAT_TERMS, &t);
 	}
+	write_slots(text, n, out);
+	for (i = 0; i < s->ops; i++)
+		cat_write_add(out, CAT_RANKS,
+		    s->ranks.p + i * sizeof(struct cat_rank));
 	free(text);
 	free(place);
 }

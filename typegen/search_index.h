@@ -34,13 +34,16 @@ struct search_index {
 	struct buf hits; /* struct hit of search_index.c */
 	struct buf lengths; /* uint32_t [ops][FIELD_MAX] */
 	uint32_t ops;
+	struct buf ranks; /* struct cat_rank of each */
 	enum search_field field;
+	bool leaf; /* these are words of the name's last part */
 };
 
 int search_index_open(struct search_index *s, struct err *e);
 void search_index_close(struct search_index *s);
-/* Starts the next operation; places count up from 0. */
-void search_index_op(struct search_index *s);
+/* Starts the next operation, of that code name; places count up from 0. */
+void search_index_op(struct search_index *s, const char *name,
+    bool deprecated);
 void search_index_text(struct search_index *s, enum search_field f,
     const char *text);
 /* A description that has no summary beside it: its first sentence is one. */

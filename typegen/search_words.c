@@ -52,6 +52,40 @@ search_words_stop(const char *word)
 	return false;
 }
 
+bool
+search_words_talk(const char *stem)
+{
+	static const char *const words[] = {"addition", "addit", "also",
+	    "anyth", "anyon", "curiou", "everyth", "furthermor", "give",
+	    "hei", "hello", "help", "hi", "interest", "just", "kind", "know",
+	    "let", "like", "lot", "moreov", "provid", "realli", "someon",
+	    "someth", "sure", "tell", "thank", "thing", "wai", "wonder",
+	    NULL};
+	size_t i;
+
+	for (i = 0; words[i] != NULL; i++)
+		if (strcmp(words[i], stem) == 0)
+			return true;
+	return false;
+}
+
+bool
+search_words_stem(struct search_words *w, const char *word,
+    char ret_stem[SEARCH_WORD_MAX])
+{
+	size_t n = strlen(word);
+	const char *stem;
+
+	if (n == 0 || n >= SEARCH_WORD_MAX)
+		return false;
+	stem = (const char *)sb_stemmer_stem(w->stemmer,
+	    (const sb_symbol *)word, (int)n);
+	if (stem == NULL || strlen(stem) >= SEARCH_WORD_MAX)
+		return false;
+	memcpy(ret_stem, stem, strlen(stem) + 1);
+	return true;
+}
+
 enum kind { OTHER, LOWER, UPPER, DIGIT };
 
 static enum kind
@@ -140,4 +174,25 @@ search_words_each(struct search_words *w, const char *text, size_t n,
 		}
 		i += len;
 	}
+}
+
+uint32_t
+search_hash(const char *s)
+{
+	uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
+
+	for (; *s != '\0'; s++)
+		h = (h ^ (unsigned char)*s) * 0x100000001b3u;
+	return (uint32_t)(h ^ h >> 32);
+}
+
+uint32_t
+search_letters(const char *s)
+{
+	uint32_t bits = 0;
+
+	for (; *s != '\0'; s++)
+		bits |= 1u << (kind_of((unsigned char)*s) == DIGIT ? 26 :
+			*s >= 'a' && *s <= 'z' ? *s - 'a' : 27);
+	return bits;
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/base/err.h"
 
@@ -24,5 +25,16 @@ void search_words_each(struct search_words *w, const char *text, size_t n,
     bool (*each)(void *arg, const char *stem, const char *word), void *arg);
 /* Is a word too common to search for? (plain, lower case) */
 bool search_words_stop(const char *word);
+/* Does a word (its stem) only carry the talk around a question?  An index has
+ * such words all the same. */
+bool search_words_talk(const char *stem);
+/* The stem of one lower-case word; false if it is too long. */
+bool search_words_stem(struct search_words *w, const char *word,
+    char ret_stem[SEARCH_WORD_MAX]);
+/* The hash by which a catalog finds a term. */
+uint32_t search_hash(const char *stem);
+/* A bit for each letter and digit of a word: two words that are one edit apart
+ * differ in two bits at most. */
+uint32_t search_letters(const char *word);
 
 #endif

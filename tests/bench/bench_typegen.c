@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bench_typegen.c -- the catalog without a process around it.
+ *
+ *	bench_typegen index openapi|mcp NAME DOCUMENT OUT
+ *	bench_typegen types CATALOG
+ *	bench_typegen list CATALOG
+ *	bench_typegen open CATALOG
+ *	bench_typegen search LIMIT CATALOG ... < queries, a JSON string a line
+ *
+ * search answers each query with a line: {"hits":[...],"ns":N}, a hit being
+ * "METHOD /path" or a tool's name; N is the least of five searches.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "common/host/json.h"
+#include "typegen/catalog.h"
+#include "typegen/mcp_tools.h"
+
+#define ROUNDS 5
+#define CATALOGS_MAX 64
+#define HITS_MAX 1000
+
+static uint64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static int
+fail(const struct err *e)
+{
+	(void)fprintf(stderr, "bench_typegen: %s\n", e->msg);
+	return 1;
+}
+
+static long
+peak_kib(void)
+{
+	struct rusage u;
+
+	getrusage(RUSAGE_SELF, &u);
+	return u.ru_maxrss;
+}
+
+static int
+cmd_index(char **a)
+{
+	struct catalog_report r;
+	struct err e;
+	uint64_t start = now_ns();
+	int bad = strcmp(a[0], "mcp") == 0 ?
+	    catalog_build_mcp(a[1], a[2], a[3], &r, &e) :
+	    catalog_build_openapi(a[1], a[2], NULL, a[3], &r, &e);
+
+	if (bad)
+		return fail(&e);
+	printf("{\"ops\":%u,\"lost\":%u,\"ns\":%llu,\"kib\":%ld}\n", r.ops,
+	    r.ops_lost, (unsigned long long)(now_ns() - start), peak_kib());
+	(void)fwrite(r.losses.p, 1, r.losses.len, stderr);
+	buf_fini(&r.losses);
+	return 0;
+}
+
+static int
+cmd_types(const char *path)
+{
+	struct err e;
+	struct catalog *c = catalog_open(path, &e);
+	struct buf b;
+
+	if (c == NULL)
+		return fail(&e);
+	buf_init(&b, (size_t)512 * 1024 * 1024);
+	catalog_types(c, &b);
+	(void)fwrite(b.p, 1, b.len, stdout);
+	buf_fini(&b);
+	catalog_close(c);
+	return 0;
+}
+
+/* What a plain ranker is given: as much text as ours has, but for bodies. */
+static int
+cmd_list(const char *path)
+{
+	struct err e;
+	struct catalog *c = catalog_open(path, &e);
+	json_t *list = json_array();
+	uint32_t i, k;
+
+	if (c == NULL)
+		return fail(&e);
+	for (i = 0; i < catalog_ops(c); i++) {
+		struct catalog_op o;
+		struct buf b;
+
+		catalog_op(c, i, &o);
+		buf_init(&b, 1024 * 1024);
+		buf_adds(&b, o.summary);
+		for (k = 0; k < o.params; k++) {
+			struct catalog_param p;
+
+			catalog_op_param(c, i, k, &p);
+			buf_addf(&b, " %s", p.arg);
+		}
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", o.id,
+			"name", o.name, "method", o.method, "path", o.path,
+			"summary", o.summary, "text", b.p != NULL ? b.p : ""));
+		buf_fini(&b);
+	}
+	json_dumpf(list, stdout, JSON_COMPACT);
+	json_decref(list);
+	catalog_close(c);
+	return 0;
+}
+
+static int
+cmd_open(const char *path)
+{
+	uint64_t best = UINT64_MAX, t;
+	struct catalog *c;
+	struct err e;
+	int i;
+
+	for (i = 0; i < 200; i++) {
+		t = now_ns();
+		c = catalog_open(path, &e);
+		t = now_ns() - t;
+		if (c == NULL)
+			return fail(&e);
+		catalog_close(c);
+		best = t < best ? t : best;
+	}
+	printf("{\"ns\":%llu}\n", (unsigned long long)best);
+	return 0;
+}
+
+static void
+answer(const struct catalog *const *list, size_t n, const char *query,
+    size_t limit)
+{
+	static struct catalog_hit hits[HITS_MAX];
+	uint64_t best = UINT64_MAX, t;
+	size_t total, got = 0, i;
+	struct buf b;
+
+	for (i = 0; i < ROUNDS; i++) {
+		t = now_ns();
+		got = catalog_search(list, n, query, limit, hits, &total);
+		t = now_ns() - t;
+		best = t < best ? t : best;
+	}
+	buf_init(&b, 16 * 1024 * 1024);
+	buf_adds(&b, "{\"hits\":[");
+	for (i = 0; i < got; i++) {
+		struct catalog_op o;
+		char text[4096];
+
+		catalog_op(hits[i].catalog, hits[i].op, &o);
+		(void)snprintf(text, sizeof text, "%s%s%s",
+		    o.tool ? "" : o.method, o.tool ? "" : " ",
+		    o.tool ? o.id : o.path);
+		buf_adds(&b, i > 0 ? "," : "");
+		buf_add_json(&b, text, strlen(text));
+	}
+	printf("%s],\"ns\":%llu}\n", b.p, (unsigned long long)best);
+	buf_fini(&b);
+}
+
+static int
+cmd_search(int n, char **a)
+{
+	const struct catalog *list[CATALOGS_MAX];
+	size_t limit = strtoul(a[0], NULL, 10), count = 0, size = 0;
+	char *line = NULL;
+	struct err e;
+	ssize_t len;
+
+	limit = limit > HITS_MAX ? HITS_MAX : limit;
+	for (a++, n--; n > 0 && count < CATALOGS_MAX; n--, a++)
+		if ((list[count++] = catalog_open(*a, &e)) == NULL)
+			return fail(&e);
+	while ((len = getline(&line, &size, stdin)) > 0) {
+		json_t *v = json_loadb(line, (size_t)len, JSON_DECODE_ANY,
+		    NULL);
+
+		answer(list, count,
+		    json_is_string(v) ? json_string_value(v) : "", limit);
+		json_decref(v);
+	}
+	free(line);
+	while (count > 0)
+		catalog_close((struct catalog *)(uintptr_t)list[--count]);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc == 6 && strcmp(argv[1], "index") == 0)
+		return cmd_index(argv + 2);
+	if (argc == 3 && strcmp(argv[1], "types") == 0)
+		return cmd_types(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "list") == 0)
+		return cmd_list(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "open") == 0)
+		return cmd_open(argv[2]);
+	if (argc > 3 && strcmp(argv[1], "search") == 0)
+		return cmd_search(argc - 2, argv + 2);
+	(void)fprintf(stderr, "usage: see bench_typegen.c\n");
+	return 2;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* search_query.c -- see search_query.h. */
+#include "typegen/search_query.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/base/near.h"
+#include "typegen/search_synonyms.h"
+
+#define TYPO_MIN 4 /* letters from which one may be wrong */
+#define PREFIX_MIN 4 /* letters that two words must share */
+#define PREFIX_MORE 4 /* letters one may have more */
+#define PREFIX_TERMS 12 /* that one word may bring */
+
+/* What a stand-in is worth; tuned as search.c's weights are. */
+#define SYNONYM 0.4f
+#define TYPO 0.6f
+#define PREFIX 0.3f
+#define JOINED 0.8f
+#define NAMED 0.5f
+
+uint32_t
+search_query_find(const struct catalog *c, const char *stem)
+{
+	uint32_t size = c->h->count[CAT_SLOTS], at, tries;
+
+	if (size == 0 || (size & (size - 1)) != 0)
+		return UINT32_MAX;
+	at = search_hash(stem) & (size - 1);
+	for (tries = 0; tries < size; tries++, at = (at + 1) & (size - 1)) {
+		const uint32_t *slot = cat_entry(c, CAT_SLOTS, at);
+		const struct cat_term *t;
+
+		if (*slot == 0)
+			break;
+		t = cat_entry(c, CAT_TERMS, *slot - 1);
+		if (strcmp(cat_string(c, t->text), stem) == 0)
+			return *slot - 1;
+	}
+	return UINT32_MAX;
+}
+
+static uint64_t
+frequency(const struct query *q, const char *stem)
+{
+	uint64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < q->n_catalogs; i++) {
+		const struct catalog *c = q->catalogs[i];
+		uint32_t t = search_query_find(c, stem);
+
+		if (t != UINT32_MAX)
+			n += ((const struct cat_term *)cat_entry(c, CAT_TERMS,
+			    t))->posts;
+	}
+	return n;
+}
+
+float
+search_query_idf(const struct query *q, uint64_t df)
+{
+	return df == 0 ? 0 :
+	    logf(1 + ((float)q->ops - (float)df + 0.5f) / ((float)df + 0.5f));
+}
+
+/* One more term; a stand-in that no catalog has is none. */
+static void
+add_term(struct query *q, const char *stem, float weight, unsigned of)
+{
+	struct query_term *t = &q->terms[q->n];
+	unsigned i;
+
+	for (i = 0; i < q->n; i++)
+		if (strcmp(q->terms[i].stem, stem) == 0)
+			return;
+	if (q->n == SEARCH_TERMS_MAX || strlen(stem) >= sizeof t->stem)
+		return;
+	t->df = frequency(q, stem);
+	if (t->df == 0 && weight < 1)
+		return;
+	memcpy(t->stem, stem, strlen(stem) + 1);
+	t->weight = weight;
+	t->of = of;
+	q->n++;
+}
+
+/* "web hook" may be one word over there. */
+static void
+add_joined(struct query *q, const char *word)
+{
+	char both[2 * SEARCH_WORD_MAX];
+	size_t a = strlen(q->last), b = strlen(word);
+	char stem[SEARCH_WORD_MAX];
+
+	if (a > 0 && b > 0 && a + b < SEARCH_WORD_MAX) {
+		memcpy(both, q->last, a);
+		memcpy(both + a, word, b + 1);
+		if (search_words_stem(q->words, both, stem))
+			add_term(q, stem, JOINED, q->n_words - 1);
+	}
+	memcpy(q->last, word, b + 1);
+}
+
+static bool
+add_word(void *arg, const char *stem, const char *word)
+{
+	struct query *q = arg;
+	unsigned before = q->n;
+
+	if (search_words_stop(word) && !q->stop_words) {
+		q->last[0] = '\0';
+		return true;
+	}
+	if (search_words_talk(stem) && !q->take_talk) {
+		q->talk++;
+		q->last[0] = '\0';
+		return true;
+	}
+	add_term(q, stem, 1, q->n_words);
+	q->n_words += q->n > before;
+	if (q->n_words > 0)
+		add_joined(q, word);
+	return q->n_words < SEARCH_WORDS_MAX;
+}
+
+/* A word nobody uses: the words one edit away stand for it. */
+static void
+add_typos(struct query *q, const struct query_term *of)
+{
+	const struct query_term t = *of;
+	uint32_t bits = search_letters(t.stem), k;
+	size_t i;
+
+	if (strlen(t.stem) < TYPO_MIN)
+		return;
+	for (i = 0; i < q->n_catalogs; i++) {
+		const struct catalog *c = q->catalogs[i];
+		uint32_t n = c->h->count[CAT_TERMS];
+		const struct cat_term *e = cat_entry(c, CAT_TERMS, 0);
+
+		for (k = 0; k < n; k++)
+			if (__builtin_popcount(e[k].letters ^ bits) <= 2 &&
+			    near_edits(t.stem, cat_string(c, e[k].text), 1) ==
+				1)
+				add_term(q, cat_string(c, e[k].text), TYPO,
+				    t.of);
+	}
+}
+
+/* The first term that is not before `s`. */
+static uint32_t
+first_from(const struct catalog *c, const char *s)
+{
+	uint32_t lo = 0, hi = c->h->count[CAT_TERMS];
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		const struct cat_term *t = cat_entry(c, CAT_TERMS, mid);
+
+		if (strcmp(cat_string(c, t->text), s) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* Words that go on where this one ends, and those it goes on from. */
+static void
+add_prefixes(struct query *q, const struct query_term *of)
+{
+	const struct query_term t = *of;
+	size_t len = strlen(t.stem), i, n;
+	char shorter[SEARCH_WORD_MAX];
+	uint32_t k;
+
+	if (len < PREFIX_MIN)
+		return;
+	for (i = 0; i < q->n_catalogs; i++) {
+		const struct catalog *c = q->catalogs[i];
+
+		k = first_from(c, t.stem);
+		for (n = 0; n < PREFIX_TERMS; n++, k++) {
+			const struct cat_term *e = cat_entry(c, CAT_TERMS, k);
+			const char *s = cat_string(c, e->text);
+
+			if (strncmp(s, t.stem, len) != 0)
+				break;
+			if (strlen(s) <= len + PREFIX_MORE)
+				add_term(q, s, PREFIX, t.of);
+		}
+	}
+	memcpy(shorter, t.stem, len + 1);
+	for (n = 1; n <= PREFIX_MORE && len - n >= PREFIX_MIN; n++) {
+		shorter[len - n] = '\0';
+		add_term(q, shorter, PREFIX, t.of);
+	}
+}
+
+static void
+expand(struct query *q)
+{
+	unsigned n = q->n, i;
+	const char *const *s;
+
+	for (i = 0; i < n; i++) {
+		if (q->terms[i].df == 0)
+			add_typos(q, &q->terms[i]);
+		q->unknown |= q->terms[i].df == 0;
+	}
+	for (i = 0; i < n; i++) {
+		s = search_synonyms(q->words, q->terms[i].stem);
+		for (; s != NULL && *s != NULL; s++)
+			add_term(q, *s, SYNONYM, q->terms[i].of);
+	}
+	for (i = 0; i < n; i++)
+		add_prefixes(q, &q->terms[i]);
+}
+
+/* Does it speak of something by its name: "Mulholland Drive", a quoted title?
+ * A sentence's first word has a capital anyway. */
+static bool
+has_name(const char *s, size_t n)
+{
+	bool start = true;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		bool capital = s[i] >= 'A' && s[i] <= 'Z' && i + 1 < n &&
+		    s[i + 1] >= 'a' && s[i + 1] <= 'z';
+
+		if (capital && !start && s[i - 1] == ' ')
+			return true;
+		if (s[i] == '"' && i + 1 < n && strchr(s + i + 1, '"') != NULL)
+			return true;
+		if (s[i] != ' ' && s[i] != '\'')
+			start = s[i] == '.' || s[i] == '?' || s[i] == '!';
+	}
+	return false;
+}
+
+void
+search_query_read(struct query *q, const char *text)
+{
+	size_t n = strnlen(text, SEARCH_QUERY_MAX), i;
+
+	q->text = text;
+	for (i = 0; i < q->n_catalogs; i++)
+		q->ops += catalog_ops(q->catalogs[i]);
+	search_words_each(q->words, text, n, add_word, q);
+	if (q->n == 0) {
+		q->take_talk = true;
+		search_words_each(q->words, text, n, add_word, q);
+	}
+	if (q->n == 0) {
+		q->stop_words = true;
+		search_words_each(q->words, text, n, add_word, q);
+	}
+	expand(q);
+	/* What is known by a name only must be searched for first. */
+	if (q->unknown && has_name(text, n) && q->n_words < SEARCH_WORDS_MAX) {
+		add_term(q, "search", NAMED, q->n_words);
+		add_term(q, "find", NAMED, q->n_words);
+	}
+}
