@@ -246,7 +246,7 @@ run(const char *code)
 	struct outcome o;
 
 	(void)begin(code, 0, &o);
-	turn(&o, 20000);
+	turn(&o, 70000);
 	return o;
 }
 

@@ -150,6 +150,8 @@ every_attack_ends_its_worker_and_nobody_elses(void)
 	struct outcome other;
 	size_t i;
 
+	/* A flood is ended by its size, on the slowest machine too. */
+	conf.deadline_ms = 60000;
 	/* Another's run, before, during and after all of them. */
 	(void)begin("get hang 1", 120000, &other);
 	for (i = 0; i < sizeof attacks / sizeof attacks[0]; i++) {
@@ -168,6 +170,7 @@ every_attack_ends_its_worker_and_nobody_elses(void)
 		}
 		CHECK(run("ok").ok);
 	}
+	conf.deadline_ms = 10000;
 	printf("# %zu attacks\n", i);
 	CHECK(other.times == 0);
 	job_cancel(broker.jobs);
