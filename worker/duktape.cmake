@@ -72,7 +72,7 @@ add_custom_command(OUTPUT ${prelude_c}
     VERBATIM)
 
 file(GLOB engine CONFIGURE_DEPENDS engine*.c bindings*.c region.c nursery.c chacha.c
-    shorten.c runtime/*.c)
+    shorten.c runtime/*.c url/*.c)
 if(NOT CORDON_DUKTAPE_SOURCE AND
     EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/inside/shared.c)
 	list(APPEND engine inside/shared.c)

@@ -70,6 +70,8 @@ void engine_hook_stack_base(void);
 
 /* bindings.c: pushes the object that preludes know as `native`. */
 void bindings_push(duk_context *duk);
+/* bindings_url.c: adds to the object on the top. */
+void bindings_url(duk_context *duk);
 
 /* engine_result.c: JSON of the value at idx into *o; throws on what has no
  * JSON.  Nothing is added for undefined. */

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+const u = new URL("../b?x=1&y=a%20b#top", "https://u:p@example.com:8443/a/c/d");
+is("parts", [u.href, u.origin, u.host, u.pathname, u.search, u.hash, u.username],
+	["https://u:p@example.com:8443/a/b?x=1&y=a%20b#top", "https://example.com:8443", "example.com:8443", "/a/b", "?x=1&y=a%20b", "#top", "u"]);
+u.searchParams.append("z", "ä&=+");
+is("search follows", u.search, "?x=1&y=a+b&z=%C3%A4%26%3D%2B");
+u.search = "?q=2";
+is("params follow", [...u.searchParams], [["q", "2"]]);
+u.port = "443"; u.pathname = "/neu/ä"; u.hash = "";
+is("setters", String(u), "https://u:p@example.com/neu/%C3%A4?q=2");
+is("as JSON", JSON.stringify({ u }), '{"u":"https://u:p@example.com/neu/%C3%A4?q=2"}');
+throws("no URL", () => new URL("nope"), TypeError, "Invalid URL");
+is("canParse", [URL.canParse("nope"), URL.canParse("x", "http://h/"), URL.parse("nope")], [false, true, null]);
+const p = new URLSearchParams("?a=1&b=2&a=3&c");
+is("get", [p.get("a"), p.getAll("a"), p.has("b"), p.has("a", "4"), p.get("c"), p.get("d"), p.size], ["1", ["1", "3"], true, false, "", null, 4]);
+p.set("a", "9"); p.delete("b");
+is("set delete", p.toString(), "a=9&c=");
+is("of an object", String(new URLSearchParams({ q: "a b", n: 5 })), "q=a+b&n=5");
+is("of pairs", String(new URLSearchParams([["x", "1"], ["x", "2"]])), "x=1&x=2");
+is("of a Map", String(new URLSearchParams(new Map([["k", "v"]]))), "k=v");
+is("entries", Object.fromEntries(new URLSearchParams("a=1&b=2")), { a: "1", b: "2" });
+const s = new URLSearchParams("c=1&a=2&b=3"); s.sort();
+is("sort", String(s), "a=2&b=3&c=1");
+const seen = []; s.forEach((v, k) => seen.push(k + v));
+is("forEach", seen, ["a2", "b3", "c1"]);
+is("bad bytes", new URLSearchParams("a=%FF").get("a"), "\ufffd");
+is("lone surrogates", new URL("http://h/\ud800").pathname, "/%EF%BF%BD");
+is("no own properties", [Object.keys(u), Object.getOwnPropertyNames(u)], [[], []]);
+is("addresses", ["http://0x7f.1/", "http://[::ffff:1.2.3.4]/", "http://1.2.3"].map(x => new URL(x).host), ["127.0.0.1", "[::ffff:102:304]", "1.2.0.3"]);
+throws("bad address", () => new URL("http://1.2.3.256"), TypeError);
+return report();
