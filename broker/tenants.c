@@ -21,6 +21,7 @@ struct tenants {
 	uint32_t hour_ms;
 	uint64_t synced_ms;
 	bool broken; /* logged */
+	bool read; /* the store's scores, since it was opened */
 	ev_timer flush;
 	void (*moved)(void *arg, struct tenant *who);
 	void *arg;
@@ -223,15 +224,15 @@ static void
 catch_up(struct tenants *t)
 {
 	uint64_t now = clock_mono_ms();
-	bool first = t->store == NULL;
 	struct err e;
 
 	if (t->synced_ms != 0 && now - t->synced_ms < TENANTS_SYNC_MS)
 		return;
 	t->synced_ms = now;
 	if (open_store(t, false) == NULL ||
-	    (!store_changed(t->store) && !first))
+	    (!store_changed(t->store) && t->read))
 		return;
+	t->read = true;
 	flush_all(t);
 	if (store_scores(t->store, on_stored, t, &e) == -1)
 		give_up(t, &e);

@@ -113,6 +113,31 @@ an_operator_in_another_process_is_followed(void)
 	tenants_free(t);
 }
 
+/* The store was not there when the process began, and its own evidence was
+ * what opened it. */
+static void
+what_was_there_before_the_first_write_is_read(void)
+{
+	char other[] = "/tmp/cordon-tenants-XXXXXX", path[64];
+	struct tenants *t;
+	struct store *s;
+	struct score ret;
+
+	CHECK(mkdtemp(other) != NULL);
+	t = open_at(other, HOUR_MS);
+	CHECK(tenants_find(t, "a")->score.level == LEVEL_CLEAR);
+	s = store_open(other, true, NULL);
+	CHECK(store_score(s, "held", hold_it, NULL, &ret, NULL) == 0);
+	tenants_evidence(t, tenants_find(t, "a"), EVIDENCE_CRASH, "r1");
+	pause_ms(TENANTS_SYNC_MS + 10);
+	CHECK(tenants_find(t, "held")->score.level == LEVEL_REFUSED);
+	store_close(s);
+	tenants_free(t);
+	(void)snprintf(path, sizeof path, "%s/cordon.db", other);
+	(void)unlink(path);
+	(void)rmdir(other);
+}
+
 static struct store_event last;
 static char last_cause[128];
 static unsigned events;
@@ -190,6 +215,7 @@ main(void)
 	TEST(a_score_outlives_its_process);
 	TEST(two_processes_add_to_one_score);
 	TEST(an_operator_in_another_process_is_followed);
+	TEST(what_was_there_before_the_first_write_is_read);
 	TEST(every_change_has_its_cause);
 	TEST(time_brings_a_tenant_back);
 	TEST(without_a_store_scores_last_as_long_as_the_process);

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two tenants of one `cordon serve`: alice is honest, mallory's programs run
+// into limits until she is cordoned.  What her next worker is, /proc says.
+import { execFileSync, spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+
+import { check, demo, finish, sleep } from "./client.mjs";
+
+const sanitized = process.env.CORDON_SANITIZED === "1";
+const cordon = path.join(process.env.CORDON_BIN, "cordon"), dir = await demo();
+const run = (...args) => execFileSync(cordon, ["--config", dir, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+// An hour of debt lasts a second: twelve of them cordon, six end it.
+fs.writeFileSync(path.join(dir, "cordon.yaml"), "isolation:\n  hour: 1s\n");
+const tokens = { alice: run("token", "alice").trim(), mallory: run("token", "mallory").trim() };
+const server = spawn(cordon, ["--config", dir, "serve", "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+process.on("exit", () => server.kill("SIGKILL"));
+let log = "";
+server.stderr.on("data", (d) => { log += d; });
+const url = await new Promise((r) => server.stdout.once("data", (d) => r(String(d).trim())));
+
+const sessions = {};
+async function post(who, message, session) {
+	const r = await fetch(url, { method: "POST", body: JSON.stringify({ jsonrpc: "2.0", ...message }), headers: {
+		"Content-Type": "application/json", Accept: "application/json, text/event-stream",
+		Authorization: `Bearer ${tokens[who]}`, ...(session ? { "Mcp-Session-Id": session } : {}) } });
+	const text = await r.text();
+	const json = text.startsWith("{") ? text : text.split("\n").filter((l) => l.startsWith("data: {")).map((l) => l.slice(6)).pop();
+	return { session: r.headers.get("mcp-session-id"), body: json ? JSON.parse(json) : null };
+}
+let id = 0;
+async function execute(who, code, more) {
+	if (!sessions[who]) {
+		sessions[who] = (await post(who, { id: ++id, method: "initialize", params: { protocolVersion: "2025-06-18",
+			capabilities: {}, clientInfo: { name: "e2e", version: "1" } } })).session;
+		await post(who, { method: "notifications/initialized" }, sessions[who]);
+	}
+	const { body } = await post(who, { id: ++id, method: "tools/call", params: { name: "execute",
+		arguments: { code, ...more } } }, sessions[who]);
+	return body.error?.message ?? body.result.content.map((c) => c.text).join("\n");
+}
+const level = (who) => JSON.parse(run("tenant", "show", "--json", who)).level;
+
+// What the kernel says of a process, and of the pages it shares.
+const spaces = ["user", "pid", "mnt", "net", "ipc", "uts", "cgroup"];
+function look(pid) {
+	const status = fs.readFileSync(`/proc/${pid}/status`, "utf8");
+	const field = (name) => new RegExp(`^${name}:\\s+(.*)$`, "m").exec(status)?.[1] ?? "";
+	const rollup = fs.readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+	return { pid, field, maps: fs.readFileSync(`/proc/${pid}/maps`, "utf8"),
+		shared: [...rollup.matchAll(/^Shared_(?:Clean|Dirty):\s+(\d+)/gm)].reduce((n, m) => n + Number(m[1]), 0),
+		ns: Object.fromEntries(spaces.map((s) => [s, fs.readlinkSync(`/proc/${pid}/ns/${s}`)])) };
+}
+function children(pid) {
+	try {
+		return fs.readdirSync(`/proc/${pid}/task`).flatMap((t) =>
+			fs.readFileSync(`/proc/${pid}/task/${t}/children`, "utf8").split(" ").filter(Boolean).map(Number));
+	} catch {
+		return [];
+	}
+}
+const family = (pid) => children(pid).flatMap((k) => [k, ...family(k)]);
+const lifeOf = (pid) => {
+	try {
+		return fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+	} catch {
+		return [];
+	}
+};
+// The worker that runs `code` until it is looked at: the one that is busy.
+async function worker(who, kind) {
+	const busy = execute(who, "for (;;) {}", { timeout_ms: 1500 });
+	const before = new Map();
+	const ticks = (p) => {
+		try {
+			const stat = fs.readFileSync(`/proc/${p}/stat`, "utf8").split(") ").pop().split(" ");
+			return Number(stat[11]) + Number(stat[12]);
+		} catch {
+			return 0;
+		}
+	};
+	const ours = () => family(server.pid).filter((p) => lifeOf(p)[1] === kind && children(p).length === 0);
+	await sleep(200);
+	for (const p of ours())
+		before.set(p, ticks(p));
+	await sleep(500);
+	const hot = ours().map((p) => [ticks(p) - (before.get(p) ?? 0), p]).sort((a, b) => b[0] - a[0]);
+	const seen = hot.length > 0 && hot[0][0] > 0 ? look(hot[0][1]) : null;
+	return { seen, text: await busy };
+}
+
+check("both begin clear", level("alice") === "clear" && level("mallory") === "clear", "");
+check("alice's program runs", (await execute("alice", "1 + 1")).includes("2"), "");
+const ordinary = await worker("alice", "--template");
+check("an ordinary worker is a fork of the shared template", ordinary.seen !== null && ordinary.seen.shared > 0, ordinary.text);
+
+// An operator's word, and what evidence does, lead to the same cells.
+run("tenant", "hold", "mallory", "watched");
+await sleep(300);
+const watched = await worker("mallory", "--template");
+check("a watched tenant's worker is of another template", watched.seen !== null && ordinary.seen !== null &&
+	watched.seen.ns.pid !== ordinary.seen.ns.pid && watched.seen.ns.net !== ordinary.seen.ns.net,
+	[watched.text, watched.seen?.ns, ordinary.seen?.ns]);
+run("tenant", "release", "mallory");
+await sleep(300);
+
+// What a scanner does: names that do not exist, five seconds of debt each.
+let attempts = 0;
+const cordoned = () => /tenant=mallory level=cordoned was=\w+ cause=unknown-operation run=r\d+/.test(log);
+while (attempts < 60 && !cordoned()) {
+	attempts++;
+	await execute("mallory", "for (let i = 0; i < 900; i++) try { await demo['nothing' + i]() } catch {}; return 1");
+}
+check(`mallory's scans are cordoned, after ${attempts}`, cordoned(), log.slice(-600));
+let waited = 0;
+while (waited++ < 200 && level("mallory") !== "clear")
+	await sleep(100);
+check("hours of good behaviour later she is clear", level("mallory") === "clear", run("tenant", "show", "mallory"));
+check("and her program runs", (await execute("mallory", "3 + 3")).includes("6"), "");
+check("time is the cause in the log", /tenant=mallory level=clear was=\w+ cause=time/.test(log), log.slice(-600));
+
+run("tenant", "hold", "mallory", "cordoned");
+await sleep(300);
+await execute("mallory", "1"); // its lane is made as soon as it is known
+const first = await worker("mallory", "--fresh");
+check("a cordoned worker is a program of its own", first.seen !== null, `${first.text} ${log.slice(-400)}`);
+if (first.seen !== null) {
+	const { seen } = first, host = look(process.pid);
+	for (const s of spaces) {
+		const others = family(server.pid).filter((p) => p !== seen.pid).map((p) => {
+			try { return fs.readlinkSync(`/proc/${p}/ns/${s}`); } catch { return ""; }
+		});
+		check(`its ${s} namespace is nobody else's`, seen.ns[s] !== host.ns[s] && !others.includes(seen.ns[s]), seen.ns[s]);
+	}
+	check("it is pid 1 there", seen.field("NSpid").split(/\s+/).pop() === "1", seen.field("NSpid"));
+	if (process.getuid() === 0) {
+		const uid = Number(seen.field("Uid").split(/\s+/)[0]);
+		check(`its uid is its own: ${uid}`, uid >= 1879048192 && uid < 1879048192 + 65536, seen.field("Uid"));
+	}
+	check(`it has one core: ${seen.field("Cpus_allowed_list")}`, /^\d+$/.test(seen.field("Cpus_allowed_list")), "");
+	check("it may gain nothing", seen.field("NoNewPrivs") === "1" && /^0+$/.test(seen.field("CapBnd")) &&
+		/^0+$/.test(seen.field("CapEff")), seen.field("CapBnd"));
+	const ssb = seen.field("Speculation_Store_Bypass");
+	check(`speculation past stores: ${ssb}`, !/^thread vulnerable/.test(ssb), ssb);
+	if (!sanitized) {
+		check(`it shares no page (${seen.shared} kB)`, seen.shared === 0, String(seen.shared));
+		check("it runs a private copy", /memfd:cordon-worker/.test(seen.maps) && !/bin\/cordon-worker/.test(seen.maps), "");
+		check("it has no vdso", !/\[vdso\]|\[vvar/.test(seen.maps), "");
+		check("it is under two filters", seen.field("Seccomp") === "2" && seen.field("Seccomp_filters") === "2", "");
+	}
+	const second = await worker("mallory", "--fresh");
+	const where = (m) => /^(\w+)-\w+ r-xp/m.exec(m)?.[1];
+	check("the next one's layout, namespaces and uid are others", second.seen !== null && second.seen.ns.net !== seen.ns.net &&
+		where(second.seen.maps) !== where(seen.maps) && (process.getuid() !== 0 || second.seen.field("Uid") !== seen.field("Uid")), "");
+	const clock = JSON.parse((await execute("mallory",
+		"const t = [Date.now()]; for (let i = 0; i < 5; i++) { await demo.whoami(); t.push(Date.now()) } return t")).split("\n\n")[0]);
+	check("its clock moves in steps of 20 ms", clock.every((t) => t % 20 === 0), clock);
+}
+check("it may only read", /E_DENIED|may only read/.test(await execute("mallory",
+	"try { await demo.createTicket({ body: { title: 'x' } }); return 'written' } catch (e) { return e.code + e.message }")), "");
+check("alice's run as before", (await execute("alice", "2 + 2")).includes("4"), "");
+run("tenant", "hold", "mallory", "refused");
+await sleep(300);
+const refused = await execute("mallory", "1");
+check("refused is refused, and says how it ends", /RefusedError.*cordon tenant release mallory/s.test(refused), refused);
+run("tenant", "release", "mallory");
+await sleep(300);
+check("released, it runs again", (await execute("mallory", "3 + 3")).includes("6"), "");
+finish();
