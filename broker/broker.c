@@ -3,6 +3,7 @@
 #include "broker/broker.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,31 @@ open_catalogs(struct broker *b)
 	return 0;
 }
 
+/* The host lacks what configuration does not let it lack. */
+static void
+on_refused(void *arg, const char *why)
+{
+	struct broker *b = arg;
+
+	(void)snprintf(b->refused, sizeof b->refused, "%s", why);
+	ev_break(b->loop, EVBREAK_ALL);
+}
+
+const char *
+broker_refused(const struct broker *b)
+{
+	return b->refused[0] == '\0' ? NULL : b->refused;
+}
+
+int
+broker_wait(struct broker *b, struct err *e)
+{
+	while (!pool_ready(b->pool) && b->refused[0] == '\0')
+		ev_run(b->loop, EVRUN_ONCE);
+	return b->refused[0] == '\0' ? 0 :
+	    err_set(e, ERR_DENIED, "%s", b->refused);
+}
+
 static int
 start_pool(struct broker *b, struct err *e)
 {
@@ -48,6 +74,8 @@ start_pool(struct broker *b, struct err *e)
 		.cpu_ms = b->conf->cpu_ms,
 		.may_lack = b->conf->may_lack == NULL ? "" : b->conf->may_lack,
 		.idle = b->conf->pool,
+		.refused = on_refused,
+		.arg = b,
 	};
 
 	if (conf_program("cordon-worker", path, sizeof path, e) == -1)

@@ -21,6 +21,7 @@ struct broker {
 	const char **names; /* of the catalogs */
 	size_t n;
 	struct tenants *tenants;
+	char refused[512]; /* why no worker will ever start, or "" */
 	struct job *jobs;
 	uint64_t runs; /* started so far: their numbers */
 	uint64_t evidence[EVIDENCE_MAX]; /* seen so far */

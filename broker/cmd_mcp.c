@@ -31,6 +31,7 @@ serve(const struct conf *conf)
 	struct server *server = NULL;
 	struct stdio *stdio = NULL;
 	ev_signal sigint, sigterm;
+	const char *refused = NULL;
 	struct err e;
 
 	if (index_refresh(conf, &e) == -1)
@@ -50,13 +51,18 @@ serve(const struct conf *conf)
 		ev_run(loop, 0);
 		ev_signal_stop(loop, &sigint);
 		ev_signal_stop(loop, &sigterm);
+		refused = broker_refused(tools.broker);
 	} else
 		(void)cmd_refuse(&e);
+	if (refused != NULL) {
+		err_set(&e, ERR_DENIED, "%s", refused);
+		(void)cmd_refuse(&e);
+	}
 	/* Calls hold jobs, jobs hold the broker: in this order. */
 	stdio_free(stdio);
 	broker_free(tools.broker);
 	server_free(server);
-	return stdio != NULL ? CMD_OK : CMD_REFUSED;
+	return stdio != NULL && refused == NULL ? CMD_OK : CMD_REFUSED;
 }
 
 int

@@ -67,7 +67,8 @@ on_done(void *arg, const struct job_result *r)
 
 	run->job = NULL;
 	run->status = r->ok ? CMD_OK : CMD_FAILED;
-	if (!r->ok && strcmp(r->name, "RefusedError") == 0)
+	if (!r->ok && (strcmp(r->name, "RefusedError") == 0 ||
+	    broker_refused(run->broker) != NULL))
 		run->status = CMD_REFUSED;
 	if (run->json)
 		print_json(r);

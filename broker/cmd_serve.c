@@ -84,6 +84,7 @@ start(struct serve *s, struct ev_loop *loop, struct err *e)
 	s->tools.conf = s->conf;
 	if (index_refresh(s->conf, e) == -1 ||
 	    (s->tools.broker = broker_new(loop, s->conf, e)) == NULL ||
+	    broker_wait(s->tools.broker, e) == -1 ||
 	    (s->server = tools_server(&s->tools, e)) == NULL ||
 	    (s->http = http_new(loop, s->server, &c, e)) == NULL)
 		return -1;

@@ -60,6 +60,10 @@ typedef void job_done(void *arg, const struct job_result *r);
 /* Starts egress and the template, fills the pool.  Borrows conf and loop. */
 struct broker *broker_new(struct ev_loop *loop, const struct conf *conf,
     struct err *e);
+/* Why no worker can start on this host, or NULL; the loop is left when that
+ * turns out.  broker_wait() waits for the first template or that. */
+const char *broker_refused(const struct broker *b);
+int broker_wait(struct broker *b, struct err *e);
 /* Kills every process it started. */
 void broker_free(struct broker *b);
 /* The open catalogs, in conf's order. */

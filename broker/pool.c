@@ -104,6 +104,8 @@ pool_new(struct ev_loop *loop, const struct pool_conf *c, struct err *e)
 		goto nomem;
 	if (c->forks_max != 0)
 		p->lanes->forks_max = c->forks_max;
+	p->lanes->refused = c->refused;
+	p->lanes->refused_arg = c->arg;
 	ev_timer_init(&p->sweep, on_sweep, SWEEP_S, SWEEP_S);
 	p->sweep.data = p;
 	ev_timer_start(loop, &p->sweep);
@@ -258,6 +260,13 @@ pool_layers(const struct pool *p)
 	const struct pool_template *t = p->lanes->current;
 
 	return t == NULL ? 0 : pool_template_layers(t);
+}
+
+bool
+pool_ready(const struct pool *p)
+{
+	return p->lanes->current != NULL &&
+	    pool_template_ready(p->lanes->current);
 }
 
 size_t

@@ -38,6 +38,10 @@ struct pool_conf {
 	const char *may_lack; /* layers, comma-separated; "" for none */
 	uint32_t idle; /* workers kept ready in the shared lane */
 	uint32_t forks_max; /* of one template; 0: the usual */
+	/* The shared lane's first template cannot start; or NULL.  Who still
+	 * waits has been told. */
+	void (*refused)(void *arg, const char *why);
+	void *arg;
 };
 
 /* One who waits for a worker.  Exactly one of the two is called, once;
@@ -74,6 +78,7 @@ void pool_forget(struct pool_worker *w);
 
 /* Layers that hold in the shared lane; 0 while there is no template. */
 uint32_t pool_layers(const struct pool *p);
+bool pool_ready(const struct pool *p); /* the shared lane has a template */
 size_t pool_idle(const struct pool *p);
 /* Why the shared lane has no template, or NULL. */
 const char *pool_failure(const struct pool *p);

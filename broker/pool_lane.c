@@ -237,6 +237,9 @@ no_template(struct pool_lane *l, const char *why)
 	slower(l);
 	fail_waiting(l, l->why);
 	start_later(l);
+	if (l->refused != NULL && !l->said)
+		l->refused(l->refused_arg, l->why);
+	l->refused = NULL;
 }
 
 static void

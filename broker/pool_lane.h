@@ -27,6 +27,9 @@ struct pool_lane {
 	size_t n_waiting;
 	char why[LANE_WHY_MAX]; /* why there is no template; "" : none */
 	double delay; /* before the next start or fork */
+	/* Told when no template of it was ever ready; once. */
+	void (*refused)(void *arg, const char *why);
+	void *refused_arg;
 	bool said; /* what its workers lack */
 	unsigned lost; /* idle workers that died, in a row */
 	double used_at;

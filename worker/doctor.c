@@ -3,10 +3,12 @@
  * doctor.c -- `cordon-worker --doctor`.
  *
  * A throw-away child puts up the wall, layer by layer, lacking whatever it
- * must, and says which layers it got and why not the others.
+ * must, sees whether each has its effect, sends canaries, and says which layers
+ * it got and why not the others.
  */
 #include "worker/doctor.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +25,7 @@ static const enum lockdown_layer vital[] = { LAYER_FILTER, LAYER_NNP,
 
 struct findings {
 	uint32_t active;
+	uint32_t extras; /* what a cordoned worker would have */
 	int failed;
 	char why[LAYER_MAX][80];
 	char error[200];
@@ -31,11 +34,15 @@ struct findings {
 static void
 examine(int fd)
 {
-	struct lockdown_opts o = { .rpc_fd = WORKER_FD, .may_lack = ~0U };
-	struct findings f = { 0 };
+	struct lockdown_canaries c;
+	struct lockdown_opts o = { .rpc_fd = WORKER_FD, .may_lack = ~0U,
+		.canaries = &c };
+	struct findings f = { .extras = geteuid() == 0 ? 1U << EXTRA_UID : 0 };
 	struct err e;
 
-	f.failed = lockdown_template(&o, &f.active, &e) < 0;
+	f.extras |= lockdown_harden(sched_getcpu());
+	f.failed = lockdown_template(&o, &f.active, &e) < 0 ||
+	    lockdown_canaries_end(&c, &e) < 0;
 	if (f.failed)
 		(void)snprintf(f.error, sizeof f.error, "%.199s", e.msg);
 	for (unsigned i = 0; i < LAYER_MAX; i++)
@@ -96,6 +103,11 @@ print_json(const struct findings *f, int v)
 		printf("%s\"%s\":%s", i > 0 ? "," : "",
 		    lockdown_layer_name((enum lockdown_layer)i),
 		    has(f, (enum lockdown_layer)i) ? "true" : "false");
+	printf("},\"cordoned\":{");
+	for (unsigned i = 0; i < EXTRA_MAX; i++)
+		printf("%s\"%s\":%s", i > 0 ? "," : "",
+		    lockdown_extra_name((enum lockdown_extra)i),
+		    (f->extras & 1U << i) != 0 ? "true" : "false");
 	printf("}}\n");
 }
 
@@ -114,6 +126,11 @@ print_text(const struct findings *f, int v)
 			printf("%-14s MISSING%s%s\n", name,
 			    f->why[i][0] != '\0' ? ": " : "", f->why[i]);
 	}
+	for (unsigned i = 0; i < EXTRA_MAX; i++)
+		printf("%-22s %s\n",
+		    lockdown_extra_name((enum lockdown_extra)i),
+		    (f->extras & 1U << i) != 0 ? "for cordoned workers" :
+		    "not on this host (for cordoned workers; no layer)");
 	printf("%s", verdicts[v]);
 	if (f->failed)
 		printf(": %s", f->error);

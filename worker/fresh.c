@@ -299,6 +299,7 @@ fresh_run(const struct template_opts *o)
 		.may_lack = o->may_lack, .cpu_ms = o->cpu_ms, .entered = true,
 		.born = o->active };
 	struct findings f = { .extras = o->extras };
+	struct lockdown_canaries canaries;
 	struct err e;
 
 	if (link_prepare(&e) < 0)
@@ -308,7 +309,9 @@ fresh_run(const struct template_opts *o)
 			give_up(&e);
 		template_work(&wall);
 	}
+	wall.canaries = &canaries;
 	if (lockdown_template(&wall, &f.active, &e) < 0 ||
+	    lockdown_canaries_end(&canaries, &e) < 0 ||
 	    lockdown_worker(&wall, &f.active, &e) < 0)
 		give_up(&e);
 	_exit(write(WORKER_FD, &f, sizeof f) == (ssize_t)sizeof f ? 0 : 1);

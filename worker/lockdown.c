@@ -106,8 +106,10 @@ template_layers(struct lockdown *l, struct err *e)
 	if (lockdown_filter_build(l, e) < 0 || lockdown_mem_vdso(l, e) < 0 ||
 	    lockdown_priv_uid(l->o, e) < 0 || lockdown_ns(l, e) < 0 ||
 	    lockdown_ns_pid1(l, e) < 0 || lockdown_priv(l, e) < 0 ||
-	    lockdown_mem(l, e) < 0)
+	    lockdown_mem(l, e) < 0 || lockdown_check(l, e) < 0)
 		return -1;
+	if (l->o->canaries != NULL)
+		lockdown_canaries(l, l->o->canaries);
 	if (l->o->before_filter != NULL && l->o->before_filter(e) < 0)
 		return -1;
 	return lockdown_filter_template(l, e);
@@ -158,6 +160,12 @@ lockdown_template(const struct lockdown_opts *o, uint32_t *ret_active,
 	template_active = l.active;
 	*ret_active = l.active;
 	return 0;
+}
+
+void
+lockdown_has(uint32_t active)
+{
+	template_active = active;
 }
 
 static int

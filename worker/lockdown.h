@@ -47,6 +47,13 @@ enum lockdown_layer {
 	LAYER_MAX
 };
 
+/* Forks of the template, locked as workers are, that each try something
+ * forbidden.  They die while the template does something else. */
+#define LOCKDOWN_CANARIES 8
+struct lockdown_canaries {
+	int pid[LOCKDOWN_CANARIES];
+};
+
 struct lockdown_opts {
 	int rpc_fd; /* the worker's one descriptor */
 	uint32_t may_lack; /* layers whose absence configuration allows */
@@ -59,6 +66,7 @@ struct lockdown_opts {
 	/* What only trusted code does, between all other layers and the
 	 * template's filter; or NULL. */
 	int (*before_filter)(struct err *e);
+	struct lockdown_canaries *canaries; /* sent before that; or NULL */
 };
 
 /* What only a cordoned worker has, where the machine has it. */
@@ -84,6 +92,10 @@ int lockdown_template(const struct lockdown_opts *o, uint32_t *ret_active,
     struct err *e);
 int lockdown_worker(const struct lockdown_opts *o, uint32_t *ret_active,
     struct err *e);
+
+/* To be called after lockdown_template() with `canaries`: fails, naming layer
+ * and act, if one of them did not die. */
+int lockdown_canaries_end(const struct lockdown_canaries *c, struct err *e);
 
 /* Of the process that makes cordoned workers: it keeps what makes namespaces,
  * and gets no new privilege. */

@@ -39,6 +39,17 @@ int lockdown_mem_vdso(struct lockdown *l, struct err *e);
 int lockdown_mem(struct lockdown *l, struct err *e);
 int lockdown_mem_worker(const struct lockdown_opts *o, struct err *e);
 
+/* lockdown_check.c: layers without effect are lacking.  Namespaces are told
+ * by what /proc says before and after, while there is a /proc. */
+int lockdown_check(struct lockdown *l, struct err *e);
+void lockdown_check_note(uint64_t was[LAYER_MAX]);
+int lockdown_check_moved(struct lockdown *l, const uint64_t was[LAYER_MAX],
+    uint32_t layers, struct err *e);
+
+void lockdown_canaries(struct lockdown *l, struct lockdown_canaries *ret);
+/* lockdown.c: in a canary, what its template would have got. */
+void lockdown_has(uint32_t active);
+
 /* lockdown_filter.c: both filters are built before the first is loaded. */
 int lockdown_filter_build(struct lockdown *l, struct err *e);
 int lockdown_filter_template(struct lockdown *l, struct err *e);

@@ -90,6 +90,17 @@ other_ns(struct lockdown *l, uint32_t not, struct err *e)
 	return 0;
 }
 
+static int
+make_all(struct lockdown *l, uint32_t not, struct err *e)
+{
+	uint64_t was[LAYER_MAX] = { 0 };
+
+	lockdown_check_note(was);
+	if (user_ns(l, e) < 0 || other_ns(l, not, e) < 0)
+		return -1;
+	return lockdown_check_moved(l, was, ~not, e);
+}
+
 /* An empty tmpfs becomes the root; the old one is let go.  /proc is only the
  * place to put it: it is there, for we have just written below it. */
 static int
@@ -125,8 +136,7 @@ lockdown_ns_enter(struct lockdown *l, struct err *e)
 		if (lockdown_lacks(l, LAYER_PID_NS, "clone", e) < 0)
 			return -1;
 	}
-	return user_ns(l, e) < 0 ||
-	    other_ns(l, LAYER_BIT(LAYER_PID_NS), e) < 0 ? -1 : 0;
+	return make_all(l, LAYER_BIT(LAYER_PID_NS), e);
 }
 
 int
@@ -140,7 +150,7 @@ lockdown_ns(struct lockdown *l, struct err *e)
 {
 	if (l->o->entered)
 		return empty_root(l, e);
-	if (user_ns(l, e) < 0 || other_ns(l, 0, e) < 0)
+	if (make_all(l, 0, e) < 0)
 		return -1;
 	return empty_root(l, e);
 }

@@ -122,6 +122,7 @@ template_warm(const struct template_opts *o, const struct lockdown_opts *w,
 void
 template_run(const struct template_opts *o)
 {
+	struct lockdown_canaries canaries;
 	uint32_t active = 0;
 	char lacks[256];
 	int signals = -1;
@@ -130,10 +131,12 @@ template_run(const struct template_opts *o)
 	wall = (struct lockdown_opts) { .rpc_fd = WORKER_FD,
 		.may_lack = o->may_lack,
 		.cpu_ms = o->cpu_ms,
+		.canaries = &canaries,
 		.before_filter = try_engine };
 	if (link_prepare(&e) < 0 || pretouch_prepare(&e) < 0 ||
 	    (signals = template_signals(&e)) < 0 ||
-	    template_warm(o, &wall, &active, &e) < 0)
+	    template_warm(o, &wall, &active, &e) < 0 ||
+	    lockdown_canaries_end(&canaries, &e) < 0)
 		template_fail(&e);
 	template_lacks(active, "", lacks, sizeof lacks);
 	template_loop(signals, active, lacks, make_worker);

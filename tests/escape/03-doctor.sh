@@ -1,33 +1,88 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The doctor's verdict is right where user namespaces are forbidden.
+# The doctor's verdict, and what cordon then does: as root, as a user, as a
+# service, in a container engine's profile, without user namespaces.
 set -u
-[ "${CORDON_SANITIZED:-0}" = 1 ] && echo "this build has no filter" && exit 77
-w=$CORDON_BIN/cordon-worker
-[ -x "$w" ] || { echo "$w is not built"; exit 77; }
+[ "${CORDON_SANITIZED:-0}" = 1 ] && echo "skip: this build has no filter" && exit 77
+docker=$CORDON_BIN/../tests/like_docker
+for p in "$CORDON_BIN/cordon-worker" "$CORDON_BIN/cordon" "$docker"; do
+	[ -x "$p" ] || { echo "skip: $p is not built"; exit 77; }
+done
+# The tree may be closed to others: an ordinary user gets copies.
+dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT
+mkdir "$dir/bin" && chmod 755 "$dir" "$dir/bin"
+install -m 755 "$CORDON_BIN"/cordon{,-worker,-egress} "$docker" "$dir/bin"
+n=0 bad=0
+ok() {
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2" && bad=1
+		sed 's/^/# /' <<<"${3-}"
+	fi
+}
+# verdict WANTED STATUS MISSING WHAT COMMAND...: the first word of the last line.
+verdict() {
+	local wanted=$1 status=$2 missing=$3 what=$4 out rc
+	shift 4
+	out=$("$@" "$dir/bin/cordon-worker" --doctor 2>&1)
+	rc=$?
+	[ $rc = "$status" ] && [ "$(tail -n 1 <<<"$out" | grep -o '^[A-Z]*')" = "$wanted" ] &&
+	    { [ -z "$missing" ] || grep -q "^$missing  *MISSING" <<<"$out"; }
+	ok $? "$what: $wanted" "status $rc: $out"
+}
+# conf NAME [LAYERS]: a configuration that the one who runs may write.
+conf() {
+	mkdir -p "$dir/$1" && chmod 777 "$dir/$1"
+	[ -z "${2-}" ] || printf 'isolation:\n  may_lack: [%s]\n' "$2" >"$dir/$1/cordon.yaml"
+}
+# goes WHAT COMMAND...: refused with the layer's name, then degraded and marked.
+goes() {
+	local what=$1 lacks=$2 out rc
+	shift 2
+	conf "strict$n"
+	out=$("$@" "$dir/bin/cordon" --config "$dir/strict$((n))" run -e '6 * 7' 2>&1)
+	rc=$?
+	[ $rc = 3 ] && grep -q 'isolation layer' <<<"$out"
+	ok $? "$what: cordon run refuses, and names a layer" "status $rc: $out"
+	out=$("$@" "$dir/bin/cordon" --config "$dir/strict$((n - 1))" serve --listen 127.0.0.1:0 2>&1)
+	rc=$?
+	[ $rc = 3 ] && grep -q 'isolation layer' <<<"$out"
+	ok $? "$what: cordon serve does not start" "status $rc: $out"
+	out=$(sleep 5 | "$@" "$dir/bin/cordon" --config "$dir/strict$((n - 2))" mcp 2>&1)
+	rc=$?
+	[ $rc = 3 ] && grep -q 'isolation layer' <<<"$out"
+	ok $? "$what: nor does cordon mcp" "status $rc: $out"
+	conf "lax$n" "$lacks"
+	out=$("$@" "$dir/bin/cordon" --config "$dir/lax$n" run --json -e '6 * 7' 2>&1)
+	grep -q '"result":42' <<<"$out" && grep -q '"isolation_lacks":"[a-z_,]*user_ns' <<<"$out"
+	ok $? "$what: if it may lack them it runs, and says so" "$out"
+}
+user=(setpriv --reuid 23456 --regid 23456 --clear-groups)
+service=("${user[@]}" --bounding-set -all --inh-caps -all --no-new-privs)
+all=user_ns,net_ns,mount_ns,pid_ns,ipc_ns,uts_ns,cgroup_ns,root
 # Limits set inside a user namespace of our own bind nobody else.
-inside=(unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces || exit 9
-	exec "$@"' sh)
-"${inside[@]}" true 2>/dev/null || { echo "no user namespaces here"; exit 77; }
+without=(unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces || exit 9; exec "$@"' sh)
 
-bad=0
-out=$("${inside[@]}" "$w" --doctor)
-[ $? = 1 ] || bad=1
-grep -q '^user_ns .*MISSING' <<<"$out" || bad=1
-grep -q '^filter .*holds' <<<"$out" || bad=1
-grep -q '^DEGRADED' <<<"$out" || bad=1
-if [ $bad = 0 ]; then
-	echo "ok 1 - without user namespaces: DEGRADED"
-else
-	echo "not ok 1 - without user namespaces: DEGRADED"
-	echo "$out"
+root=0
+[ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && root=1
+verdict FULL 0 '' "as who runs this"
+if [ $root = 1 ]; then
+	verdict FULL 0 '' "as an ordinary user" "${user[@]}"
+	verdict FULL 0 '' "as a service's user" "${service[@]}"
+	verdict DEGRADED 1 net_ns "a user in a container's profile" "${user[@]}" "$dir/bin/like_docker"
+	goes "a user in a container" "$all" "${user[@]}" "$dir/bin/like_docker"
 fi
-
-out=$("${inside[@]}" "$w" --doctor --json)
-if grep -q '"user_ns":false' <<<"$out" && grep -q '"filter":true' <<<"$out"; then
-	echo "ok 2 - and so in JSON"
+verdict DEGRADED 1 user_ns "in a container's profile" "$dir/bin/like_docker"
+if "${without[@]}" true 2>/dev/null; then
+	verdict DEGRADED 1 user_ns "without user namespaces" "${without[@]}"
+	goes "without user namespaces" user_ns "${without[@]}"
 else
-	echo "not ok 2 - and so in JSON: $out" && bad=1
+	echo "# no user namespaces here: left out"
 fi
-echo 1..2
+out=$("$dir/bin/cordon-worker" --doctor --json)
+grep -q '"verdict":"FULL"' <<<"$out" && grep -q '"cordoned":{"own_uid":' <<<"$out"
+ok $? "in JSON, with what cordoned workers get" "$out"
+echo "1..$n"
 exit $bad
