@@ -27,10 +27,19 @@
 #define RETRIES_MAX 8
 
 static void
+forget_worker(struct job *j)
+{
+	if (j->worker != NULL)
+		pool_forget(j->worker);
+	j->worker = NULL;
+}
+
+static void
 free_job(struct job *j)
 {
 	struct job **head = &j->broker->jobs;
 
+	forget_worker(j);
 	if (j->prev != NULL)
 		j->prev->next = j->next;
 	else if (*head == j)
@@ -58,14 +67,6 @@ free_job(struct job *j)
 	free(j);
 }
 
-uint32_t
-job_run_left_ms(const struct job *j)
-{
-	uint64_t spent = (clock_mono_us() - j->started_us) / 1000;
-
-	return spent >= j->timeout_ms ? 1 : j->timeout_ms - (uint32_t)spent;
-}
-
 /* The outcome is set: stop everything; the report comes from the loop. */
 static void
 end(struct job *j)
@@ -73,7 +74,7 @@ end(struct job *j)
 	struct ev_loop *loop = j->broker->loop;
 
 	j->state = JOB_ENDED;
-	j->wall_ms = (uint32_t)((clock_mono_us() - j->started_us) / 1000);
+	j->wall_us = clock_mono_us() - j->started_us;
 	ev_timer_stop(loop, &j->deadline);
 	ev_timer_stop(loop, &j->grace);
 	ev_timer_stop(loop, &j->cpu);
@@ -87,8 +88,8 @@ end(struct job *j)
 	 * the living, and nobody waits for the death. */
 	if (j->worker != NULL) {
 		pool_usage(j->worker, &j->exit);
-		pool_forget(j->worker);
-		j->worker = NULL;
+		if (j->heap_kib == 0)
+			j->heap_kib = pool_resident_kib(j->worker);
 	}
 	ev_feed_event(loop, &j->later, EV_TIMER);
 	job_admit_leave(j);
@@ -116,6 +117,10 @@ on_later(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
+	/* A worker that gave its last word waits for nothing: whoever asked is
+	 * answered first.  Any other is stopped first. */
+	if (j->result == NULL)
+		forget_worker(j);
 	job_report(j);
 	free_job(j);
 }
@@ -163,25 +168,6 @@ on_grace(struct ev_loop *loop, ev_timer *w, int revents)
 		job_report_exit(j);
 }
 
-static void
-on_deadline(struct ev_loop *loop, ev_timer *w, int revents)
-{
-	struct job *j = w->data;
-
-	(void)loop;
-	(void)revents;
-	if (j->state == JOB_WAITING) {
-		job_run_fail(j, "TimeoutError",
-		    "no worker was free within %u ms (timeout_ms)",
-		    j->timeout_ms);
-		return;
-	}
-	broker_evidence(j->broker, j->who, j->run, EVIDENCE_TIME,
-	    "deadline");
-	job_run_fail(j, "TimeoutError",
-	    "the program ran longer than %u ms (timeout_ms)", j->timeout_ms);
-}
-
 /* The worker ---------------------------------------------------------- */
 
 static void
@@ -189,8 +175,11 @@ on_exited(void *arg, const struct pool_exit *x)
 {
 	struct job *j = arg;
 
-	j->exit = *x;
 	j->worker = NULL;
+	if (j->state == JOB_ENDED)
+		return; /* between the outcome and its report */
+	j->exit = *x;
+	j->heap_kib = x->maxrss_kib;
 	/* Its last words may be a result. */
 	if (j->state == JOB_RUNNING)
 		rpc_server_drain(j->server);
@@ -199,7 +188,7 @@ on_exited(void *arg, const struct pool_exit *x)
 }
 
 static void
-on_result(void *arg, struct rpc_body *json, bool truncated)
+on_result(void *arg, struct rpc_body *json, const json_t *about)
 {
 	struct job *j = arg;
 
@@ -210,7 +199,8 @@ on_result(void *arg, struct rpc_body *json, bool truncated)
 		return;
 	}
 	j->result = json;
-	j->truncated = truncated;
+	j->truncated = json_is_true(json_object_get(about, "truncated"));
+	job_report_heap(j, about);
 	end(j);
 }
 
@@ -334,6 +324,7 @@ on_worker(void *arg, struct pool_worker *w)
 	w->arg = j;
 	j->worker = w;
 	j->state = JOB_RUNNING;
+	job_time_run(j);
 	pool_worker_lacks(w, j->lacks, sizeof j->lacks);
 	job_cpu_watch(j);
 	j->server = rpc_server_new(j->broker->loop, pool_worker_fd(w), j->sent,
@@ -418,8 +409,8 @@ new_job(struct broker *b, const struct job_request *r)
 	ev_init(&j->later, on_later);
 	ev_init(&j->grace, on_grace);
 	job_call_init(j);
-	ev_timer_init(&j->deadline, on_deadline, 0., 0.);
-	j->later.data = j->grace.data = j->deadline.data = j;
+	job_time_init(j);
+	j->later.data = j->grace.data = j;
 	if (j->tenant == NULL || j->code == NULL ||
 	    (r->with != NULL && j->with == NULL) || j->sent == NULL ||
 	    j->replies == NULL) {
@@ -452,10 +443,7 @@ job_start(struct broker *b, const struct job_request *r, job_done *done,
 	j->terms = score_terms(j->who->score.level);
 	job_admit_limits(j, r);
 	j->started_us = clock_mono_us();
-	/* The loop's idea of now may be as old as the caller's parsing. */
-	ev_timer_set(&j->deadline,
-	    (double)j->timeout_ms / 1000. + ev_time() - ev_now(b->loop), 0.);
-	ev_timer_start(b->loop, &j->deadline);
+	job_time_wait(j);
 	job_admit(j);
 	return j;
 }

@@ -47,8 +47,11 @@ struct job_result {
 	const char *stack;
 	const char *logs; /* JSON array of {"level","text"} */
 	const char *calls; /* JSON array of {"operation","status","ms"} */
-	uint32_t wall_ms, cpu_ms;
-	uint64_t heap_kib;
+	/* From the start to the answer; of the worker, its birth included. */
+	uint64_t wall_us, cpu_us;
+	uint64_t heap_kib; /* of the memory bound; when killed: resident */
+	uint32_t n_calls; /* "calls" in all; refused ones too */
+	uint64_t bytes_sent, bytes_received; /* their arguments and replies */
 	/* Layers of isolation its worker went without, as configuration
 	 * allows, comma-separated; "" : none. */
 	const char *lacks;

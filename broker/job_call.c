@@ -177,6 +177,7 @@ resolve(struct job_call *c, const struct egress_reply *r)
 		    j->replies->max);
 		return;
 	}
+	j->bytes_received += r->body->bytes.len;
 	buf_init(&b, HEAD_MAX);
 	format_head(c, r->value, &b);
 	if (buf_ok(&b)) {
@@ -245,6 +246,7 @@ forward(struct job_call *c)
 	catalog_op(c->catalog, c->operation, &op);
 	r.repeatable = is_repeatable(&op);
 	c->args = NULL;
+	j->bytes_sent += args->bytes.len;
 	c->egress = egress_link_call(j->broker->egress, &r, args, on_reply, c);
 	if (c->egress == NULL) {
 		reject(c, "E_NOMEM", "out of memory");

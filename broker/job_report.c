@@ -50,6 +50,16 @@ job_report_error(struct job *j, const json_t *error)
 	j->line = position(props, "line");
 	j->column = position(props, "column");
 	j->line_text = copy_text(json_object_get(props, "source"));
+	job_report_heap(j, props);
+}
+
+void
+job_report_heap(struct job *j, const json_t *about)
+{
+	json_int_t n = json_int(about, "heap_kib", 0);
+	json_int_t most = (json_int_t)(j->broker->conf->heap_bytes / 1024);
+
+	j->heap_kib = n < 0 ? 0 : (uint64_t)(n > most ? most : n);
 }
 
 static void
@@ -147,9 +157,12 @@ job_report(struct job *j)
 		.column = j->column,
 		.source = text_or(j->line_text, ""),
 		.stack = text_or(j->stack, ""),
-		.wall_ms = j->wall_ms,
-		.cpu_ms = j->exit.cpu_ms,
-		.heap_kib = j->exit.maxrss_kib,
+		.wall_us = j->wall_us,
+		.cpu_us = j->exit.cpu_us,
+		.heap_kib = j->heap_kib,
+		.n_calls = j->n_calls,
+		.bytes_sent = j->bytes_sent,
+		.bytes_received = j->bytes_received,
 		.lacks = j->lacks,
 		.level = j->who->score.level == LEVEL_CLEAR ? "" :
 		    score_level_name(j->who->score.level),

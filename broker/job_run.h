@@ -55,7 +55,8 @@ struct job {
 	struct rpc_body *code_again, *with_again; /* for a second worker */
 	uint32_t retries;
 	uint64_t started_us;
-	ev_timer deadline;
+	uint64_t ran_us; /* since when it has a worker; 0: not yet */
+	ev_timer deadline; /* for a worker, then of the program */
 	ev_timer cpu; /* when CPU time may be used up */
 	uint32_t cpu_before; /* used when the program came */
 	ev_timer pace; /* the next quantum of time, for calls */
@@ -74,13 +75,20 @@ struct job {
 	char *name, *message, *stack, *line_text;
 	uint32_t line, column;
 	struct pool_exit exit;
-	uint32_t wall_ms;
+	uint64_t wall_us;
+	uint64_t heap_kib; /* its engine's word, or what was resident */
+	uint64_t bytes_sent, bytes_received; /* arguments; replies */
 };
 
 /* job.c */
 void job_run_fail(struct job *j, const char *name, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void job_run_drop(struct job *j); /* no report */
+
+/* job_time.c */
+void job_time_init(struct job *j);
+void job_time_wait(struct job *j); /* for a worker: that is bounded too */
+void job_time_run(struct job *j); /* it has one: the program's time begins */
 uint32_t job_run_left_ms(const struct job *j);
 void job_run_wait(struct job *j, enum pool_kind kind); /* for a worker */
 
@@ -113,6 +121,8 @@ void job_host_serve(struct job *j, struct rpc_call *rpc, const char *function,
 
 /* job_report.c */
 void job_report_error(struct job *j, const json_t *error);
+/* What the worker says of its heap: no more than it has. */
+void job_report_heap(struct job *j, const json_t *about);
 void job_report_exit(struct job *j);
 void job_report(struct job *j);
 void job_report_log(struct job *j, const char *level,

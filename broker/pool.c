@@ -236,9 +236,17 @@ pool_usage(const struct pool_worker *w, struct pool_exit *ret)
 	if (pid == -1)
 		return;
 	if (clock_gettime(cpu_clock_of(pid), &ts) == 0)
-		ret->cpu_ms = (uint32_t)(ts.tv_sec * 1000 +
-		    ts.tv_nsec / 1000000);
-	ret->maxrss_kib = resident_kib(pid);
+		ret->cpu_us = (uint64_t)ts.tv_sec * 1000000 +
+		    (uint64_t)ts.tv_nsec / 1000;
+	ret->cpu_ms = (uint32_t)(ret->cpu_us / 1000);
+}
+
+uint64_t
+pool_resident_kib(const struct pool_worker *w)
+{
+	pid_t pid = spawn_pid(w->pidfd);
+
+	return pid == -1 ? 0 : resident_kib(pid);
 }
 
 void

@@ -67,8 +67,9 @@ void pool_prepare(struct pool *p, const char *tenant, enum pool_kind kind);
 void pool_cancel(struct pool *p, struct pool_wait *w);
 /* Takes over the worker's descriptor. */
 int pool_worker_fd(struct pool_worker *w);
-/* CPU time and memory so far, of a living worker; 0 where unknown. */
+/* CPU time so far, and memory now, of a living worker; 0 where unknown. */
 void pool_usage(const struct pool_worker *w, struct pool_exit *ret);
+uint64_t pool_resident_kib(const struct pool_worker *w);
 /* Layers it goes without, comma-separated; "" for none. */
 void pool_worker_lacks(const struct pool_worker *w, char *ret, size_t n);
 /* SIGKILL; `exited` is still to come. */

@@ -15,6 +15,8 @@
 /* Alive at once in one lane: 110 kB each when idle. */
 #define LANE_WORKERS_MAX 1024
 #define DELAY_FIRST_S 0.05
+/* While half of them are still there: most programs are over by then. */
+#define REFILL_SOON_S 0.002
 #define DELAY_MAX_S 5.0
 /* A template that lived so long did not die of how it was started. */
 #define LIVED_S 1.0
@@ -85,8 +87,10 @@ take_idle(struct pool_lane *l)
 static void
 refill_later(struct pool_lane *l, double delay)
 {
-	if (ev_is_active(&l->refill))
+	if (ev_is_active(&l->refill) &&
+	    ev_timer_remaining(l->loop, &l->refill) <= delay)
 		return;
+	ev_timer_stop(l->loop, &l->refill);
 	ev_timer_set(&l->refill, delay, 0.);
 	ev_timer_start(l->loop, &l->refill);
 }
@@ -385,7 +389,8 @@ pool_lane_get(struct pool_lane *l, struct pool_wait *w)
 		l->lost = 0;
 		l->delay = 0.;
 		hand_over(w, worker);
-		refill_later(l, 0.);
+		/* A fork takes the processor from the very program. */
+		refill_later(l, l->n_idle > l->keep / 2 ? REFILL_SOON_S : 0.);
 		return;
 	}
 	if (l->why[0] != '\0') {

@@ -124,7 +124,8 @@ on_exited(struct pool_template *t, const struct template_msg *m)
 {
 	struct pool_worker *w = find_worker(t, m->worker_id);
 	struct pool_exit x = { .known = true, .status = m->status,
-		.cpu_ms = m->cpu_ms, .maxrss_kib = m->maxrss_kib };
+		.cpu_ms = m->cpu_ms, .cpu_us = m->cpu_ms * 1000ULL,
+		.maxrss_kib = m->maxrss_kib };
 
 	if (w == NULL)
 		condemn(t, "it lost a worker nobody knows");

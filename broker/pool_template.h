@@ -24,6 +24,7 @@ struct pool_exit {
 	bool known; /* the template said; else it died first */
 	int status; /* as of wait4 */
 	uint32_t cpu_ms;
+	uint64_t cpu_us; /* of the living only */
 	uint64_t maxrss_kib;
 };
 

@@ -53,6 +53,28 @@ add_error(struct buf *b, const struct job_result *r)
 	buf_addc(b, '}');
 }
 
+static void
+add_usage(struct buf *b, const struct job_result *r)
+{
+	const struct {
+		const char *name;
+		uint64_t n;
+	} counts[] = {
+		{ "heap_kib", r->heap_kib },
+		{ "calls", r->n_calls },
+		{ "bytes_sent", r->bytes_sent },
+		{ "bytes_received", r->bytes_received },
+	};
+	size_t i;
+
+	buf_addf(b, ",\"usage\":{\"wall_ms\":%.3f,\"cpu_ms\":%.3f",
+	    (double)r->wall_us / 1000., (double)r->cpu_us / 1000.);
+	for (i = 0; i < sizeof counts / sizeof counts[0]; i++)
+		buf_addf(b, ",\"%s\":%llu", counts[i].name,
+		    (unsigned long long)counts[i].n);
+	buf_addc(b, '}');
+}
+
 void
 report_json(struct buf *b, const struct job_result *r)
 {
@@ -76,9 +98,8 @@ report_json(struct buf *b, const struct job_result *r)
 		field(b, "isolation_lacks", r->lacks);
 	if (or_empty(r->level)[0] != '\0')
 		field(b, "level", r->level);
-	buf_addf(b,
-	    ",\"usage\":{\"wall_ms\":%u,\"cpu_ms\":%u,\"heap_kib\":%llu}}",
-	    r->wall_ms, r->cpu_ms, (unsigned long long)r->heap_kib);
+	add_usage(b, r);
+	buf_addc(b, '}');
 }
 
 static void

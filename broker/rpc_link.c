@@ -185,11 +185,11 @@ on_line(struct rpc_link *l, const char *s, size_t n, struct err *e)
 }
 
 static int
-on_control(struct rpc_link *l, const struct frame *f, struct err *e)
+on_control(struct rpc_link *l, const uint8_t *text, size_t len, struct err *e)
 {
-	const char *p = (const char *)f->payload, *last = p + f->len;
+	const char *p = (const char *)text, *last = p + len;
 
-	if (f->len == 0)
+	if (len == 0)
 		return err_set(e, ERR_PROTO, "empty control frame");
 	while (p < last && !l->ended) {
 		const char *nl = memchr(p, '\n', (size_t)(last - p));
@@ -221,7 +221,12 @@ on_packet(struct rpc_link *l, const uint8_t *p, const struct mmsghdr *m,
 	if (l->limits.bytes > 0 && l->bytes > l->limits.bytes)
 		return err_set(e, ERR_LIMIT, "more than %llu bytes sent",
 		    (unsigned long long)l->limits.bytes);
-	return f.type == FRAME_BODY ? on_body(l, &f, e) : on_control(l, &f, e);
+	if (f.type != FRAME_CTL && on_body(l, &f, e) == -1)
+		return -1;
+	if (f.type == FRAME_BODY)
+		return 0;
+	return f.type == FRAME_CTL ? on_control(l, f.payload, f.len, e) :
+				     on_control(l, f.text, f.text_len, e);
 }
 
 /* A packet of no bytes and the end of the connection look the same. */

@@ -303,16 +303,14 @@ static int
 on_resolve(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 {
 	struct rpc_body *b;
-	bool truncated;
 
 	if (m->id != RUN_ID)
 		return err_set(e, ERR_PROTO, "resolve of id %u", m->id);
 	b = take_body(s, json_object_get(m->value, "result"), e);
 	if (b == NULL)
 		return -1;
-	truncated = json_is_true(json_object_get(m->value, "truncated"));
 	s->state = RPC_WORKER_DONE;
-	s->ops->result(s->arg, b, truncated);
+	s->ops->result(s->arg, b, m->value);
 	return 0;
 }
 

@@ -39,7 +39,8 @@ struct rpc_server_ops {
 	/* The worker lost interest before an answer. */
 	void (*cancel)(void *arg, struct rpc_call *c);
 	void (*log)(void *arg, const char *level, struct rpc_body *text);
-	void (*result)(void *arg, struct rpc_body *json, bool truncated);
+	void (*result)(void *arg, struct rpc_body *json,
+	    const json_t *about); /* "truncated", "heap_kib": its word */
 	void (*error)(void *arg, const json_t *error);
 	/* ERR_PROTO, ERR_LIMIT, ERR_GONE as rpc_link.h says; ERR_CANCELLED:
 	 * the worker said why it gives up. */

@@ -66,6 +66,7 @@ struct engine_result {
 	const char *stack; /* user functions only */
 	uint32_t line, column; /* 0: unknown */
 	const char *source; /* that line of the user's text */
+	size_t heap_bytes; /* of the arena, touched by the end; in any case */
 };
 
 /* A heap in `arena`, prelude loaded.  The arena's size is the memory limit. */

@@ -290,12 +290,14 @@ engine_run(struct engine *g, const struct engine_job *job,
 	engine_hook_stack_base();
 	(void)region_failed(g->arena);
 	if (job->code_len > CODE_MAX) {
+		ret->heap_bytes = engine_used(g);
 		engine_error_set(g, ret, "RangeError",
 		    "the program is longer than the 1 MiB it may have");
 		return;
 	}
 	if (duk_safe_call(g->duk, run, ret, 0, 1) != 0)
 		engine_error_describe(g, ret);
+	ret->heap_bytes = engine_used(g);
 	/* What is still open would be answered to nobody. */
 	if (g->open_calls > 0)
 		(void)duk_safe_call(g->duk, stop, g, 0, 1);

@@ -235,7 +235,6 @@ static void
 send_error(const struct engine_result *r)
 {
 	struct buf *b = link_out_begin();
-	const char *sep = "";
 
 	buf_addf(b, "[\"reject\",%d,[\"error\",", RUN_ID);
 	add_cut(b, r->name == NULL ? "Error" : r->name, NAME_CUT);
@@ -243,13 +242,11 @@ send_error(const struct engine_result *r)
 	add_cut(b, r->message, TEXT_CUT);
 	buf_addc(b, ',');
 	add_cut(b, r->stack, TEXT_CUT);
-	buf_adds(b, ",{");
-	if (r->line > 0) {
-		buf_addf(b, "\"line\":%u,\"column\":%u", r->line, r->column);
-		sep = ",";
-	}
+	buf_addf(b, ",{\"heap_kib\":%zu", r->heap_bytes / 1024);
+	if (r->line > 0)
+		buf_addf(b, ",\"line\":%u,\"column\":%u", r->line, r->column);
 	if (r->source != NULL) {
-		buf_addf(b, "%s\"source\":", sep);
+		buf_adds(b, ",\"source\":");
 		add_cut(b, r->source, LINE_CUT);
 	}
 	buf_adds(b, "}]]");
@@ -267,8 +264,8 @@ link_result(const struct engine_result *r)
 	}
 	stream = link_out_body(r->json, r->json_len);
 	buf_addf(link_out_begin(), "[\"resolve\",%d,{\"result\":[\"body\",%u],"
-	    "\"truncated\":%s}]", RUN_ID, stream,
-	    r->truncated ? "true" : "false");
+	    "\"truncated\":%s,\"heap_kib\":%zu}]", RUN_ID, stream,
+	    r->truncated ? "true" : "false", r->heap_bytes / 1024);
 	(void)link_out_end();
 }
 

@@ -116,6 +116,8 @@ fill(struct err *e)
 	}
 	if (r <= 0)
 		return r;
+	if (f.type != FRAME_CTL)
+		return err_set(e, ERR_PROTO, "a packet only a worker sends");
 	memcpy(in.text, f.payload, f.len);
 	in.text_len = f.len;
 	in.text_at = 0;

@@ -3,6 +3,7 @@
 #include "worker/link_out.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +13,13 @@
 static struct buf text;
 static uint8_t packet[FRAME_MAX];
 static uint32_t streams;
+/* A small body waits for the message that names it. */
+static struct {
+	const void *p; /* NULL: none */
+	size_t len;
+} waiting;
+/* Rather copied than sent in a packet of its own: a wake-up costs more. */
+#define WAITING_MAX 16384
 
 int
 link_out_prepare(struct err *e)
@@ -59,6 +67,11 @@ link_out_body(const void *p, size_t n)
 	f.stream = ++streams;
 	if (n == 0)
 		f.payload = packet; /* of no length, but not NULL */
+	if (n <= WAITING_MAX) {
+		waiting.p = f.payload;
+		waiting.len = n;
+		return streams;
+	}
 	do {
 		f.len = n > FRAME_PAYLOAD_MAX ? FRAME_PAYLOAD_MAX : n;
 		f.flags = f.len == n ? FRAME_END : 0;
@@ -76,11 +89,36 @@ link_out_begin(void)
 	return &text;
 }
 
+/* The message and the body before it as one packet, or the body alone when
+ * the two are too long for one. */
+static bool
+send_both(void)
+{
+	struct frame f = { .type = FRAME_BODY, .flags = FRAME_END,
+		.stream = streams, .payload = waiting.p, .len = waiting.len };
+	size_t text_len = text.len;
+
+	waiting.p = NULL;
+	if (!buf_ok(&text) || f.len + 2 > FRAME_PAYLOAD_MAX - text_len) {
+		send_frame(&f);
+		return false;
+	}
+	buf_adds(&text, "\n\n");
+	buf_add(&text, f.payload, f.len);
+	f.type = FRAME_BOTH;
+	f.payload = (const uint8_t *)text.p;
+	f.len = text.len;
+	send_frame(&f);
+	return true;
+}
+
 int
 link_out_end(void)
 {
 	struct frame f = { .type = FRAME_CTL };
 
+	if (waiting.p != NULL && send_both())
+		return 0;
 	if (!buf_ok(&text))
 		return -1;
 	f.payload = (const uint8_t *)text.p;

@@ -11,7 +11,8 @@
 
 int link_out_prepare(struct err *e);
 void link_out_touch(void); /* see link_touch() */
-/* Sends a body whole; returns its stream. */
+/* Sends a body whole; returns its stream.  A small one goes with the message
+ * after it, and must stay until then. */
 uint32_t link_out_body(const void *p, size_t n);
 /* The message being written: begin, append, end (which sends it).  One that
  * grew past a packet is not sent: -1. */

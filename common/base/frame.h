@@ -20,6 +20,10 @@
  * flags marks its last packet (which may be empty).  A body is sent whole
  * before the control message that names it as ["body", stream].  Stream ids
  * are chosen by the sender, count up from 1 and are never reused.
+ *
+ * FRAME_BOTH is the two in one packet, so that a small call, log or result
+ * wakes the other side once: the messages, an empty line (JSON text has none),
+ * and the whole body `stream`.  FRAME_END is set.
  * See rpc.h for the messages.
  */
 #ifndef CORDON_COMMON_BASE_FRAME_H
@@ -34,6 +38,7 @@
 enum frame_type {
 	FRAME_CTL = 'J',
 	FRAME_BODY = 'D',
+	FRAME_BOTH = 'B',
 };
 #define FRAME_END 0x01
 
@@ -41,8 +46,10 @@ struct frame {
 	enum frame_type type;
 	uint8_t flags;
 	uint32_t stream;
-	const uint8_t *payload; /* borrowed from the packet */
-	size_t len;
+	const uint8_t *payload; /* borrowed from the packet; FRAME_BOTH: */
+	size_t len; /* of the body */
+	const uint8_t *text; /* FRAME_BOTH: the messages, or NULL */
+	size_t text_len;
 };
 
 /* Reads a packet's head; checks everything named above. */

@@ -72,6 +72,27 @@ deep_or_wide_json_is_refused_before_it_is_built(void)
 	CHECK(e.code == ERR_INPUT);
 }
 
+static void
+messages_and_a_body_share_a_packet(void)
+{
+	uint8_t ok[] = "B\1\0\0\7\0\0\0[1]\n[2]\n\nbo\n\ndy";
+	uint8_t none[] = "B\1\0\0\7\0\0\0[1]\nbody\n";
+	uint8_t empty[] = "B\1\0\0\7\0\0\0[1]\n\n";
+	struct frame f;
+
+	CHECK(frame_parse(ok, sizeof ok - 1, &f, NULL) == 0);
+	CHECK(f.stream == 7 && f.text_len == 7 && f.len == 6);
+	CHECK(memcmp(f.text, "[1]\n[2]", 7) == 0);
+	CHECK(memcmp(f.payload, "bo\n\ndy", 6) == 0);
+	CHECK(frame_parse(none, sizeof none - 1, &f, NULL) == -1);
+	CHECK(frame_parse(empty, sizeof empty - 1, &f, NULL) == 0);
+	CHECK(f.text_len == 3 && f.len == 0);
+	ok[1] = 0; /* a body goes on in no other packet */
+	CHECK(frame_parse(ok, sizeof ok - 1, &f, NULL) == -1);
+	ok[1] = 1, ok[4] = 0;
+	CHECK(frame_parse(ok, sizeof ok - 1, &f, NULL) == -1);
+}
+
 int
 main(void)
 {
@@ -79,6 +100,7 @@ main(void)
 	TEST(json_strings_are_escaped_and_bad_utf8_replaced);
 	TEST(a_frame_head_survives_the_trip);
 	TEST(a_malformed_frame_is_refused);
+	TEST(messages_and_a_body_share_a_packet);
 	TEST(deep_or_wide_json_is_refused_before_it_is_built);
 	return tap_end();
 }
