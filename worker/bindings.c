@@ -234,6 +234,7 @@ bindings_push(duk_context *duk)
 {
 	duk_push_object(duk);
 	duk_put_function_list(duk, -1, functions);
+	engine_compile_register(duk);
 	bindings_url(duk);
 	/* Thread: coroutines; only the prelude's promise code has them. */
 	duk_get_global_literal(duk, "Duktape");

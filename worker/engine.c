@@ -8,9 +8,6 @@
 #include "worker/engine_int.h"
 #include "worker/prelude.h"
 #include "worker/shorten.h"
-#ifdef CORDON_LOWER
-#include "worker/lower/lower.h"
-#endif
 
 static const char *const entry_names[ENTRY_MAX] = {
 	[ENTRY_DRAIN] = "drain",
@@ -44,8 +41,7 @@ heap_free(void *udata, void *p)
 static void
 prelude_push(struct engine *g)
 {
-	static const char head[] =
-	    "function($,native,global){'use strict';";
+	static const char head[] = "function($,native,global){'use strict';";
 	struct out o = { .a = g->arena };
 	const struct prelude_file *f;
 	char *lines;
@@ -89,8 +85,7 @@ prelude_run(struct engine *g)
 		if (duk_pcall(duk, 3) != 0) {
 			duk_get_prop_literal(duk, -1, "stack");
 			(void)duk_generic_error(duk, "prelude/%s: %s",
-			    prelude_files[i].name,
-			    duk_safe_to_string(duk, -1));
+			    prelude_files[i].name, duk_safe_to_string(duk, -1));
 		}
 		duk_pop(duk);
 	}
@@ -145,8 +140,8 @@ setup(duk_context *duk, void *udata)
 	/* [ stash array $ native ] */
 	for (i = 0; i < ENTRY_MAX; i++) {
 		if (!duk_get_prop_string(duk, -2, entry_names[i]))
-			return duk_generic_error(duk,
-			    "the prelude has no $.%s", entry_names[i]);
+			return duk_generic_error(duk, "the prelude has no $.%s",
+			    entry_names[i]);
 		g->entry[i] = duk_get_heapptr(duk, -1);
 		duk_pop(duk);
 	}

@@ -6,7 +6,9 @@
 
 #include "worker/engine_int.h"
 
-#define TRACE_KEY "\x82" "Tracedata" /* Duktape's: function, pc, ... */
+#define TRACE_KEY \
+	"\x82" \
+	"Tracedata" /* Duktape's: function, pc, ... */
 #define SOURCE_MAX 200 /* bytes of the line that is shown */
 #define TEXT_MAX 16384 /* bytes of a name, message or stack */
 
@@ -24,6 +26,9 @@ line_of(const char *s)
 {
 	const char *p = s == NULL ? NULL : strrchr(s, '(');
 
+	if (p != NULL &&
+	    strncmp(p + 1, ENGINE_EVAL_FILE, sizeof(ENGINE_EVAL_FILE) - 1) == 0)
+		return 0;
 	p = p == NULL ? NULL : strchr(p, ':');
 	return p == NULL ? 0 : strtol(p + 1, NULL, 10);
 }
@@ -95,8 +100,8 @@ engine_error_frames(struct engine *g, duk_idx_t idx)
 		duk_push_undefined(duk);
 	trace = duk_get_top_index(duk);
 	duk_push_array(duk);
-	n = duk_is_array(duk, trace) ?
-	    (duk_uarridx_t)duk_get_length(duk, trace) : 0;
+	n = duk_is_array(duk, trace) ? (duk_uarridx_t)duk_get_length(duk, trace)
+				     : 0;
 	for (i = 0; i + 1 < n; i += 2)
 		add_frame(g, i, trace, trace + 1);
 	duk_remove(duk, trace);
@@ -191,8 +196,9 @@ engine_error_setup(struct engine *g)
 	duk_push_literal(duk, "stack");
 	duk_push_c_function(duk, stack_get, 0);
 	duk_get_prop_literal(duk, -3, "set");
-	duk_def_prop(duk, -5, DUK_DEFPROP_HAVE_GETTER |
-	    DUK_DEFPROP_HAVE_SETTER | DUK_DEFPROP_FORCE);
+	duk_def_prop(duk, -5,
+	    DUK_DEFPROP_HAVE_GETTER | DUK_DEFPROP_HAVE_SETTER |
+		DUK_DEFPROP_FORCE);
 	duk_del_prop_literal(duk, -2, "fileName");
 	duk_del_prop_literal(duk, -2, "lineNumber");
 	duk_pop_n(duk, 4);

@@ -41,7 +41,9 @@ struct engine {
 	void *object_prototype;
 	void *stack_getter; /* Duktape's own Error.prototype.stack */
 	char *lowered; /* the text that Duktape compiled */
-	struct lower_pos { uint32_t line, column; } at; /* of a diagnosis */
+	struct lower_pos {
+		uint32_t line, column;
+	} at; /* of a diagnosis */
 	char last_words[96]; /* a message when there is no memory for one */
 };
 
@@ -64,6 +66,21 @@ void engine_out_utf8(struct out *o, const char *s, size_t n);
 void engine_out_json(struct out *o, const char *s, size_t n);
 /* Pushes well-formed CESU-8; what is no UTF-8 becomes U+FFFD. */
 void engine_push_utf8(duk_context *duk, const char *s, size_t n);
+
+/* engine_compile.c: what kind of text it is. */
+enum engine_text {
+	ENGINE_PROGRAM,
+	ENGINE_SCRIPT,
+	ENGINE_EVAL, /* of a program: a function of $ */
+	ENGINE_EVAL_SCRIPT, /* of a script */
+	ENGINE_FUNCTION, /* one function expression, as a function of $ */
+};
+#define ENGINE_EVAL_FILE "evaluated"
+/* Pushes the function; throws what is wrong with the text. */
+void engine_compile(struct engine *g, const char *s, size_t n,
+    enum engine_text kind);
+/* Adds native.evaluate(text, is_function) to the object on the top. */
+void engine_compile_register(duk_context *duk);
 
 /* engine_hooks.c: recursion may use the stack below this call. */
 void engine_hook_stack_base(void);

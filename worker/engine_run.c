@@ -6,71 +6,6 @@
 #include "common/base/limits.h"
 #include "worker/engine_int.h"
 #include "worker/shorten.h"
-#ifdef CORDON_LOWER
-#include "worker/lower/lower.h"
-#endif
-
-/* A program of CODE_MAX bytes; lowering makes at most this of it. */
-#define LOWERED_MAX (8 * (size_t)CODE_MAX)
-
-/* Compiles text as the engine takes it; throws.  [ ] -> [ function ] */
-static void
-compile(struct engine *g, const char *text, size_t n)
-{
-	duk_push_literal(g->duk, "program");
-	duk_compile_lstring_filename(g->duk, DUK_COMPILE_EVAL, text, n);
-}
-
-#ifdef CORDON_LOWER
-/* Throws what the lowering found wrong, remembering where. */
-static void
-refuse(struct engine *g, const struct lower_diag *d)
-{
-	g->at.line = d->line;
-	g->at.column = d->column;
-	duk_get_global_string(g->duk, d->name);
-	if (!duk_is_constructable(g->duk, -1)) {
-		duk_pop(g->duk);
-		duk_get_global_literal(g->duk, "SyntaxError");
-	}
-	engine_push_utf8(g->duk, d->msg, strlen(d->msg));
-	duk_new(g->duk, 1);
-	(void)duk_throw(g->duk);
-}
-
-static void
-compile_lowered(struct engine *g, const char *s, size_t n, bool program)
-{
-	struct lower_diag d = { 0 };
-	struct buf b;
-	char *p;
-
-	buf_init(&b, LOWERED_MAX);
-	if (lower(s, n, program ? LOWER_PROGRAM : LOWER_SCRIPT, &b, &d) != 0) {
-		buf_fini(&b);
-		refuse(g, &d);
-	}
-	/* Into the arena: a throw below must not leak. */
-	p = buf_ok(&b) ? region_alloc(g->arena, b.len + 1) : NULL;
-	n = b.len;
-	if (p != NULL && n > 0)
-		memcpy(p, b.p, n);
-	buf_fini(&b);
-	if (p == NULL)
-		(void)duk_generic_error(g->duk, "alloc failed");
-	g->lowered = p;
-	compile(g, p, n);
-	region_free(g->arena, p);
-	g->lowered = NULL;
-}
-#else
-static void
-compile_lowered(struct engine *g, const char *s, size_t n, bool program)
-{
-	(void)program;
-	compile(g, s, n);
-}
-#endif
 
 static void
 push_entry(struct engine *g, enum engine_entry e)
@@ -200,7 +135,7 @@ run_program(struct engine *g, struct engine_result *ret)
 	duk_context *duk = g->duk;
 
 	push_entry(g, ENTRY_START);
-	compile_lowered(g, g->job->code, g->job->code_len, true);
+	engine_compile(g, g->job->code, g->job->code_len, ENGINE_PROGRAM);
 	/* The text is an expression: its value is the program's function. */
 	duk_call(duk, 0);
 	duk_call(duk, 1);
@@ -223,9 +158,9 @@ name_runtime(struct engine *g)
 	duk_push_heap_stash(g->duk);
 	duk_get_prop_literal(g->duk, -1, "$");
 	duk_remove(g->duk, -2);
-	duk_def_prop(g->duk, -3, DUK_DEFPROP_HAVE_VALUE |
-	    DUK_DEFPROP_CLEAR_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
-	    DUK_DEFPROP_CLEAR_CONFIGURABLE);
+	duk_def_prop(g->duk, -3,
+	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_CLEAR_WRITABLE |
+		DUK_DEFPROP_CLEAR_ENUMERABLE | DUK_DEFPROP_CLEAR_CONFIGURABLE);
 	duk_pop(g->duk);
 }
 
@@ -233,7 +168,7 @@ name_runtime(struct engine *g)
 static void
 run_script(struct engine *g, struct engine_result *ret)
 {
-	compile_lowered(g, g->job->code, g->job->code_len, false);
+	engine_compile(g, g->job->code, g->job->code_len, ENGINE_SCRIPT);
 	duk_call(g->duk, 0);
 	do
 		drain(g);
@@ -257,7 +192,8 @@ run(duk_context *duk, void *udata)
 	if (g->job->with != NULL || g->job->script)
 		name_runtime(g);
 	if (g->job->with != NULL) {
-		compile_lowered(g, g->job->with, g->job->with_len, false);
+		engine_compile(g, g->job->with, g->job->with_len,
+		    ENGINE_SCRIPT);
 		duk_call(duk, 0);
 		duk_pop(duk);
 	}

@@ -85,7 +85,10 @@ put_line(const char *s, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (s[i] == '\n')
 			(void)fputs("\\n", stdout);
-		else if (s[i] != '\0')
+		else if (s[i] < ' ' ||
+		    s[i] == '\x7f') /* U+2028 ends a line too */
+			(void)printf("\\x%02x", (unsigned char)s[i]);
+		else
 			(void)putchar(s[i]);
 	}
 }

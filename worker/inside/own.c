@@ -155,3 +155,81 @@ inside_typed_name(duk_context *ctx, duk_idx_t idx)
 		return NULL;
 	return names[c - DUK_HOBJECT_CLASS_INT8ARRAY];
 }
+
+void
+inside_drop_prototype(duk_context *ctx, duk_idx_t idx)
+{
+	duk_hthread *thr = (duk_hthread *)ctx;
+	duk_hobject *h = object_at(ctx, idx);
+
+	if (h != NULL)
+		(void)duk_hobject_delprop_raw(thr, h,
+		    DUK_HTHREAD_STRING_PROTOTYPE(thr), DUK_DELPROP_FLAG_FORCE);
+}
+
+/* `$a1$name` and `$f$name`: what worker/lower says of a function. */
+static void
+apply_mark(duk_hthread *thr, duk_hobject *h, const char *s, duk_size_t n)
+{
+	duk_size_t i = 2;
+	duk_uint_t length = 0;
+
+	while (i < n && s[i] >= '0' && s[i] <= '9' && length < 65536)
+		length = length * 10 + (duk_uint_t)(s[i++] - '0');
+	if (i == n || s[i] != '$')
+		return;
+	DUK_HOBJECT_CLEAR_NAMEBINDING(h);
+	if (s[1] == 'a')
+		DUK_HOBJECT_CLEAR_CONSTRUCTABLE(h);
+	duk_push_hobject(thr, h);
+	if (i > 2) {
+		duk_push_array(thr);
+		duk_push_uint(thr, length);
+		duk_put_prop_stridx_short(thr, -2, DUK_STRIDX_LENGTH);
+		duk_xdef_prop_stridx_short(thr, -2, DUK_STRIDX_INT_FORMALS,
+		    DUK_PROPDESC_FLAGS_NONE);
+	}
+	duk_push_lstring(thr, s + i + 1, n - i - 1);
+	duk_xdef_prop_stridx_short(thr, -2, DUK_STRIDX_NAME,
+	    DUK_PROPDESC_FLAGS_NONE);
+	duk_pop(thr);
+}
+
+/* Templates nest as the program's functions do, which is bounded. */
+static void
+apply_marks(duk_hthread *thr, duk_hcompfunc *f)
+{
+	duk_hobject **p = DUK_HCOMPFUNC_GET_FUNCS_BASE(thr->heap, f);
+	duk_hobject **end = DUK_HCOMPFUNC_GET_FUNCS_END(thr->heap, f);
+	duk_hstring *name;
+	duk_tval *tv;
+
+	for (; p < end; p++) {
+		apply_marks(thr, (duk_hcompfunc *)*p);
+		tv = duk_hobject_find_entry_tval_ptr(thr->heap, *p,
+		    DUK_HTHREAD_STRING_NAME(thr));
+		if (tv == NULL || !DUK_TVAL_IS_STRING(tv))
+			continue;
+		name = DUK_TVAL_GET_STRING(tv);
+		if (DUK_HSTRING_GET_BYTELEN(name) >= 3 &&
+		    DUK_HSTRING_GET_DATA(name)[0] == '$' &&
+		    (DUK_HSTRING_GET_DATA(name)[1] == 'a' ||
+			DUK_HSTRING_GET_DATA(name)[1] == 'f'))
+			apply_mark(thr, *p,
+			    (const char *)DUK_HSTRING_GET_DATA(name),
+			    DUK_HSTRING_GET_BYTELEN(name));
+	}
+}
+
+bool
+inside_apply_marks(duk_context *ctx, duk_idx_t idx)
+{
+	duk_hobject *h;
+
+	if (ctx == NULL)
+		return true;
+	h = object_at(ctx, idx);
+	if (h != NULL && DUK_HOBJECT_IS_COMPFUNC(h))
+		apply_marks((duk_hthread *)ctx, (duk_hcompfunc *)h);
+	return true;
+}

@@ -113,3 +113,18 @@ inside_typed_name(duk_context *ctx, duk_idx_t idx)
 	duk_pop(ctx);
 	return name;
 }
+
+void
+inside_drop_prototype(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+}
+
+bool
+inside_apply_marks(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+	return false;
+}

@@ -79,6 +79,7 @@ enum node_kind {
 	S_ENUM, /* a: N_ID, fn: its body is an N_PROP list */
 	S_NAMESPACE, /* a: N_ID, fn */
 	S_DEFAULT, /* a: export default value */
+	S_WITH, /* a -- d */
 };
 
 enum { PROP_INIT, PROP_GET, PROP_SET, PROP_METHOD };
@@ -160,7 +161,7 @@ struct scope {
 	struct func *fn;
 	struct binding *list;
 	struct loop *loop; /* innermost loop of this function around it */
-	bool is_function, is_switch, tdz;
+	bool is_function, is_switch, is_catch, tdz;
 };
 
 /* A loop whose body may have to become a function. */
@@ -193,6 +194,7 @@ struct func {
 	bool hoisted; /* a declaration: may run before the walk is here */
 	bool calls_super_first;
 	bool has_return; /* of the program: at top level */
+	bool in_params; /* while they are parsed */
 	bool has_lift; /* some loop of it is lifted */
 	uint32_t nparams; /* what .length says */
 	uint32_t pos;

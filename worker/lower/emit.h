@@ -77,10 +77,12 @@ struct emit {
 	struct cls *cls;
 	struct node *subst; /* print .subst_text instead of this node */
 	const char *subst_text;
-	const char *subst_this; /* the receiver, when it is an optional callee */
+	const char
+	    *subst_this; /* the receiver, when it is an optional callee */
 	const char *home; /* expression of the home object: "$h3.p" */
 	unsigned serial, templates;
 	bool program;
+	bool marks; /* names may tell worker/inside what a function is */
 	bool no_this_check; /* super() has certainly been called */
 };
 
@@ -139,7 +141,23 @@ const char *emit_pattern_key(struct emit *e, const struct node *n);
 /* emit_func.c, emit_class.c */
 void emit_func(struct emit *e, struct node *n, bool is_decl);
 void emit_func_method(struct emit *e, struct node *n); /* (a){...} */
-void emit_func_ctor(struct emit *e, struct cls *c);
+void emit_func_ctor(struct emit *e, struct cls *c); /* emit_ctor.c */
+/* Hoisted declarations: their kind and length. */
+void emit_func_declared(struct emit *e, struct node *n);
+const char *emit_func_kind(const struct func *f);
+bool emit_func_is_short(const struct func *f);
+void emit_func_parameters(struct emit *e, struct func *f);
+void emit_func_rest(struct emit *e, struct func *f);
+void emit_func_defaults(struct emit *e, struct func *f);
+void emit_func_statements(struct emit *e, struct func *f);
+/* Jumps do not leave a function: what is outside is put aside. */
+struct outside {
+	struct target *targets;
+	struct label *labels;
+	bool no_this_check;
+};
+struct outside emit_func_inside(struct emit *e, const struct func *f);
+void emit_func_outside(struct emit *e, struct outside o);
 void emit_func_body(struct emit *e, struct func *f);
 void emit_func_return(struct emit *e, struct node *value);
 /* `this.x=x` for TypeScript's parameter properties. */

@@ -119,7 +119,9 @@ static void
 method(struct emit *e, struct member *m)
 {
 	static const char *const define[] = {
-		[M_METHOD] = "method", [M_GET] = "cget", [M_SET] = "cset",
+		[M_METHOD] = "method",
+		[M_GET] = "cget",
+		[M_SET] = "cset",
 	};
 	const char *h = emit_class_holder(e, e->cls);
 
@@ -134,8 +136,7 @@ method(struct emit *e, struct member *m)
 		buf_addc(e->out, ',');
 	}
 	set_home(e, m->is_static);
-	emit_str(e, "function");
-	emit_func_method(e, m->value);
+	emit_func(e, m->value, false);
 	emit_str(e, is_private(m) ? ";" : ");");
 }
 
@@ -143,7 +144,9 @@ static void
 private_method(struct emit *e, const struct member *m, const char *target)
 {
 	static const char *const define[] = {
-		[M_METHOD] = "pmethod", [M_GET] = "pget", [M_SET] = "pset",
+		[M_METHOD] = "pmethod",
+		[M_GET] = "pget",
+		[M_SET] = "pset",
 	};
 
 	emit_fmt(e, "$.%s(%s,", define[m->kind], target);
@@ -245,16 +248,14 @@ constructor(struct emit *e, struct cls *c)
 static void
 default_constructor(struct emit *e, const struct cls *c)
 {
-	emit_fmt(e, "function $c%u(){var $n=new.target||$.target(",
-	    c->id_no);
+	emit_fmt(e, "function $c%u(){var $n=new.target||$.target(", c->id_no);
 	if (c->name != NULL)
 		emit_quoted(e, c->name);
 	else
 		emit_str(e, "\"\"");
 	emit_str(e, ")");
 	if (c->extends != NULL)
-		emit_fmt(e, ",$t=$.super($h%u,$n,void 0,arguments)",
-		    c->id_no);
+		emit_fmt(e, ",$t=$.super($h%u,$n,void 0,arguments)", c->id_no);
 	buf_addc(e->out, ';');
 	if (emit_class_has_init(c))
 		emit_fmt(e, "$i%u.call(%s);", c->id_no,
@@ -312,12 +313,10 @@ statics(struct emit *e, const struct cls *c)
 
 	for (m = c->members; m != NULL; m = m->next) {
 		if (m->is_static && is_private(m) && m->kind != M_FIELD)
-			private_method(e, m, emit_text(e, "$h%u.c",
-			    c->id_no));
+			private_method(e, m, emit_text(e, "$h%u.c", c->id_no));
 	}
 	for (m = c->members; m != NULL; m = m->next) {
-		if (m->is_static && (m->kind == M_FIELD ||
-		    m->kind == M_BLOCK))
+		if (m->is_static && (m->kind == M_FIELD || m->kind == M_BLOCK))
 			emit_fmt(e, "$s%u.call($h%u.c);", m->pos, c->id_no);
 	}
 }
@@ -331,6 +330,9 @@ begin(struct emit *e, const struct cls *c)
 	else
 		emit_str(e, "\"\"");
 	emit_str(e, c->extends != NULL ? ",$s);" : ");");
+	if (c->ctor != NULL && emit_func_is_short(c->ctor))
+		emit_fmt(e, "$.len($c%u,%u);", c->id_no,
+		    (unsigned)c->ctor->nparams);
 	for (const struct private_name *p = c->privates; p != NULL;
 	     p = p->next) {
 		emit_str(e, private_key(e, c, p->atom));

@@ -21,8 +21,8 @@ parameter_name(struct emit *e, const struct node *n, unsigned i)
 	return emit_text(e, "$p%u", i);
 }
 
-static void
-parameters(struct emit *e, struct func *f)
+void
+emit_func_parameters(struct emit *e, struct func *f)
 {
 	unsigned i = 0;
 
@@ -56,8 +56,8 @@ declare_names(struct emit *e, struct node *n)
 }
 
 /* The rest parameter, which only the outer function sees. */
-static void
-rest(struct emit *e, struct func *f)
+void
+emit_func_rest(struct emit *e, struct func *f)
 {
 	unsigned i = 0;
 
@@ -66,8 +66,9 @@ rest(struct emit *e, struct func *f)
 			continue;
 		emit_sync(e, n->line);
 		emit_fmt(e, "var %s=$.rest(arguments,%u);",
-		    n->a->kind == N_ID ? emit_name_of(e, n->a->bind) :
-		    emit_text(e, "$p%u", i), i);
+		    n->a->kind == N_ID ? emit_name_of(e, n->a->bind)
+				       : emit_text(e, "$p%u", i),
+		    i);
 	}
 }
 
@@ -88,15 +89,15 @@ pattern(struct emit *e, struct node *n, const char *name)
 }
 
 /* Default values and patterns, from the first parameter to the last. */
-static void
-defaults(struct emit *e, struct func *f)
+void
+emit_func_defaults(struct emit *e, struct func *f)
 {
 	const char *name;
 	unsigned i = 0, used = e->frame->used;
 
 	for (struct node *n = f->params; n != NULL; n = n->next, i++) {
-		struct node *target = n->kind == N_ASSIGN ||
-		    n->kind == N_SPREAD ? n->a : n;
+		struct node *target =
+		    n->kind == N_ASSIGN || n->kind == N_SPREAD ? n->a : n;
 
 		name = parameter_name(e, target, i);
 		emit_sync(e, n->line);
@@ -144,12 +145,12 @@ wrapper(const struct func *f)
 		return "return $.agen(function(){";
 	if (f->gen)
 		return "return $.gen(function(){";
-	return f->has_await ? "return $.async(function(){" :
-	    "return $.settled(function(){";
+	return f->has_await ? "return $.async(function(){"
+			    : "return $.settled(function(){";
 }
 
-static void
-statements(struct emit *e, struct func *f)
+void
+emit_func_statements(struct emit *e, struct func *f)
 {
 	if (!f->expr_body) {
 		emit_stmt_tdz(e, f->scope);
@@ -162,6 +163,16 @@ statements(struct emit *e, struct func *f)
 	buf_addc(e->out, ')');
 }
 
+/* How a generator function's body names the function. */
+static const char *
+itself(struct emit *e, const struct func *f)
+{
+	if (f->bind == NULL)
+		return "$g";
+	return f->bind->assigned && f->self == NULL ? "void 0"
+						    : emit_name_of(e, f->bind);
+}
+
 /* The body in the frame that is open. */
 void
 emit_func_body(struct emit *e, struct func *f)
@@ -169,29 +180,27 @@ emit_func_body(struct emit *e, struct func *f)
 	struct frame inner;
 
 	aliases(e, f);
-	rest(e, f);
+	emit_func_rest(e, f);
+	if (f->gen || !f->async)
+		emit_func_defaults(e, f);
 	if (!f->async && !f->gen) {
-		defaults(e, f);
-		statements(e, f);
+		emit_func_statements(e, f);
 		return;
 	}
 	emit_str(e, wrapper(f));
 	emit_open(e, &inner, f, true);
-	defaults(e, f);
-	statements(e, f);
+	if (!f->gen)
+		emit_func_defaults(e, f);
+	emit_func_statements(e, f);
 	emit_close(e);
-	emit_str(e, "})");
+	emit_str(e, "}");
+	if (f->gen)
+		emit_fmt(e, ",%s", itself(e, f));
+	buf_addc(e->out, ')');
 }
 
-/* Jumps do not leave a function: what is outside is put aside. */
-struct outside {
-	struct target *targets;
-	struct label *labels;
-	bool no_this_check;
-};
-
-static struct outside
-go_inside(struct emit *e, const struct func *f)
+struct outside
+emit_func_inside(struct emit *e, const struct func *f)
 {
 	struct outside o = { e->targets, e->labels, e->no_this_check };
 
@@ -202,8 +211,8 @@ go_inside(struct emit *e, const struct func *f)
 	return o;
 }
 
-static void
-go_outside(struct emit *e, struct outside o)
+void
+emit_func_outside(struct emit *e, struct outside o)
 {
 	e->targets = o.targets;
 	e->labels = o.labels;
@@ -213,17 +222,17 @@ go_outside(struct emit *e, struct outside o)
 static void
 parameters_and_body(struct emit *e, struct func *f)
 {
-	struct outside o = go_inside(e, f);
+	struct outside o = emit_func_inside(e, f);
 	struct frame frame;
 
 	emit_open(e, &frame, f, false);
-	parameters(e, f);
+	emit_func_parameters(e, f);
 	if (f->has_directive && !e->program)
 		emit_str(e, "\"use strict\";");
 	emit_func_body(e, f);
 	emit_close(e);
 	buf_addc(e->out, '}');
-	go_outside(e, o);
+	emit_func_outside(e, o);
 }
 
 /* `(a){...}` */
@@ -233,114 +242,37 @@ emit_func_method(struct emit *e, struct node *n)
 	parameters_and_body(e, n->fn);
 }
 
-/* Can evaluating it not touch `this`? */
-static bool
-is_harmless(const struct node *n)
+/* Does .length count fewer parameters than are printed? */
+bool
+emit_func_is_short(const struct func *f)
 {
-	switch (n->kind) {
-	case N_ID:
-	case N_STR:
-	case N_NUM:
-	case N_NULL:
-	case N_QUASI:
-	case N_TRUE:
-	case N_FALSE: return true;
-	case N_MEMBER: return is_harmless(n->a);
-	case N_TEMPLATE:
-		for (n = n->a; n != NULL; n = n->next) {
-			if (!is_harmless(n))
-				return false;
-		}
-		return true;
-	default: return false;
-	}
+	uint32_t printed = 0;
+
+	for (const struct node *n = f->params; n != NULL; n = n->next)
+		printed += n->kind != N_SPREAD;
+	return printed != f->nparams;
 }
 
-static bool
-calls_super_first(const struct func *f)
+/* What makes a function of its kind, NULL for a plain one. */
+const char *
+emit_func_kind(const struct func *f)
 {
-	const struct node *s = f->body;
-
-	if (s == NULL || s->kind != S_EXPR || s->a->kind != N_CALL ||
-	    s->a->a->kind != N_SUPER || !f->simple_params)
-		return false;
-	for (s = s->a->b; s != NULL; s = s->next) {
-		if (!is_harmless(s))
-			return false;
-	}
-	return true;
+	if (f->gen)
+		return f->async ? "$.agfn(" : "$.gfn(";
+	return f->async ? "$.afn(" : NULL;
 }
 
-static void
-start_of_ctor(struct emit *e, const struct func *f, const struct cls *c)
+/* What the name says of the function, for worker/inside; "" else. */
+static const char *
+mark(struct emit *e, const struct func *f)
 {
-	emit_str(e, "var $n=new.target||$.target(");
-	if (c->name != NULL)
-		emit_quoted(e, c->name);
-	else
-		emit_str(e, "\"\"");
-	emit_str(e, ")");
-	if (f->derived)
-		emit_str(e, ",$t");
-	else if (f->alias_this)
-		emit_str(e, ",$t=this");
-	if (f->alias_args)
-		emit_str(e, ",$a=arguments");
-	buf_addc(e->out, ';');
-}
+	const char *letter = f->arrow || f->method || f->async ? "$a" : "$f";
 
-static bool
-has_properties(const struct func *f)
-{
-	for (const struct node *p = f->params; p != NULL; p = p->next) {
-		if ((p->kind == N_ASSIGN ? p->a : p)->flags & NF_EXPORT)
-			return true;
-	}
-	return false;
-}
-
-static void
-init_fields(struct emit *e, const struct cls *c)
-{
-	if (emit_class_has_init(c))
-		emit_fmt(e, "$i%u.call(this);", c->id_no);
-}
-
-/* TypeScript's parameter properties come before the fields. */
-static void
-own_properties(struct emit *e, const struct func *f, const struct cls *c)
-{
-	for (const struct node *p = f->params; p != NULL; p = p->next) {
-		emit_func_property(e, p, "this", ";");
-	}
-	buf_addc(e->out, ';');
-	init_fields(e, c);
-}
-
-/* `(a){...}` of a class whose constructor was written. */
-void
-emit_func_ctor(struct emit *e, struct cls *c)
-{
-	struct func *f = c->ctor;
-	struct outside o = go_inside(e, f);
-	struct frame frame;
-
-	emit_open(e, &frame, f, false);
-	parameters(e, f);
-	e->no_this_check = f->derived && calls_super_first(f);
-	rest(e, f);
-	start_of_ctor(e, f, c);
-	if (!f->derived && !has_properties(f))
-		init_fields(e, c);
-	defaults(e, f);
-	if (!f->derived && has_properties(f))
-		own_properties(e, f, c);
-	statements(e, f);
-	if (f->derived)
-		emit_str(e, ";return $t||$.nothis()");
-	emit_close(e);
-	buf_addc(e->out, '}');
-	go_outside(e, o);
+	if (!e->marks)
+		return "";
+	return emit_func_is_short(f)
+	    ? emit_text(e, "%s%u$", letter, (unsigned)f->nparams)
+	    : emit_text(e, "%s$", letter);
 }
 
 static void
@@ -351,28 +283,98 @@ function_text(struct emit *e, struct node *n, const char *name)
 	parameters_and_body(e, n->fn);
 }
 
+static void
+short_end(struct emit *e, const struct func *f, bool is_short)
+{
+	if (is_short)
+		emit_fmt(e, ",%u)", (unsigned)f->nparams);
+}
+
+/* Named in a way that its body can see: a generator asks itself for its
+ * prototype. */
+static void
+self_named(struct emit *e, struct node *n, const char *name)
+{
+	const struct func *f = n->fn;
+	const char *kind = emit_func_kind(f);
+	bool is_short = emit_func_is_short(f);
+
+	if (is_short)
+		emit_str(e, "$.len(");
+	if (kind != NULL)
+		emit_str(e, kind);
+	function_text(e, n, name);
+	if (kind != NULL && f->self == NULL) {
+		buf_addc(e->out, ',');
+		if (f->name != NULL)
+			emit_quoted(e, f->name);
+		else
+			emit_str(e, "\"\"");
+	}
+	if (kind != NULL)
+		buf_addc(e->out, ')');
+	short_end(e, f, is_short);
+}
+
+/* Its name is only to be read. */
+static void
+inferred(struct emit *e, struct node *n)
+{
+	const struct func *f = n->fn;
+	const char *m = mark(e, f), *kind = emit_func_kind(f), *name = "";
+	bool usable = f->name == NULL ||
+	    (is_usable_name(f->name) && (m[0] != '\0' || !f->name_taken));
+	bool is_short = m[0] == '\0' && emit_func_is_short(f);
+
+	if (is_short)
+		emit_str(e, "$.len(");
+	if (!usable)
+		emit_str(e, "$.name(");
+	if (kind != NULL)
+		emit_str(e, kind);
+	if (f->name != NULL && usable)
+		name = m[0] != '\0'
+		    ? emit_text(e, "%.*s", (int)f->name->len, f->name->s)
+		    : emit_global_name(e, f->name);
+	function_text(e, n, emit_text(e, "%s%s", m, name));
+	if (kind != NULL)
+		buf_addc(e->out, ')');
+	if (!usable) {
+		buf_addc(e->out, ',');
+		emit_quoted(e, f->name);
+		buf_addc(e->out, ')');
+	}
+	short_end(e, f, is_short);
+}
+
 /* A function expression, or with `is_decl` a declaration. */
 void
 emit_func(struct emit *e, struct node *n, bool is_decl)
 {
 	struct func *f = n->fn;
 
-	if (is_decl) {
+	if (is_decl)
 		function_text(e, n, emit_name_of(e, f->bind));
-	} else if (f->self != NULL) {
-		function_text(e, n, emit_name_of(e, f->bind));
-	} else if (f->name != NULL && !f->name_taken &&
-	    is_usable_name(f->name)) {
-		function_text(e, n, emit_global_name(e, f->name));
-	} else if (f->name != NULL) {
-		emit_str(e, "$.name(");
-		function_text(e, n, "");
-		buf_addc(e->out, ',');
-		emit_quoted(e, f->name);
-		buf_addc(e->out, ')');
-	} else {
-		function_text(e, n, "");
-	}
+	else if (f->self != NULL)
+		self_named(e, n, emit_name_of(e, f->bind));
+	else if (f->gen)
+		self_named(e, n, "$g");
+	else
+		inferred(e, n);
+}
+
+/* What a declaration needs besides, where its scope begins. */
+void
+emit_func_declared(struct emit *e, struct node *n)
+{
+	struct func *f = n->fn;
+	const char *kind = emit_func_kind(f);
+
+	if (kind != NULL)
+		emit_fmt(e, "%s%s);", kind, emit_name_of(e, f->bind));
+	if (emit_func_is_short(f))
+		emit_fmt(e, "$.len(%s,%u);", emit_name_of(e, f->bind),
+		    (unsigned)f->nparams);
 }
 
 /* `return value` for the function whose frame is open. */

@@ -126,9 +126,16 @@ static bool
 is_proto(const struct node *m)
 {
 	return !(m->flags & (NF_COMPUTED | NF_SHORTHAND)) &&
-	    m->op == PROP_INIT && (m->a->kind == N_ID ||
-	    m->a->kind == N_STR) && m->a->atom->len == 9 &&
-	    memcmp(m->a->atom->s, "__proto__", 9) == 0;
+	    m->op == PROP_INIT && (m->a->kind == N_ID || m->a->kind == N_STR) &&
+	    m->a->atom->len == 9 && memcmp(m->a->atom->s, "__proto__", 9) == 0;
+}
+
+/* Is it named after its key, when that is known? */
+static bool
+is_anonymous(const struct node *v)
+{
+	return (v->kind == N_FUNC && v->fn->name == NULL) ||
+	    (v->kind == N_CLASS && v->cls->name == NULL);
 }
 
 /* Does it need more than Duktape's own object literals? */
@@ -137,8 +144,10 @@ is_plain(const struct node *m)
 {
 	if (m->kind == N_SPREAD || is_proto(m))
 		return false;
-	return !(m->flags & NF_COMPUTED) || m->op == PROP_INIT ||
-	    m->op == PROP_METHOD;
+	if (m->op == PROP_GET || m->op == PROP_SET)
+		return !(m->flags & NF_COMPUTED) &&
+		    !emit_func_is_short(m->b->fn);
+	return !(m->flags & NF_COMPUTED) || !is_anonymous(m->b);
 }
 
 /* `x: () => 1` is printed as `x(){return 1}`: named, and no constructor. */
@@ -164,17 +173,12 @@ plain_member(struct emit *e, struct node *m)
 		emit_quoted(e, m->a->atom);
 	else
 		emit_literal_key(e, m->a, computed);
-	if (!computed && (m->op != PROP_INIT || is_arrow(m))) {
+	if ((m->op != PROP_INIT || is_arrow(m)) && !computed &&
+	    emit_func_kind(m->b->fn) == NULL && !emit_func_is_short(m->b->fn)) {
 		emit_func_method(e, m->b);
 		return;
 	}
 	buf_addc(e->out, ':');
-	if (m->op == PROP_METHOD) {
-		emit_str(e, "$.fn(function");
-		emit_func_method(e, m->b);
-		buf_addc(e->out, ')');
-		return;
-	}
 	emit_expr(e, m->b, P_ASSIGN);
 }
 
@@ -204,7 +208,11 @@ later_member(struct emit *e, struct node *m, const char *t, bool accessors)
 		emit_expr(e, m->b, P_ASSIGN);
 		return;
 	}
-	emit_fmt(e, "$.%s(%s,", name[m->op], t);
+	if (m->op != PROP_GET && m->op != PROP_SET &&
+	    (m->flags & NF_COMPUTED) && is_anonymous(m->b))
+		emit_fmt(e, "$.named(%s,", t);
+	else
+		emit_fmt(e, "$.%s(%s,", name[m->op], t);
 	if (m->flags & NF_COMPUTED)
 		emit_expr(e, m->a, P_ASSIGN);
 	else if (m->a->kind == N_ID)
@@ -212,12 +220,7 @@ later_member(struct emit *e, struct node *m, const char *t, bool accessors)
 	else
 		emit_literal_key(e, m->a, false);
 	buf_addc(e->out, ',');
-	if (m->op == PROP_INIT) {
-		emit_expr(e, m->b, P_ASSIGN);
-	} else {
-		emit_str(e, "function");
-		emit_func_method(e, m->b);
-	}
+	emit_expr(e, m->b, P_ASSIGN);
 	buf_addc(e->out, ')');
 }
 
@@ -258,15 +261,15 @@ members(struct emit *e, struct node *n)
 		if (!first)
 			buf_addc(e->out, ',');
 		first = false;
-		accessors = accessors || m->op == PROP_GET ||
-		    m->op == PROP_SET;
+		accessors = accessors || m->op == PROP_GET || m->op == PROP_SET;
 		plain_member(e, m);
 	}
 	buf_addc(e->out, '}');
 	for (; m != NULL; m = m->next) {
 		buf_addc(e->out, ',');
-		accessors = accessors || (m->kind == N_PROP &&
-		    (m->op == PROP_GET || m->op == PROP_SET));
+		accessors = accessors ||
+		    (m->kind == N_PROP &&
+			(m->op == PROP_GET || m->op == PROP_SET));
 		later_member(e, m, t, accessors);
 	}
 	emit_fmt(e, ",%s)", t);

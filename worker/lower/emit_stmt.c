@@ -43,8 +43,8 @@ declare_pattern(struct emit *e, struct node *n, struct frame *f)
 void
 emit_stmt_declare(struct emit *e, struct node *pattern, uint8_t kind)
 {
-	declare_pattern(e, pattern, kind == VAR_VAR ? function_frame(e) :
-	    e->frame);
+	declare_pattern(e, pattern,
+	    kind == VAR_VAR ? function_frame(e) : e->frame);
 }
 
 /* `var` here, unless the variable belongs to the function further out. */
@@ -194,11 +194,9 @@ emit_stmt_tdz(struct emit *e, const struct scope *sc)
 	if (sc == NULL || !sc->tdz)
 		return;
 	for (b = sc->list; b != NULL; b = b->next) {
-		if (!b->tdz || (b->solid && !b->assigned) ||
-		    b->kind == B_INNER)
+		if (!b->tdz || (b->solid && !b->assigned) || b->kind == B_INNER)
 			continue;
-		emit_fmt(e, "var %s=$.unset;",
-		    emit_name_of(e, b));
+		emit_fmt(e, "var %s=$.unset;", emit_name_of(e, b));
 	}
 }
 
@@ -258,7 +256,8 @@ try_statement(struct emit *e, struct node *n)
 static void
 switch_statement(struct emit *e, struct node *n)
 {
-	struct target t = { .up = e->targets, .frame = e->frame,
+	struct target t = { .up = e->targets,
+		.frame = e->frame,
 		.breakable = true };
 
 	emit_stmt_tdz(e, n->scope);
@@ -392,6 +391,12 @@ statement(struct emit *e, struct node *n)
 	case S_TRY: try_statement(e, n); break;
 	case S_SWITCH: switch_statement(e, n); break;
 	case S_LABEL: label_statement(e, n); break;
+	case S_WITH:
+		emit_str(e, "with(");
+		emit_expr(e, n->a, P_SEQ);
+		buf_addc(e->out, ')');
+		body(e, n->d);
+		break;
 	case S_ENUM: emit_ts_enum(e, n); break;
 	case S_NAMESPACE: emit_ts_namespace(e, n); break;
 	default: break;
@@ -416,10 +421,14 @@ emit_stmt(struct emit *e, struct node *n)
 void
 emit_stmts(struct emit *e, struct node *list)
 {
-	/* Functions of a block that are used above their place. */
+	/* Functions of a block that are used above their place; what a
+	 * declaration does not say of itself. */
 	for (struct node *n = list; n != NULL; n = n->next) {
-		if (n->kind == S_FUNC && is_block_function(e, n) &&
-		    n->a->fn->bind->early < n->a->pos)
+		if (n->kind != S_FUNC)
+			continue;
+		if (!is_block_function(e, n))
+			emit_func_declared(e, n->a);
+		else if (n->a->fn->bind->early < n->a->pos)
 			block_function(e, n);
 	}
 	for (; list != NULL; list = list->next)

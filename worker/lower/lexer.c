@@ -111,8 +111,8 @@ skip_line(struct lexer *x)
 {
 	uint32_t n;
 
-	while (x->i < x->len &&
-	    lexer_space(x->src + x->i, x->len - x->i, &n) != 2)
+	while (
+	    x->i < x->len && lexer_space(x->src + x->i, x->len - x->i, &n) != 2)
 		x->i += n;
 }
 
@@ -190,11 +190,11 @@ at(const struct lexer *x, uint32_t i)
 }
 
 static void
-number_end(struct lexer *x, uint32_t from)
+number_end(struct lexer *x, uint32_t from, bool whole)
 {
 	char c;
 
-	if (at(x, x->i) == 'n') {
+	if (whole && at(x, x->i) == 'n') {
 		x->tok.t = T_BIGINT;
 		x->tok.raw = atom_get(x->atoms, x->src + from, x->i - from);
 		x->i++;
@@ -208,12 +208,25 @@ number_end(struct lexer *x, uint32_t from)
 		lexer_fail(x, x->i, "a name cannot follow a number directly");
 }
 
+/* 017, which strict code forbids: the parser decides.  false: 089. */
+static bool
+old_octal(struct lexer *x)
+{
+	bool octal = true;
+
+	x->tok.bad = true;
+	for (; is_digit(at(x, x->i), 10); x->i++)
+		octal = octal && is_digit(at(x, x->i), 8);
+	return octal;
+}
+
 static void
 number(struct lexer *x)
 {
 	uint32_t from = x->i;
 	char c = at(x, from), d = at(x, from + 1);
 	unsigned base = 10;
+	bool whole;
 
 	if (c == '0' && (d == 'x' || d == 'X'))
 		base = 16;
@@ -224,17 +237,20 @@ number(struct lexer *x)
 	if (base != 10) {
 		x->i += 2;
 		digits(x, base);
-		number_end(x, from);
+		number_end(x, from, true);
 		return;
 	}
-	if (c == '0' && (is_digit(d, 10) || d == '_')) {
-		x->tok.bad = true; /* legacy octal: the parser decides */
-		if (d == '_')
-			lexer_fail(x, from, "a number cannot begin with 0_");
+	if (c == '0' && d == '_')
+		lexer_fail(x, from, "a number cannot begin with 0_");
+	if (c == '0' && is_digit(d, 10) && old_octal(x)) {
+		number_end(x, from, false);
+		return;
 	}
-	if (c != '.')
+	whole = !x->tok.bad;
+	if (c != '.' && !x->tok.bad)
 		digits(x, 10);
 	if (at(x, x->i) == '.') {
+		whole = false;
 		x->i++;
 		if (is_digit(at(x, x->i), 10))
 			digits(x, 10);
@@ -242,12 +258,13 @@ number(struct lexer *x)
 			lexer_fail(x, x->i, "a digit is expected here");
 	}
 	if (at(x, x->i) == 'e' || at(x, x->i) == 'E') {
+		whole = false;
 		x->i++;
 		if (at(x, x->i) == '+' || at(x, x->i) == '-')
 			x->i++;
 		digits(x, 10);
 	}
-	number_end(x, from);
+	number_end(x, from, whole);
 }
 
 static void

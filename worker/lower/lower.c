@@ -97,6 +97,38 @@ emit_script(struct emit *e, struct func *f)
 	emit_close(e);
 }
 
+/* `(function($){...})`: calling it evaluates the text. */
+static void
+emit_eval(struct emit *e, struct func *f)
+{
+	struct frame frame;
+
+	mark_result(f->body);
+	emit_str(e,
+	    f->strict ? "(function($){\"use strict\";" : "(function($){");
+	emit_open(e, &frame, f, true);
+	emit_declare(e, "$r");
+	emit_stmt_tdz(e, f->scope);
+	emit_stmts(e, f->body);
+	emit_str(e, ";return $r");
+	emit_close(e);
+	emit_str(e, "})");
+}
+
+/* new Function(): its text must be one function, and nothing beside it. */
+static void
+emit_function(struct emit *e, struct func *f)
+{
+	struct node *n = f->body;
+
+	if (n == NULL || n->next != NULL || n->kind != S_EXPR ||
+	    n->a->kind != N_FUNC || !(n->a->flags & NF_PAREN)) {
+		lexer_fail(e->x, 0, "this is not one function");
+		return;
+	}
+	emit_eval(e, f);
+}
+
 static bool
 is_fence(const char *s, size_t n)
 {
@@ -137,27 +169,34 @@ fail(struct lower_diag *d, const char *msg)
 }
 
 static int
-compile(struct parser *p, enum lower_mode mode, struct buf *out)
+compile(struct parser *p, unsigned flags, struct buf *out)
 {
-	struct emit e = { .x = &p->x, .out = out, .line = 1,
-		.arena = p->arena, .atoms = p->atoms };
+	struct emit e = { .x = &p->x,
+		.out = out,
+		.line = 1,
+		.arena = p->arena,
+		.atoms = p->atoms };
+	enum lower_mode mode = (enum lower_mode)(flags & ~LOWER_MARKS);
 	struct func *f;
 
-	e.program = mode == LOWER_PROGRAM;
-	f = parse_program(p, e.program);
+	e.marks = flags & LOWER_MARKS;
+	e.program = mode != LOWER_SCRIPT;
+	f = parse_program(p, mode == LOWER_PROGRAM);
 	if (!p->x.failed)
 		scope_analyse(&p->x, f);
 	if (p->x.failed)
 		return -1;
-	if (e.program)
-		emit_program(&e, f);
-	else
-		emit_script(&e, f);
+	switch (mode) {
+	case LOWER_PROGRAM: emit_program(&e, f); break;
+	case LOWER_SCRIPT: emit_script(&e, f); break;
+	case LOWER_EVAL: emit_eval(&e, f); break;
+	case LOWER_FUNCTION: emit_function(&e, f); break;
+	}
 	return p->x.failed || p->arena->failed || !buf_ok(out) ? -1 : 0;
 }
 
 int
-lower(const char *src, size_t len, enum lower_mode mode, struct buf *out,
+lower(const char *src, size_t len, unsigned mode, struct buf *out,
     struct lower_diag *diag)
 {
 	struct arena arena;
@@ -175,7 +214,7 @@ lower(const char *src, size_t len, enum lower_mode mode, struct buf *out,
 	p.x.arena = p.arena = &arena;
 	p.x.atoms = p.atoms = &atoms;
 	p.x.diag = diag;
-	if (mode == LOWER_PROGRAM)
+	if ((mode & ~LOWER_MARKS) == LOWER_PROGRAM)
 		skip_fences(&p.x);
 	if (atom_init(&atoms, &arena))
 		rc = compile(&p, mode, out);

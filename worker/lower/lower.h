@@ -12,7 +12,9 @@
  * worker/prelude (DESIGN.md there lists its members, the contract between the
  * two) returns a promise of the program's value: an async arrow or function is
  * called, a body's `return` or last expression counts.  As a script
- * (LOWER_SCRIPT) it is ES5 statements for global evaluation.
+ * (LOWER_SCRIPT) it is ES5 statements for global evaluation.  As text of eval
+ * (LOWER_EVAL) it is such a function too, whose result is the last statement's
+ * value; as LOWER_FUNCTION one that gives the one function that the text is.
  */
 #ifndef CORDON_WORKER_LOWER_LOWER_H
 #define CORDON_WORKER_LOWER_LOWER_H
@@ -26,7 +28,11 @@
 #define LOWER_DEPTH_MAX 200 /* C stack: about 1 KiB a level */
 #define LOWER_NODES_MAX 2000000 /* a program of CODE_MAX bytes */
 
-enum lower_mode { LOWER_PROGRAM, LOWER_SCRIPT };
+/* With LOWER_MARKS or-ed to the mode, functions' names carry marks for
+ * inside_apply_marks(). */
+#define LOWER_MARKS 0x10u
+
+enum lower_mode { LOWER_PROGRAM, LOWER_SCRIPT, LOWER_EVAL, LOWER_FUNCTION };
 
 struct lower_diag {
 	uint32_t line, column; /* from 1, of the text as given; 0: unknown */
@@ -35,7 +41,7 @@ struct lower_diag {
 };
 
 /* 0, or -1 with *diag filled and `out` to be ignored. */
-int lower(const char *src, size_t len, enum lower_mode mode, struct buf *out,
+int lower(const char *src, size_t len, unsigned mode, struct buf *out,
     struct lower_diag *diag);
 
 #endif

@@ -92,8 +92,8 @@ parse_unexpected(struct parser *p, const char *wanted)
 	if (wanted == NULL)
 		lexer_fail(&p->x, TOK(p).pos, "unexpected %s", what);
 	else
-		lexer_fail(&p->x, TOK(p).pos, "%s is expected, not %s",
-		    wanted, what);
+		lexer_fail(&p->x, TOK(p).pos, "%s is expected, not %s", wanted,
+		    what);
 }
 
 void
@@ -163,24 +163,41 @@ parse_peek(struct parser *p)
 	return t;
 }
 
+/* In a static block `await` is no name, though nothing can be awaited. */
+static bool
+in_static_block(const struct func *f)
+{
+	while (f->arrow && f->up != NULL)
+		f = f->up;
+	return f->field && !f->expr_body && f->is_static;
+}
+
+bool
+parse_is_reserved(const struct parser *p, uint8_t kw)
+{
+	if (kw == KW_NONE)
+		return false;
+	if (kw <= KW_RESERVED_LAST)
+		return true;
+	if (kw == KW_yield)
+		return p->fn->gen || p->fn->strict;
+	if (kw == KW_await)
+		return p->fn->async || p->program || in_static_block(p->fn);
+	return kw <= KW_STRICT_LAST && p->fn->strict;
+}
+
 bool
 parse_is_name(const struct parser *p)
 {
-	uint8_t kw = TOK(p).kw;
+	return TOK(p).t == T_NAME && !parse_is_reserved(p, TOK(p).kw);
+}
 
-	if (TOK(p).t != T_NAME)
-		return false;
-	if (kw == KW_NONE)
-		return true;
-	if (kw <= KW_RESERVED_LAST)
-		return false;
-	if (kw == KW_yield)
-		return !p->fn->gen && !p->fn->strict;
-	if (kw == KW_await)
-		return !p->fn->async && !p->program;
-	if (kw <= KW_STRICT_LAST)
-		return !p->fn->strict;
-	return true;
+/* A name that with its escapes resolved is a reserved word. */
+void
+parse_no_escape(struct parser *p)
+{
+	if (TOK(p).escaped && parse_is_reserved(p, TOK(p).atom->kw))
+		parse_fail(p, TOK(p).pos, "a reserved word has an escape");
 }
 
 struct node *
@@ -197,9 +214,7 @@ parse_name(struct parser *p)
 		parse_unexpected(p, "a name");
 		return n;
 	}
-	if (TOK(p).escaped && TOK(p).atom->kw != 0 &&
-	    TOK(p).atom->kw <= KW_RESERVED_LAST)
-		parse_fail(p, TOK(p).pos, "a reserved word has an escape");
+	parse_no_escape(p);
 	n->atom = TOK(p).atom;
 	n->atom->is_name = true;
 	lexer_next(&p->x);
@@ -227,7 +242,7 @@ parse_program(struct parser *p, bool program)
 	f->is_program = true;
 	f->async = program;
 	f->strict = program;
-	f->body = parse_stmt_list(p, true);
+	f->body = parse_func_statements(p, f);
 	if (!parse_is(p, T_EOF))
 		parse_unexpected(p, NULL);
 	parse_func_close(p, f);

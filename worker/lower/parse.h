@@ -29,6 +29,10 @@ struct parser {
 	bool program;
 	bool no_conditional; /* type: `extends` belongs to `infer` */
 	uint32_t cover; /* position of {a = 1}, 0: none */
+	uint32_t proto; /* of a second __proto__ in a literal, 0: none */
+	uint32_t suspend; /* of the last await or yield, in suspend_fn */
+	const struct func *suspend_fn;
+	bool single; /* this statement stands alone in a body */
 	struct node *label;
 };
 
@@ -51,6 +55,8 @@ bool parse_enter(struct parser *p); /* depth; false: too deep */
 void parse_leave(struct parser *p);
 struct token parse_peek(struct parser *p);
 bool parse_is_name(const struct parser *p); /* may be a binding's name */
+bool parse_is_reserved(const struct parser *p, uint8_t kw); /* here */
+void parse_no_escape(struct parser *p); /* of a reserved word */
 struct node *parse_name(struct parser *p); /* N_ID */
 void parse_list_add(struct node ***tail, struct node *n);
 struct func *parse_program(struct parser *p, bool program);
@@ -75,8 +81,8 @@ struct node *parse_prim_string(struct parser *p);
 /* parse_arrow.c */
 struct node *parse_arrow_paren(struct parser *p, bool async, uint32_t pos,
     uint32_t line, struct node *callee);
-struct node *parse_arrow_body(struct parser *p, struct node *params,
-    bool async, uint32_t pos, uint32_t line);
+struct node *parse_arrow_body(struct parser *p, struct node *params, bool async,
+    uint32_t pos, uint32_t line);
 struct node *parse_arrow_async(struct parser *p);
 struct node *parse_arrow_generic(struct parser *p);
 
@@ -87,6 +93,8 @@ struct node *parse_func(struct parser *p, bool is_decl, bool async);
 struct node *parse_func_method(struct parser *p, bool async, bool gen,
     uint8_t kind);
 void parse_func_body(struct parser *p, struct func *f);
+/* Up to `}` or the end, with directives at the beginning. */
+struct node *parse_func_statements(struct parser *p, struct func *f);
 void parse_func_params(struct parser *p, struct func *f);
 void parse_func_count(struct func *f); /* simple_params, nparams */
 
@@ -103,6 +111,7 @@ void parse_pattern_vars(struct parser *p, struct node *pattern);
 struct node *parse_stmt(struct parser *p, bool top);
 struct node *parse_stmt_list(struct parser *p, bool top);
 struct node *parse_stmt_block(struct parser *p);
+struct node *parse_stmt_body(struct parser *p); /* of a loop: one statement */
 struct node *parse_stmt_var(struct parser *p, uint8_t kind, bool head);
 struct node *parse_loop_for(struct parser *p);
 

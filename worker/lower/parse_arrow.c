@@ -52,8 +52,7 @@ item(struct parser *p, struct cover *c)
 		lexer_next(&p->x);
 		n->a = parse_pattern_binding(p);
 		c->must = c->rest = true;
-	} else if (parse_is_kw(p, KW_this) &&
-	    parse_peek(p).t == T_COLON) {
+	} else if (parse_is_kw(p, KW_this) && parse_peek(p).t == T_COLON) {
 		lexer_next(&p->x);
 		parse_type_annotation(p);
 		c->must = true;
@@ -125,8 +124,8 @@ check_params(struct parser *p, struct node *list)
 	for (; list != NULL && !p->x.failed; list = list->next) {
 		if (list->flags & NF_PAREN)
 			parse_fail(p, list->pos, "this is not a parameter");
-		parse_pattern_target(p, list->kind == N_SPREAD ? list->a :
-		    list, true);
+		parse_pattern_target(p, list->kind == N_SPREAD ? list->a : list,
+		    true);
 	}
 }
 
@@ -157,15 +156,20 @@ parse_arrow_paren(struct parser *p, bool async, uint32_t pos, uint32_t line,
 {
 	struct cover c = { 0 };
 	struct node *n;
-	uint32_t outer = p->cover;
+	uint32_t outer = p->cover, proto = p->proto, suspend = p->suspend;
 
 	if (!parse_enter(p))
 		return parse_node(p, N_NULL);
-	p->cover = 0;
+	p->cover = p->proto = p->suspend = 0;
 	items(p, &c);
 	if ((parse_is(p, T_ARROW) && !TOK(p).nl) ||
 	    (parse_is(p, T_COLON) && return_type(p, &c))) {
 		p->cover = outer;
+		p->proto = proto;
+		if (p->suspend != 0 && p->suspend_fn == p->fn)
+			parse_fail(p, p->suspend,
+			    "await and yield are not "
+			    "possible in parameters");
 		check_params(p, c.list);
 		n = parse_arrow_body(p, c.list, async, pos, line);
 	} else if (callee != NULL) {
@@ -180,6 +184,10 @@ parse_arrow_paren(struct parser *p, bool async, uint32_t pos, uint32_t line,
 		if (outer != 0)
 			p->cover = outer;
 	}
+	if (p->suspend == 0)
+		p->suspend = suspend;
+	if (p->proto == 0)
+		p->proto = proto;
 	parse_leave(p);
 	return n;
 }
@@ -198,9 +206,8 @@ parse_arrow_async(struct parser *p)
 		id->pos = pos;
 		return id;
 	}
-	if (t.t == T_NAME && !t.nl && t.kw != KW_in &&
-	    t.kw != KW_instanceof && t.kw != KW_of && t.kw != KW_as &&
-	    t.kw != KW_satisfies) {
+	if (t.t == T_NAME && !t.nl && t.kw != KW_in && t.kw != KW_instanceof &&
+	    t.kw != KW_of && t.kw != KW_as && t.kw != KW_satisfies) {
 		lexer_next(&p->x);
 		id = parse_name(p);
 		if (!parse_is(p, T_ARROW))
@@ -231,7 +238,8 @@ parse_arrow_generic(struct parser *p)
 
 	if (t.t != T_NAME || t.pos != pos + 1) {
 		if (t.t == T_GT) {
-			parse_fail(p, pos, "JSX is not supported: there is "
+			parse_fail(p, pos,
+			    "JSX is not supported: there is "
 			    "no document to render");
 			return parse_node(p, N_NULL);
 		}
@@ -240,13 +248,15 @@ parse_arrow_generic(struct parser *p)
 	if (!p->x.failed && parse_is(p, T_LPAREN)) {
 		n = parse_arrow_paren(p, false, pos, line, NULL);
 		/* A cast binds like a unary operator. */
-		return n->kind == N_FUNC && n->fn->arrow ? n :
-		    parse_left_suffix(p, n, true);
+		return n->kind == N_FUNC && n->fn->arrow
+		    ? n
+		    : parse_left_suffix(p, n, true);
 	}
 	p->x = save;
 	lexer_next(&p->x);
 	if (!parse_type_try(p) || !parse_is(p, T_GT)) {
-		parse_fail(p, pos, "an expression is expected, not '<' "
+		parse_fail(p, pos,
+		    "an expression is expected, not '<' "
 		    "(JSX is not supported)");
 		return parse_node(p, N_NULL);
 	}

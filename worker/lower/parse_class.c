@@ -96,8 +96,8 @@ add_private(struct parser *p, const struct member *m)
 {
 	struct cls *c = p->cls;
 	struct private_name *n;
-	uint8_t bit = (uint8_t)(1u << m->kind), both = 1u << M_GET |
-	    1u << M_SET;
+	uint8_t bit = (uint8_t)(1u << m->kind),
+		both = 1u << M_GET | 1u << M_SET;
 
 	for (n = c->privates; n != NULL; n = n->next) {
 		if (n->atom == m->key->atom)
@@ -119,6 +119,25 @@ add_private(struct parser *p, const struct member *m)
 		parse_fail(p, m->pos, "a member cannot be #constructor");
 }
 
+/* What a function that is the member's value is called: "#x" too. */
+static struct atom *
+member_name(struct parser *p, const struct member *m)
+{
+	const struct atom *a = m->key->atom;
+	char *s;
+
+	if (m->computed || m->key->kind == N_NUM || m->key->kind == N_BIGINT)
+		return NULL;
+	if (m->key->kind != N_PRIVATE)
+		return m->key->atom;
+	s = arena_bytes(p->arena, (size_t)a->len + 1);
+	if (s == NULL)
+		return NULL;
+	s[0] = '#';
+	memcpy(s + 1, a->s, a->len);
+	return atom_get(p->atoms, s, (size_t)a->len + 1);
+}
+
 /* The value of a field, as a function of `this`. */
 static struct node *
 initializer(struct parser *p, const struct member *m)
@@ -136,9 +155,9 @@ initializer(struct parser *p, const struct member *m)
 	f->body = parse_expr_assign(p);
 	if (!m->computed) {
 		if (f->body->kind == N_FUNC && f->body->fn->name == NULL)
-			f->body->fn->name = m->key->atom;
+			f->body->fn->name = member_name(p, m);
 		if (f->body->kind == N_CLASS && f->body->cls->name == NULL)
-			f->body->cls->name = m->key->atom;
+			f->body->cls->name = member_name(p, m);
 	}
 	n->end = p->x.prev_end;
 	parse_func_close(p, f);
@@ -174,13 +193,21 @@ method(struct parser *p, struct member *m, const struct head *h)
 			parse_fail(p, m->pos,
 			    "a constructor is neither async nor a generator");
 	}
+	if (!m->is_static && !m->computed &&
+	    (m->kind == M_GET || m->kind == M_SET) &&
+	    (m->key->kind == N_ID || m->key->kind == N_STR) &&
+	    m->key->atom == p->atoms->kw[KW_constructor])
+		parse_fail(p, m->pos, "a constructor is no accessor");
+	if (m->is_static && !m->computed &&
+	    (m->key->kind == N_ID || m->key->kind == N_STR) &&
+	    m->key->atom == p->atoms->kw[KW_prototype])
+		parse_fail(p, m->pos, "a class has its own static prototype");
 	m->value = parse_func_method(p, h->async, h->gen, m->kind);
 	f = m->value->fn;
 	if (f == NULL || m->value->kind != N_FUNC)
 		return;
 	f->is_static = m->is_static;
-	if (!m->computed && m->key->kind != N_NUM)
-		f->name = m->key->atom;
+	f->name = member_name(p, m);
 	if (m->kind != M_CTOR)
 		return;
 	if (p->cls->ctor != NULL)
@@ -193,7 +220,14 @@ method(struct parser *p, struct member *m, const struct head *h)
 static void
 field(struct parser *p, struct member *m)
 {
+	const struct atom *a =
+	    m->key->kind == N_ID || m->key->kind == N_STR ? m->key->atom : NULL;
+
 	m->kind = M_FIELD;
+	if (!m->computed && a != NULL &&
+	    (a == p->atoms->kw[KW_constructor] ||
+		(m->is_static && a == p->atoms->kw[KW_prototype])))
+		lexer_fail(&p->x, m->pos, "a field cannot be named '%s'", a->s);
 	(void)parse_eat(p, T_NOT);
 	parse_type_annotation(p);
 	if (parse_is(p, T_ASSIGN))
@@ -210,7 +244,8 @@ member(struct parser *p)
 	m->line = TOK(p).line;
 	m->pos = TOK(p).pos;
 	if (parse_is(p, T_AT))
-		parse_fail(p, m->pos, "decorators are not supported: apply "
+		parse_fail(p, m->pos,
+		    "decorators are not supported: apply "
 		    "the function to the class by a call");
 	while (modifier(p, &h))
 		continue;

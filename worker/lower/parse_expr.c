@@ -24,6 +24,10 @@ yield(struct parser *p)
 {
 	struct node *n = parse_node(p, N_YIELD);
 
+	if (p->fn->in_params)
+		parse_fail(p, n->pos, "yield is not possible in parameters");
+	p->suspend = n->pos;
+	p->suspend_fn = p->fn;
 	lexer_next(&p->x);
 	if (TOK(p).nl)
 		return n;
@@ -71,8 +75,8 @@ parse_expr_name(const struct node *target, struct node *value)
 static void
 simple_target(struct parser *p, const struct node *n)
 {
-	if (n->kind == N_ID && p->fn->strict && (n->atom->kw == KW_eval ||
-	    n->atom->kw == KW_arguments))
+	if (n->kind == N_ID && p->fn->strict &&
+	    (n->atom->kw == KW_eval || n->atom->kw == KW_arguments))
 		lexer_fail(&p->x, n->pos, "'%s' cannot be assigned to",
 		    n->atom->s);
 	if (n->kind != N_ID && n->kind != N_MEMBER && n->kind != N_INDEX &&
@@ -81,15 +85,17 @@ simple_target(struct parser *p, const struct node *n)
 }
 
 static struct node *
-assignment(struct parser *p, struct node *left, uint32_t cover)
+assignment(struct parser *p, struct node *left, uint32_t cover, uint32_t proto)
 {
 	struct node *n = parse_node_at(p, N_ASSIGN, left);
 
 	n->op = TOK(p).t;
 	n->a = left;
-	if (n->op == T_ASSIGN && (left->kind == N_ARRAY ||
-	    left->kind == N_OBJECT) && !(left->flags & NF_PAREN)) {
+	if (n->op == T_ASSIGN &&
+	    (left->kind == N_ARRAY || left->kind == N_OBJECT) &&
+	    !(left->flags & NF_PAREN)) {
 		p->cover = cover;
+		p->proto = proto;
 		parse_pattern_target(p, left, false);
 	} else {
 		simple_target(p, left);
@@ -97,8 +103,8 @@ assignment(struct parser *p, struct node *left, uint32_t cover)
 	lexer_next(&p->x);
 	n->b = parse_expr_assign(p);
 	n->end = p->x.prev_end;
-	if (n->op == T_ASSIGN || n->op == T_NULLISH_A ||
-	    n->op == T_OROR_A || n->op == T_ANDAND_A)
+	if (n->op == T_ASSIGN || n->op == T_NULLISH_A || n->op == T_OROR_A ||
+	    n->op == T_ANDAND_A)
 		parse_expr_name(left, n->b);
 	return n;
 }
@@ -152,8 +158,8 @@ binary_precedence(const struct parser *p)
 static bool
 cast(struct parser *p)
 {
-	if (TOK(p).nl || (!parse_is_kw(p, KW_as) &&
-	    !parse_is_kw(p, KW_satisfies)))
+	if (TOK(p).nl ||
+	    (!parse_is_kw(p, KW_as) && !parse_is_kw(p, KW_satisfies)))
 		return false;
 	lexer_next(&p->x);
 	if (!parse_eat_kw(p, KW_const)) /* as const */
@@ -190,12 +196,16 @@ binary(struct parser *p, int min)
 		if (prec == 0 || prec < min)
 			return left;
 		op = TOK(p).t == T_NAME ? KW_BASE + TOK(p).kw : TOK(p).t;
-		if (op == T_STARSTAR && (left->kind == N_UNARY ||
-		    left->kind == N_AWAIT) && !(left->flags & NF_PAREN))
+		if (op == T_STARSTAR &&
+		    (left->kind == N_UNARY || left->kind == N_AWAIT) &&
+		    !(left->flags & NF_PAREN))
 			parse_fail(p, left->pos,
 			    "the base of ** needs parentheses");
-		n = parse_node_at(p, op == T_NULLISH || op == T_OROR ||
-		    op == T_ANDAND ? N_LOGICAL : N_BINARY, left);
+		n = parse_node_at(p,
+		    op == T_NULLISH || op == T_OROR || op == T_ANDAND
+			? N_LOGICAL
+			: N_BINARY,
+		    left);
 		n->op = (uint8_t)op;
 		n->a = left;
 		lexer_next(&p->x);
@@ -234,7 +244,7 @@ struct node *
 parse_expr_assign(struct parser *p)
 {
 	struct node *e;
-	uint32_t cover = p->cover;
+	uint32_t cover = p->cover, proto = p->proto;
 	unsigned t;
 
 	if (!parse_enter(p))
@@ -252,7 +262,7 @@ parse_expr_assign(struct parser *p)
 	e = conditional(p);
 	t = TOK(p).t;
 	if (is_assign_op(t))
-		e = assignment(p, e, cover);
+		e = assignment(p, e, cover, proto);
 	parse_leave(p);
 	return e;
 }
@@ -264,6 +274,10 @@ await(struct parser *p)
 
 	if (p->fn->field)
 		parse_fail(p, n->pos, "await cannot be used here");
+	if (p->fn->in_params)
+		parse_fail(p, n->pos, "await is not possible in parameters");
+	p->suspend = n->pos;
+	p->suspend_fn = p->fn;
 	p->fn->has_await = true;
 	lexer_next(&p->x);
 	n->a = parse_expr_unary(p);

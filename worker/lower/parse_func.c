@@ -44,9 +44,10 @@ modifiers(struct parser *p)
 {
 	bool any = false;
 
-	while (TOK(p).t == T_NAME && (TOK(p).kw == KW_public ||
-	    TOK(p).kw == KW_private || TOK(p).kw == KW_protected ||
-	    TOK(p).kw == KW_readonly || TOK(p).kw == KW_override)) {
+	while (TOK(p).t == T_NAME &&
+	    (TOK(p).kw == KW_public || TOK(p).kw == KW_private ||
+		TOK(p).kw == KW_protected || TOK(p).kw == KW_readonly ||
+		TOK(p).kw == KW_override)) {
 		struct token t = parse_peek(p);
 
 		if (t.t != T_NAME && t.t != T_LBRACE && t.t != T_LBRACK)
@@ -105,34 +106,66 @@ parse_func_params(struct parser *p, struct func *f)
 	bool no_in = p->no_in, cond = p->in_cond;
 
 	p->no_in = p->in_cond = false;
+	f->in_params = true;
 	parse_need(p, T_LPAREN, "before the parameters");
 	while (!parse_is(p, T_RPAREN) && !parse_is(p, T_EOF)) {
 		if ((n = parameter(p, f)) != NULL)
 			parse_list_add(&tail, n);
-		if (n != NULL && n->kind == N_SPREAD &&
-		    !parse_is(p, T_RPAREN))
+		if (n != NULL && n->kind == N_SPREAD && !parse_is(p, T_RPAREN))
 			parse_unexpected(p, "')' after a rest parameter");
 		if (!parse_is(p, T_RPAREN))
 			parse_need(p, T_COMMA, "or ')' after a parameter");
 	}
 	parse_need(p, T_RPAREN, "");
+	f->in_params = false;
 	parse_func_count(f);
 	parse_type_annotation(p);
 	p->no_in = no_in;
 	p->in_cond = cond;
 }
 
-static void
-directives(struct func *f)
+static bool
+is_directive(const struct node *n)
 {
-	for (struct node *n = f->body; n != NULL; n = n->next) {
-		if (n->kind != S_EXPR || n->a->kind != N_STR ||
-		    (n->a->flags & NF_PAREN))
-			return;
-		if (n->a->atom->len == 10 && n->end - n->pos <= 12 &&
-		    __builtin_memcmp(n->a->atom->s, "use strict", 10) == 0)
-			f->strict = f->has_directive = true;
+	return n->kind == S_EXPR && n->a->kind == N_STR &&
+	    !(n->a->flags & NF_PAREN);
+}
+
+static void
+directive(struct parser *p, struct func *f, const struct node *n)
+{
+	if (n->a->atom->len != 10 || n->end - n->pos > 12 ||
+	    __builtin_memcmp(n->a->atom->s, "use strict", 10) != 0)
+		return;
+	f->strict = f->has_directive = true;
+	if (!f->simple_params && !f->is_program)
+		parse_fail(p, n->pos,
+		    "'use strict' is not possible in a "
+		    "function whose parameters have defaults, patterns or a "
+		    "rest");
+}
+
+struct node *
+parse_func_statements(struct parser *p, struct func *f)
+{
+	struct node *list = NULL, **tail = &list, *n;
+	bool prologue = true;
+	uint32_t octal = 0;
+
+	while (!parse_is(p, T_RBRACE) && !parse_is(p, T_EOF)) {
+		n = parse_stmt(p, f->is_program);
+		parse_list_add(&tail, n);
+		prologue = prologue && is_directive(n);
+		if (!prologue)
+			continue;
+		directive(p, f, n);
+		if (n->a->flags & NF_OCTAL)
+			octal = n->a->pos + 1;
+		if (f->strict && octal != 0)
+			parse_fail(p, octal - 1,
+			    "octal escapes are not allowed");
 	}
+	return list;
 }
 
 void
@@ -144,11 +177,10 @@ parse_func_body(struct parser *p, struct func *f)
 	p->no_in = p->in_cond = false;
 	p->label = NULL;
 	parse_need(p, T_LBRACE, "before the function's body");
-	f->body = parse_stmt_list(p, false);
+	f->body = parse_func_statements(p, f);
 	if (f->node != NULL)
 		f->node->end = TOK(p).end;
 	parse_need(p, T_RBRACE, "at the end of the function's body");
-	directives(f);
 	p->no_in = no_in;
 	p->in_cond = cond;
 	p->label = label;
@@ -196,6 +228,21 @@ parse_func(struct parser *p, bool is_decl, bool async)
 	return n;
 }
 
+static void
+accessor_params(struct parser *p, const struct func *f, uint8_t kind)
+{
+	uint32_t want = kind == M_SET ? 1 : 0, have = 0;
+
+	for (const struct node *n = f->params; n != NULL; n = n->next, have++) {
+		if (kind == M_SET && n->kind == N_SPREAD)
+			parse_fail(p, n->pos, "a setter has no rest parameter");
+	}
+	if (have != want)
+		parse_fail(p, f->pos,
+		    want == 1 ? "a setter has exactly one parameter"
+			      : "a getter has no parameters");
+}
+
 /* From the "(" or "<" of a method. */
 struct node *
 parse_func_method(struct parser *p, bool async, bool gen, uint8_t kind)
@@ -215,6 +262,8 @@ parse_func_method(struct parser *p, bool async, bool gen, uint8_t kind)
 	n->fn = f;
 	parse_type_params(p);
 	parse_func_params(p, f);
+	if (f->accessor)
+		accessor_params(p, f, kind);
 	if (p->cls != NULL && !parse_is(p, T_LBRACE)) {
 		parse_semicolon(p); /* overload or abstract */
 		n->kind = S_EMPTY;

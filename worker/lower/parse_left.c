@@ -105,8 +105,6 @@ tagged(struct parser *p, struct node *e)
 
 	n->a = e;
 	n->b = parse_prim_template(p);
-	for (struct node *q = n->b->a; q != NULL; q = q->next)
-		q->flags &= (uint16_t)~NF_OCTAL;
 	return n;
 }
 

@@ -2,29 +2,21 @@
 /* for, for-in, for-of, for await. */
 #include "worker/lower/parse.h"
 
-static struct node *
-loop_body(struct parser *p)
-{
-	if (parse_is_kw(p, KW_class) || parse_is_kw(p, KW_const) ||
-	    parse_is_kw(p, KW_function))
-		parse_unexpected(p, "a statement or a block");
-	return parse_stmt(p, false);
-}
-
 static bool
 let_head(struct parser *p)
 {
 	struct token t = parse_peek(p);
 
-	return t.t == T_LBRACK || t.t == T_LBRACE || (t.t == T_NAME &&
-	    t.kw != KW_in && (t.kw != KW_of || p->fn->strict));
+	return t.t == T_LBRACK || t.t == T_LBRACE ||
+	    (t.t == T_NAME && t.kw != KW_in &&
+		(t.kw != KW_of || p->fn->strict));
 }
 
 static struct node *
 init(struct parser *p)
 {
 	struct node *n;
-	uint32_t cover = p->cover;
+	uint32_t cover = p->cover, proto = p->proto;
 
 	p->no_in = true;
 	if (parse_is_kw(p, KW_var))
@@ -36,9 +28,10 @@ init(struct parser *p)
 	else
 		n = parse_expr(p);
 	p->no_in = false;
-	if (n->kind != S_VAR && (parse_is_kw(p, KW_of) ||
-	    parse_is_kw(p, KW_in))) {
+	if (n->kind != S_VAR &&
+	    (parse_is_kw(p, KW_of) || parse_is_kw(p, KW_in))) {
 		p->cover = cover;
+		p->proto = proto;
 		parse_pattern_target(p, n, false);
 	}
 	return n;
@@ -51,14 +44,15 @@ each(struct parser *p, struct node *n, struct node *left)
 
 	n->kind = of ? S_FOROF : S_FORIN;
 	n->a = left;
-	if (left->kind == S_VAR && (left->a->next != NULL ||
-	    left->a->b != NULL))
-		parse_fail(p, left->pos, "one name without a value is "
+	if (left->kind == S_VAR &&
+	    (left->a->next != NULL || left->a->b != NULL))
+		parse_fail(p, left->pos,
+		    "one name without a value is "
 		    "expected before 'of' or 'in'");
 	lexer_next(&p->x);
 	n->b = of ? parse_expr_assign(p) : parse_expr(p);
 	parse_need(p, T_RPAREN, "after the head of a loop");
-	n->d = loop_body(p);
+	n->d = parse_stmt_body(p);
 	return n;
 }
 
@@ -92,6 +86,6 @@ parse_loop_for(struct parser *p)
 	if (!parse_is(p, T_RPAREN))
 		n->c = parse_expr(p);
 	parse_need(p, T_RPAREN, "after the head of a loop");
-	n->d = loop_body(p);
+	n->d = parse_stmt_body(p);
 	return n;
 }

@@ -7,10 +7,13 @@ parse_prim_string(struct parser *p)
 {
 	struct node *n = parse_node(p, N_STR);
 
-	n->atom = TOK(p).atom != NULL ? TOK(p).atom :
-	    p->atoms->kw[KW_undefined];
-	if (TOK(p).bad && p->fn->strict)
-		parse_fail(p, n->pos, "octal escapes are not allowed");
+	n->atom =
+	    TOK(p).atom != NULL ? TOK(p).atom : p->atoms->kw[KW_undefined];
+	if (TOK(p).bad) {
+		n->flags |= NF_OCTAL;
+		if (p->fn->strict)
+			parse_fail(p, n->pos, "octal escapes are not allowed");
+	}
 	lexer_next(&p->x);
 	return n;
 }
@@ -179,10 +182,7 @@ shorthand(struct parser *p, struct node *prop, const struct token *t)
 	id->atom->is_name = true;
 	prop->flags |= NF_SHORTHAND;
 	prop->b = id;
-	if (t->t != T_NAME || (t->atom->kw != 0 &&
-	    t->atom->kw <= KW_RESERVED_LAST) || (p->fn->strict &&
-	    t->atom->kw != 0 && t->atom->kw <= KW_STRICT_LAST) ||
-	    (t->kw == KW_await && (p->fn->async || p->program))) {
+	if (t->t != T_NAME || parse_is_reserved(p, t->atom->kw)) {
 		parse_unexpected(p, "':' after a property name");
 		return;
 	}
@@ -204,8 +204,9 @@ static void
 method(struct parser *p, struct node *n, bool async, bool gen)
 {
 	struct cls *cls = p->cls;
-	uint8_t kind = n->op == PROP_GET ? M_GET :
-	    n->op == PROP_SET ? M_SET : M_METHOD;
+	uint8_t kind = n->op == PROP_GET ? M_GET
+	    : n->op == PROP_SET          ? M_SET
+					 : M_METHOD;
 
 	p->cls = NULL; /* a method without a body is no overload here */
 	n->b = parse_func_method(p, async, gen, kind);
@@ -231,8 +232,7 @@ property(struct parser *p)
 			n->flags |= NF_TRAIL;
 		return n;
 	}
-	if (first.kw == KW_async || first.kw == KW_get ||
-	    first.kw == KW_set) {
+	if (first.kw == KW_async || first.kw == KW_get || first.kw == KW_set) {
 		struct token t = parse_peek(p);
 		bool star = first.kw == KW_async && t.t == T_STAR;
 
@@ -240,8 +240,9 @@ property(struct parser *p)
 		    t.t == T_LBRACK || t.t == T_BIGINT) {
 			lexer_next(&p->x);
 			async = first.kw == KW_async;
-			n->op = first.kw == KW_get ? PROP_GET :
-			    first.kw == KW_set ? PROP_SET : PROP_INIT;
+			n->op = first.kw == KW_get ? PROP_GET
+			    : first.kw == KW_set   ? PROP_SET
+						   : PROP_INIT;
 		}
 	}
 	gen = parse_eat(p, T_STAR);
@@ -268,6 +269,24 @@ property(struct parser *p)
 	return n;
 }
 
+/* Two __proto__: are an error, unless it turns out to be a pattern. */
+static void
+twice_proto(struct parser *p, const struct node *n)
+{
+	unsigned seen = 0;
+
+	for (const struct node *m = n->a; m != NULL; m = m->next) {
+		if (m->kind != N_PROP || m->op != PROP_INIT ||
+		    (m->flags & (NF_COMPUTED | NF_SHORTHAND)) ||
+		    (m->a->kind != N_ID && m->a->kind != N_STR) ||
+		    m->a->atom->len != 9 ||
+		    __builtin_memcmp(m->a->atom->s, "__proto__", 9) != 0)
+			continue;
+		if (++seen == 2 && p->proto == 0)
+			p->proto = m->pos;
+	}
+}
+
 static struct node *
 object(struct parser *p)
 {
@@ -282,14 +301,14 @@ object(struct parser *p)
 			parse_need(p, T_COMMA, "or '}' in an object");
 	}
 	n->end = TOK(p).end;
+	twice_proto(p, n);
 	parse_need(p, T_RBRACE, "at the end of an object");
 	p->no_in = no_in;
 	p->in_cond = cond;
 	return n;
 }
 
-static struct node *
-new(struct parser *p)
+static struct node *new (struct parser *p)
 {
 	struct node *n = parse_node(p, N_NEW);
 
@@ -305,7 +324,7 @@ new(struct parser *p)
 		return n;
 	if (parse_is_kw(p, KW_import))
 		parse_fail(p, n->pos, "import() cannot be constructed");
-	n->a = parse_is_kw(p, KW_new) ? new(p) : parse_prim(p);
+	n->a = parse_is_kw(p, KW_new) ? new (p) : parse_prim(p);
 	n->a = parse_left_suffix(p, n->a, false);
 	n->end = p->x.prev_end;
 	if (parse_is(p, T_LPAREN))
@@ -353,7 +372,7 @@ word(struct parser *p)
 	case KW_false: return literal(p, N_FALSE);
 	case KW_function: return parse_func(p, false, false);
 	case KW_class: return parse_class(p, false);
-	case KW_new: return new(p);
+	case KW_new: return new (p);
 	case KW_super: return super(p);
 	case KW_import: return import(p);
 	case KW_async: return parse_arrow_async(p);
@@ -374,12 +393,25 @@ private_in(struct parser *p)
 	n->atom = TOK(p).atom;
 	lexer_next(&p->x);
 	if (!parse_is_kw(p, KW_in) || p->cls == NULL)
-		parse_fail(p, n->pos, "a #name stands after '.' or before "
+		parse_fail(p, n->pos,
+		    "a #name stands after '.' or before "
 		    "'in', inside its class");
 	lexer_next(&p->x);
 	n->a = parse_expr_unary(p);
 	while (!p->x.failed && lexer_precedence(TOK(p).t) > 8)
 		parse_unexpected(p, NULL);
+	return n;
+}
+
+/* Only a tag may see a text whose escapes mean nothing. */
+static struct node *template(struct parser *p)
+{
+	struct node *n = parse_prim_template(p);
+
+	for (const struct node *q = n->a; q != NULL; q = q->next) {
+		if (q->kind == N_QUASI && (q->flags & NF_OCTAL))
+			parse_fail(p, q->pos, "bad escape in a template");
+	}
 	return n;
 }
 
@@ -393,19 +425,17 @@ parse_prim(struct parser *p)
 	case T_NUM: return literal(p, N_NUM);
 	case T_BIGINT: return literal(p, N_BIGINT);
 	case T_STR: return parse_prim_string(p);
-	case T_TEMPLATE: return parse_prim_template(p);
-	case T_LPAREN:
-		return parse_arrow_paren(p, false, pos, line, NULL);
+	case T_TEMPLATE: return template(p);
+	case T_LPAREN: return parse_arrow_paren(p, false, pos, line, NULL);
 	case T_LBRACK: return array(p);
 	case T_LBRACE: return object(p);
 	case T_LT: return parse_arrow_generic(p);
 	case T_PRIVATE: return private_in(p);
 	case T_SLASH:
-	case T_SLASH_A:
-		lexer_regex(&p->x);
-		return literal(p, N_REGEX);
+	case T_SLASH_A: lexer_regex(&p->x); return literal(p, N_REGEX);
 	case T_AT:
-		parse_fail(p, pos, "decorators are not supported: apply the "
+		parse_fail(p, pos,
+		    "decorators are not supported: apply the "
 		    "function to the class by a call");
 		return parse_node(p, N_NULL);
 	default:

@@ -64,7 +64,8 @@ parse_stmt_var(struct parser *p, uint8_t kind, bool head)
 			if (d->a->kind != N_ID)
 				parse_unexpected(p, "'=' after a pattern");
 			else if (kind == VAR_CONST)
-				parse_unexpected(p, "'=' and a value for "
+				parse_unexpected(p,
+				    "'=' and a value for "
 				    "this const");
 		}
 		d->end = p->x.prev_end;
@@ -82,14 +83,49 @@ variable(struct parser *p, uint8_t kind)
 	return n;
 }
 
-/* A statement alone in a body: declarations need a block. */
-static struct node *
-body(struct parser *p)
+static bool
+is_declaration(struct parser *p)
 {
-	if (parse_is_kw(p, KW_class) || parse_is_kw(p, KW_const) ||
-	    (parse_is_kw(p, KW_function) && p->fn->strict))
+	struct token t;
+
+	switch (TOK(p).t == T_NAME ? TOK(p).kw : 0) {
+	case KW_class:
+	case KW_const:
+	case KW_function: return true;
+	case KW_let:
+		t = parse_peek(p);
+		return t.t == T_LBRACK ||
+		    (!t.nl &&
+			(t.t == T_LBRACE ||
+			    (t.t == T_NAME && t.kw != KW_in &&
+				t.kw != KW_instanceof && t.kw != KW_of)));
+	case KW_async: t = parse_peek(p); return t.kw == KW_function && !t.nl;
+	default: return false;
+	}
+}
+
+/* A statement alone in a body: declarations need a block. */
+struct node *
+parse_stmt_body(struct parser *p)
+{
+	if (is_declaration(p))
 		parse_unexpected(p, "a statement or a block");
+	p->single = true;
 	return parse_stmt(p, false);
+}
+
+/* After `if` sloppy code may declare a function, as if in a block. */
+static struct node *
+branch(struct parser *p)
+{
+	struct node *n;
+
+	if (!parse_is_kw(p, KW_function) || p->fn->strict ||
+	    parse_peek(p).t == T_STAR)
+		return parse_stmt_body(p);
+	n = parse_node(p, S_BLOCK);
+	n->a = parse_stmt(p, false);
+	return n;
 }
 
 static struct node *
@@ -114,14 +150,14 @@ if_chain(struct parser *p)
 		*link = n;
 		lexer_next(&p->x);
 		n->a = condition(p, "after 'if'");
-		n->b = body(p);
+		n->b = branch(p);
 		if (!parse_eat_kw(p, KW_else))
 			return first;
 		link = &n->c;
 		if (!parse_is_kw(p, KW_if))
 			break;
 	}
-	*link = body(p);
+	*link = branch(p);
 	return first;
 }
 
@@ -132,7 +168,7 @@ while_loop(struct parser *p)
 
 	lexer_next(&p->x);
 	n->a = condition(p, "after 'while'");
-	n->d = body(p);
+	n->d = parse_stmt_body(p);
 	return n;
 }
 
@@ -142,7 +178,7 @@ do_loop(struct parser *p)
 	struct node *n = parse_node(p, S_DO);
 
 	lexer_next(&p->x);
-	n->d = body(p);
+	n->d = parse_stmt_body(p);
 	parse_need_kw(p, KW_while, "after the body of 'do'");
 	n->a = condition(p, "after 'while'");
 	(void)parse_eat(p, T_SEMI);
@@ -156,6 +192,7 @@ jump(struct parser *p, enum node_kind k)
 
 	lexer_next(&p->x);
 	if (TOK(p).t == T_NAME && !TOK(p).nl && parse_is_name(p)) {
+		parse_no_escape(p);
 		n->atom = TOK(p).atom;
 		lexer_next(&p->x);
 	}
@@ -179,10 +216,12 @@ return_or_throw(struct parser *p, enum node_kind k)
 			parse_fail(p, n->pos, "return cannot be used here");
 	}
 	if (k == S_THROW && TOK(p).nl)
-		parse_fail(p, n->pos, "the value to throw is on the next "
+		parse_fail(p, n->pos,
+		    "the value to throw is on the next "
 		    "line; put it beside 'throw'");
-	if (k == S_THROW || !(TOK(p).nl || parse_is(p, T_SEMI) ||
-	    parse_is(p, T_RBRACE) || parse_is(p, T_EOF)))
+	if (k == S_THROW ||
+	    !(TOK(p).nl || parse_is(p, T_SEMI) || parse_is(p, T_RBRACE) ||
+		parse_is(p, T_EOF)))
 		n->a = parse_expr(p);
 	n->end = p->x.prev_end;
 	parse_semicolon(p);
@@ -289,36 +328,63 @@ let_declares(struct parser *p)
 	struct token t = parse_peek(p);
 
 	return t.t == T_LBRACK || t.t == T_LBRACE ||
-	    (t.t == T_NAME && (t.kw == 0 || t.kw > KW_RESERVED_LAST ||
-	    t.kw == KW_yield) && t.kw != KW_instanceof && t.kw != KW_in);
+	    (t.t == T_NAME &&
+		(t.kw == 0 || t.kw > KW_RESERVED_LAST || t.kw == KW_yield) &&
+		t.kw != KW_instanceof && t.kw != KW_in);
+}
+
+/* A function with a label is a declaration that nothing can jump to. */
+static struct node *
+labelled_function(struct parser *p, bool single)
+{
+	if (p->fn->strict || single || parse_peek(p).t == T_STAR)
+		parse_unexpected(p, "a statement or a block");
+	return parse_stmt(p, false);
 }
 
 static struct node *
-expression_or_label(struct parser *p)
+labelled(struct parser *p, struct node *n, bool single)
 {
-	struct node *n = parse_node(p, S_EXPR), *l;
-	struct token t;
+	struct node *l, *f = NULL;
 
-	if (parse_is_name(p)) {
-		t = parse_peek(p);
-		if (t.t == T_COLON) {
-			n->kind = S_LABEL;
-			n->atom = TOK(p).atom;
-			for (l = p->label; l != NULL; l = l->b) {
-				if (l->atom == n->atom)
-					parse_fail(p, n->pos,
-					    "this label is in use");
-			}
-			n->b = p->label;
-			p->label = n;
-			lexer_next(&p->x);
-			lexer_next(&p->x);
-			n->a = body(p);
-			p->label = n->b;
-			n->b = NULL;
-			return n;
-		}
+	parse_no_escape(p);
+	n->kind = S_LABEL;
+	n->atom = TOK(p).atom;
+	for (l = p->label; l != NULL; l = l->b) {
+		if (l->atom == n->atom)
+			parse_fail(p, n->pos, "this label is in use");
 	}
+	n->b = p->label;
+	p->label = n;
+	lexer_next(&p->x);
+	lexer_next(&p->x);
+	if (parse_is_kw(p, KW_function)) {
+		f = labelled_function(p, single);
+	} else if (is_declaration(p)) {
+		parse_unexpected(p, "a statement or a block");
+		n->a = parse_node(p, S_EMPTY);
+	} else {
+		p->single = single;
+		n->a = parse_stmt(p, false);
+		/* a: b: function f() {} */
+		if (n->a->kind == S_FUNC)
+			f = n->a;
+	}
+	p->label = n->b;
+	n->b = NULL;
+	return f != NULL ? f : n;
+}
+
+static struct node *
+expression_or_label(struct parser *p, bool single)
+{
+	struct node *n = parse_node(p, S_EXPR);
+	bool let = parse_is_kw(p, KW_let);
+
+	if (parse_is_name(p) && parse_peek(p).t == T_COLON)
+		return labelled(p, n, single);
+	if (let && parse_peek(p).t == T_LBRACK)
+		parse_unexpected(p, "a statement or a block");
 	n->a = parse_expr(p);
 	n->end = p->x.prev_end;
 	parse_semicolon(p);
@@ -328,14 +394,18 @@ expression_or_label(struct parser *p)
 static struct node *
 with_statement(struct parser *p)
 {
-	struct node *n = parse_node(p, S_EMPTY);
+	struct node *n = parse_node(p, S_WITH);
 
-	parse_fail(p, n->pos, "'with' is not allowed in strict code");
+	if (p->fn->strict)
+		parse_fail(p, n->pos, "'with' is not allowed in strict code");
+	lexer_next(&p->x);
+	n->a = condition(p, "after 'with'");
+	n->d = parse_stmt_body(p);
 	return n;
 }
 
 static struct node *
-keyword_statement(struct parser *p, bool top)
+keyword_statement(struct parser *p, bool single)
 {
 	struct token t;
 	struct node *n;
@@ -349,7 +419,7 @@ keyword_statement(struct parser *p, bool top)
 		}
 		return variable(p, VAR_CONST);
 	case KW_let:
-		return let_declares(p) ? variable(p, VAR_LET) : NULL;
+		return !single && let_declares(p) ? variable(p, VAR_LET) : NULL;
 	case KW_if: return if_chain(p);
 	case KW_for: return parse_loop_for(p);
 	case KW_while: return while_loop(p);
@@ -370,15 +440,16 @@ keyword_statement(struct parser *p, bool top)
 		return n;
 	case KW_async:
 		t = parse_peek(p);
-		return t.kw == KW_function && !t.nl ?
-		    function_statement(p, true) : NULL;
+		return t.kw == KW_function && !t.nl
+		    ? function_statement(p, true)
+		    : NULL;
 	case KW_import:
 		t = parse_peek(p);
 		if (t.t == T_LPAREN || t.t == T_DOT)
 			return NULL;
 		return parse_module_import(p);
 	case KW_export: return parse_module_export(p);
-	default: (void)top; return parse_ts_statement(p);
+	default: return parse_ts_statement(p);
 	}
 }
 
@@ -386,11 +457,14 @@ struct node *
 parse_stmt(struct parser *p, bool top)
 {
 	struct node *n = NULL;
+	bool single = p->single;
 
+	(void)top;
+	p->single = false;
 	if (!parse_enter(p))
 		return parse_node(p, S_EMPTY);
 	if (TOK(p).t == T_NAME)
-		n = keyword_statement(p, top);
+		n = keyword_statement(p, single);
 	if (n == NULL) {
 		if (parse_is(p, T_LBRACE)) {
 			n = parse_stmt_block(p);
@@ -398,13 +472,18 @@ parse_stmt(struct parser *p, bool top)
 			n = parse_node(p, S_EMPTY);
 			lexer_next(&p->x);
 		} else {
-			n = expression_or_label(p);
+			n = expression_or_label(p, single);
 		}
 	}
 	if (p->cover != 0) {
-		parse_fail(p, p->cover, "a default value is only possible "
+		parse_fail(p, p->cover,
+		    "a default value is only possible "
 		    "in a pattern; in an object write ':'");
 		p->cover = 0;
+	}
+	if (p->proto != 0) {
+		parse_fail(p, p->proto, "__proto__ is given twice");
+		p->proto = 0;
 	}
 	parse_leave(p);
 	return n;

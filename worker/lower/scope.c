@@ -61,8 +61,10 @@ declarators(struct scoper *s, struct node *n)
 			scope_expr(s, d->b);
 		scope_target(s, d->a, true);
 		s->x->tok.pos = d->end;
-		if (n->op == VAR_VAR)
+		if (n->op == VAR_VAR) {
+			scope_hoists(s, d->a);
 			continue;
+		}
 		init_names(s, d->a);
 		if (d->a->kind == N_ID && d->b != NULL && is_solid(d->b) &&
 		    d->a->bind != NULL)
@@ -153,6 +155,8 @@ each_loop(struct scoper *s, struct node *n)
 		s->x->tok.pos = n->a->a->end;
 		if (lexical)
 			init_names(s, n->a->a->a);
+		else
+			scope_hoists(s, n->a->a->a);
 	} else {
 		scope_target(s, n->a, false);
 	}
@@ -191,9 +195,10 @@ try_statement(struct scoper *s, struct node *n)
 {
 	block(s, n->a);
 	n->scope = scope_push(s, false);
+	n->scope->is_catch = true;
 	if (n->b != NULL) {
-		scope_declare_pattern(s, n->b, n->b->kind == N_ID ?
-		    B_CATCH : B_LET);
+		scope_declare_pattern(s, n->b,
+		    n->b->kind == N_ID ? B_CATCH : B_LET);
 		scope_target(s, n->b, true);
 		s->x->tok.pos = n->b->end;
 		init_names(s, n->b);
@@ -245,8 +250,7 @@ enum_body(struct scoper *s, struct node *n)
 	mark_inited(s, n->a);
 }
 
-static void
-namespace(struct scoper *s, struct node *n)
+static void namespace(struct scoper *s, struct node *n)
 {
 	mark_inited(s, n->a);
 	scope_func(s, n->fn);
@@ -284,8 +288,15 @@ statement(struct scoper *s, struct node *n)
 	case S_TRY: try_statement(s, n); break;
 	case S_SWITCH: switch_statement(s, n); break;
 	case S_LABEL: scope_stmts(s, n->a); break;
+	case S_WITH:
+		scope_expr(s, n->a);
+		scope_stmts(s, n->d);
+		break;
 	case S_ENUM: enum_body(s, n); break;
-	case S_NAMESPACE: namespace(s, n); break;
+	case S_NAMESPACE:
+		namespace
+		(s, n);
+		break;
 	default: break;
 	}
 }

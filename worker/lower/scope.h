@@ -47,9 +47,10 @@ struct scope *scope_push(struct scoper *s, bool is_function);
 void scope_pop(struct scoper *s);
 struct binding *scope_declare(struct scoper *s, struct node *id,
     enum bind_kind k);
-void scope_declare_pattern(struct scoper *s, struct node *n,
-    enum bind_kind k);
+void scope_declare_pattern(struct scoper *s, struct node *n, enum bind_kind k);
 void scope_declare_block(struct scoper *s, struct node *list);
+/* A `var` here may pass no block that declares the name otherwise. */
+void scope_hoists(struct scoper *s, const struct node *pattern);
 void scope_use(struct scoper *s, struct node *id, bool write);
 void scope_use_this(struct scoper *s);
 void scope_use_target(struct scoper *s);

@@ -30,8 +30,8 @@ static bool
 may_repeat(struct scoper *s, const struct binding *old, enum bind_kind k)
 {
 	bool var = k == B_VAR || k == B_PARAM || k == B_FUNC;
-	bool old_var = old->kind == B_VAR || old->kind == B_PARAM ||
-	    old->kind == B_FUNC;
+	bool old_var =
+	    old->kind == B_VAR || old->kind == B_PARAM || old->kind == B_FUNC;
 
 	if (k == B_ENUM)
 		return old->kind == B_ENUM || old->kind == B_FUNC ||
@@ -41,8 +41,70 @@ may_repeat(struct scoper *s, const struct binding *old, enum bind_kind k)
 			return true;
 	}
 	if (!s->sc->is_function && k == B_FUNC && old->kind == B_FUNC)
-		return !s->fn->strict;
+		return !s->fn->strict && old->decl != NULL &&
+		    !old->decl->fn->async && !old->decl->fn->gen;
 	return var && old_var && s->sc->is_function;
+}
+
+static void
+declared_twice(struct scoper *s, const struct node *id)
+{
+	const struct atom *a = id->atom;
+
+	lexer_fail(s->x, id->pos, "'%.*s' has already been declared",
+	    (int)(a->len > 100 ? 100 : a->len), a->s);
+}
+
+static void
+check_name(struct scoper *s, const struct node *id, enum bind_kind k)
+{
+	uint8_t kw = id->atom->kw;
+
+	if (kw == KW_NONE)
+		return;
+	if ((s->fn->strict || k == B_CLASS || k == B_INNER) &&
+	    ((kw > KW_RESERVED_LAST && kw <= KW_STRICT_LAST) || kw == KW_eval ||
+		kw == KW_arguments))
+		lexer_fail(s->x, id->pos,
+		    "'%s' cannot be the name of a "
+		    "variable in strict code",
+		    id->atom->s);
+	if (kw == KW_await && s->fn->async && k == B_PARAM)
+		lexer_fail(s->x, id->pos,
+		    "'await' cannot be the name of a parameter here");
+}
+
+/* May (a, a) be? */
+static bool
+may_repeat_param(const struct scoper *s)
+{
+	const struct func *f = s->fn;
+
+	return !f->strict && f->simple_params && !f->arrow && !f->method;
+}
+
+void
+scope_hoists(struct scoper *s, const struct node *n)
+{
+	const struct binding *b;
+
+	switch (n->kind) {
+	case N_ID:
+		b = n->atom->cur;
+		if (b != NULL && b->fn == s->fn && !b->scope->is_function &&
+		    b->kind != B_CATCH && b->kind != B_SELF)
+			declared_twice(s, n);
+		break;
+	case N_ARRAY:
+	case N_OBJECT:
+		for (n = n->a; n != NULL; n = n->next)
+			scope_hoists(s, n);
+		break;
+	case N_PROP: scope_hoists(s, n->b); break;
+	case N_ASSIGN:
+	case N_SPREAD: scope_hoists(s, n->a); break;
+	default: break;
+	}
 }
 
 struct binding *
@@ -51,12 +113,17 @@ scope_declare(struct scoper *s, struct node *id, enum bind_kind k)
 	struct atom *a = id->atom;
 	struct binding *b = a->cur;
 
+	check_name(s, id, k);
+	/* A block after catch (e) may not declare e. */
+	if (b != NULL && k != B_VAR && b->scope == s->sc->up &&
+	    b->scope->is_catch && !s->sc->is_function)
+		declared_twice(s, id);
 	if (b != NULL && b->scope == s->sc) {
 		id->bind = b;
-		if (!may_repeat(s, b, k)) {
-			lexer_fail(s->x, id->pos,
-			    "'%.*s' has already been declared",
-			    (int)(a->len > 100 ? 100 : a->len), a->s);
+		if (!may_repeat(s, b, k) ||
+		    (k == B_PARAM && b->kind == B_PARAM &&
+			!may_repeat_param(s))) {
+			declared_twice(s, id);
 		} else if (k == B_FUNC && b->kind == B_VAR) {
 			b->kind = B_FUNC;
 		}
@@ -111,8 +178,8 @@ declare_statement(struct scoper *s, struct node *n)
 	switch (n->kind) {
 	case S_VAR:
 		for (d = n->a; d != NULL && n->op != VAR_VAR; d = d->next)
-			scope_declare_pattern(s, d->a, n->op == VAR_LET ?
-			    B_LET : B_CONST);
+			scope_declare_pattern(s, d->a,
+			    n->op == VAR_LET ? B_LET : B_CONST);
 		break;
 	case S_FUNC:
 		b = scope_declare(s, n->a->a, B_FUNC);
@@ -125,9 +192,7 @@ declare_statement(struct scoper *s, struct node *n)
 		b->solid = true;
 		break;
 	case S_ENUM:
-	case S_NAMESPACE:
-		(void)scope_declare(s, n->a, B_ENUM);
-		break;
+	case S_NAMESPACE: (void)scope_declare(s, n->a, B_ENUM); break;
 	default: break;
 	}
 }

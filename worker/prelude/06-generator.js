@@ -55,10 +55,17 @@ function run(self, v, mode) {
 	g.t = null;
 	return result(x, true);
 }
-function Generator(body) {
-	this[G] = { b: body, t: null, s: 0, r: undefined };
+function Generator() {}
+// The object that a generator function f makes.
+function inherit(f, dflt) {
+	var P = f === undefined ? dflt : f.prototype;
+	return isObject(P) ? Object.create(P) : Object.create(dflt);
 }
-$.gen = function (body) { return new Generator(body); };
+$.gen = function (body, f) {
+	var o = inherit(f, Generator.prototype);
+	o[G] = { b: body, t: null, s: 0, r: undefined };
+	return o;
+};
 Generator.prototype = Object.create(native.IteratorPrototype);
 install(Generator.prototype, {
 	next(v) { return run(this, v, 0); },
@@ -150,10 +157,12 @@ function advanceGenerator(r, v, bad) {
 	resumeGenerator(r.f, v, bad);
 	serve(r.f);
 }
-function AsyncGenerator(body) {
-	this[G] = { b: body, t: null, s: 0, r: undefined, q: [], busy: false };
-}
-$.agen = function (body) { return new AsyncGenerator(body); };
+function AsyncGenerator() {}
+$.agen = function (body, f) {
+	var o = inherit(f, AsyncGenerator.prototype);
+	o[G] = { b: body, t: null, s: 0, r: undefined, q: [], busy: false };
+	return o;
+};
 $.ayield = function (v) {
 	v = $['await'](v);
 	co.why = 2;
@@ -171,3 +180,28 @@ defineProperty(AsyncGenerator.prototype, Symbol.toStringTag, {
 // yield*: what return() was called with is still to be asked for.
 $.returned = function () { return returning; };
 co.advanceGenerator = advanceGenerator;
+
+// What functions of the three kinds inherit from.
+function kind(name, objects) {
+	var P = Object.create(Function.prototype);
+	defineProperty(P, Symbol.toStringTag, { value: name, configurable: true });
+	if (objects) {
+		defineProperty(P, 'prototype', { value: objects,
+		    configurable: true });
+		defineProperty(objects, 'constructor', { value: P,
+		    configurable: true });
+	}
+	return P;
+}
+co.kinds = {
+	AsyncFunction: kind('AsyncFunction'),
+	GeneratorFunction: kind('GeneratorFunction', Generator.prototype),
+	AsyncGeneratorFunction: kind('AsyncGeneratorFunction',
+	    AsyncGenerator.prototype)
+};
+native.kinds(co.kinds.AsyncFunction, co.kinds.GeneratorFunction,
+    co.kinds.AsyncGeneratorFunction, Generator.prototype,
+    AsyncGenerator.prototype);
+$.gfn = native.gfn;
+$.agfn = native.agfn;
+$.afn = native.afn;

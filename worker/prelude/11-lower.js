@@ -11,6 +11,9 @@ var slice = Array.prototype.slice, back = $.back;
 var construct = global.Reflect.construct;
 
 $.def = native.def;
+$.named = native.named;
+$.len = native.len;
+$.plain = native.plain;
 $.name = native.name;
 $.mix = native.mix;
 $.rest = native.rest;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* define.c -- what lowered code needs of objects, faster than in JavaScript. */
+#include "worker/runtime/inside.h"
 #include "worker/runtime/rt.h"
 
 #include <string.h>
@@ -9,8 +10,7 @@ static duk_ret_t
 def(duk_context *ctx)
 {
 	duk_set_top(ctx, 3);
-	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE |
-	    DUK_DEFPROP_SET_WEC);
+	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC);
 	return 1;
 }
 
@@ -45,9 +45,10 @@ set_name(duk_context *ctx)
 {
 	duk_push_literal(ctx, "name");
 	push_name(ctx, 1, "");
-	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE |
-	    DUK_DEFPROP_CLEAR_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
-	    DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+	duk_def_prop(ctx, 0,
+	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_CLEAR_WRITABLE |
+		DUK_DEFPROP_CLEAR_ENUMERABLE | DUK_DEFPROP_SET_CONFIGURABLE |
+		DUK_DEFPROP_FORCE);
 	duk_set_top(ctx, 1);
 	return 1;
 }
@@ -57,9 +58,19 @@ name_function(duk_context *ctx, const char *prefix)
 {
 	duk_push_literal(ctx, "name");
 	push_name(ctx, 1, prefix);
-	duk_def_prop(ctx, 2, DUK_DEFPROP_HAVE_VALUE |
-	    DUK_DEFPROP_CLEAR_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
-	    DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+	duk_def_prop(ctx, 2,
+	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_CLEAR_WRITABLE |
+		DUK_DEFPROP_CLEAR_ENUMERABLE | DUK_DEFPROP_SET_CONFIGURABLE |
+		DUK_DEFPROP_FORCE);
+}
+
+/* named(o, key, f): as def, and f is named after the key. */
+static duk_ret_t
+named(duk_context *ctx)
+{
+	duk_set_top(ctx, 3);
+	name_function(ctx, "");
+	return def(ctx);
 }
 
 /* method(o, key, f): as a class has it, not enumerable. */
@@ -68,9 +79,10 @@ method(duk_context *ctx)
 {
 	duk_set_top(ctx, 3);
 	name_function(ctx, "");
-	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE |
-	    DUK_DEFPROP_SET_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
-	    DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+	duk_def_prop(ctx, 0,
+	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WRITABLE |
+		DUK_DEFPROP_CLEAR_ENUMERABLE | DUK_DEFPROP_SET_CONFIGURABLE |
+		DUK_DEFPROP_FORCE);
 	return 0;
 }
 
@@ -83,10 +95,13 @@ accessor(duk_context *ctx)
 
 	duk_set_top(ctx, 3);
 	name_function(ctx, set ? "set " : "get ");
-	duk_def_prop(ctx, 0, (set ? DUK_DEFPROP_HAVE_SETTER :
-	    DUK_DEFPROP_HAVE_GETTER) | DUK_DEFPROP_HAVE_ENUMERABLE |
-	    (listed ? DUK_DEFPROP_ENUMERABLE : 0U) |
-	    DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+	inside_no_construct(ctx, 2);
+	inside_drop_prototype(ctx, 2);
+	duk_def_prop(ctx, 0,
+	    (set ? DUK_DEFPROP_HAVE_SETTER : DUK_DEFPROP_HAVE_GETTER) |
+		DUK_DEFPROP_HAVE_ENUMERABLE |
+		(listed ? DUK_DEFPROP_ENUMERABLE : 0U) |
+		DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
 	return 0;
 }
 
@@ -100,11 +115,11 @@ mix(duk_context *ctx)
 		return 1;
 	}
 	duk_to_object(ctx, 1);
-	duk_enum(ctx, 1, DUK_ENUM_OWN_PROPERTIES_ONLY |
-	    DUK_ENUM_INCLUDE_SYMBOLS);
+	duk_enum(ctx, 1,
+	    DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_INCLUDE_SYMBOLS);
 	while (duk_next(ctx, 2, 1))
-		duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE |
-		    DUK_DEFPROP_SET_WEC);
+		duk_def_prop(ctx, 0,
+		    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC);
 	duk_set_top(ctx, 1);
 	return 1;
 }
@@ -173,6 +188,7 @@ escape_lone(duk_context *ctx)
 
 static const struct rt_fn fns[] = {
 	{ "def", def, 3, 3, 0 },
+	{ "named", named, 3, 3, 0 },
 	{ "name", set_name, 2, 2, 0 },
 	{ "method", method, 3, 3, 0 },
 	{ "getter", accessor, 4, 4, 0 },

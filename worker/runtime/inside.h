@@ -39,5 +39,12 @@ bool inside_is_error(duk_context *ctx, duk_idx_t idx);
 bool inside_is_date(duk_context *ctx, duk_idx_t idx);
 /* "Uint8Array" and so on; NULL when it is no typed array. */
 const char *inside_typed_name(duk_context *ctx, duk_idx_t idx);
+/* Takes the `prototype` that every function was born with. */
+void inside_drop_prototype(duk_context *ctx, duk_idx_t idx);
+/* What the names of a compiled function's inner functions say (marks that
+ * worker/lower makes) becomes true, and the names what they should be.
+ * false: marks mean nothing here, and lower() is not to make any.  A NULL
+ * context only asks. */
+bool inside_apply_marks(duk_context *ctx, duk_idx_t idx);
 
 #endif

@@ -225,4 +225,5 @@ runtime_register(duk_context *ctx)
 	rt_define(ctx);
 	rt_bigint(ctx);
 	rt_dates(ctx);
+	rt_function(ctx);
 }

@@ -67,5 +67,6 @@ void rt_objects(duk_context *ctx);
 void rt_math(duk_context *ctx);
 void rt_define(duk_context *ctx);
 void rt_dates(duk_context *ctx);
+void rt_function(duk_context *ctx);
 
 #endif

@@ -5,6 +5,7 @@
 //	--strict		in strict mode what may be either (sloppy else)
 //	--bless			writes what fails into expected-*.txt, by cause
 //	--fails FILE		writes each failure and what was seen
+//	--from FILE		only the tests that a file of --fails names
 //	--all			also what is out of scope
 // A PATTERN chooses the tests whose path holds it.  What fails is listed, with its cause, in
 // expected-DIR.txt; a failure that is not, or a listed test that passes, fails the run.
@@ -27,7 +28,7 @@ for (let i = 0; i < rest.length; i++) {
 	else if (name === "dir")
 		opt.dir.push(rest[++i]);
 	else
-		opt[name] = name === "fails" ? rest[++i] : Number(rest[++i]);
+		opt[name] = name === "fails" || name === "from" ? rest[++i] : Number(rest[++i]);
 }
 if (opt.dir.length === 0)
 	opt.dir = ["language", "built-ins"];
@@ -72,11 +73,14 @@ function verdict(test, line) {
 	return null;
 }
 
+const only = opt.from && new Set(fs.readFileSync(opt.from, "utf8").split("\n").map((l) => l.split("\t")[0]));
 const tests = [];
 let skipped = 0, count = 0;
 for (const dir of opt.dir)
 	for (const name of files(dir)) {
 		if (opt.pattern.length > 0 && !opt.pattern.some((p) => name.includes(p)))
+			continue;
+		if (only && !only.has(name))
 			continue;
 		const test = describe(name, fs.readFileSync(path.join(suite, "test", name), "utf8"));
 		if (!opt.all && !inScope(test))

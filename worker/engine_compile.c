@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* engine_compile.c -- text to a function: lowered, then compiled. */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/limits.h"
+#include "worker/engine_int.h"
+#include "worker/runtime/inside.h"
+#ifdef CORDON_LOWER
+#include "worker/lower/lower.h"
+#endif
+
+/* A program of CODE_MAX bytes; lowering makes at most this of it. */
+#define LOWERED_MAX (8 * (size_t)CODE_MAX)
+
+/* Frames of text that a program evaluates are not lines of the program. */
+static const char *
+file_name(enum engine_text kind)
+{
+	return kind == ENGINE_PROGRAM || kind == ENGINE_SCRIPT
+	    ? "program"
+	    : ENGINE_EVAL_FILE;
+}
+
+/* Compiles text as the engine takes it; throws.  [ ] -> [ function ] */
+static void
+compile(struct engine *g, const char *text, size_t n, enum engine_text kind)
+{
+	duk_push_string(g->duk, file_name(kind));
+	duk_compile_lstring_filename(g->duk, DUK_COMPILE_EVAL, text, n);
+	(void)inside_apply_marks(g->duk, -1);
+}
+
+#ifdef CORDON_LOWER
+static const enum lower_mode modes[] = {
+	[ENGINE_PROGRAM] = LOWER_PROGRAM,
+	[ENGINE_SCRIPT] = LOWER_SCRIPT,
+	[ENGINE_EVAL] = LOWER_EVAL,
+	[ENGINE_EVAL_SCRIPT] = LOWER_SCRIPT,
+	[ENGINE_FUNCTION] = LOWER_FUNCTION,
+};
+
+/* Throws what the lowering found wrong, remembering where. */
+static void
+refuse(struct engine *g, const struct lower_diag *d, enum engine_text kind)
+{
+	char text[sizeof(d->msg) + 32];
+
+	(void)snprintf(text, sizeof(text), "%s", d->msg);
+	if (kind == ENGINE_PROGRAM || kind == ENGINE_SCRIPT) {
+		g->at.line = d->line;
+		g->at.column = d->column;
+	} else if (d->line > 0) {
+		(void)snprintf(text, sizeof(text), "%s (evaluated text, %u:%u)",
+		    d->msg, (unsigned)d->line, (unsigned)d->column);
+	}
+	duk_get_global_string(g->duk, d->name);
+	if (!duk_is_constructable(g->duk, -1)) {
+		duk_pop(g->duk);
+		duk_get_global_literal(g->duk, "SyntaxError");
+	}
+	engine_push_utf8(g->duk, text, strlen(text));
+	duk_new(g->duk, 1);
+	(void)duk_throw(g->duk);
+}
+
+void
+engine_compile(struct engine *g, const char *s, size_t n, enum engine_text kind)
+{
+	struct lower_diag d = { 0 };
+	char *before = g->lowered, *p;
+	struct buf b;
+
+	buf_init(&b, LOWERED_MAX);
+	if (lower(s, n,
+		modes[kind] | (inside_apply_marks(NULL, 0) ? LOWER_MARKS : 0),
+		&b, &d) != 0) {
+		buf_fini(&b);
+		refuse(g, &d, kind);
+	}
+	/* Into the arena: a throw below must not leak. */
+	p = buf_ok(&b) ? region_alloc(g->arena, b.len + 1) : NULL;
+	n = b.len;
+	if (p != NULL && n > 0)
+		memcpy(p, b.p, n);
+	buf_fini(&b);
+	if (p == NULL)
+		(void)duk_generic_error(g->duk, "alloc failed");
+	g->lowered = p;
+	compile(g, p, n, kind);
+	region_free(g->arena, p);
+	g->lowered = before;
+}
+#else
+void
+engine_compile(struct engine *g, const char *s, size_t n, enum engine_text kind)
+{
+	compile(g, s, n, kind);
+}
+#endif
+
+/* evaluate(text): what indirect eval gives.  In a program the text is a
+ * function's body, whose variables are its own. */
+static duk_ret_t
+evaluate(duk_context *duk)
+{
+	struct engine *g = engine_of(duk);
+	struct out o = { .a = g->arena };
+	bool script = g->job != NULL && g->job->script;
+	const char *s;
+	duk_size_t n;
+
+	s = duk_require_lstring(duk, 0, &n);
+	if (n > CODE_MAX)
+		return duk_range_error(duk, "the text is longer than 1 MiB");
+	engine_out_utf8(&o, s, n);
+	engine_out_add(&o, "", 0);
+	if (o.failed)
+		return duk_generic_error(duk, "alloc failed");
+	engine_compile(g, o.p, o.len,
+	    duk_to_boolean(duk, 1) ? ENGINE_FUNCTION
+		: script           ? ENGINE_EVAL_SCRIPT
+				   : ENGINE_EVAL);
+	engine_out_free(&o);
+	duk_call(duk, 0);
+	if (script && !duk_to_boolean(duk, 1))
+		return 1;
+	duk_push_heap_stash(duk);
+	duk_get_prop_literal(duk, -1, "$");
+	duk_remove(duk, -2);
+	duk_call(duk, 1);
+	return 1;
+}
+
+void
+engine_compile_register(duk_context *duk)
+{
+	duk_push_c_function(duk, evaluate, 2);
+	duk_put_prop_literal(duk, -2, "evaluate");
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The constructor that a class was given. */
+#include "worker/lower/emit.h"
+
+/* Can evaluating it not touch `this`? */
+static bool
+is_harmless(const struct node *n)
+{
+	switch (n->kind) {
+	case N_ID:
+	case N_STR:
+	case N_NUM:
+	case N_NULL:
+	case N_QUASI:
+	case N_TRUE:
+	case N_FALSE: return true;
+	case N_MEMBER: return is_harmless(n->a);
+	case N_TEMPLATE:
+		for (n = n->a; n != NULL; n = n->next) {
+			if (!is_harmless(n))
+				return false;
+		}
+		return true;
+	default: return false;
+	}
+}
+
+static bool
+calls_super_first(const struct func *f)
+{
+	const struct node *s = f->body;
+
+	if (s == NULL || s->kind != S_EXPR || s->a->kind != N_CALL ||
+	    s->a->a->kind != N_SUPER || !f->simple_params)
+		return false;
+	for (s = s->a->b; s != NULL; s = s->next) {
+		if (!is_harmless(s))
+			return false;
+	}
+	return true;
+}
+
+static void
+start_of_ctor(struct emit *e, const struct func *f, const struct cls *c)
+{
+	emit_str(e, "var $n=new.target||$.target(");
+	if (c->name != NULL)
+		emit_quoted(e, c->name);
+	else
+		emit_str(e, "\"\"");
+	emit_str(e, ")");
+	if (f->derived)
+		emit_str(e, ",$t");
+	else if (f->alias_this)
+		emit_str(e, ",$t=this");
+	if (f->alias_args)
+		emit_str(e, ",$a=arguments");
+	buf_addc(e->out, ';');
+}
+
+static bool
+has_properties(const struct func *f)
+{
+	for (const struct node *p = f->params; p != NULL; p = p->next) {
+		if ((p->kind == N_ASSIGN ? p->a : p)->flags & NF_EXPORT)
+			return true;
+	}
+	return false;
+}
+
+static void
+init_fields(struct emit *e, const struct cls *c)
+{
+	if (emit_class_has_init(c))
+		emit_fmt(e, "$i%u.call(this);", c->id_no);
+}
+
+/* TypeScript's parameter properties come before the fields. */
+static void
+own_properties(struct emit *e, const struct func *f, const struct cls *c)
+{
+	for (const struct node *p = f->params; p != NULL; p = p->next) {
+		emit_func_property(e, p, "this", ";");
+	}
+	buf_addc(e->out, ';');
+	init_fields(e, c);
+}
+
+/* `(a){...}` of a class whose constructor was written. */
+void
+emit_func_ctor(struct emit *e, struct cls *c)
+{
+	struct func *f = c->ctor;
+	struct outside o = emit_func_inside(e, f);
+	struct frame frame;
+
+	emit_open(e, &frame, f, false);
+	emit_func_parameters(e, f);
+	e->no_this_check = f->derived && calls_super_first(f);
+	emit_func_rest(e, f);
+	start_of_ctor(e, f, c);
+	if (!f->derived && !has_properties(f))
+		init_fields(e, c);
+	emit_func_defaults(e, f);
+	if (!f->derived && has_properties(f))
+		own_properties(e, f, c);
+	emit_func_statements(e, f);
+	if (f->derived)
+		emit_str(e, ";return $t||$.nothis()");
+	emit_close(e);
+	buf_addc(e->out, '}');
+	emit_func_outside(e, o);
+}
