@@ -82,6 +82,7 @@ struct emit {
 	const char *home; /* expression of the home object: "$h3.p" */
 	unsigned serial, templates;
 	bool program;
+	bool big; /* the program mentions BigInt */
 	bool marks; /* names may tell worker/inside what a function is */
 	bool no_this_check; /* super() has certainly been called */
 };
@@ -128,6 +129,15 @@ void emit_call_member(struct emit *e, struct node *n);
 const char *emit_call_receiver(struct emit *e, struct node *object);
 /* object.key of a member node, the object printed as `object`. */
 void emit_call_access(struct emit *e, struct node *n, const char *object);
+
+/* emit_big.c: what BigInt changes; false, or nothing else, without it */
+const char *emit_big_call(const struct emit *e, unsigned op);
+bool emit_big_binary(struct emit *e, struct node *n);
+bool emit_big_unary(struct emit *e, struct node *n);
+bool emit_big_logical(struct emit *e, struct node *n);
+void emit_big_truth(struct emit *e, struct node *n, int min); /* a condition */
+void emit_big_key(struct emit *e, struct node *n);
+void emit_big_text(struct emit *e, struct node *n);
 
 /* emit_pattern.c */
 void emit_pattern_open(struct emit *e, struct node *target);

@@ -20,7 +20,7 @@ emit_call_access(struct emit *e, struct node *n, const char *object)
 		return;
 	}
 	buf_addc(e->out, '[');
-	emit_expr(e, n->b, P_SEQ);
+	emit_big_key(e, n->b);
 	buf_addc(e->out, ']');
 }
 
@@ -57,7 +57,7 @@ emit_call_member(struct emit *e, struct node *n)
 		return;
 	}
 	buf_addc(e->out, '[');
-	emit_expr(e, n->b, P_SEQ);
+	emit_big_key(e, n->b);
 	buf_addc(e->out, ']');
 }
 

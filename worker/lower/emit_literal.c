@@ -21,7 +21,7 @@ emit_literal(struct emit *e, struct node *n)
 	case N_BIGINT:
 		emit_str(e, "$.big(\"");
 		number(e, n);
-		emit_str(e, "\")");
+		emit_str(e, "n\")");
 		break;
 	case N_STR: emit_quoted(e, n->atom); break;
 	case N_REGEX:
@@ -314,7 +314,7 @@ emit_literal_template(struct emit *e, struct node *n)
 		if (q->kind == N_QUASI)
 			emit_quoted(e, q->atom);
 		else
-			emit_expr(e, q, P_ASSIGN);
+			emit_big_text(e, q);
 	}
 	buf_addc(e->out, ')');
 }

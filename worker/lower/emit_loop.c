@@ -190,7 +190,7 @@ for_tests(struct emit *e, struct node *n, struct target *t)
 {
 	begin_loop(e, t, "for(;");
 	if (n->b != NULL)
-		emit_expr(e, n->b, P_SEQ);
+		emit_big_truth(e, n->b, P_SEQ);
 	buf_addc(e->out, ';');
 	if (n->c != NULL)
 		emit_expr_void(e, n->c);
@@ -259,7 +259,7 @@ while_loop(struct emit *e, struct node *n)
 		lift_body(e, &l, &t, n->d);
 	begin_loop(e, &t, n->kind == S_DO ? "do{" : "while(");
 	if (n->kind == S_WHILE) {
-		emit_expr(e, n->a, P_SEQ);
+		emit_big_truth(e, n->a, P_SEQ);
 		emit_str(e, "){");
 	}
 	if (n->loop->lift)
@@ -269,7 +269,7 @@ while_loop(struct emit *e, struct node *n)
 	buf_addc(e->out, '}');
 	if (n->kind == S_DO) {
 		emit_str(e, "while(");
-		emit_expr(e, n->a, P_SEQ);
+		emit_big_truth(e, n->a, P_SEQ);
 		emit_str(e, ");");
 	}
 }

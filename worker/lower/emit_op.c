@@ -58,6 +58,8 @@ unary(struct emit *e, struct node *n)
 		emit_call_delete(e, n->a);
 		return;
 	}
+	if (emit_big_unary(e, n))
+		return;
 	if (n->op >= KW_BASE)
 		emit_fmt(e, "%s ", e->atoms->kw[n->op - KW_BASE]->s);
 	else
@@ -102,6 +104,9 @@ binary(struct emit *e, struct node *n)
 	int level = binary_level(n);
 	bool right = n->op == T_STARSTAR;
 
+	if (n->kind == N_BINARY ? emit_big_binary(e, n) :
+				  emit_big_logical(e, n))
+		return;
 	emit_expr(e, n->a, right ? P_POSTFIX : level);
 	emit_str(e, text_of(e, n));
 	/* a - -b, a + ++b */
@@ -113,7 +118,7 @@ binary(struct emit *e, struct node *n)
 static void
 conditional(struct emit *e, struct node *n)
 {
-	emit_expr(e, n->a, P_BINARY);
+	emit_big_truth(e, n->a, P_BINARY);
 	buf_addc(e->out, '?');
 	emit_expr(e, n->b, P_ASSIGN);
 	buf_addc(e->out, ':');
@@ -166,7 +171,7 @@ open_place(struct emit *e, struct place *p, struct node *n)
 	if (n->kind == N_INDEX) {
 		p->key = emit_temp(e);
 		emit_fmt(e, "%s=", p->key);
-		emit_expr(e, n->b, P_ASSIGN);
+		emit_big_key(e, n->b);
 		buf_addc(e->out, ',');
 	}
 }
@@ -251,18 +256,24 @@ special_update(struct emit *e, struct node *n, bool unused)
 	open_place(e, &p, n->a);
 	if (!unused && !(n->flags & NF_PREFIX)) {
 		t = emit_temp(e);
-		emit_fmt(e, "%s=+", t);
+		emit_fmt(e, e->big ? "%s=$.num(" : "%s=+", t);
 		read_place(e, &p);
-		buf_addc(e->out, ',');
+		emit_str(e, e->big ? ")," : ",");
 	}
 	open_store(e, &p);
+	if (e->big)
+		emit_str(e, op == '+' ? "$.inc(" : "$.dec(");
 	if (t != NULL) {
 		emit_str(e, t);
 	} else {
-		buf_addc(e->out, '+');
+		if (!e->big)
+			buf_addc(e->out, '+');
 		read_place(e, &p);
 	}
-	emit_fmt(e, "%c1", op);
+	if (e->big)
+		buf_addc(e->out, ')');
+	else
+		emit_fmt(e, "%c1", op);
 	close_store(e, &p);
 	if (t != NULL)
 		emit_fmt(e, ",%s", t);
@@ -272,7 +283,7 @@ special_update(struct emit *e, struct node *n, bool unused)
 void
 emit_op_update(struct emit *e, struct node *n, bool unused)
 {
-	if (is_special(n->a)) {
+	if (e->big || is_special(n->a)) {
 		special_update(e, n, unused);
 		return;
 	}
@@ -311,6 +322,14 @@ logical(struct emit *e, struct node *n)
 		emit_fmt(e, "(%s=", t);
 		read_place(e, &p);
 		emit_fmt(e, ")!=null?%s:", t);
+	} else if (e->big) {
+		t = emit_temp(e);
+		emit_fmt(e, "$.truth(%s=", t);
+		read_place(e, &p);
+		if (n->op == T_OROR_A)
+			emit_fmt(e, ")?%s:", t);
+		else
+			emit_fmt(e, ")?");
 	} else {
 		read_place(e, &p);
 		emit_str(e, n->op == T_OROR_A ? "||" : "&&");
@@ -319,7 +338,10 @@ logical(struct emit *e, struct node *n)
 	open_store(e, &p);
 	emit_expr(e, n->b, P_ASSIGN);
 	close_store(e, &p);
-	emit_str(e, "))");
+	buf_addc(e->out, ')');
+	if (e->big && n->op == T_ANDAND_A)
+		emit_fmt(e, ":%s", t);
+	buf_addc(e->out, ')');
 }
 
 static const char *
@@ -333,14 +355,19 @@ operator_of(struct emit *e, const struct node *n)
 static void
 special_compound(struct emit *e, struct node *n)
 {
+	const char *call = emit_big_call(e, n->op);
 	struct place p;
 
 	buf_addc(e->out, '(');
 	open_place(e, &p, n->a);
 	open_store(e, &p);
+	if (call != NULL)
+		emit_fmt(e, "$.%s(", call);
 	read_place(e, &p);
-	emit_str(e, operator_of(e, n));
-	emit_expr(e, n->b, P_PRIM);
+	emit_str(e, call != NULL ? "," : operator_of(e, n));
+	emit_expr(e, n->b, call != NULL ? P_ASSIGN : P_PRIM);
+	if (call != NULL)
+		buf_addc(e->out, ')');
 	close_store(e, &p);
 	buf_addc(e->out, ')');
 }
@@ -359,7 +386,7 @@ emit_op_assign(struct emit *e, struct node *n, bool unused)
 	} else if (n->op == T_NULLISH_A || n->op == T_OROR_A ||
 	    n->op == T_ANDAND_A) {
 		logical(e, n);
-	} else if (is_special(n->a)) {
+	} else if (is_special(n->a) || e->big) {
 		special_compound(e, n);
 	} else {
 		emit_expr(e, n->a, P_CALL);

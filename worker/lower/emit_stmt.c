@@ -174,7 +174,7 @@ if_chain(struct emit *e, struct node *n)
 {
 	for (;;) {
 		emit_str(e, "if(");
-		emit_expr(e, n->a, P_SEQ);
+		emit_big_truth(e, n->a, P_SEQ);
 		buf_addc(e->out, ')');
 		body(e, n->b);
 		if ((n = n->c) == NULL)

@@ -44,6 +44,7 @@ struct lexer {
 	const char *src;
 	uint32_t len, i, line;
 	bool failed, smart_quotes;
+	bool bigint; /* a literal was seen */
 	struct arena *arena;
 	struct atoms *atoms;
 	struct lower_diag *diag;

@@ -168,6 +168,19 @@ fail(struct lower_diag *d, const char *msg)
 	return -1;
 }
 
+static bool
+mentions_bigint(const struct atoms *t)
+{
+	static const char *const names[] = { "BigInt", "BigInt64Array",
+		"BigUint64Array", "getBigInt64", "getBigUint64" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (atom_find(t, names[i], strlen(names[i])) != NULL)
+			return true;
+	}
+	return false;
+}
+
 static int
 compile(struct parser *p, unsigned flags, struct buf *out)
 {
@@ -186,6 +199,7 @@ compile(struct parser *p, unsigned flags, struct buf *out)
 		scope_analyse(&p->x, f);
 	if (p->x.failed)
 		return -1;
+	e.big = p->x.bigint || mentions_bigint(p->atoms);
 	switch (mode) {
 	case LOWER_PROGRAM: emit_program(&e, f); break;
 	case LOWER_SCRIPT: emit_script(&e, f); break;
