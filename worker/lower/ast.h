@@ -195,6 +195,8 @@ struct func {
 	bool calls_super_first;
 	bool has_return; /* of the program: at top level */
 	bool in_params; /* while they are parsed */
+	bool try_return; /* a derived constructor returns inside try */
+	uint32_t tries; /* around what is being parsed */
 	bool has_lift; /* some loop of it is lifted */
 	uint32_t nparams; /* what .length says */
 	uint32_t pos;

@@ -86,6 +86,19 @@ own_properties(struct emit *e, const struct func *f, const struct cls *c)
 	init_fields(e, c);
 }
 
+/* What it returns is looked at where no try of its own can see it. */
+static void
+body_apart(struct emit *e, struct func *f)
+{
+	struct frame inner;
+
+	emit_str(e, "return $.made((function(){");
+	emit_open(e, &inner, f, true);
+	emit_func_statements(e, f);
+	emit_close(e);
+	emit_str(e, "})(),$t)");
+}
+
 /* `(a){...}` of a class whose constructor was written. */
 void
 emit_func_ctor(struct emit *e, struct cls *c)
@@ -104,8 +117,11 @@ emit_func_ctor(struct emit *e, struct cls *c)
 	emit_func_defaults(e, f);
 	if (!f->derived && has_properties(f))
 		own_properties(e, f, c);
-	emit_func_statements(e, f);
-	if (f->derived)
+	if (f->try_return)
+		body_apart(e, f);
+	else
+		emit_func_statements(e, f);
+	if (f->derived && !f->try_return)
 		emit_str(e, ";return $t||$.nothis()");
 	emit_close(e);
 	buf_addc(e->out, '}');

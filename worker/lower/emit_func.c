@@ -388,14 +388,18 @@ emit_func_return(struct emit *e, struct node *value)
 		e->frame->returns = true;
 		open = "return[";
 		close = "];";
-	} else if (f->ctor && f->derived) {
+	} else if (f->ctor && f->derived && !f->try_return) {
 		open = "return $.made(";
 		close = ",$t);";
 	}
 	emit_str(e, open);
+	if (f->async && f->gen && value != NULL)
+		emit_str(e, "$.await(");
 	if (value != NULL)
 		emit_expr(e, value, P_ASSIGN);
 	else
 		emit_str(e, "void 0");
+	if (f->async && f->gen && value != NULL)
+		buf_addc(e->out, ')');
 	emit_str(e, close);
 }

@@ -56,7 +56,8 @@ leaps(struct emit *e, struct target *t, const struct frame *f,
 		e->frame->returns = true;
 		emit_fmt(e, "return %s;", code);
 	} else if (f->returns) {
-		if (e->frame->fn->ctor && e->frame->fn->derived)
+		if (e->frame->fn->ctor && e->frame->fn->derived &&
+		    !e->frame->fn->try_return)
 			emit_fmt(e, "return $.made(%s[0],$t);", code);
 		else
 			emit_fmt(e, "return %s[0];", code);
@@ -340,8 +341,10 @@ in_loop(struct emit *e, struct node *n)
 static void
 close_iterator(struct emit *e, const char *it, bool async)
 {
-	emit_fmt(e, "}catch($x){$.abandon(%s,$x);throw $x}finally{$.%s(%s)}", it,
-	    async ? "aend" : "end", it);
+	const char *a = async ? "a" : "";
+
+	emit_fmt(e, "}catch($x){$.%sabandon(%s,$x);throw $x}"
+	    "finally{$.%send(%s)}", a, it, a, it);
 }
 
 static void

@@ -98,6 +98,15 @@ nullish(struct emit *e, struct node *n)
 	buf_addc(e->out, ')');
 }
 
+/* a - -b, a + ++b, a + +b * c need something between. */
+static bool
+begins_with_sign(const struct node *n)
+{
+	while (n->kind == N_BINARY || n->kind == N_LOGICAL)
+		n = n->a;
+	return n->kind == N_UNARY || n->kind == N_UPDATE;
+}
+
 static void
 binary(struct emit *e, struct node *n)
 {
@@ -109,8 +118,7 @@ binary(struct emit *e, struct node *n)
 		return;
 	emit_expr(e, n->a, right ? P_POSTFIX : level);
 	emit_str(e, text_of(e, n));
-	/* a - -b, a + ++b */
-	if (n->b->kind == N_UNARY || n->b->kind == N_UPDATE)
+	if (begins_with_sign(n->b))
 		buf_addc(e->out, ' ');
 	emit_expr(e, n->b, right ? level : level + 1);
 }

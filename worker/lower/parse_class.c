@@ -215,6 +215,7 @@ method(struct parser *p, struct member *m, const struct head *h)
 	p->cls->ctor = f;
 	f->name = p->cls->name;
 	f->derived = p->cls->extends != NULL;
+	f->try_return = f->try_return && f->derived;
 }
 
 static void

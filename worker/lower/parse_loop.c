@@ -52,7 +52,9 @@ each(struct parser *p, struct node *n, struct node *left)
 	lexer_next(&p->x);
 	n->b = of ? parse_expr_assign(p) : parse_expr(p);
 	parse_need(p, T_RPAREN, "after the head of a loop");
+	p->fn->tries += of; /* it is one, once lowered */
 	n->d = parse_stmt_body(p);
+	p->fn->tries -= of;
 	return n;
 }
 

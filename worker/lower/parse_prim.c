@@ -177,15 +177,16 @@ shorthand(struct parser *p, struct node *prop, const struct token *t)
 {
 	struct node *id = parse_node_at(p, N_ID, prop), *d;
 
-	id->atom = t->atom;
-	id->end = t->end;
-	id->atom->is_name = true;
+	id->atom = p->atoms->kw[KW_undefined];
 	prop->flags |= NF_SHORTHAND;
 	prop->b = id;
 	if (t->t != T_NAME || parse_is_reserved(p, t->atom->kw)) {
 		parse_unexpected(p, "':' after a property name");
 		return;
 	}
+	id->atom = t->atom;
+	id->end = t->end;
+	id->atom->is_name = true;
 	if (!parse_is(p, T_ASSIGN))
 		return;
 	if (p->cover == 0)

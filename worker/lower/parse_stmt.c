@@ -208,6 +208,8 @@ return_or_throw(struct parser *p, enum node_kind k)
 
 	lexer_next(&p->x);
 	if (k == S_RETURN) {
+		if (f->ctor && f->tries > 0)
+			p->fn->try_return = p->fn->alias_args = true;
 		if (f->is_program && !p->program)
 			parse_fail(p, n->pos, "return outside a function");
 		if (f->is_program)
@@ -233,6 +235,7 @@ try_statement(struct parser *p)
 {
 	struct node *n = parse_node(p, S_TRY);
 
+	p->fn->tries++;
 	lexer_next(&p->x);
 	n->a = parse_stmt_block(p);
 	if (parse_eat_kw(p, KW_catch)) {
@@ -245,6 +248,7 @@ try_statement(struct parser *p)
 	}
 	if (parse_eat_kw(p, KW_finally))
 		n->d = parse_stmt_block(p);
+	p->fn->tries--;
 	if (n->c == NULL && n->d == NULL)
 		parse_unexpected(p, "'catch' or 'finally' after 'try'");
 	return n;
@@ -364,7 +368,7 @@ labelled(struct parser *p, struct node *n, bool single)
 		parse_unexpected(p, "a statement or a block");
 		n->a = parse_node(p, S_EMPTY);
 	} else {
-		p->single = single;
+		p->single = true;
 		n->a = parse_stmt(p, false);
 		/* a: b: function f() {} */
 		if (n->a->kind == S_FUNC)

@@ -14,7 +14,8 @@ function isObject(x) {
 // return() resumes a generator by throwing this; lowered code never catches
 // it, and `finally` sees it.
 var back = $.back = Object.freeze({ toString: function () { return 'return'; } });
-var returning;
+// The generator that runs.
+var current = null;
 var G = native.hidden('generator');
 $['yield'] = function (v) {
 	co.why = 2;
@@ -22,8 +23,8 @@ $['yield'] = function (v) {
 };
 function result(v, done) { return { value: v, done: done }; }
 function run(self, v, mode) {
-	var g = isObject(self) ? self[G] : undefined, x;
-	if (g === undefined)
+	var g = isObject(self) ? self[G] : undefined, x, before = current;
+	if (g === undefined || g.q)
 		throw new TE('next method called on incompatible receiver ' +
 		    String(self));
 	if (g.s === 3) throw new TE('Generator is already running');
@@ -36,10 +37,13 @@ function run(self, v, mode) {
 		return result(mode ? v : undefined, true);
 	}
 	g.s = 3;
-	if (mode === 1) returning = g.r = v;
+	if (mode === 1) g.r = v;
+	current = g;
 	try {
 		x = resume(g.t, mode === 1 ? back : v, mode > 0);
+		current = before;
 	} catch (e) {
+		current = before;
 		co.why = 0;
 		g.s = 2;
 		g.t = null;
@@ -50,6 +54,11 @@ function run(self, v, mode) {
 		co.why = 0;
 		g.s = 1;
 		return result(x, false);
+	}
+	if (co.why === 3) { // what yield* was given, as it is
+		co.why = 0;
+		g.s = 1;
+		return x;
 	}
 	g.s = 2;
 	g.t = null;
@@ -118,22 +127,25 @@ function serve(g) {
 			continue;
 		}
 		g.s = 1;
-		if (r.mode === 1) returning = g.r = r.v;
+		if (r.mode === 1) g.r = r.v;
 		resumeGenerator(g, r.mode === 1 ? back : r.v, r.mode > 0);
 	}
 }
 function resumeGenerator(g, v, bad) {
-	var x;
+	var x, before = current;
 	g.busy = true;
+	current = g;
 	try {
 		x = resume(g.t, v, bad);
+		current = before;
 	} catch (e) {
+		current = before;
 		co.why = 0;
 		g.s = 2;
 		g.t = null;
-		if (e === back) { finishWith(g, g.r); return; }
 		g.busy = false;
-		answer(g, true, e);
+		if (e === back) answer(g, false, g.r, true);
+		else answer(g, true, e);
 		return;
 	}
 	if (co.why === 1) {
@@ -149,7 +161,6 @@ function resumeGenerator(g, v, bad) {
 	}
 	g.s = 2;
 	g.t = null;
-	if (isObject(x)) { finishWith(g, x); return; }
 	g.busy = false;
 	answer(g, false, x, true);
 }
@@ -163,11 +174,18 @@ $.agen = function (body, f) {
 	o[G] = { b: body, t: null, s: 0, r: undefined, q: [], busy: false };
 	return o;
 };
-$.ayield = function (v) {
-	v = $['await'](v);
+// What return() gives is awaited where the generator waits.
+function ayieldRaw(v) {
+	var g = current;
 	co.why = 2;
-	return yieldOut(v);
-};
+	try {
+		return yieldOut(v);
+	} catch (e) {
+		if (e === back) g.r = $['await'](g.r);
+		throw e;
+	}
+}
+$.ayield = function (v) { return ayieldRaw($['await'](v)); };
 AsyncGenerator.prototype = Object.create(native.AsyncIteratorPrototype);
 install(AsyncGenerator.prototype, {
 	next(v) { return request(this, v, 0); },
@@ -177,8 +195,14 @@ install(AsyncGenerator.prototype, {
 defineProperty(AsyncGenerator.prototype, Symbol.toStringTag, {
     value: 'AsyncGenerator', configurable: true });
 
-// yield*: what return() was called with is still to be asked for.
-$.returned = function () { return returning; };
+// For yield*: a result to hand on, what return() was called with, what it is
+// to give instead.
+co.raw = function (r) {
+	co.why = 3;
+	return yieldOut(r);
+};
+co.ayieldRaw = ayieldRaw;
+co.running = function () { return current; };
 co.advanceGenerator = advanceGenerator;
 
 // What functions of the three kinds inherit from.

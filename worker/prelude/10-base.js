@@ -114,6 +114,13 @@ rt.toKey = function (x) {
 	var k = native.toPrimitiveString(x);
 	return typeof k === 'symbol' ? k : String(k);
 };
+// Duktape's arguments objects are born without an iterator.
+rt.iteratorMethod = function (x) {
+	var m = x[Symbol.iterator];
+	if (m === undefined && toString.call(x) === '[object Arguments]')
+		return arrayValues;
+	return m;
+};
 // Calls f(value) for each value of any iterable, closing it when f throws.
 // f returning true stops (and closes).
 rt.each = function (iterable, f) {
@@ -125,7 +132,7 @@ rt.each = function (iterable, f) {
 	}
 	if (iterable === undefined || iterable === null)
 		throw new TE(String(iterable) + ' is not iterable');
-	m = iterable[Symbol.iterator];
+	m = rt.iteratorMethod(iterable);
 	if (typeof m !== 'function')
 		throw new TE(rt.show(iterable) + ' is not iterable');
 	it = m.call(iterable);
@@ -161,6 +168,7 @@ rt.eachOf = function (it, f) {
 		}
 	}
 };
+var toString = Object.prototype.toString;
 var arrayProto = Array.prototype, getProto = Object.getPrototypeOf;
 var arrayValues = arrayProto[Symbol.iterator];
 var arrayIteratorProto = native.ArrayIteratorPrototype;

@@ -8,7 +8,7 @@ var setProto = Object.setPrototypeOf, defineProperty = Object.defineProperty;
 var getDescriptor = Object.getOwnPropertyDescriptor;
 var isPlainArray = native.isPlainArray, pristine = rt.pristine;
 var slice = Array.prototype.slice, back = $.back;
-var construct = global.Reflect.construct;
+var construct = global.Reflect.construct, co = native.co;
 
 $.def = native.def;
 $.named = native.named;
@@ -80,7 +80,7 @@ function iterator(x) {
 	var m, it;
 	if (x === undefined || x === null)
 		throw new TE(x + ' is not iterable');
-	m = x[Symbol.iterator];
+	m = rt.iteratorMethod(x);
 	if (typeof m !== 'function')
 		throw new TE(rt.show(x) + ' is not iterable');
 	it = m.call(x);
@@ -160,62 +160,95 @@ $.astep = function (w) {
 	return true;
 };
 $.aend = function (w) {
-	var f;
+	var f, r;
 	if (w.done) return;
 	w.done = true;
 	f = w.it['return'];
-	if (f !== undefined && f !== null) $['await'](f.call(w.it));
+	if (f === undefined || f === null) return;
+	r = $['await'](f.call(w.it));
+	if (!isObject(r)) throw new TE(rt.show(r) + ' is not an object');
 };
-$.yieldAll = function (x) {
-	var it = iterator(x), next = it.next, r = next.call(it, undefined), f, v;
+$.aabandon = function (w, error) {
+	var f;
+	if (w.done || error === back) return;
+	w.done = true;
+	try {
+		f = w.it['return'];
+		if (f !== undefined && f !== null) $['await'](f.call(w.it));
+	} catch (e) { /* the first one counts */ }
+};
+function resultOf(r) {
+	if (!isObject(r))
+		throw new TE('Iterator result ' + rt.show(r) + ' is not an object');
+	return r;
+}
+function method(it, name) {
+	var f = it[name];
+	return f === null ? undefined : f;
+}
+// What a generator does with `v`, which it was resumed with (mode 0), thrown
+// (2) or told to return (1): a method of the inner iterator and its argument.
+// `inner` calls it, in its own way.
+function delegate(it, next, g, inner, hand) {
+	var mode = 0, v, f, r;
 	for (;;) {
-		if (!isObject(r))
-			throw new TE('Iterator result ' + rt.show(r) +
-			    ' is not an object');
-		if (r.done) return r.value;
-		try {
-			v = $['yield'](r.value);
-		} catch (e) {
-			if (e === back) {
-				f = it['return'];
-				if (f !== undefined && f !== null)
-					f.call(it, $.returned());
-				throw e;
+		if (mode === 0) {
+			r = inner(next, v);
+		} else if (mode === 1) {
+			f = method(it, 'return');
+			if (f === undefined) throw back;
+			r = inner(f, v);
+			if (r.done) {
+				g.r = r.value;
+				throw back;
 			}
-			f = it['throw'];
-			if (f === undefined || f === null) {
-				f = it['return'];
-				if (f) f.call(it);
+		} else {
+			f = method(it, 'throw');
+			if (f === undefined) {
+				f = method(it, 'return');
+				if (f !== undefined) inner(f, undefined, true);
 				throw new TE('The iterator does not provide a ' +
 				    "'throw' method");
 			}
-			r = f.call(it, e);
-			continue;
+			r = inner(f, v);
 		}
-		r = next.call(it, v);
-	}
-};
-$.ayieldAll = function (x) {
-	var w = $.aof(x), it = w.it, next = it.next, f, v;
-	var r = $['await'](next.call(it, undefined));
-	for (;;) {
-		if (!isObject(r))
-			throw new TE('Iterator result ' + rt.show(r) +
-			    ' is not an object');
-		if (r.done) return r.value;
+		if (mode !== 1 && r.done) return r.value;
 		try {
-			v = $.ayield(r.value);
+			v = hand(r);
+			mode = 0;
 		} catch (e) {
-			f = it[e === back ? 'return' : 'throw'];
-			if (e === back || f === undefined || f === null) {
-				if (f) $['await'](f.call(it, $.returned()));
-				throw e;
-			}
-			r = $['await'](f.call(it, e));
-			continue;
+			mode = e === back ? 1 : 2;
+			v = e === back ? g.r : e;
 		}
-		r = $['await'](next.call(it, v));
 	}
+}
+$.yieldAll = function (x) {
+	var it = iterator(x), next = it.next;
+	return delegate(it, next, co.running(), function (f, v) {
+		return resultOf(f.call(it, v));
+	}, co.raw);
+};
+// A sync iterator's values are awaited; it is closed when one rejects.
+function awaited(it, r) {
+	var done = r.done, v = r.value;
+	try {
+		v = $['await'](v);
+	} catch (e) {
+		if (!done && method(it, 'return') !== undefined) {
+			try { it['return'](); } catch (x) { /* e counts */ }
+		}
+		throw e;
+	}
+	return { value: v, done: done };
+}
+$.ayieldAll = function (x) {
+	var w = $.aof(x), it = w.it;
+	return delegate(it, w.next, co.running(), function (f, v, closing) {
+		var r = f.call(it, v);
+		if (w.sync) return awaited(it, resultOf(r));
+		r = $['await'](r);
+		return closing ? r : resultOf(r);
+	}, function (r) { return co.ayieldRaw(r.value); });
 };
 
 // Arrays of an iterable's values: to read only, first n of them, one's own.
@@ -357,7 +390,14 @@ $.pg = function (o, k) {
 	var v;
 	if (!isObject(o)) refuse('read');
 	v = o[k];
-	if (v === undefined && !own.call(o, k)) refuse('read');
+	if (v === undefined) {
+		v = getDescriptor(o, k);
+		if (v === undefined) refuse('read');
+		if (v.set && !v.get)
+			throw new TE('A private accessor without a getter ' +
+			    'cannot be read');
+		v = undefined;
+	}
 	return v;
 };
 $.ps = function (o, k, v) {
@@ -385,9 +425,13 @@ $.pmethod = function (o, k, f) {
 	defineProperty(o, k, { value: f });
 };
 $.pget = function (o, k, f) {
+	var d = getDescriptor(o, k);
+	if (d && d.get) once(o, k);
 	defineProperty(o, k, { get: f, configurable: true });
 };
 $.pset = function (o, k, f) {
+	var d = getDescriptor(o, k);
+	if (d && d.set) once(o, k);
 	defineProperty(o, k, { set: f, configurable: true });
 };
 
