@@ -196,7 +196,6 @@ number_end(struct lexer *x, uint32_t from, bool whole)
 
 	if (whole && at(x, x->i) == 'n') {
 		x->tok.t = T_BIGINT;
-		x->bigint = true;
 		x->tok.raw = atom_get(x->atoms, x->src + from, x->i - from);
 		x->i++;
 	} else {

@@ -168,14 +168,23 @@ fail(struct lower_diag *d, const char *msg)
 	return -1;
 }
 
+/* As a value: types say nothing of what will run. */
 static bool
 mentions_bigint(const struct atoms *t)
 {
-	static const char *const names[] = { "BigInt", "BigInt64Array",
-		"BigUint64Array", "getBigInt64", "getBigUint64" };
+	static const char *const globals[] = { "BigInt", "BigInt64Array",
+		"BigUint64Array" };
+	static const char *const methods[] = { "getBigInt64",
+		"getBigUint64" };
+	const struct atom *a;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (atom_find(t, names[i], strlen(names[i])) != NULL)
+	for (size_t i = 0; i < sizeof(globals) / sizeof(globals[0]); i++) {
+		a = atom_find(t, globals[i], strlen(globals[i]));
+		if (a != NULL && a->global)
+			return true;
+	}
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+		if (atom_find(t, methods[i], strlen(methods[i])) != NULL)
 			return true;
 	}
 	return false;

@@ -60,6 +60,8 @@ literal(struct parser *p, enum node_kind k)
 	struct node *n = parse_node(p, k);
 
 	n->atom = TOK(p).raw;
+	if (k == N_BIGINT)
+		p->x.bigint = true;
 	if (k == N_NUM && TOK(p).bad) {
 		n->flags |= NF_OCTAL;
 		if (p->fn->strict)
