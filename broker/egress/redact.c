@@ -2,44 +2,58 @@
 /* redact.c -- see redact.h. */
 #include "broker/egress/redact.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "broker/egress/encode.h"
+#include "broker/egress/redact_match.h"
+#include "broker/egress/vault.h"
 
-#define FORMS_PER_SECRET 12
-#define FORM_MAX 65536
-
-struct form {
-	char *s;
-	size_t n;
-};
+/* Plain, hex, and base64 in two alphabets at three alignments. */
+#define FORMS_PER_SECRET 8
+/* Of the longest secret: 1 + 2 + 6 * 4/3 times its length, and ends. */
+#define FORM_BYTES(n) (11 * (n) + 64)
+#define HELD_MAX (1024 * 1024)
 
 struct redact {
+	struct secret *bytes; /* the forms' */
+	size_t used;
 	struct form *forms;
 	size_t n;
-	size_t longest;
-	unsigned char first[256]; /* may a form start with this byte? */
+	unsigned char starts[256]; /* bytes that forms start with */
+	unsigned char first[256]; /* and those that may start such a byte */
 };
 
 static void
-add_form(struct redact *r, const char *s, size_t n)
+add_form(struct redact *r, const char *s, struct form f)
+{
+	char *to = vault_bytes(r->bytes) + r->used;
+	size_t i;
+
+	if (f.n < REDACT_SECRET_MIN)
+		return;
+	for (i = 0; i < r->n; i++)
+		if (r->forms[i].n == f.n && memcmp(r->forms[i].s, s, f.n) == 0)
+			return;
+	memcpy(to, s, f.n);
+	r->used += f.n;
+	f.s = to;
+	r->forms[r->n++] = f;
+	r->starts[(unsigned char)to[0]] = 1;
+	if (f.hex)
+		r->starts[toupper((unsigned char)to[0])] = 1;
+	if (to[0] == ' ')
+		r->starts['+'] = 1;
+}
+
+static void
+to_url_alphabet(char *s, size_t n)
 {
 	size_t i;
 
-	if (n < REDACT_SECRET_MIN)
-		return;
-	for (i = 0; i < r->n; i++)
-		if (r->forms[i].n == n && memcmp(r->forms[i].s, s, n) == 0)
-			return;
-	r->forms[r->n].s = malloc(n);
-	if (r->forms[r->n].s == NULL)
-		return;
-	memcpy(r->forms[r->n].s, s, n);
-	r->forms[r->n++].n = n;
-	r->first[(unsigned char)s[0]] = 1;
-	if (n > r->longest)
-		r->longest = n;
+	for (i = 0; i < n; i++)
+		s[i] = s[i] == '+' ? '-' : s[i] == '/' ? '_' : s[i];
 }
 
 /* Base64 of the secret behind 0, 1 or 2 other bytes: what does not depend on
@@ -47,24 +61,27 @@ add_form(struct redact *r, const char *s, size_t n)
 static void
 add_base64(struct redact *r, const char *s, size_t n, struct buf *b)
 {
-	static const size_t skip[3] = {0, 2, 3};
-	size_t k, i, end;
-	struct buf raw;
+	static const size_t skip[3] = { 0, 2, 3 };
+	size_t k;
 
 	for (k = 0; k < 3; k++) {
-		buf_init(&raw, FORM_MAX);
+		struct form f = { .lines = true };
+		size_t whole = n + k, end;
+		struct buf raw;
+
+		buf_init(&raw, VAULT_SECRET_MAX + 16);
 		buf_add(&raw, "\0\0", k);
 		buf_add(&raw, s, n);
 		buf_clear(b);
-		encode_base64(b, raw.p, raw.len);
-		end = raw.len / 3 * 4 + (raw.len % 3 > 0 ? raw.len % 3 : 0);
-		if (buf_ok(b) && end > skip[k]) {
-			add_form(r, b->p + skip[k], end - skip[k]);
-			for (i = 0; i < b->len; i++)
-				b->p[i] = b->p[i] == '+' ? '-' :
-				    b->p[i] == '/'	 ? '_' :
-							   b->p[i];
-			add_form(r, b->p + skip[k], end - skip[k]);
+		if (buf_ok(&raw))
+			encode_base64(b, raw.p, raw.len);
+		/* The last character knows of what follows, unless whole. */
+		end = whole / 3 * 4 + (whole % 3 > 0 ? whole % 3 : 0);
+		if (buf_ok(b) && b->len > 0 && end > skip[k]) {
+			f.n = end - skip[k];
+			add_form(r, b->p + skip[k], f);
+			to_url_alphabet(b->p, b->len);
+			add_form(r, b->p + skip[k], f);
 		}
 		if (raw.p != NULL)
 			explicit_bzero(raw.p, raw.len);
@@ -75,34 +92,18 @@ add_base64(struct redact *r, const char *s, size_t n, struct buf *b)
 static void
 add_secret(struct redact *r, const char *s)
 {
-	size_t n = strlen(s), i;
+	struct form plain = { .n = strlen(s) };
+	struct form hex = { .n = 2 * plain.n, .hex = true };
 	struct buf b;
+	size_t i;
 
-	add_form(r, s, n);
-	buf_init(&b, FORM_MAX);
-	encode_percent(&b, s, n, false);
-	add_form(r, b.p, b.len);
-	for (i = 0; i < b.len; i++) /* %2f as well as %2F */
-		if (b.p[i] == '%' && i + 2 < b.len) {
-			b.p[i + 1] = (char)(b.p[i + 1] |
-			    (b.p[i + 1] > '9' ? 32 : 0));
-			b.p[i + 2] = (char)(b.p[i + 2] |
-			    (b.p[i + 2] > '9' ? 32 : 0));
-		}
-	add_form(r, b.p, b.len);
-	buf_clear(&b);
-	buf_add_json(&b, s, n);
-	if (b.len > 2)
-		add_form(r, b.p + 1, b.len - 2);
-	buf_clear(&b);
-	for (i = 0; i < n; i++)
+	add_form(r, s, plain);
+	buf_init(&b, 2 * VAULT_SECRET_MAX + 64);
+	for (i = 0; i < plain.n; i++)
 		buf_addf(&b, "%02x", (unsigned)(unsigned char)s[i]);
-	add_form(r, b.p, b.len);
-	buf_clear(&b);
-	for (i = 0; i < n; i++)
-		buf_addf(&b, "%02X", (unsigned)(unsigned char)s[i]);
-	add_form(r, b.p, b.len);
-	add_base64(r, s, n, &b);
+	if (buf_ok(&b))
+		add_form(r, b.p, hex);
+	add_base64(r, s, plain.n, &b);
 	if (b.p != NULL)
 		explicit_bzero(b.p, b.len);
 	buf_fini(&b);
@@ -112,32 +113,32 @@ struct redact *
 redact_new(const char *const *secrets, size_t n)
 {
 	struct redact *r = calloc(1, sizeof *r);
-	size_t i;
+	size_t i, bytes = 0;
 
-	if (r == NULL)
-		return NULL;
-	r->forms = calloc(n * FORMS_PER_SECRET + 1, sizeof *r->forms);
-	if (r->forms == NULL) {
-		free(r);
+	for (i = 0; i < n; i++)
+		bytes += FORM_BYTES(strlen(secrets[i]));
+	if (r == NULL ||
+	    (r->forms = calloc(n * FORMS_PER_SECRET + 1, sizeof *r->forms)) ==
+		NULL ||
+	    (r->bytes = vault_new(bytes + 1)) == NULL) {
+		redact_free(r);
 		return NULL;
 	}
 	for (i = 0; i < n; i++)
 		if (strlen(secrets[i]) >= REDACT_SECRET_MIN)
 			add_secret(r, secrets[i]);
+	memcpy(r->first, r->starts, sizeof r->first);
+	if (r->n > 0)
+		r->first['%'] = r->first['\\'] = r->first['&'] = 1;
 	return r;
 }
 
 void
 redact_free(struct redact *r)
 {
-	size_t i;
-
 	if (r == NULL)
 		return;
-	for (i = 0; i < r->n; i++) {
-		explicit_bzero(r->forms[i].s, r->forms[i].n);
-		free(r->forms[i].s);
-	}
+	vault_free(r->bytes);
 	free(r->forms);
 	free(r);
 }
@@ -149,14 +150,15 @@ match(const struct redact *r, const char *s, size_t n, int *ret_maybe)
 	size_t i, best = 0;
 
 	*ret_maybe = 0;
+	if (!match_may_start(r->starts, s, n))
+		return 0;
 	for (i = 0; i < r->n; i++) {
-		const struct form *f = &r->forms[i];
+		size_t len = match_form(&r->forms[i], s, n);
 
-		if (f->n <= n) {
-			if (f->n > best && memcmp(f->s, s, f->n) == 0)
-				best = f->n;
-		} else if (memcmp(f->s, s, n) == 0)
+		if (len == MATCH_MORE)
 			*ret_maybe = 1;
+		else if (len > best)
+			best = len;
 	}
 	return best;
 }
@@ -219,7 +221,7 @@ redact_text(const struct redact *r, const char *s, size_t n, struct buf *out)
 {
 	struct buf held;
 
-	buf_init(&held, FORM_MAX);
+	buf_init(&held, HELD_MAX);
 	redact_add(r, &held, s, n, 1, out);
 	buf_fini(&held);
 }

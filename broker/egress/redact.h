@@ -2,9 +2,14 @@
 /*
  * redact.h -- an upstream that echoes the credential must not hand it over.
  *
- * What is looked for: the secret as it is, percent-encoded, JSON-escaped, in
- * hex (both cases), and in base64 and base64url at each of three alignments.
- * Works on a stream: chunks may cut a match anywhere.
+ * What is looked for: the secret as it is, in hex (both cases), and in base64
+ * and base64url at each of three alignments; each of these plainly or with any
+ * of its characters percent-encoded, JSON-escaped or as an HTML entity, up to
+ * three deep, and base64 also with line ends in it.  Works on a stream: chunks may cut a match
+ * anywhere.
+ *
+ * An upstream that means to can always tell the secret in a way not listed
+ * here: it has it.  This is against echoes, not against spies.
  */
 #ifndef CORDON_BROKER_EGRESS_REDACT_H
 #define CORDON_BROKER_EGRESS_REDACT_H
@@ -22,7 +27,7 @@ struct redact; /* the forms of one connector's secrets */
 /* New; NULL without memory.  Texts shorter than REDACT_SECRET_MIN are not
  * looked for. */
 struct redact *redact_new(const char *const *secrets, size_t n);
-void redact_free(struct redact *r); /* wipes */
+void redact_free(struct redact *r); /* wipes; NULL does nothing */
 /*
  * Appends `n` bytes to `out` with every form replaced.  `held` carries what
  * may be the start of a match to the next call; `last` flushes it.

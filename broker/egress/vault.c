@@ -3,18 +3,25 @@
 #include "broker/egress/vault.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PAGES_BYTES (VAULT_SECRET_MAX + 4096)
+#define VARIABLES_MAX 64 /* env: sources of one configuration */
 
 struct secret {
 	char *text;
-	size_t len;
+	size_t len, size; /* size: of the pages */
 };
+
+/* What came by env: and is in no other place any more. */
+static struct {
+	char name[128];
+	struct secret *value;
+} variables[VARIABLES_MAX];
 
 static int
 check_file(int fd, const char *path, struct err *e)
@@ -40,8 +47,8 @@ read_text(int fd, const char *path, struct secret *s, struct err *e)
 {
 	ssize_t n;
 
-	while ((n = read(fd, s->text + s->len,
-		    VAULT_SECRET_MAX + 1 - s->len)) > 0)
+	while (
+	    (n = read(fd, s->text + s->len, VAULT_SECRET_MAX + 1 - s->len)) > 0)
 		s->len += (size_t)n;
 	if (n == -1)
 		return err_sys(e, "read %s", path);
@@ -61,45 +68,55 @@ read_text(int fd, const char *path, struct secret *s, struct err *e)
 	return 0;
 }
 
-static struct secret *
-new_secret(struct err *e)
+struct secret *
+vault_new(size_t size)
 {
 	struct secret *s = calloc(1, sizeof *s);
-	void *p = mmap(NULL, PAGES_BYTES, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *p;
 
-	if (s == NULL || p == MAP_FAILED) {
+	if (s == NULL)
+		return NULL;
+	s->size = size + 1;
+	p = mmap(NULL, s->size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED) {
 		free(s);
-		err_set(e, ERR_NOMEM, "out of memory");
 		return NULL;
 	}
 	/* A small RLIMIT_MEMLOCK must not keep the service down: the pages
 	 * then may be swapped, but never dumped. */
-	(void)mlock(p, PAGES_BYTES);
-	(void)madvise(p, PAGES_BYTES, MADV_DONTDUMP);
-	(void)madvise(p, PAGES_BYTES, MADV_WIPEONFORK);
+	(void)mlock(p, s->size);
+	(void)madvise(p, s->size, MADV_DONTDUMP);
+	(void)madvise(p, s->size, MADV_WIPEONFORK);
 	s->text = p;
 	return s;
 }
 
 struct secret *
-vault_read(const char *source, struct err *e)
+vault_copy(const char *text, size_t n)
 {
-	const char *path = source + 5;
-	struct secret *s;
-	int fd, r;
+	struct secret *s = vault_new(n);
 
-	if (strncmp(source, "file:", 5) != 0) {
-		err_set(e, ERR_INPUT, "a secret comes from file:/path");
+	if (s == NULL)
 		return NULL;
-	}
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	memcpy(s->text, text, n);
+	s->len = n;
+	return s;
+}
+
+static struct secret *
+read_file(const char *path, struct err *e)
+{
+	struct secret *s;
+	int r, fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
 	if (fd == -1) {
 		err_sys(e, "open %s", path);
 		return NULL;
 	}
-	s = new_secret(e);
-	r = s == NULL ? -1 : check_file(fd, path, e);
+	s = vault_new(VAULT_SECRET_MAX + 1);
+	r = s == NULL ? err_set(e, ERR_NOMEM, "out of memory")
+		      : check_file(fd, path, e);
 	if (r == 0)
 		r = read_text(fd, path, s, e);
 	close(fd);
@@ -109,13 +126,110 @@ vault_read(const char *source, struct err *e)
 	return NULL;
 }
 
+/* systemd.exec(5), "Credentials". */
+static struct secret *
+read_credential(const char *name, struct err *e)
+{
+	const char *dir = getenv("CREDENTIALS_DIRECTORY");
+	char path[4096];
+	int n;
+
+	if (dir == NULL || dir[0] != '/') {
+		err_set(e, ERR_NOTFOUND,
+		    "cred:%.80s: the service manager gave "
+		    "no credentials (CREDENTIALS_DIRECTORY is not set)",
+		    name);
+		return NULL;
+	}
+	n = snprintf(path, sizeof path, "%s/%s", dir, name);
+	if (strchr(name, '/') != NULL || name[0] == '\0' || name[0] == '.' ||
+	    n < 0 || (size_t)n >= sizeof path) {
+		err_set(e, ERR_INPUT,
+		    "cred:%.80s: wants the name of a "
+		    "credential",
+		    name);
+		return NULL;
+	}
+	return read_file(path, e);
+}
+
+/* The block that /proc/PID/environ shows is wiped, too. */
+static struct secret *
+take_variable(const char *name, struct err *e)
+{
+	char *text = getenv(name);
+	struct secret *s;
+
+	if (text == NULL || text[0] == '\0') {
+		err_set(e, ERR_NOTFOUND, "env:%.80s: there is no such variable",
+		    name);
+		return NULL;
+	}
+	if (strlen(text) > VAULT_SECRET_MAX) {
+		err_set(e, ERR_LIMIT, "env:%.80s: longer than %d bytes", name,
+		    VAULT_SECRET_MAX);
+		return NULL;
+	}
+	if ((s = vault_copy(text, strlen(text))) == NULL) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	explicit_bzero(text, strlen(text));
+	(void)unsetenv(name);
+	return s;
+}
+
+static struct secret *
+read_variable(const char *name, struct err *e)
+{
+	struct secret *s;
+	size_t i;
+
+	for (i = 0; i < VARIABLES_MAX && variables[i].value != NULL; i++)
+		if (strcmp(variables[i].name, name) == 0)
+			break;
+	if (i == VARIABLES_MAX || strlen(name) >= sizeof variables[i].name) {
+		err_set(e, ERR_LIMIT,
+		    "env:%.80s: more than %d variables, or "
+		    "too long a name",
+		    name, VARIABLES_MAX);
+		return NULL;
+	}
+	if (variables[i].value == NULL) {
+		if ((s = take_variable(name, e)) == NULL)
+			return NULL;
+		(void)snprintf(variables[i].name, sizeof variables[i].name,
+		    "%s", name);
+		variables[i].value = s;
+	}
+	s = vault_copy(variables[i].value->text, variables[i].value->len);
+	if (s == NULL)
+		err_set(e, ERR_NOMEM, "out of memory");
+	return s;
+}
+
+struct secret *
+vault_read(const char *source, struct err *e)
+{
+	if (strncmp(source, "file:", 5) == 0)
+		return read_file(source + 5, e);
+	if (strncmp(source, "cred:", 5) == 0)
+		return read_credential(source + 5, e);
+	if (strncmp(source, "env:", 4) == 0)
+		return read_variable(source + 4, e);
+	err_set(e, ERR_INPUT,
+	    "a secret comes from file:/path, cred:NAME or "
+	    "env:NAME");
+	return NULL;
+}
+
 void
 vault_free(struct secret *s)
 {
 	if (s == NULL)
 		return;
-	explicit_bzero(s->text, PAGES_BYTES);
-	munmap(s->text, PAGES_BYTES);
+	explicit_bzero(s->text, s->size);
+	munmap(s->text, s->size);
 	free(s);
 }
 
@@ -129,4 +243,10 @@ size_t
 vault_len(const struct secret *s)
 {
 	return s->len;
+}
+
+char *
+vault_bytes(struct secret *s)
+{
+	return s->text;
 }

@@ -4,6 +4,9 @@
  *
  * file:/path  a regular file that only its owner can read, no symbolic link;
  *             one trailing newline does not count.
+ * cred:NAME   the file NAME in $CREDENTIALS_DIRECTORY (systemd's).
+ * env:NAME    a variable of our environment, which is wiped when first read
+ *             and remembered until we end.
  */
 #ifndef CORDON_BROKER_EGRESS_VAULT_H
 #define CORDON_BROKER_EGRESS_VAULT_H
@@ -19,8 +22,13 @@ struct secret; /* its bytes are in pages of their own */
 
 /* Returns new.  Errors name the source, never what is in it. */
 struct secret *vault_read(const char *source, struct err *e);
-void vault_free(struct secret *s); /* wipes */
+/* Returns new, `size` zero bytes with one more behind; NULL without memory. */
+struct secret *vault_new(size_t size);
+/* Returns new; NULL without memory. */
+struct secret *vault_copy(const char *text, size_t n);
+void vault_free(struct secret *s); /* wipes; NULL does nothing */
 const char *vault_text(const struct secret *s); /* NUL-terminated */
-size_t vault_len(const struct secret *s);
+size_t vault_len(const struct secret *s); /* of a text: to its NUL */
+char *vault_bytes(struct secret *s); /* to be written to */
 
 #endif
