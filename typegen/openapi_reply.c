@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* openapi_reply.c -- what comes back, and from which server. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,10 +21,28 @@ is_text(const char *media)
 	return strncmp(media, "text/", 5) == 0 || strstr(media, "xml") != NULL;
 }
 
+/* Swagger 2.0's "produces": JSON where it is offered. */
+static const char *
+produced(const struct api *a, const struct op *o)
+{
+	const json_t *list = json_object_get(o->op, "produces"), *v;
+	const char *first;
+	size_t i;
+
+	if (list == NULL)
+		list = json_object_get(a->c.doc.root, "produces");
+	json_array_foreach((json_t *)(uintptr_t)list, i, v)
+		if (json_is_string(v) &&
+		    strstr(json_string_value(v), "json") != NULL)
+			return json_string_value(v);
+	first = json_string_value(json_array_get(list, 0));
+	return first != NULL ? first : "application/json";
+}
+
 /* The type of one response; false if it has no content. */
 static bool
-reply_type(struct api *a, const json_t *reply, const char **ret_media,
-    struct buf *out)
+reply_type(struct api *a, const struct op *o, const json_t *reply,
+    const char **ret_media, struct buf *out)
 {
 	json_t *content = json_object_get(reply, "content"), *v, *best = NULL;
 	const json_t *schema = json_object_get(reply, "schema");
@@ -37,7 +56,7 @@ reply_type(struct api *a, const json_t *reply, const char **ret_media,
 			best = v;
 		}
 	if (a->c.doc.swagger2 && schema != NULL)
-		chosen = "application/json";
+		chosen = produced(a, o);
 	if (chosen == NULL)
 		return false;
 	*ret_media = chosen;
@@ -69,7 +88,8 @@ openapi_put_reply(struct api *a, struct op *o, struct cat_op *entry,
 		any = true;
 		buf_init(&b, TYPE_MAX);
 		other = NULL;
-		if (!reply_type(a, doc_deref(&a->c.doc, v, o->where), &other, &b))
+		if (!reply_type(a, o, doc_deref(&a->c.doc, v, o->where), &other,
+			&b))
 			empty = true;
 		else if (buf_ok(&b) && json_object_get(seen, b.p) == NULL) {
 			json_object_set_new(seen, b.p, json_true());
@@ -82,8 +102,8 @@ openapi_put_reply(struct api *a, struct op *o, struct cat_op *entry,
 	}
 	v = json_object_get(replies, "default");
 	if (!any && v != NULL)
-		empty = !reply_type(a, doc_deref(&a->c.doc, v, o->where), &media,
-		    type);
+		empty = !reply_type(a, o, doc_deref(&a->c.doc, v, o->where),
+		    &media, type);
 	if (type->len == 0)
 		buf_adds(type, empty ? "void" : "unknown");
 	else if (empty)

@@ -35,8 +35,9 @@ void validate_free(struct validate *v);
 /*
  * 0, or -1 with the first fault: the value's JSON Pointer, what was expected,
  * what came: `/per_page: integer expected, got the string "10"`.  `request`:
- * properties marked readOnly are not demanded.  {"$bytes": text}, how binary
- * data travels, counts as a string.
+ * properties marked readOnly are not demanded, and of oneOf's alternatives more
+ * than one may fit.  {"$bytes": text}, how binary data travels, counts as a
+ * string.
  */
 int validate_value(const struct validate *v, const json_t *value, bool request,
     struct err *e);

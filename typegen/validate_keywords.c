@@ -182,7 +182,9 @@ validate_combine(struct check *c, const json_t *schema, const json_t *value,
 	if (json_is_array(any) &&
 	    check_any(c, any, value, seen, n, false) == -1)
 		return -1;
-	if (json_is_array(one) && check_any(c, one, value, seen, n, true) == -1)
+	/* Documents let alternatives overlap; their servers take what fits. */
+	if (json_is_array(one) &&
+	    check_any(c, one, value, seen, n, !c->request) == -1)
 		return -1;
 	if (not != NULL &&
 	    validate_apply(c, not, value, NULL, n, true) == 0)
