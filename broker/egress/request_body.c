@@ -15,6 +15,8 @@
 #include "common/host/json.h"
 
 #define FILE_NAME_MAX 255
+#define DEEP_MAX 8 /* levels of name[a][b]; Stripe has four */
+#define DEEP_NAME_MAX 4096
 
 static const char *
 bytes_text(const json_t *v, size_t *n)
@@ -199,6 +201,49 @@ boundary_for(const json_t *body, char ret[40])
 	snprintf(ret, 40, "cordon-%016llx", (unsigned long long)h);
 }
 
+/* name[a][0], a part each: `style: deepObject` (OpenAPI 3.1.1, "Encoding
+ * Object"), and what Stripe's uploads want. */
+static int
+put_deep(const struct request_plan *p, const char *boundary, const char *name,
+    const json_t *v, unsigned depth, struct buf *out, struct err *e)
+{
+	const char *key;
+	json_t *one;
+	struct buf b;
+	size_t i;
+	int r = 0;
+
+	if (depth == DEEP_MAX || json_object_get(v, "$bytes") != NULL ||
+	    (!json_is_object(v) && !json_is_array(v)))
+		return put_field(p, boundary, name, v, out, e);
+	buf_init(&b, DEEP_NAME_MAX);
+	json_object_foreach((json_t *)(uintptr_t)v, key, one) {
+		buf_clear(&b);
+		buf_addf(&b, "%s[%s]", name, key);
+		if (r == 0 && buf_ok(&b) && !json_is_null(one))
+			r = put_deep(p, boundary, b.p, one, depth + 1, out, e);
+		out->failed |= !buf_ok(&b);
+	}
+	json_array_foreach(v, i, one) {
+		buf_clear(&b);
+		buf_addf(&b, "%s[%zu]", name, i);
+		if (r == 0 && buf_ok(&b))
+			r = put_deep(p, boundary, b.p, one, depth + 1, out, e);
+		out->failed |= !buf_ok(&b);
+	}
+	buf_fini(&b);
+	return r;
+}
+
+static bool
+is_deep(const struct request_plan *p, const char *name)
+{
+	const char *style = json_str(json_object_get(p->encoding, name),
+	    "style");
+
+	return style != NULL && strcmp(style, "deepObject") == 0;
+}
+
 static int
 put_multipart(const struct request_plan *p, const json_t *body,
     const char *boundary, struct buf *out, struct err *e)
@@ -213,6 +258,11 @@ put_multipart(const struct request_plan *p, const json_t *body,
 	json_object_foreach((json_t *)(uintptr_t)body, key, v) {
 		if (json_is_null(v))
 			continue;
+		if (is_deep(p, key)) {
+			if (put_deep(p, boundary, key, v, 0, out, e) == -1)
+				return -1;
+			continue;
+		}
 		if (!json_is_array(v)) {
 			if (put_field(p, boundary, key, v, out, e) == -1)
 				return -1;

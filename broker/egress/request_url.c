@@ -48,13 +48,15 @@ put_path(const struct request_plan *p, const struct request_args *a,
 {
 	const char *s = p->op.path;
 
+	/* Some documents tell operations of one path apart by a fragment, which
+	 * nobody sends. */
 	while (*s != '\0') {
-		size_t n = strcspn(s, "{");
+		size_t n = strcspn(s, "{#");
 		int64_t i;
 
 		buf_add(url, s, n);
 		s += n;
-		if (*s == '\0')
+		if (*s != '{')
 			break;
 		n = strcspn(++s, "}");
 		i = path_param(p, s, n);
