@@ -260,7 +260,12 @@ redirect(struct fetch *f, long status)
 	}
 	if (origin_follow(&f->request.url, f->reply.location, &e) == -1) {
 		(void)snprintf(why, sizeof why, "%.400s", e.msg);
-		finish(f, 0, "E_DENIED", why);
+		/* Where it points to is the program's to know, not ours to
+		 * go: a download's address, say. */
+		if (e.code == ERR_DENIED)
+			finish(f, status, NULL, NULL);
+		else
+			finish(f, 0, "E_UPSTREAM", why);
 		return;
 	}
 	if (status == 303 ||

@@ -41,15 +41,32 @@ function explanation(b) {
 	    text(b.errors[0]) || explanation(b.errors[0]) : undefined);
 }
 
+// Seconds of a Retry-After (RFC 9110, 10.2.3), or undefined.
+function retryAfter(meta) {
+	var v = meta.headers && meta.headers['retry-after'], at;
+	if (v === undefined) return undefined;
+	if (/^\d+$/.test(v)) return +v;
+	at = Date.parse(v);
+	return at === at ? Math.max(0, Math.ceil((at - meta.now_ms) / 1000)) :
+	    undefined;
+}
+
 function apiError(operation, meta, body) {
-	var s = meta.status, why = explanation(body), code;
+	var s = meta.status, why = explanation(body), code, e;
+	var wait = retryAfter(meta);
+	if (s < 400) why = 'it redirects to ' + (meta.headers.location ||
+	    'nowhere') + ', which is not followed; withResponse() gives ' +
+	    'the headers';
 	if (body !== null && typeof body === 'object')
 		code = body.code !== undefined ? body.code :
 		    body.error && body.error.code;
 	if (code === undefined || code === null) code = 'HTTP_' + s;
-	return new ApiError(operation + ': ' + s +
-	    (REASONS[s] ? ' ' + REASONS[s] : '') + (why ? ': ' + why : ''),
+	e = new ApiError(operation + ': ' + s +
+	    (REASONS[s] ? ' ' + REASONS[s] : '') + (why ? ': ' + why : '') +
+	    (wait !== undefined ? ' (retry after ' + wait + ' s)' : ''),
 	    s, code, body, operation);
+	if (wait !== undefined) e.retryAfter = wait;
+	return e;
 }
 
 // `a.b` said with one argument object; extra ones (map's index) are ignored.
@@ -69,7 +86,8 @@ function invoke(connector, name, args, whole) {
 	}
 	return $.call('call', head, args, function (meta, raw) {
 		var data = $.body(meta, raw);
-		if (meta.status >= 400)
+		if (meta.status >= 400 || (meta.status >= 300 &&
+		    meta.status !== 304 && !whole))
 			throw apiError(connector + '.' + name, meta, data);
 		return whole ? { status: meta.status,
 		    headers: headers(meta.headers), data: data } : data;
