@@ -108,10 +108,11 @@ openapi_put_reply(struct api *a, struct op *o, struct cat_op *entry,
 		buf_adds(type, empty ? "void" : "unknown");
 	else if (empty)
 		buf_adds(type, " | undefined");
-	entry->accept = cat_write_string(&a->c.out, media == NULL ? "*/*" :
-		is_json(media) && strcmp(media, "application/json") != 0 &&
-			strcmp(media, "*/*") != 0 ? media :
-		is_json(media) ? "application/json" : media);
+	if (media == NULL)
+		media = "*/*";
+	else if (strcmp(media, "*/*") == 0) /* anything, if need be */
+		media = "application/json, */*;q=0.5";
+	entry->accept = cat_write_string(&a->c.out, media);
 	json_decref(seen);
 }
 
