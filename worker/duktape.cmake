@@ -77,8 +77,13 @@ if(NOT CORDON_DUKTAPE_SOURCE AND
     EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/inside/shared.c)
 	list(APPEND engine inside/shared.c)
 endif()
+include(unicode/unicode.cmake)
+file(GLOB regexp CONFIGURE_DEPENDS regexp/*.c)
+cordon_library(cordon_regexp SRC ${regexp} PUBLIC cordon_unicode)
+# The matcher's inner loops, also where the rest is built for debugging.
+target_compile_options(cordon_regexp PRIVATE -O2)
 cordon_library(cordon_engine SRC ${engine} ${prelude_c}
-    PUBLIC cordon_base cordon_duktape)
+    PUBLIC cordon_base cordon_duktape cordon_regexp cordon_unicode)
 if(TARGET cordon_lower)
 	target_link_libraries(cordon_engine PUBLIC cordon_lower)
 	target_compile_definitions(cordon_engine PRIVATE CORDON_LOWER=1)

@@ -233,3 +233,81 @@ inside_apply_marks(duk_context *ctx, duk_idx_t idx)
 		apply_marks((duk_hthread *)ctx, (duk_hcompfunc *)h);
 	return true;
 }
+
+bool
+inside_push_own(duk_context *ctx, duk_idx_t idx, const char *key, size_t n)
+{
+	duk_hthread *thr = (duk_hthread *)ctx;
+	duk_hobject *h = object_at(ctx, idx);
+	duk_tval *tv;
+
+	if (h == NULL)
+		return false;
+	(void)duk_push_lstring(ctx, key, n);
+	tv = duk_hobject_find_entry_tval_ptr(thr->heap, h,
+	    duk_known_hstring(thr, -1));
+	duk_pop(ctx);
+	if (tv == NULL)
+		return false;
+	duk_push_tval(thr, tv);
+	return true;
+}
+
+bool
+inside_is_bare(duk_context *ctx, duk_idx_t idx, const void *proto, uint32_t n)
+{
+	duk_heap *heap = ((duk_hthread *)ctx)->heap;
+	duk_hobject *h = object_at(ctx, idx);
+
+	if (h == NULL || DUK_HOBJECT_GET_PROTOTYPE(heap, h) != proto ||
+	    !DUK_HOBJECT_HAS_EXTENSIBLE(h) || DUK_HOBJECT_IS_PROXY(h))
+		return false;
+	if (DUK_HOBJECT_GET_ENEXT(h) == n + 2 &&
+	    inside_push_own(ctx, idx, "\x82" "Source", 7)) {
+		duk_pop(ctx);
+		return true;
+	}
+	return DUK_HOBJECT_GET_ENEXT(h) == n &&
+	    DUK_HOBJECT_E_SLOT_IS_WRITABLE(heap, h, 0) &&
+	    !DUK_HOBJECT_E_SLOT_IS_ACCESSOR(heap, h, 0);
+}
+
+uint64_t
+inside_stamp(duk_context *ctx, void *object)
+{
+	duk_heap *heap = ((duk_hthread *)ctx)->heap;
+	duk_hobject *h = object;
+	uint64_t sum = 0, v;
+	duk_uint_fast32_t i;
+
+	for (i = 0; i < DUK_HOBJECT_GET_ENEXT(h); i++) {
+		duk_propvalue *pv = DUK_HOBJECT_E_GET_VALUE_PTR(heap, h, i);
+
+		v = (uint64_t)(uintptr_t)DUK_HOBJECT_E_GET_KEY(heap, h, i);
+		if (DUK_HOBJECT_E_SLOT_IS_ACCESSOR(heap, h, i))
+			v += (uint64_t)(uintptr_t)pv->a.get * 3;
+		else if (DUK_TVAL_IS_HEAP_ALLOCATED(&pv->v))
+			v += (uint64_t)(uintptr_t)
+			    DUK_TVAL_GET_HEAPHDR(&pv->v) * 3;
+		sum = (sum << 7 | sum >> 57) ^ v;
+	}
+	return sum;
+}
+
+void
+inside_push_regexp(duk_context *ctx, void *proto)
+{
+	duk_hthread *thr = (duk_hthread *)ctx;
+	duk_hobject *h = duk_push_object_helper(thr,
+	    DUK_HOBJECT_FLAG_EXTENSIBLE | DUK_HOBJECT_FLAG_FASTREFS |
+		DUK_HOBJECT_CLASS_AS_FLAGS(DUK_HOBJECT_CLASS_REGEXP),
+	    -1);
+
+	DUK_HOBJECT_SET_PROTOTYPE_UPDREF(thr, h, (duk_hobject *)proto);
+}
+
+void
+inside_pack(duk_context *ctx, duk_idx_t n)
+{
+	duk_pack((duk_hthread *)ctx, n);
+}

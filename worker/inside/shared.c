@@ -128,3 +128,59 @@ inside_apply_marks(duk_context *ctx, duk_idx_t idx)
 	(void)idx;
 	return false;
 }
+
+bool
+inside_push_own(duk_context *ctx, duk_idx_t idx, const char *key, size_t n)
+{
+	idx = duk_normalize_index(ctx, idx);
+	(void)duk_push_lstring(ctx, key, n);
+	duk_get_prop_desc(ctx, idx, 0);
+	if (!duk_is_object(ctx, -1)) {
+		duk_pop(ctx);
+		return false;
+	}
+	duk_get_prop_literal(ctx, -1, "value");
+	duk_remove(ctx, -2);
+	return true;
+}
+
+bool
+inside_is_bare(duk_context *ctx, duk_idx_t idx, const void *proto, uint32_t n)
+{
+	(void)ctx;
+	(void)idx;
+	(void)proto;
+	(void)n;
+	return false;
+}
+
+uint64_t
+inside_stamp(duk_context *ctx, void *object)
+{
+	(void)ctx;
+	(void)object;
+	return 0;
+}
+
+void
+inside_push_regexp(duk_context *ctx, void *proto)
+{
+	duk_push_object(ctx);
+	duk_push_heapptr(ctx, proto);
+	duk_set_prototype(ctx, -2);
+}
+
+void
+inside_pack(duk_context *ctx, duk_idx_t n)
+{
+	duk_idx_t i, at;
+
+	duk_push_array(ctx);
+	at = duk_get_top_index(ctx);
+	for (i = 0; i < n; i++) {
+		duk_dup(ctx, at - n + i);
+		duk_put_prop_index(ctx, at, (duk_uarridx_t)i);
+	}
+	duk_insert(ctx, -n - 1);
+	duk_pop_n(ctx, n);
+}

@@ -46,5 +46,18 @@ void inside_drop_prototype(duk_context *ctx, duk_idx_t idx);
  * false: marks mean nothing here, and lower() is not to make any.  A NULL
  * context only asks. */
 bool inside_apply_marks(duk_context *ctx, duk_idx_t idx);
+/* Pushes the value of the own data property of that name, if there is one. */
+bool inside_push_own(duk_context *ctx, duk_idx_t idx, const char *key,
+    size_t n);
+/* Has this prototype and exactly n own properties, the first of them writable
+ * data, and is extensible.  A literal of Duktape's own may have two more. */
+bool inside_is_bare(duk_context *ctx, duk_idx_t idx, const void *proto,
+    uint32_t n);
+/* A number that changes when a property of the object does. */
+uint64_t inside_stamp(duk_context *ctx, void *object);
+/* Pushes an object of the class RegExp, without properties. */
+void inside_push_regexp(duk_context *ctx, void *proto);
+/* [ a b c ] -> [ array ] of the n values. */
+void inside_pack(duk_context *ctx, duk_idx_t n);
 
 #endif

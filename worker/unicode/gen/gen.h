@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * gen.h -- unicode-gen UCD EMOJI OUT: the Unicode Character Database
+ * (and the folder of emoji sequences) as constant tables of C.
+ *
+ * Runs while building.  A file that is missing or not understood ends it with
+ * a message and status 1; only the emoji sequences may be missing.
+ */
+#ifndef CORDON_WORKER_UNICODE_GEN_H
+#define CORDON_WORKER_UNICODE_GEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define CP_MAX 0x110000
+#define FIELDS_MAX 20
+
+/* One line of a file: its fields, and the range that the first one names. */
+struct line {
+	char text[8192];
+	char *f[FIELDS_MAX];
+	size_t n;
+	uint32_t lo, hi; /* 0, 0 when f[0] is no code point */
+};
+
+extern const char *gen_dir, *gen_emoji_dir;
+
+void gen_die(const char *fmt, ...) __attribute__((noreturn,
+    format(printf, 1, 2)));
+/* Opens dir/name; NULL if it is missing and may be. */
+FILE *gen_open(const char *dir, const char *name, bool must);
+/* The next line with fields; false at the end. */
+bool gen_line(FILE *f, struct line *l);
+/* The code points of a field, separated by spaces; how many. */
+size_t gen_points(const char *s, uint32_t *out, size_t max);
+
+void gen_sets(void);
+void gen_sequences(void);
+void gen_case(void);
+void gen_normal(void);
+
+#endif
