@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broker/filter.h"
 #include "broker/job_run.h"
 #include "common/base/limits.h"
 #include "common/host/log.h"
@@ -137,6 +138,8 @@ broker_new(struct ev_loop *loop, const struct conf *conf, struct err *e)
 		err_set(e, ERR_NOMEM, "out of memory");
 		goto fail;
 	}
+	if (filter_broker(e) == -1)
+		goto fail;
 	/* Egress first: it reads files while the template warms. */
 	if (start_egress(b, e) == -1 || start_pool(b, e) == -1 ||
 	    open_tenants(b, e) == -1)

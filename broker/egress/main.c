@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "broker/egress/service.h"
+#include "broker/filter.h"
 #include "common/base/buf.h"
 #include "common/base/frame.h"
 #include "common/host/log.h"
@@ -90,7 +91,7 @@ main(int argc, char **argv)
 	set = connector_set_read(loop, argv[2], &e);
 	s = set == NULL ? NULL : service_new(loop, EGRESS_FD, argv[2], set,
 				     on_ended, loop, &e);
-	if (s == NULL) {
+	if (s == NULL || filter_egress(&e) == -1) {
 		say_why(&e);
 		return 1;
 	}
