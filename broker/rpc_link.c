@@ -255,6 +255,10 @@ read_once(struct rpc_link *l, struct err *e)
 		m[i].msg_hdr.msg_iovlen = 1;
 	}
 	n = recvmmsg(l->fd, m, READ_PACKETS, MSG_DONTWAIT, NULL);
+	/* It died with replies unread: that is told once, and before what it
+	 * had still said, which may be its result. */
+	if (n == -1 && errno == ECONNRESET)
+		n = recvmmsg(l->fd, m, READ_PACKETS, MSG_DONTWAIT, NULL);
 	if (n == -1 && (errno == EAGAIN || errno == EINTR))
 		return 0;
 	if (n == -1)

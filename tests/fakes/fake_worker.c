@@ -116,7 +116,15 @@ run_program(void)
 	else if (strcmp(word, "get") == 0 || strcmp(word, "post") == 0 ||
 	    strcmp(word, "got") == 0)
 		make_calls(word, rest, n);
-	else if (strcmp(word, "attack") == 0)
+	else if (strcmp(word, "unread") == 0) {
+		/* Ends without reading its answer, which is there. */
+		peer_body(fake_stream(), "{}", 2);
+		peer_say("[\"push\",[\"pipeline\",0,[\"call\"],[\"api\",\"get\","
+			 "[\"body\",%u]]]]\n[\"pull\",1]", fake_stream_last());
+		(void)usleep(50000);
+		answer("\"unread\"");
+		_exit(0);
+	} else if (strcmp(word, "attack") == 0)
 		fake_attack(rest);
 	else
 		answer("\"ok\"");

@@ -63,6 +63,21 @@ calls_reach_egress_and_come_back(void)
 }
 
 static void
+a_result_survives_replies_that_nobody_read(void)
+{
+	int i, ok = 0;
+
+	for (i = 0; i < 20; i++) {
+		struct outcome o = run("unread");
+
+		ok += o.ok && strcmp(o.json, "\"unread\"") == 0;
+		if (!o.ok)
+			printf("# %s: %s\n", o.name, o.message);
+	}
+	CHECK(ok == 20);
+}
+
+static void
 unknown_names_and_too_many_calls_are_refused_not_killed(void)
 {
 	struct outcome o = run("got {} 1");
@@ -389,6 +404,7 @@ main(void)
 	TEST(an_error_keeps_its_place);
 	TEST(logs_are_kept_up_to_their_limit);
 	TEST(calls_reach_egress_and_come_back);
+	TEST(a_result_survives_replies_that_nobody_read);
 	TEST(unknown_names_and_too_many_calls_are_refused_not_killed);
 	TEST(a_deadline_kills_in_time);
 	TEST(a_run_can_be_cancelled);
