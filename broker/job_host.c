@@ -35,10 +35,11 @@ static void
 add_hit(struct buf *b, const struct catalog_hit *h)
 {
 	struct catalog_op op;
+	const char *types;
 	struct buf name;
 
 	catalog_op(h->catalog, h->op, &op);
-	buf_init(&name, 2 * NAME_MAX_BYTES);
+	buf_init(&name, BODY_MAX);
 	buf_addf(&name, "%s.%s", catalog_name(h->catalog), op.name);
 	buf_adds(b, "{\"operation\":");
 	buf_add_json(b, name.p, name.len);
@@ -46,6 +47,13 @@ add_hit(struct buf *b, const struct catalog_hit *h)
 	buf_add_json(b, op.summary, strlen(op.summary));
 	buf_adds(b, ",\"signature\":");
 	buf_add_json(b, op.signature, strlen(op.signature));
+	buf_clear(&name);
+	catalog_usage(h->catalog, h->op, CATALOG_USAGE_BYTES, &name);
+	types = buf_ok(&name) && name.p != NULL ? strchr(name.p, '\n') : NULL;
+	if (types != NULL && types[1] != '\0') {
+		buf_adds(b, ",\"types\":");
+		buf_add_json(b, types + 1, strlen(types + 1));
+	}
 	buf_addc(b, '}');
 	buf_fini(&name);
 }
@@ -94,7 +102,8 @@ search(struct job *j, struct rpc_call *rpc, const json_t *args)
 	buf_fini(&b);
 }
 
-/* "github.issues.list" or "github": the TypeScript, or false. */
+/* "github.issues.list" or "github": the TypeScript; or false, and then what is
+ * near appended. */
 static bool
 describe_name(const struct broker *k, const char *name, struct buf *ts)
 {
@@ -113,8 +122,10 @@ describe_name(const struct broker *k, const char *name, struct buf *ts)
 		catalog_types(c, ts);
 		return true;
 	}
-	if ((op = catalog_find(c, name + n + 1)) < 0)
+	if ((op = catalog_find(c, name + n + 1)) < 0) {
+		catalog_nearest(c, name + n + 1, 3, ts);
 		return false;
+	}
 	catalog_describe(c, (uint32_t)op, ts);
 	return true;
 }
@@ -127,12 +138,16 @@ describe(struct job *j, struct rpc_call *rpc, const json_t *args)
 
 	buf_init(&ts, BODY_MAX / 2);
 	buf_init(&b, BODY_MAX);
-	if (name == NULL || !describe_name(j->broker, name, &ts)) {
-		job_call_reject(j, rpc, "E_UNKNOWN_OPERATION",
-		    "describe needs the name of a connector or an operation, as in describe(\"github.issues.get\")");
-	} else {
+	if (name != NULL && describe_name(j->broker, name, &ts)) {
 		buf_add_json(&b, ts.p, ts.len);
 		answer(j, rpc, &b);
+	} else {
+		buf_adds(&b,
+		    "describe needs the name of a connector or an operation, "
+		    "as in describe(\"github.issues.get\")");
+		if (ts.len > 0 && buf_ok(&ts))
+			buf_addf(&b, "; the nearest: %s", ts.p);
+		job_call_reject(j, rpc, "E_UNKNOWN_OPERATION", b.p);
 	}
 	buf_fini(&ts);
 	buf_fini(&b);

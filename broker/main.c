@@ -41,7 +41,7 @@ static const struct command commands[] = {
 	{ "check", cmd_check, "check [--json]", "is the configuration right" },
 	{ "index", cmd_index, "index [--force]",
 	    "compile the connectors' documents" },
-	{ "tokens", cmd_tokens, "tokens [--json]",
+	{ "tokens", cmd_tokens, "tokens [--json] [CONNECTOR ...]",
 	    "what an agent's context pays" },
 	{ "tenant", cmd_tenant,
 	    "tenant [--json] (list | show NAME | hold NAME LEVEL | release NAME)",

@@ -6,11 +6,15 @@
 #include "broker/index.h"
 #include "broker/tools.h"
 #include "mcp/toolcall.h"
+#include "typegen/tokens.h"
 
 #define LIMIT_DEFAULT 8
 #define LIMIT_MAX 50
-/* About 2,000 tokens of signatures; what does not fit is named. */
-#define SIGNATURES_BYTES 8000
+/* Of an answer, as typegen/tokens.h estimates; what does not fit is named,
+ * and what does not fit even so is counted. */
+#define ANSWER_TOKENS 1000
+#define NAMES_TOKENS 1150
+#define CUT_NOTE_TOKENS 20
 /* A query is a few words; a pasted page finds nothing better. */
 #define QUERY_MAX 2000
 
@@ -33,40 +37,90 @@ add_name(struct buf *b, const struct catalog_hit *h,
 	buf_addc(b, '\n');
 }
 
-/* As much as fits in full, the others by name. */
+struct answer {
+	struct buf *b;
+	const char *detail;
+	size_t budget, used; /* tokens */
+	size_t shown;
+	bool cut; /* names only, from here on */
+};
+
+/* Everything of one operation that `detail` asks for. */
 static void
+add_text(const struct catalog_hit *h, const struct catalog_op *op,
+    const char *detail, struct buf *one)
+{
+	buf_clear(one);
+	if (detail[0] == 'f')
+		catalog_describe(h->catalog, h->op, one);
+	else if (detail[0] == 's') {
+		if (op->summary[0] != '\0')
+			buf_addf(one, "/** %s%s */\n",
+			    op->deprecated ? "@deprecated " : "", op->summary);
+		catalog_usage(h->catalog, h->op, CATALOG_USAGE_BYTES, one);
+	}
+}
+
+/* Even the best may be longer than an answer: Stripe has arguments of 3,000
+ * tokens. */
+static void
+cut_first(struct buf *one, size_t budget)
+{
+	size_t keep = one->len;
+
+	while (keep > 0 && tokens_estimate(one->p, keep) > budget)
+		keep -= keep / 16 + 1;
+	while (keep > 0 && ((unsigned char)one->p[keep] & 0xc0) == 0x80)
+		keep--;
+	if (keep == one->len)
+		return;
+	one->len = keep;
+	one->p[keep] = '\0';
+	buf_adds(one, " ...\n// cut: ask for it alone, with detail \"full\"\n");
+}
+
+static void
+add_hit(struct answer *a, const struct catalog_hit *h, struct buf *one)
+{
+	struct catalog_op op;
+	size_t cost;
+
+	catalog_op(h->catalog, h->op, &op);
+	add_text(h, &op, a->detail, one);
+	if (a->shown == 0 && buf_ok(one) && one->len > 0)
+		cut_first(one, a->budget - CUT_NOTE_TOKENS);
+	cost = tokens_estimate(one->p != NULL ? one->p : "", one->len);
+	if (a->cut || one->len == 0 || !buf_ok(one) ||
+	    a->used + cost > a->budget) {
+		if (!a->cut && a->detail[0] != 'n')
+			buf_adds(a->b, "more, by name:\n");
+		a->cut = true;
+		buf_clear(one);
+		add_name(one, h, &op);
+		cost = tokens_estimate(one->p, one->len);
+		if (a->used + cost > a->budget + NAMES_TOKENS - ANSWER_TOKENS)
+			return;
+	} else
+		buf_addc(one, '\n');
+	a->used += cost;
+	a->shown++;
+	buf_add(a->b, one->p, one->len);
+}
+
+/* As much as fits in full, the others by name; returns how many. */
+static size_t
 add_hits(struct buf *b, const struct catalog_hit *hits, size_t n,
     const char *detail, size_t budget)
 {
-	bool names = strcmp(detail, "names") == 0, cut = false;
-	bool full = strcmp(detail, "full") == 0;
+	struct answer a = {b, detail, budget, 0, 0, false};
 	struct buf one;
 	size_t i;
 
 	buf_init(&one, 4 * 1024 * 1024);
-	for (i = 0; i < n; i++) {
-		struct catalog_op op;
-
-		catalog_op(hits[i].catalog, hits[i].op, &op);
-		buf_clear(&one);
-		if (full)
-			catalog_describe(hits[i].catalog, hits[i].op, &one);
-		else if (!names)
-			buf_adds(&one, op.signature);
-		if (names || !buf_ok(&one) || b->len + one.len > budget) {
-			if (!names && !cut)
-				buf_adds(b, "\nmore, by name:\n");
-			cut = true;
-			add_name(b, &hits[i], &op);
-			continue;
-		}
-		if (cut)
-			buf_addc(b, '\n');
-		cut = false;
-		buf_add(b, one.p, one.len);
-		buf_addc(b, '\n');
-	}
+	for (i = 0; i < n; i++)
+		add_hit(&a, &hits[i], &one);
 	buf_fini(&one);
+	return a.shown;
 }
 
 static void
@@ -99,7 +153,7 @@ tools_search(void *arg, struct toolcall *c, const json_t *args)
 	size_t limit = (size_t)json_int(args, "limit", LIMIT_DEFAULT);
 	const struct catalog *const *list, *one;
 	struct catalog_hit hits[LIMIT_MAX];
-	size_t n, got, total = 0, budget = SIGNATURES_BYTES;
+	size_t n, got, shown, total = 0, budget = ANSWER_TOKENS;
 	struct index_set set;
 	struct err e;
 	struct buf b;
@@ -127,15 +181,16 @@ tools_search(void *arg, struct toolcall *c, const json_t *args)
 	}
 	if (detail == NULL)
 		detail = "signatures";
-	if (strcmp(detail, "full") == 0 && t->conf->output_chars > budget)
-		budget = t->conf->output_chars;
+	/* Four characters a token: what a whole answer may have. */
+	if (detail[0] == 'f' && t->conf->output_chars / 4 > budget)
+		budget = t->conf->output_chars / 4;
 	got = catalog_search(list, n, query, limit, hits, &total);
 	buf_init(&b, 4 * 1024 * 1024);
-	add_hits(&b, hits, got, detail, budget);
+	shown = add_hits(&b, hits, got, detail, budget);
 	if (got == 0)
 		nothing(&b, t);
-	else if (total > got)
-		buf_addf(&b, "\n%zu of %zu matches.\n", got, total);
+	else if (total > shown)
+		buf_addf(&b, "%zu of %zu matches.\n", shown, total);
 	toolcall_finish_text(c, buf_ok(&b) ? b.p : "too much", b.len,
 	    !buf_ok(&b));
 	buf_fini(&b);

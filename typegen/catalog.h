@@ -92,6 +92,12 @@ void catalog_nearest(const struct catalog *c, const char *name, unsigned most,
 /* The JSON Schema text that "#/$defs/NAME" means in this catalog, or NULL. */
 const char *catalog_schema(const struct catalog *c, const char *name);
 
+/* TypeScript: one operation with the types its arguments need, the nearest
+ * first, as many as have `budget` bytes; the others by name.  Enough to call
+ * most: in Kubernetes one argument may have 600 types. */
+#define CATALOG_USAGE_BYTES 2000
+void catalog_usage(const struct catalog *c, uint32_t op, size_t budget,
+    struct buf *out);
 /* TypeScript: one operation with every type it refers to, or all. */
 void catalog_describe(const struct catalog *c, uint32_t op, struct buf *out);
 void catalog_types(const struct catalog *c, struct buf *out);

@@ -47,7 +47,8 @@ struct cat_op {
 	uint32_t flags; /* CAT_BODY_REQUIRED and so on */
 	uint32_t first_param, params;
 	uint32_t first_dep, deps;
-	uint32_t reply_schema, zero;
+	uint32_t reply_schema;
+	uint32_t input_deps; /* so many of deps are what arguments need */
 };
 #define CAT_BODY_REQUIRED 1u
 #define CAT_DEPRECATED 2u

@@ -7,6 +7,8 @@
 #include "typegen/catalog_read.h"
 
 #define NEAREST_MAX 16
+/* Of the names of types that found no room; then they are counted. */
+#define TYPE_NAMES_BYTES 200
 
 struct near_op {
 	uint32_t op;
@@ -66,56 +68,96 @@ catalog_nearest(const struct catalog *c, const char *name, unsigned most,
 	}
 }
 
-/* Marks what is reachable from deps [first, first + n). */
-static void
-reach(const struct catalog *c, uint32_t first, uint32_t n, uint32_t *stack,
+/* What is reachable from deps [first, first + n), the nearest first; returns
+ * how many. */
+static uint32_t
+reach(const struct catalog *c, uint32_t first, uint32_t n, uint32_t *queue,
     bool *seen)
 {
-	uint32_t types = c->h->count[CAT_TYPES], top = 0, i;
+	uint32_t types = c->h->count[CAT_TYPES], len = 0, at = 0, i;
 
 	for (;;) {
-		for (i = 0; i < n; i++) {
+		for (i = 0; i < n && n <= c->h->count[CAT_DEPS]; i++) {
 			const uint32_t *d = cat_entry(c, CAT_DEPS, first + i);
 
 			if (*d < types && !seen[*d]) {
 				seen[*d] = true;
-				stack[top++] = *d;
+				queue[len++] = *d;
 			}
 		}
-		if (top == 0)
-			break;
+		if (at == len)
+			return len;
 		const struct cat_type *t = cat_entry(c, CAT_TYPES,
-		    stack[--top]);
+		    queue[at++]);
 		first = t->first_dep;
 		n = t->deps;
-		if (n > c->h->count[CAT_DEPS])
-			n = 0;
 	}
+}
+
+/* Types in the order of the queue while they fit, then names. */
+static void
+put_types(const struct catalog *c, const uint32_t *queue, uint32_t n,
+    size_t budget, struct buf *out)
+{
+	size_t end = out->len + budget;
+	bool cut = false;
+	uint32_t i;
+
+	for (i = 0; i < n; i++) {
+		const struct cat_type *t = cat_entry(c, CAT_TYPES, queue[i]);
+		const char *text = cat_string(c, t->text);
+
+		if (!cut && strlen(text) <= end - out->len) {
+			buf_adds(out, text);
+			continue;
+		}
+		if (out->len >= end && cut && i + 1 < n) {
+			buf_addf(out, ", and %u more", n - i);
+			break;
+		}
+		buf_addf(out, "%s%s", cut ? ", " : "// not shown: ",
+		    cat_string(c, t->name));
+		if (!cut)
+			end = out->len + TYPE_NAMES_BYTES;
+		cut = true;
+	}
+	if (cut)
+		buf_addc(out, '\n');
+}
+
+static void
+describe(const struct catalog *c, const struct cat_op *o, uint32_t deps,
+    size_t budget, struct buf *out)
+{
+	uint32_t n = c->h->count[CAT_TYPES];
+	bool *seen = calloc(n + 1, sizeof *seen);
+	uint32_t *queue = calloc(n + 1, sizeof *queue);
+
+	buf_addf(out, "%s\n", cat_string(c, o->signature));
+	if (seen == NULL || queue == NULL)
+		out->failed = true;
+	else
+		put_types(c, queue, reach(c, o->first_dep, deps, queue, seen),
+		    budget, out);
+	free(seen);
+	free(queue);
+}
+
+void
+catalog_usage(const struct catalog *c, uint32_t op, size_t budget,
+    struct buf *out)
+{
+	const struct cat_op *o = cat_entry(c, CAT_OPS, op);
+
+	describe(c, o, o->input_deps, budget, out);
 }
 
 void
 catalog_describe(const struct catalog *c, uint32_t op, struct buf *out)
 {
 	const struct cat_op *o = cat_entry(c, CAT_OPS, op);
-	uint32_t n = c->h->count[CAT_TYPES], i;
-	bool *seen = calloc(n + 1, sizeof *seen);
-	uint32_t *stack = calloc(n + 1, sizeof *stack);
 
-	if (seen == NULL || stack == NULL)
-		out->failed = true;
-	else
-		reach(c, o->first_dep,
-		    o->deps <= c->h->count[CAT_DEPS] ? o->deps : 0, stack,
-		    seen);
-	buf_addf(out, "%s\n", cat_string(c, o->signature));
-	for (i = 0; seen != NULL && i < n; i++) {
-		const struct cat_type *t = cat_entry(c, CAT_TYPES, i);
-
-		if (seen[i])
-			buf_adds(out, cat_string(c, t->text));
-	}
-	free(seen);
-	free(stack);
+	describe(c, o, o->deps, out->max, out);
 }
 
 static int

@@ -146,6 +146,7 @@ put_signature(struct tools *t, const struct tool *o, struct cat_op *entry,
 	buf_init(&args, COMPILE_TEXT_MAX);
 	buf_init(&reply, COMPILE_TEXT_MAX);
 	put_args(t, o->input, &args);
+	entry->input_deps = t->c.ts.n_deps;
 	if (o->output != NULL)
 		ts_put(&t->c.ts, o->output, TS_OUTPUT, &reply);
 	else

@@ -85,6 +85,7 @@ put_op(struct api *a, struct op *o)
 	ts_begin(&a->c.ts);
 	openapi_put_params(a, o, &entry);
 	openapi_put_body(a, o, &entry);
+	entry.input_deps = a->c.ts.n_deps;
 	entry.signature = put_signature(a, o, &entry, name.p);
 	compile_deps(&a->c, &entry.first_dep, &entry.deps);
 	cat_write_add(&a->c.out, CAT_OPS, &entry);

@@ -9,7 +9,7 @@
 /* What covering the query, the name and the API's own name adds, as parts of
  * the score.  Tuned over the sets of tests/bench/search.mjs together. */
 #define COORD 0.6f
-#define LEAF 0.4f
+#define LEAF 0.64f
 #define TITLE 0.08f
 #define DEPRECATED 0.7f
 /* Named by its path or id: above whatever words can give. */
@@ -48,25 +48,34 @@ prepare(struct scratch *s, uint32_t ops)
 	return s->words != NULL && ops <= s->cap;
 }
 
+/* A term's postings in one catalog: how many, and from where. */
+static uint32_t
+posts_of(const struct catalog *c, const char *stem, const struct cat_post **ret)
+{
+	uint32_t place = search_query_find(c, stem);
+	const struct cat_term *e;
+
+	if (place == UINT32_MAX)
+		return 0;
+	e = cat_entry(c, CAT_TERMS, place);
+	if (e->first_post > c->h->count[CAT_POSTS] ||
+	    e->posts > c->h->count[CAT_POSTS] - e->first_post)
+		return 0;
+	*ret = cat_entry(c, CAT_POSTS, e->first_post);
+	return e->posts;
+}
+
 /* One term of group t->of into the scores of one catalog. */
 static void
 add_posts(struct scratch *s, const struct catalog *c,
     const struct query_term *t, float idf, float word_idf)
 {
-	uint32_t place = search_query_find(c, t->stem), i;
 	uint16_t group = (uint16_t)(t->of + 1);
 	float w = idf * t->weight / 65535;
-	const struct cat_term *e;
 	const struct cat_post *p;
+	uint32_t n = posts_of(c, t->stem, &p), i;
 
-	if (place == UINT32_MAX)
-		return;
-	e = cat_entry(c, CAT_TERMS, place);
-	if (e->first_post > c->h->count[CAT_POSTS] ||
-	    e->posts > c->h->count[CAT_POSTS] - e->first_post)
-		return;
-	p = cat_entry(c, CAT_POSTS, e->first_post);
-	for (i = 0; i < e->posts; i++) {
+	for (i = 0; i < n; i++) {
 		struct score *one;
 		float add = w * p[i].weight;
 
@@ -283,32 +292,23 @@ catalog_explain(const struct catalog_hit *hit, const char *query,
     struct buf *out)
 {
 	struct query q;
-	uint32_t place, k;
+	const struct cat_post *p;
+	uint32_t n, k;
 	unsigned i;
 
 	if (!begin(&q, &hit->catalog, 1, query))
 		return;
 	buf_addf(out, "%.2f =", hit->score);
 	for (i = 0; i < q.n; i++) {
-		const struct cat_term *t;
-
-		place = search_query_find(hit->catalog, q.terms[i].stem);
-		if (place == UINT32_MAX)
+		n = posts_of(hit->catalog, q.terms[i].stem, &p);
+		for (k = 0; k < n && p[k].op != hit->op; k++)
 			continue;
-		t = cat_entry(hit->catalog, CAT_TERMS, place);
-		for (k = 0; k < t->posts; k++) {
-			const struct cat_post *p = cat_entry(hit->catalog,
-			    CAT_POSTS, t->first_post + k);
-
-			if (p->op != hit->op)
-				continue;
-			buf_addf(out, " %s%s %.2f x rarity %.2f",
-			    q.terms[i].stem,
-			    q.terms[i].weight < 1 ? " (near)" : "",
-			    (double)p->weight * (double)q.terms[i].weight /
-				65535,
-			    (double)search_query_idf(&q, q.terms[i].df));
-		}
+		if (k == n)
+			continue;
+		buf_addf(out, " %s%s %.2f x rarity %.2f", q.terms[i].stem,
+		    q.terms[i].weight < 1 ? " (near)" : "",
+		    (double)p[k].weight * (double)q.terms[i].weight / 65535,
+		    (double)search_query_idf(&q, q.terms[i].df));
 	}
 	buf_adds(out, "; more for covering the query and the name\n");
 }

@@ -15,10 +15,10 @@
 
 /* What a stand-in is worth; tuned as search.c's weights are. */
 #define SYNONYM 0.4f
-#define TYPO 0.6f
-#define PREFIX 0.3f
-#define JOINED 0.8f
-#define NAMED 0.5f
+#define TYPO 0.3f
+#define PREFIX 0.48f
+#define JOINED 1.28f
+#define NAMED 0.8f
 
 uint32_t
 search_query_find(const struct catalog *c, const char *stem)

@@ -55,12 +55,13 @@ search_words_stop(const char *word)
 bool
 search_words_talk(const char *stem)
 {
-	static const char *const words[] = {"addition", "addit", "also",
-	    "anyth", "anyon", "curiou", "everyth", "furthermor", "give",
-	    "hei", "hello", "help", "hi", "interest", "just", "kind", "know",
-	    "let", "like", "lot", "moreov", "provid", "realli", "someon",
-	    "someth", "sure", "tell", "thank", "thing", "wai", "wonder",
-	    NULL};
+	static const char *const words[] = {"actual", "addition", "addit",
+	    "also", "anyth", "anyon", "assist", "certain", "curiou", "especi",
+	    "etc", "everyth", "exactli", "furthermor", "give", "hei", "hello",
+	    "help", "hi", "interest", "just", "kind", "know", "let", "like",
+	    "lot", "mayb", "moreov", "possibl", "provid", "realli", "regard",
+	    "someon", "someth", "specif", "sure", "tell", "thank", "thing",
+	    "variou", "wai", "wonder", NULL};
 	size_t i;
 
 	for (i = 0; words[i] != NULL; i++)

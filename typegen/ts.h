@@ -67,6 +67,8 @@ json_t *ts_schema(struct ts *t, const json_t *schema);
  * leads nowhere or is better written out: *ret_target, NULL or what to write. */
 uint32_t ts_find(struct ts *t, const json_t *schema,
     const json_t **ret_target);
+/* Is the type one word, which a name of its own would only hide? */
+bool ts_is_word(const json_t *schema);
 /* The same type as arguments see it: `type` itself if there is no difference. */
 uint32_t ts_for_input(struct ts *t, uint32_t type);
 /* Does declaring `type` by naming `by` say nothing but itself? */

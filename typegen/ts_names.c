@@ -95,7 +95,8 @@ ts_open(struct ts *t, struct doc *d, struct err *e)
 	t->index = json_object();
 	t->by_schema = json_object();
 	/* Names that declarations use themselves. */
-	t->used = json_pack("{s:b, s:b, s:b, s:b, s:b}", "Promise", 1,
+	t->used = json_pack("{s:b, s:b, s:b, s:b, s:b, s:b}", "Promise", 1,
+	    "Record", 1,
 	    "Uint8Array", 1, "AsyncIterable", 1, "ApiResponse", 1, "Array", 1);
 	if (t->index == NULL || t->used == NULL || !grow(t))
 		return err_set(e, ERR_NOMEM, "out of memory");
@@ -154,9 +155,8 @@ of_schema(struct ts *t, const json_t *schema, const char *key)
 	return have != NULL ? i : TS_NONE;
 }
 
-/* One word, which a name of its own would only hide. */
-static bool
-is_word(const json_t *s)
+bool
+ts_is_word(const json_t *s)
 {
 	static const char *const more[] = {"properties", "items", "allOf",
 	    "anyOf", "oneOf", "enum", "additionalProperties", "prefixItems",
@@ -193,7 +193,7 @@ ts_find(struct ts *t, const json_t *schema, const json_t **ret_target)
 	else if (doc_deref(t->doc, schema, "schema") != NULL) {
 		*ret_target = doc_target(t->doc, key.p);
 		doc_ref_word(t->doc, key.p, &word);
-		if (json_is_object(*ret_target) && !is_word(*ret_target) &&
+		if (json_is_object(*ret_target) && !ts_is_word(*ret_target) &&
 		    (i = of_schema(t, *ret_target, key.p)) == TS_NONE)
 			i = add_type(t, key.p, buf_ok(&word) ? word.p : "Type",
 			    false, *ret_target);

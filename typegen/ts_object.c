@@ -117,12 +117,42 @@ put_properties(struct ts_put *p, const json_t *schema, struct buf *out)
 	return put_demanded(p, schema, out) || any;
 }
 
+/* A map of one word is shorter as a Record; of a name it must not be: an alias
+ * may not meet itself in one. */
+static bool
+put_record(struct ts_put *p, const json_t *schema, struct buf *out)
+{
+	const json_t *more;
+	struct buf b;
+	bool closed, word;
+
+	more = more_of(schema, &closed);
+	if (closed || p->lines ||
+	    json_object_size(json_object_get(schema, "properties")) > 0 ||
+	    json_array_size(json_object_get(schema, "required")) > 0 ||
+	    (json_is_object(more) && !ts_is_word(more)))
+		return false;
+	buf_init(&b, 4096);
+	if (json_is_object(more) && json_object_size(more) > 0)
+		ts_put_type(p, more, TS_TOP, &b);
+	else
+		buf_adds(&b, "unknown");
+	word = buf_ok(&b) && b.p != NULL &&
+	    strspn(b.p, "abcdefghijklmnopqrstuvwxyz") == b.len;
+	if (word)
+		buf_addf(out, "Record<string, %s>", b.p);
+	buf_fini(&b);
+	return word;
+}
+
 void
 ts_put_object(struct ts_put *p, const json_t *schema, struct buf *out)
 {
 	const json_t *more;
 	bool lines = p->lines, outer = p->object_lines, closed, any;
 
+	if (put_record(p, schema, out))
+		return;
 	more = more_of(schema, &closed);
 	p->lines = false;
 	p->object_lines = lines;

@@ -6,6 +6,8 @@
  *	bench_typegen types CATALOG
  *	bench_typegen list CATALOG
  *	bench_typegen open CATALOG
+ *	bench_typegen tokens < text
+ *	bench_typegen usage CATALOG: of each operation, a JSON string a line
  *	bench_typegen search LIMIT CATALOG ... < queries, a JSON string a line
  *
  * search answers each query with a line: {"hits":[...],"ns":N}, a hit being
@@ -20,6 +22,7 @@
 #include "common/host/json.h"
 #include "typegen/catalog.h"
 #include "typegen/mcp_tools.h"
+#include "typegen/tokens.h"
 
 #define ROUNDS 5
 #define CATALOGS_MAX 64
@@ -143,6 +146,44 @@ cmd_open(const char *path)
 	return 0;
 }
 
+static int
+cmd_tokens(void)
+{
+	struct buf b;
+	char part[65536];
+	size_t n;
+
+	buf_init(&b, (size_t)1024 * 1024 * 1024);
+	while ((n = fread(part, 1, sizeof part, stdin)) > 0)
+		buf_add(&b, part, n);
+	printf("%zu\n", tokens_estimate(b.p != NULL ? b.p : "", b.len));
+	buf_fini(&b);
+	return 0;
+}
+
+static int
+cmd_usage(const char *path)
+{
+	struct err e;
+	struct catalog *c = catalog_open(path, &e);
+	struct buf b, line;
+	uint32_t i;
+
+	if (c == NULL)
+		return fail(&e);
+	for (i = 0; i < catalog_ops(c); i++) {
+		buf_init(&b, 16 * 1024 * 1024);
+		buf_init(&line, 32 * 1024 * 1024);
+		catalog_usage(c, i, CATALOG_USAGE_BYTES, &b);
+		buf_add_json(&line, b.p, b.len);
+		printf("%s\n", line.p);
+		buf_fini(&b);
+		buf_fini(&line);
+	}
+	catalog_close(c);
+	return 0;
+}
+
 static void
 answer(const struct catalog *const *list, size_t n, const char *query,
     size_t limit)
@@ -211,6 +252,10 @@ main(int argc, char **argv)
 		return cmd_types(argv[2]);
 	if (argc == 3 && strcmp(argv[1], "list") == 0)
 		return cmd_list(argv[2]);
+	if (argc == 2 && strcmp(argv[1], "tokens") == 0)
+		return cmd_tokens();
+	if (argc == 3 && strcmp(argv[1], "usage") == 0)
+		return cmd_usage(argv[2]);
 	if (argc == 3 && strcmp(argv[1], "open") == 0)
 		return cmd_open(argv[2]);
 	if (argc > 3 && strcmp(argv[1], "search") == 0)

@@ -86,6 +86,14 @@ catalog_describe(const struct catalog *c, uint32_t op, struct buf *out)
 }
 
 void
+catalog_usage(const struct catalog *c, uint32_t op, size_t budget,
+    struct buf *out)
+{
+	(void)budget;
+	catalog_describe(c, op, out);
+}
+
+void
 catalog_types(const struct catalog *c, struct buf *out)
 {
 	catalog_describe(c, 0, out);

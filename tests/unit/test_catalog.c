@@ -107,8 +107,8 @@ a_description_has_every_type_it_refers_to(void)
 	    "  id: number;\n  parent?: Ticket | null;\n  \"x-tags\"?: "
 	    "(string | number)[];\n};\n") != NULL);
 	CHECK(strstr(b.p, "type NewTicket = {\n  /** Short (length >= 1) */\n  title: "
-	    "string;\n  pair?: [string, number];\n  meta?: { [key: string]: "
-	    "string };\n};\n") != NULL);
+	    "string;\n  pair?: [string, number];\n  meta?: "
+	    "Record<string, string>;\n};\n") != NULL);
 	if (tap_bad_checks > 0)
 		printf("%s", b.p);
 	buf_fini(&b);
