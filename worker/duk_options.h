@@ -22,6 +22,10 @@ extern __SIZE_TYPE__ engine_sealed_bytes;
 #define ENGINE_SEALED(h)                               \
 	((__UINTPTR_TYPE__)(h) - engine_sealed_from <  \
 	    engine_sealed_bytes)
+/* inside/append.h: r = x + y where that can be done in place of x. */
+extern int engine_append(void *thr, void *x, void *y, unsigned long r);
+/* engine_hooks.c: how many bytes there are at p. */
+extern unsigned long engine_hook_usable(void *udata, const void *p);
 
 /* Time and randomness belong to the job. */
 #undef DUK_USE_DATE_NOW_GETTIMEOFDAY

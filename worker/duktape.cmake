@@ -23,6 +23,18 @@ if(CORDON_DUKTAPE_SOURCE)
 		endif()
 		string(REPLACE "${was}" "${becomes}" duk_text "${duk_text}")
 	endforeach()
+	# `s += t` may grow s where it is (inside/append.h).
+	set(was "	duk_push_tval(thr, tv_x);\n	duk_push_tval(thr, tv_y);\n	duk_to_primitive(thr, -2, DUK_HINT_NONE)")
+	string(FIND "${duk_text}" "${was}" duk_at)
+	if(duk_at EQUAL -1)
+		message(STATUS "Duktape adds in its own way: long strings grow slowly")
+	endif()
+	string(REPLACE "${was}" "	if (engine_append(thr, tv_x, tv_y, idx_z)) {return;}\n${was}"
+	    duk_text "${duk_text}")
+	# ... also when t was worth a copy of s meanwhile: that copy is dead.
+	set(was "res->x1.regconst = reg_res;")
+	string(REPLACE "${was}" "if (toplevel_assign && reg_src == reg_temp && args_op == DUK_OP_ADD) {duk__emit_bc(comp_ctx, DUK_OP_LDUNDEF, reg_temp);}\n${was}"
+	    duk_text "${duk_text}")
 	file(WRITE ${duk_dir}/duktape.c.new "${duk_text}")
 	configure_file(${duk_dir}/duktape.c.new ${duk_dir}/duktape.c COPYONLY)
 	unset(duk_text)
@@ -71,7 +83,7 @@ add_custom_command(OUTPUT ${prelude_c}
     DEPENDS ${prelude} ${CMAKE_CURRENT_SOURCE_DIR}/embed.cmake
     VERBATIM)
 
-file(GLOB engine CONFIGURE_DEPENDS engine*.c bindings*.c region.c nursery.c chacha.c
+file(GLOB engine CONFIGURE_DEPENDS engine*.c bindings*.c region.c nursery.c zones*.c chacha.c
     shorten.c runtime/*.c url/*.c)
 if(NOT CORDON_DUKTAPE_SOURCE AND
     EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/inside/shared.c)

@@ -31,6 +31,12 @@ engine_hook_stack_low(void)
 	return (uintptr_t)__builtin_frame_address(0) < stack_floor;
 }
 
+unsigned long
+engine_hook_usable(void *udata, const void *p)
+{
+	return region_usable(((struct engine *)udata)->arena, p);
+}
+
 double
 engine_hook_now(void *duk)
 {

@@ -451,6 +451,18 @@ region_seal(struct region *a)
 }
 
 size_t
+region_usable(const struct region *a, const void *p)
+{
+	uint32_t i;
+
+	if (nursery_has(&a->nursery, p))
+		return 0;
+	i = page_of(a, p);
+	return a->pages[i].kind == SMALL ? 0 :
+	    (size_t)a->pages[i].len << PAGE_SHIFT;
+}
+
+size_t
 region_limit(const struct region *a)
 {
 	return a->bytes;

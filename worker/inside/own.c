@@ -4,6 +4,7 @@
  */
 #include "duktape.c"
 
+#include "worker/inside/append.h"
 #include "worker/runtime/inside.h"
 
 static duk_hobject *
@@ -311,3 +312,5 @@ inside_pack(duk_context *ctx, duk_idx_t n)
 {
 	duk_pack((duk_hthread *)ctx, n);
 }
+
+#include "worker/inside/slots.h"

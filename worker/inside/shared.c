@@ -184,3 +184,5 @@ inside_pack(duk_context *ctx, duk_idx_t n)
 	duk_insert(ctx, -n - 1);
 	duk_pop_n(ctx, n);
 }
+
+#include "worker/inside/no_slots.h"

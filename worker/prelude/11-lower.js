@@ -61,20 +61,6 @@ function Walk(it) {
 	this[0] = undefined;
 }
 Walk.prototype = Object.create(null);
-function characters(s) {
-	var out = [], i, c, n = s.length;
-	for (i = 0; i < n; i++) {
-		c = s.charCodeAt(i);
-		if (c >= 0xd800 && c < 0xdc00 && i + 1 < n &&
-		    (s.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
-			out[out.length] = s.slice(i, i + 2);
-			i++;
-		} else {
-			out[out.length] = s.charAt(i);
-		}
-	}
-	return out;
-}
 var stringValues = String.prototype[Symbol.iterator];
 function iterator(x) {
 	var m, it;
@@ -92,7 +78,7 @@ $.of = function (x) {
 	if (isPlainArray(x) && pristine(x)) return x;
 	if (typeof x === 'string' &&
 	    String.prototype[Symbol.iterator] === stringValues)
-		return characters(x);
+		return native.characters(x);
 	return new Walk(iterator(x));
 };
 // 0 and the next value in w[0], or -1.
@@ -381,45 +367,15 @@ $['private'] = function (name) {
 	names[privates] = name;
 	return k;
 };
-function has(o, k) { return isObject(o) && own.call(o, k); }
-function refuse(what) {
-	throw new TE('Cannot ' + what + ' private member: the object\'s class ' +
-	    'did not declare it');
-}
-$.pg = function (o, k) {
-	var v;
-	if (!isObject(o)) refuse('read');
-	v = o[k];
-	if (v === undefined) {
-		v = getDescriptor(o, k);
-		if (v === undefined) refuse('read');
-		if (v.set && !v.get)
-			throw new TE('A private accessor without a getter ' +
-			    'cannot be read');
-		v = undefined;
-	}
-	return v;
-};
-$.ps = function (o, k, v) {
-	if (!has(o, k)) refuse('write');
-	o[k] = v;
-	return v;
-};
-$.pin = function (k, o) {
-	if (!isObject(o))
-		throw new TE("Cannot use 'in' operator to search for a private " +
-		    'member in ' + rt.show(o));
-	return own.call(o, k);
-};
+$.pg = native.pg;
+$.ps = native.ps;
+$.pin = native.pin;
+$.pd = native.pd;
 function once(o, k) {
 	if (own.call(o, k))
 		throw new TE('Cannot initialize a private member twice on the ' +
 		    'same object');
 }
-$.pd = function (o, k, v) {
-	once(o, k);
-	o[k] = v;
-};
 $.pmethod = function (o, k, f) {
 	once(o, k);
 	defineProperty(o, k, { value: f });

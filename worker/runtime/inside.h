@@ -22,6 +22,8 @@ bool inside_push_element(duk_context *ctx, duk_idx_t idx, uint32_t i);
 /* Element i = the value on the top, which is popped; false, and nothing done,
  * when the slow way is needed. */
 bool inside_set_element(duk_context *ctx, duk_idx_t idx, uint32_t i);
+/* Pushes an Array of n holes, with room for as many elements. */
+void inside_push_array(duk_context *ctx, uint32_t n);
 /* How many bytes the string's text has, when it is ASCII only; else -1. */
 int64_t inside_ascii(duk_context *ctx, duk_idx_t idx, const char **ret);
 /* A Proxy, whatever its target. */
@@ -59,5 +61,12 @@ uint64_t inside_stamp(duk_context *ctx, void *object);
 void inside_push_regexp(duk_context *ctx, void *proto);
 /* [ a b c ] -> [ array ] of the n values. */
 void inside_pack(duk_context *ctx, duk_idx_t n);
+/* Pushes the object's own plain property under the key (a string that is no
+ * index); false, nothing pushed, when it needs the slow way or is none. */
+bool inside_push_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
+/* Sets it to the value on the top, which stays. */
+bool inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
+/* Pushes a Proxy's target and handler; false, nothing pushed, for others. */
+bool inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx);
 
 #endif

@@ -225,6 +225,9 @@ runtime_register(duk_context *ctx)
 	rt_define(ctx);
 	rt_regexp(ctx);
 	rt_string_regexp(ctx);
+
+	rt_private(ctx);
+	rt_bytes(ctx);
 	rt_bigint(ctx);
 	rt_dates(ctx);
 	rt_function(ctx);

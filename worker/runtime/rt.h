@@ -71,5 +71,7 @@ void rt_function(duk_context *ctx);
 void rt_regexp(duk_context *ctx);
 void rt_regexp_methods(duk_context *ctx);
 void rt_string_regexp(duk_context *ctx);
+void rt_private(duk_context *ctx);
+void rt_bytes(duk_context *ctx);
 
 #endif

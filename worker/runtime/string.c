@@ -180,6 +180,43 @@ string_repeat(duk_context *ctx)
 	return 1;
 }
 
+/* How many bytes the code point at p has: a pair of surrogates is one. */
+static size_t
+step_of(const uint8_t *p, size_t left)
+{
+	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+
+	if (n == 3 && left >= 6 && p[0] == 0xed && p[1] >= 0xa0 &&
+	    p[1] < 0xb0 && p[3] == 0xed && p[4] >= 0xb0)
+		return 6;
+	return n < left ? n : left;
+}
+
+/* characters(text): an array of its code points. */
+static duk_ret_t
+native_characters(duk_context *ctx)
+{
+	const uint8_t *s;
+	size_t n, i, count = 0, step;
+	uint32_t k = 0;
+
+	s = (const uint8_t *)duk_require_lstring(ctx, 0, &n);
+	for (i = 0; i < n; i += step_of(s + i, n - i))
+		count++;
+	inside_push_array(ctx, (uint32_t)count);
+	for (i = 0; i < n; i += step, k++) {
+		step = step_of(s + i, n - i);
+		duk_push_lstring(ctx, (const char *)s + i, step);
+		if (!inside_set_element(ctx, 1, k))
+			duk_put_prop_index(ctx, 1, k);
+	}
+	return 1;
+}
+
+static const struct rt_fn native_fns[] = {
+	{ "characters", native_characters, 1, 1, 0 },
+	{ NULL, NULL, 0, 0, 0 },
+};
 static const struct rt_fn fns[] = {
 	{ "padStart", string_pad, 2, 1, START },
 	{ "padEnd", string_pad, 2, 1, END_ },
@@ -196,6 +233,7 @@ static const struct rt_fn fns[] = {
 void
 rt_strings(duk_context *ctx)
 {
+	rt_put(ctx, -1, native_fns);
 	rt_push_global(ctx, "String.prototype");
 	rt_put(ctx, -1, fns);
 	duk_get_prop_literal(ctx, -1, "trimStart");

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* no_slots.h -- part of shared.c: slots.h without Duktape's insides. */
+#ifndef CORDON_WORKER_INSIDE_NO_SLOTS_H
+#define CORDON_WORKER_INSIDE_NO_SLOTS_H
+
+bool
+inside_push_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
+{
+	(void)ctx;
+	(void)obj;
+	(void)key;
+	return false;
+}
+
+bool
+inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
+{
+	(void)ctx;
+	(void)obj;
+	(void)key;
+	return false;
+}
+
+void
+inside_push_array(duk_context *ctx, uint32_t n)
+{
+	(void)n;
+	duk_push_array(ctx);
+}
+
+bool
+inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+	return false;
+}
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* slots.h -- part of own.c: own properties by their slots, arrays with room,
+ * and what a Proxy is made of. */
+#ifndef CORDON_WORKER_INSIDE_SLOTS_H
+#define CORDON_WORKER_INSIDE_SLOTS_H
+
+static duk_tval *
+own_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key,
+    duk_uint_t *ret_attrs)
+{
+	duk_hobject *h = object_at(ctx, obj);
+	duk_hstring *k = duk_get_hstring((duk_hthread *)ctx, key);
+
+	if (h == NULL || k == NULL)
+		return NULL;
+	return duk_hobject_find_entry_tval_ptr_and_attrs(
+	    ((duk_hthread *)ctx)->heap, h, k, ret_attrs);
+}
+
+bool
+inside_push_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
+{
+	duk_uint_t attrs;
+	duk_tval *tv = own_slot(ctx, obj, key, &attrs);
+
+	if (tv == NULL)
+		return false;
+	duk_push_tval((duk_hthread *)ctx, tv);
+	return true;
+}
+
+bool
+inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
+{
+	duk_hthread *thr = (duk_hthread *)ctx;
+	duk_uint_t attrs;
+	duk_tval *tv = own_slot(ctx, obj, key, &attrs);
+
+	if (tv == NULL || !(attrs & DUK_PROPDESC_FLAG_WRITABLE))
+		return false;
+	DUK_TVAL_SET_TVAL_UPDREF(thr, tv, duk_require_tval(thr, -1));
+	return true;
+}
+
+void
+inside_push_array(duk_context *ctx, uint32_t n)
+{
+	duk_harray *a = duk_push_harray_with_size((duk_hthread *)ctx, n);
+
+	a->length = n;
+}
+
+bool
+inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx)
+{
+	duk_hproxy *p = (duk_hproxy *)object_at(ctx, idx);
+
+	if (!inside_is_proxy(ctx, idx))
+		return false;
+	duk_push_hobject((duk_hthread *)ctx, p->target);
+	duk_push_hobject((duk_hthread *)ctx, p->handler);
+	return true;
+}
+
+#endif

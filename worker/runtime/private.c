@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* private.c -- #names of classes: own properties under hidden keys. */
+#include "worker/runtime/rt.h"
+
+#include "worker/runtime/inside.h"
+
+static duk_ret_t
+refuse(duk_context *ctx, const char *what)
+{
+	return duk_type_error(ctx, "Cannot %s private member: the object's "
+	    "class did not declare it", what);
+}
+
+/* Does the object at 0 have the key at 1 itself? */
+static bool
+has(duk_context *ctx)
+{
+	bool r;
+
+	if (!duk_is_object(ctx, 0))
+		return false;
+	rt_stash_get(ctx, "hasOwnProperty");
+	duk_dup(ctx, 0);
+	duk_dup(ctx, 1);
+	duk_call_method(ctx, 1);
+	r = duk_get_boolean(ctx, -1) != 0;
+	duk_pop(ctx);
+	return r;
+}
+
+static bool
+has_own(duk_context *ctx)
+{
+	if (inside_push_slot(ctx, 0, 1)) {
+		duk_pop(ctx);
+		return true;
+	}
+	return has(ctx);
+}
+
+static duk_ret_t
+private_get(duk_context *ctx)
+{
+	if (inside_push_slot(ctx, 0, 1))
+		return 1;
+	if (!has(ctx))
+		return refuse(ctx, "read");
+	duk_dup(ctx, 1);
+	duk_get_prop_desc(ctx, 0, 0);
+	duk_get_prop_literal(ctx, -1, "set");
+	duk_get_prop_literal(ctx, -2, "get");
+	if (duk_is_undefined(ctx, -1) && !duk_is_undefined(ctx, -2))
+		return duk_type_error(ctx, "A private accessor without a "
+		    "getter cannot be read");
+	duk_dup(ctx, 1);
+	duk_get_prop(ctx, 0);
+	return 1;
+}
+
+static duk_ret_t
+private_set(duk_context *ctx)
+{
+	if (inside_set_slot(ctx, 0, 1))
+		return 1;
+	if (!has(ctx))
+		return refuse(ctx, "write");
+	duk_dup(ctx, 1);
+	duk_dup(ctx, 2);
+	duk_put_prop(ctx, 0);
+	return 1;
+}
+
+/* pin(k, o): #k in o */
+static duk_ret_t
+private_in(duk_context *ctx)
+{
+	duk_insert(ctx, 0); /* o, k */
+	if (!duk_is_object(ctx, 0))
+		return duk_type_error(ctx, "Cannot use 'in' operator to search "
+		    "for a private member in %s", duk_safe_to_string(ctx, 0));
+	duk_push_boolean(ctx, has_own(ctx));
+	return 1;
+}
+
+static duk_ret_t
+private_define(duk_context *ctx)
+{
+	if (has_own(ctx))
+		return duk_type_error(ctx, "Cannot initialize a private member "
+		    "twice on the same object");
+	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC |
+	    DUK_DEFPROP_FORCE);
+	return 0;
+}
+
+static const struct rt_fn fns[] = {
+	{ "pg", private_get, 2, 2, 0 },
+	{ "ps", private_set, 3, 3, 0 },
+	{ "pin", private_in, 2, 2, 0 },
+	{ "pd", private_define, 3, 3, 0 },
+	{ NULL, NULL, 0, 0, 0 },
+};
+
+void
+rt_private(duk_context *ctx)
+{
+	rt_put(ctx, -1, fns);
+}
