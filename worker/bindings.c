@@ -9,6 +9,7 @@
 
 #include "common/base/limits.h"
 #include "worker/engine_int.h"
+#include "worker/zones.h"
 
 #if __has_include("worker/runtime/runtime.h")
 #include "worker/runtime/runtime.h"
@@ -205,6 +206,33 @@ native_hidden(duk_context *duk)
 	return 1;
 }
 
+/* zone(name, ms): { name, abbrev, offset in minutes, from, until }, or
+ * undefined when there is no such zone. */
+static duk_ret_t
+native_zone(duk_context *duk)
+{
+	const char *name = duk_require_string(duk, 0), *text;
+	struct zone_at z;
+	size_t n;
+
+	text = zones_text(&n);
+	if (zones_find(text, n, name, floor(duk_to_number(duk, 1) / 1000),
+	    &z) != 0)
+		return 0;
+	duk_push_object(duk);
+	duk_push_string(duk, z.name);
+	duk_put_prop_literal(duk, -2, "name");
+	duk_push_string(duk, z.abbrev);
+	duk_put_prop_literal(duk, -2, "abbrev");
+	duk_push_number(duk, z.offset_s / 60.0);
+	duk_put_prop_literal(duk, -2, "offset");
+	duk_push_number(duk, z.from_s * 1000);
+	duk_put_prop_literal(duk, -2, "from");
+	duk_push_number(duk, z.until_s * 1000);
+	duk_put_prop_literal(duk, -2, "until");
+	return 1;
+}
+
 static duk_ret_t
 native_frames(duk_context *duk)
 {
@@ -226,6 +254,7 @@ static const duk_function_list_entry functions[] = {
 	{ "unbase64", native_unbase64, 1 },
 	{ "hidden", native_hidden, 1 },
 	{ "frames", native_frames, 1 },
+	{ "zone", native_zone, 2 },
 	{ NULL, NULL, 0 }
 };
 

@@ -11,6 +11,7 @@
 #include "worker/doctor.h"
 #include "worker/lockdown.h"
 #include "worker/template_run.h"
+#include "worker/zones.h"
 #ifdef CORDON_LOWER
 #include "worker/lower/lower.h"
 #endif
@@ -110,6 +111,7 @@ life(void (*run)(const struct template_opts *), int argc, char **argv)
 	o.active = (uint32_t)active;
 	o.extras = (uint32_t)extras;
 	o.probe = probe != 0;
+	zones_load(); /* the last file that is read */
 	run(&o);
 	return 1;
 }

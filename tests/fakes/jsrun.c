@@ -26,6 +26,7 @@
 #include "common/base/limits.h"
 #include "common/host/clock.h"
 #include "worker/engine.h"
+#include "worker/zones.h"
 
 #define QUEUE_MAX 4096
 
@@ -275,6 +276,7 @@ main(int argc, char **argv)
 	(void)connectors_of(f.answers, names, 64);
 	p = mmap(NULL, heap, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	zones_load();
 	t0 = clock_mono_us();
 	if (p == MAP_FAILED || (g = engine_new(p, heap, &e)) == NULL) {
 		(void)fprintf(stderr, "jsrun: %s\n", e.msg);

@@ -24,6 +24,7 @@
 
 #include "common/base/limits.h"
 #include "worker/engine.h"
+#include "worker/zones.h"
 
 #define SCRIPT_HEAP ((size_t)256 << 20)
 #define SCRIPT_MAX ((size_t)16 << 20)

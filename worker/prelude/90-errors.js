@@ -69,6 +69,8 @@ $.plain = function (v) {
 	if (v instanceof Error) return plainError(v);
 	if (v instanceof Uint8Array || v instanceof ArrayBuffer)
 		return { $bytes: native.base64(v) };
+	if ((a = $.blobBytes(v)) !== undefined)
+		return { $bytes: native.base64(a) };
 	if (isView(v)) {
 		if (typeof v.length !== 'number')
 			return { $bytes: native.base64(v) };

@@ -8,7 +8,11 @@ var pending = {}, waiting = [], open = 0;
 // Bytes inside arguments travel as {"$bytes": base64}.
 function replacer(k, v) {
 	var raw = this[k];
+	var b;
 	if (raw !== null && typeof raw === 'object') {
+		if ((b = $.blobBytes(raw)) !== undefined)
+			return { $bytes: native.base64(b) };
+		if ((b = $.formFields(raw)) !== undefined) return b;
 		if (isView(raw) || raw instanceof ArrayBuffer)
 			return { $bytes: native.base64(raw) };
 		if ((MapG && raw instanceof MapG) || (SetG && raw instanceof SetG))

@@ -13,8 +13,6 @@ var words = {
 	    'connectors',
 	Bun: 'this is not Bun: there are no files and no network; use the ' +
 	    'connectors',
-	Buffer: 'there is no Buffer: use Uint8Array, TextEncoder, TextDecoder, ' +
-	    'atob and btoa',
 	importScripts: 'there are no modules here',
 	localStorage: 'nothing is kept between programs: return the value, and ' +
 	    'read it later with codemode.result(id)',

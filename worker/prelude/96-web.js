@@ -233,3 +233,4 @@ rt.def(AbortController.prototype, {
 	abort(reason) { abort(this.signal, reason); }
 });
 rt.ctor('AbortController', AbortController, 0);
+$.hide(global, 'performance', global.performance);

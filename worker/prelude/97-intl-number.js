@@ -9,6 +9,24 @@ rt.put(Intl, 'getCanonicalLocales', function (l) {
 	return l === undefined ? [] : [].concat(l);
 });
 
+// A locale that is none throws; one that is not en-US says once, in the logs,
+// what is used in its place.
+var noted = {};
+native.locale = function (locales) {
+	var l = Array.isArray(locales) ? locales[0] : locales;
+	if (l === undefined) return 'en-US';
+	if (typeof l !== 'string' && !isObject(l))
+		throw new TypeError('Incorrect locale information provided');
+	l = String(l);
+	if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(l))
+		throw new RangeError('Incorrect locale information provided');
+	if (!/^(en|en-US.*|en-u-.*)$/i.test(l) && noted[l] === undefined) {
+		noted[l] = true;
+		native.log('warn', 'the locale ' + l + ' is not available here: ' +
+		    'texts and numbers are those of en-US');
+	}
+	return l;
+};
 var SIGNS = { USD: '$', EUR: '\u20ac', GBP: '\u00a3', JPY: '\u00a5',
 	INR: '\u20b9', CNY: 'CN\u00a5', KRW: '\u20a9', BRL: 'R$', CAD: 'CA$',
 	AUD: 'A$', MXN: 'MX$', NZD: 'NZ$', HKD: 'HK$', ILS: '\u20aa',
@@ -239,6 +257,7 @@ var R = native.hidden('number format');
 function NumberFormat(locales, options) {
 	var self = new.target === undefined ? Object.create(
 	    NumberFormat.prototype) : this, r;
+	native.locale(locales);
 	r = self[R] = resolve(isObject(options) ? options : {});
 	// `format` is bound: people pass it to map().
 	$.hide(self, 'format', function (x) { return format(x, r); });
@@ -275,6 +294,7 @@ $.formatNumber = function (x, options) {
 };
 rt.def(Number.prototype, {
 	toLocaleString(locales, options) {
+		native.locale(locales);
 		return $.formatNumber(Number(this), options);
 	}
 }, { toLocaleString: 0 });

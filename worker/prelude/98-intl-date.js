@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Intl.DateTimeFormat in en-US, for UTC and fixed offsets, and the small
+// Intl.DateTimeFormat in en-US, for UTC, fixed offsets and the system's zones,
+// and the small
 // formats: lists, relative times, collation.
 'use strict';
 var rt = native.rt, Intl = global.Intl, isObject = rt.isObject;
@@ -26,23 +27,44 @@ var TIME_STYLES = {
 	short: { hour: 'numeric', minute: '2-digit' }
 };
 
-// Minutes east of UTC.
-function offsetOf(zone) {
-	var m;
-	if (/^(utc|gmt|etc\/(utc|gmt)|z)$/i.test(zone)) return 0;
+// Zones as the system's list has them; a zone's last answer is kept, with the
+// time for which it holds.
+var zones = {};
+function zoneAt(zone, ms) {
+	var z = zones[zone];
+	if (z !== undefined && ms >= z.from && ms < z.until) return z;
+	return zones[zone] = native.zone(zone, ms);
+}
+// { name, fixed: minutes east of UTC } or { name } alone.
+function zoneOf(zone) {
+	var m, z;
+	if (/^(utc|gmt|etc\/(utc|gmt)|z)$/i.test(zone))
+		return { name: 'UTC', fixed: 0 };
 	m = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
-	if (m) return (m[1] === '-' ? -1 : 1) * (+m[2] * 60 + +(m[3] || 0));
-	throw new RangeError('the time zone ' + zone + ' is not available here: ' +
-	    'UTC and offsets such as "+02:00" are');
+	if (m) return { name: m[1] + m[2] + ':' + (m[3] || '00'),
+	    fixed: (m[1] === '-' ? -1 : 1) * (+m[2] * 60 + +(m[3] || 0)) };
+	z = zoneAt(zone, native.now());
+	if (z === undefined)
+		throw new RangeError('Invalid time zone specified: ' + zone);
+	return { name: z.name, fixed: undefined };
+}
+// Orders that people ask a locale for: the ISO date of sv-SE and en-CA, the
+// day first of en-GB.  All else is en-US, and says so once.
+function layout(locales) {
+	var l = native.locale(locales);
+	if (/^en-(GB|AU|NZ|IE|IN|ZA)$/i.test(l)) return 'dmy';
+	return /^sv/i.test(l) ? 'iso' : /^(en|fr)-CA$/i.test(l) ? 'ymd' : 'mdy';
 }
 function any(o, names) {
 	return names.some(function (n) { return o[n] !== undefined; });
 }
 // What is shown; `missing` is what a call without any choice shows.
-function resolve(options, missing) {
-	var o = isObject(options) ? options : {}, r = {};
-	r.timeZone = o.timeZone === undefined ? 'UTC' : String(o.timeZone);
-	r.offset = offsetOf(r.timeZone);
+function resolve(options, missing, locales) {
+	var o = isObject(options) ? options : {}, r = {}, z;
+	z = zoneOf(o.timeZone === undefined ? 'UTC' : String(o.timeZone));
+	r.layout = layout(locales);
+	r.timeZone = z.name;
+	r.fixed = z.fixed;
 	if (o.dateStyle !== undefined || o.timeStyle !== undefined) {
 		if (any(o, DATE) || any(o, TIME))
 			throw new TypeError("Can't set option " + DATE.concat(TIME)
@@ -71,8 +93,8 @@ function resolve(options, missing) {
 		r.at = r.month === 'long' && r.hour !== undefined;
 	}
 	r.hour12 = o.hour12 !== undefined ? !!o.hour12 :
-	    o.hourCycle === undefined || o.hourCycle === 'h12' ||
-	    o.hourCycle === 'h11';
+	    o.hourCycle !== undefined ? o.hourCycle === 'h12' ||
+	    o.hourCycle === 'h11' : r.layout === 'mdy' || r.layout === 'ymd';
 	r.h24 = o.hourCycle === 'h24';
 	return r;
 }
@@ -82,63 +104,159 @@ function word(list, i, how) {
 	return how === 'long' ? list[i] : how === 'narrow' ? list[i][0] :
 	    list[i].slice(0, 3);
 }
-function dateText(d, r) {
-	var y, m, day, w, text;
+// A list of { type, value }.
+function Parts() { this.list = []; }
+Parts.prototype = {
+	add: function (type, value) {
+		if (value !== undefined && value !== '')
+			this.list.push({ type: type, value: String(value) });
+	},
+	// Between two parts.
+	gap: function (text) {
+		if (this.list.length) this.add('literal', text);
+	}
+};
+function numericDate(p, r, y, m, day, w) {
+	var iso = r.layout === 'ymd' || r.layout === 'iso';
+	var order = iso ? [['year', y], ['month', m], ['day', day]] :
+	    r.layout === 'dmy' ? [['day', day], ['month', m], ['year', y]] :
+	    [['month', m], ['day', day], ['year', y]];
+	var first = true;
+	p.add('weekday', w);
+	order.forEach(function (x) {
+		if (x[1] === undefined) return;
+		if (first) p.gap(w && !m && !y ? ' ' : ', ');
+		else p.add('literal', iso ? '-' : '/');
+		first = false;
+		p.add(x[0], x[1]);
+	});
+}
+function dateParts(p, d, r) {
+	var y, m, day, w;
 	y = r.year && numeric(d.getUTCFullYear(), r.year);
 	day = r.day && numeric(d.getUTCDate(), r.day);
 	w = r.weekday && word(DAYS, d.getUTCDay(), r.weekday);
 	if (r.month === undefined || r.month === 'numeric' ||
 	    r.month === '2-digit') {
 		m = r.month && numeric(d.getUTCMonth() + 1, r.month);
-		text = [m, day, y].filter(Boolean).join('/');
-		return w ? text ? m || y ? w + ', ' + text : text + ' ' + w : w :
-		    text;
+		if (r.layout !== 'mdy' && y && m && day) {
+			m = two(d.getUTCMonth() + 1);
+			day = two(d.getUTCDate());
+		}
+		if (w && day && !m && !y && r.layout === 'mdy') {
+			p.add('day', day);
+			p.add('literal', ' ');
+			p.add('weekday', w);
+			return;
+		}
+		numericDate(p, r, y, m, day, w);
+		return;
 	}
 	m = word(MONTHS, d.getUTCMonth(), r.month);
-	text = day ? m + ' ' + day : m;
-	if (y) text += (day ? ', ' : ' ') + y;
-	return w ? w + ', ' + text : text;
+	p.add('weekday', w);
+	if (r.layout === 'dmy') {
+		if (day) p.gap(', ');
+		p.add('day', day);
+		p.gap(day ? ' ' : w ? ', ' : '');
+		p.add('month', m);
+		if (y) p.add('literal', ' ');
+	} else {
+		p.gap(', ');
+		p.add('month', m);
+		if (day) p.add('literal', ' ');
+		p.add('day', day);
+		if (y) p.add('literal', day ? ', ' : ' ');
+	}
+	p.add('year', y);
 }
-function zoneText(r) {
-	var n = Math.abs(r.offset), h;
-	if (r.offset === 0)
-		return r.timeZoneName === 'long' ? 'Coordinated Universal Time' :
-		    'UTC';
-	h = String(Math.floor(n / 60));
-	return 'GMT' + (r.offset < 0 ? '-' : '+') + h +
-	    (n % 60 ? ':' + two(n % 60) : '');
+function gmt(minutes, long) {
+	var n = Math.abs(minutes), h = Math.floor(n / 60);
+	return 'GMT' + (minutes < 0 ? '-' : '+') + (long ? two(h) : h) +
+	    (long || n % 60 ? ':' + two(n % 60) : '');
 }
-function timeText(d, r) {
-	var h = d.getUTCHours(), parts = [], text, shown = h;
+var LONG = { EST: 'Eastern Standard Time', EDT: 'Eastern Daylight Time',
+	CST: 'Central Standard Time', CDT: 'Central Daylight Time',
+	MST: 'Mountain Standard Time', MDT: 'Mountain Daylight Time',
+	PST: 'Pacific Standard Time', PDT: 'Pacific Daylight Time',
+	CET: 'Central European Standard Time',
+	CEST: 'Central European Summer Time',
+	EET: 'Eastern European Standard Time',
+	EEST: 'Eastern European Summer Time', BST: 'British Summer Time',
+	GMT: 'Greenwich Mean Time', JST: 'Japan Standard Time',
+	HST: 'Hawaii-Aleutian Standard Time' };
+function zoneText(r, ms) {
+	var how = r.timeZoneName, z, american;
+	if (how === 'shortOffset' || how === 'longOffset')
+		return gmt(offsetAt(r, ms), how === 'longOffset');
+	if (r.timeZone === 'UTC')
+		return how === 'long' ? 'Coordinated Universal Time' :
+		    how === 'short' ? 'UTC' : 'GMT+0';
+	if (r.fixed !== undefined) return gmt(r.fixed, how === 'long');
+	z = zoneAt(r.timeZone, ms);
+	american = /^(America|US|Canada)\//.test(r.timeZone) ||
+	    z.abbrev === 'HST';
+	if (how === 'long')
+		return american || !/^[CEMP][SD]T$/.test(z.abbrev) ?
+		    LONG[z.abbrev] || gmt(z.offset, true) : gmt(z.offset, true);
+	if (american && /^(AK|[CEMP])[SD]T$|^HST$/.test(z.abbrev))
+		return /Generic$/.test(how) ? z.abbrev.replace(/[SD]T$/, 'T') :
+		    z.abbrev;
+	return z.offset === 0 && z.abbrev === 'GMT' ? 'GMT' : gmt(z.offset);
+}
+function offsetAt(r, ms) {
+	return r.fixed !== undefined ? r.fixed : zoneAt(r.timeZone, ms).offset;
+}
+function timeParts(p, d, r) {
+	var h = d.getUTCHours(), shown = h, any = false;
 	if (r.hour !== undefined) {
 		if (r.hour12) shown = h % 12 || 12;
 		else if (r.h24 && h === 0) shown = 24;
-		parts.push(r.hour === '2-digit' || !r.hour12 ? two(shown) :
+		p.add('hour', r.hour === '2-digit' || !r.hour12 ? two(shown) :
 		    String(shown));
+		any = true;
 	}
-	if (r.minute !== undefined)
-		parts.push(parts.length || r.second !== undefined ||
-		    r.minute === '2-digit' && parts.length ?
-		    two(d.getUTCMinutes()) : String(d.getUTCMinutes()));
-	if (r.second !== undefined)
-		parts.push(parts.length ? two(d.getUTCSeconds()) :
-		    String(d.getUTCSeconds()));
-	text = parts.join(':');
-	if (r.fractionalSecondDigits)
-		text += '.' + ('00' + d.getUTCMilliseconds()).slice(-3)
-		    .slice(0, +r.fractionalSecondDigits);
-	if (r.hour !== undefined && r.hour12) text += h < 12 ? ' AM' : ' PM';
-	return text;
+	if (r.minute !== undefined) {
+		if (any) p.add('literal', ':');
+		p.add('minute', any || r.second !== undefined ?
+		    two(d.getUTCMinutes()) : d.getUTCMinutes());
+		any = true;
+	}
+	if (r.second !== undefined) {
+		if (any) p.add('literal', ':');
+		p.add('second', any ? two(d.getUTCSeconds()) : d.getUTCSeconds());
+		any = true;
+	}
+	if (r.fractionalSecondDigits) {
+		if (any) p.add('literal', '.');
+		p.add('fractionalSecond', ('00' + d.getUTCMilliseconds()).slice(-3)
+		    .slice(0, +r.fractionalSecondDigits));
+	}
+	if (r.hour !== undefined && r.hour12) {
+		p.add('literal', ' ');
+		p.add('dayPeriod', r.layout !== 'mdy' ? h < 12 ? 'a.m.' : 'p.m.' :
+		    h < 12 ? 'AM' : 'PM');
+	}
+}
+function parts(x, r) {
+	var d = x === undefined ? new Date() : new Date(+x), ms = +d, a, b;
+	if (isNaN(ms)) throw new RangeError('Invalid time value');
+	d = new Date(ms + offsetAt(r, ms) * 60000);
+	a = new Parts();
+	b = new Parts();
+	dateParts(a, d, r);
+	timeParts(b, d, r);
+	if (b.list.length)
+		a.gap(r.at && r.layout !== 'iso' ? ' at ' : r.layout === 'iso' ||
+		    (r.weekday && !r.day && !r.month) ? ' ' : ', ');
+	a.list = a.list.concat(b.list);
+	if (r.timeZoneName) {
+		a.gap(b.list.length ? ' ' : ', ');
+		a.add('timeZoneName', zoneText(r, ms));
+	}
+	return a.list;
 }
 function format(x, r) {
-	var d = x === undefined ? new Date() : new Date(+x), a, b, text;
-	if (isNaN(+d)) throw new RangeError('Invalid time value');
-	d = new Date(+d + r.offset * 60000);
-	a = dateText(d, r);
-	b = timeText(d, r);
-	text = a && b ? a + (r.at ? ' at ' : r.weekday && !r.day && !r.month ?
-	    ' ' : ', ') + b : a || b;
-	return r.timeZoneName ? text + (b ? ' ' : ', ') + zoneText(r) : text;
+	return parts(x, r).map(function (p) { return p.value; }).join('');
 }
 var F = native.hidden('date format');
 function DateTimeFormat(locales, options) {
@@ -147,32 +265,39 @@ function DateTimeFormat(locales, options) {
 	r = self[F] = resolve(options, isObject(options) && (options.timeStyle ||
 	    (any(options, TIME) && !any(options, DATE))) ?
 	    options.dateStyle ? 'both' : 'time' :
-	    isObject(options) && options.dateStyle ? 'both' : 'date');
+	    isObject(options) && options.dateStyle ? 'both' : 'date', locales);
 	$.hide(self, 'format', function (x) { return format(x, r); });
 	return self;
 }
 rt.def(DateTimeFormat.prototype, {
-	formatToParts(x) {
-		return [{ type: 'literal', value: format(x, this[F]) }];
-	},
+	formatToParts(x) { return parts(x, this[F]); },
 	formatRange(a, b) {
 		return format(a, this[F]) + ' \u2013 ' + format(b, this[F]);
 	},
 	resolvedOptions() {
-		return { locale: 'en-US', calendar: 'gregory',
-			numberingSystem: 'latn', timeZone: this[F].timeZone };
+		var r = this[F], out = { locale: 'en-US', calendar: 'gregory',
+			numberingSystem: 'latn', timeZone: r.timeZone };
+		DATE.concat(TIME, ['timeZoneName']).forEach(function (k) {
+			if (r[k] !== undefined) out[k] = r[k];
+		});
+		if (r.hour !== undefined) {
+			out.hourCycle = r.hour12 ? 'h12' : r.h24 ? 'h24' : 'h23';
+			out.hour12 = r.hour12;
+		}
+		return out;
 	}
 });
 rt.put(Intl, 'DateTimeFormat', DateTimeFormat);
 rt.tag(DateTimeFormat.prototype, 'Intl.DateTimeFormat');
 supported(DateTimeFormat);
-function shown(d, options, missing) {
-	return isNaN(+d) ? 'Invalid Date' : format(d, resolve(options, missing));
+function shown(d, options, missing, locales) {
+	return isNaN(+d) ? 'Invalid Date' :
+	    format(d, resolve(options, missing, locales));
 }
 rt.def(Date.prototype, {
-	toLocaleDateString(l, o) { return shown(this, o, 'date'); },
-	toLocaleTimeString(l, o) { return shown(this, o, 'time'); },
-	toLocaleString(l, o) { return shown(this, o, 'both'); }
+	toLocaleDateString(l, o) { return shown(this, o, 'date', l); },
+	toLocaleTimeString(l, o) { return shown(this, o, 'time', l); },
+	toLocaleString(l, o) { return shown(this, o, 'both', l); }
 }, { toLocaleDateString: 0, toLocaleTimeString: 0, toLocaleString: 0 });
 
 function ListFormat(locales, options) {
