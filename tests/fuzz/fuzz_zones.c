@@ -17,8 +17,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	if (n < 20)
 		return 0;
 	memcpy(name, p, 15);
-	t = (double)(int32_t)(p[16] | p[17] << 8 | (uint32_t)p[18] << 16 |
-	    (uint32_t)p[19] << 24);
+	t = (double)(int32_t)((uint32_t)p[16] | (uint32_t)p[17] << 8 |
+	    (uint32_t)p[18] << 16 | (uint32_t)p[19] << 24);
 	if (zones_find((const char *)p + 20, n - 20, name, t, &z) == 0)
 		assert(z.from_s <= t && strlen(z.name) < sizeof z.name &&
 		    strlen(z.abbrev) < sizeof z.abbrev);

@@ -311,7 +311,7 @@ $['super'] = function (h, target, self, args) {
 		    ' of anonymous class is not a constructor');
 	if (own.call(P, H)) {
 		r = $.constructAs(P, args, target);
-	} else if (P === Object) { // as the standard has it: args are ignored
+	} else if (P === Object || P === native.Iterator) { // args are ignored
 		r = Object.create(target.prototype);
 	} else {
 		r = construct(P, args);

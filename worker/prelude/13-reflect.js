@@ -52,7 +52,7 @@ rt.def(R, {
 		if (!native.isConstructor(F) || !native.isConstructor(target))
 			throw new TE(rt.show(target) + ' is not a constructor');
 		if ($.isClass(F)) return $.constructAs(F, args, target);
-		o = plainConstruct(F, args);
+		o = F === native.Iterator ? {} : plainConstruct(F, args);
 		proto = target.prototype;
 		if (isObject(proto) && getProto(o) !== proto)
 			Object.setPrototypeOf(o, proto);

@@ -86,3 +86,18 @@ rt.def(JSON, {
 		return escapeLone(plainStringify(value, replacer, space));
 	}
 }, { stringify: 3 });
+
+// A function's text is not kept: what all show is that they are functions.
+rt.def(Function.prototype, {
+	toString() {
+		var d, n;
+		if (typeof this !== 'function')
+			throw new TE("Function.prototype.toString requires that 'this' " +
+			    'be a Function');
+		d = native.proxyParts(this) === undefined ?
+		    Object.getOwnPropertyDescriptor(this, 'name') : undefined;
+		n = d !== undefined && typeof d.value === 'string' ? d.value : '';
+		if (!/^(?:[gs]et )?(?:[A-Za-z_$][\w$]*|\[Symbol\.\w+\])$/.test(n)) n = '';
+		return 'function ' + n + '() { [native code] }';
+	}
+});

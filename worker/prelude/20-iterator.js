@@ -14,6 +14,7 @@ function Iterator() {
 }
 Iterator.prototype = proto;
 rt.ctor('Iterator', Iterator, 0, false);
+native.Iterator = Iterator; // $.super must not call it
 
 // The two properties that most objects would rather have of their own: a
 // setter that leaves the prototype alone.

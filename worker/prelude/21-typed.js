@@ -8,6 +8,7 @@ var callable = rt.callable, toInteger = rt.toInteger;
 var NAMES = ['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array',
 	'Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array',
 	'Float64Array'];
+var isView = ArrayBuffer.isView;
 var plainSubarray = P.subarray, plainSet = P.set;
 
 function need(o) {
@@ -32,6 +33,64 @@ Object.defineProperty(P, Symbol.toStringTag, {
 	get: rt.name(function () { return native.typedName(this); },
 	    'get [Symbol.toStringTag]'),
 	set: undefined, enumerable: false, configurable: true
+});
+// The accessors, with names and checks.
+function renamed(proto, keys, check) {
+	keys.forEach(function (k) {
+		var d = Object.getOwnPropertyDescriptor(proto, k);
+		// Instances have a length of their own; Duktape's others are not
+		// configurable.
+		native.getter(proto, k, function () {
+			check(this);
+			return d ? d.get.call(this) : this[k];
+		}, false);
+	});
+}
+renamed(P, ['buffer', 'byteLength', 'byteOffset', 'length'], need);
+renamed(ArrayBuffer.prototype, ['byteLength'], function (o) {
+	if (!(o instanceof ArrayBuffer) || isView(o))
+		throw new TE('this is no ArrayBuffer');
+});
+var D = DataView.prototype;
+renamed(D, ['buffer', 'byteLength', 'byteOffset'], needView);
+rt.tag(D, 'DataView');
+function needView(o) {
+	if (!rt.isObject(o) || !isView(o) || native.isTyped(o))
+		throw new TE('this is no DataView');
+}
+function index(at) {
+	at = toInteger(at);
+	if (at < 0 || at > 9007199254740991)
+		throw new RE('Offset is outside the bounds of the DataView');
+	return at;
+}
+['Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float32',
+	'Float64'].forEach(function (k) {
+	var get = D['get' + k], set = D['set' + k];
+	var size = /\d+$/.exec(k)[0] / 8;
+	// Methods of a literal are no constructors.
+	rt.method(D, 'get' + k, { m(at, little) {
+		needView(this);
+		at = index(at);
+		if (at + size > this.byteLength)
+			throw new RE('Offset is outside the bounds of the DataView');
+		return get.call(this, at, !!little);
+	} }.m, 1);
+	rt.method(D, 'set' + k, { m(at, v, little) {
+		needView(this);
+		at = index(at);
+		v = +v;
+		if (at + size > this.byteLength)
+			throw new RE('Offset is outside the bounds of the DataView');
+		set.call(this, at, v, !!little);
+	} }.m, 2);
+});
+// new Uint8Array(iterable): Duktape takes lists only.
+native.typedFrom(NAMES.map(function (k) { return global[k]; }), function (x) {
+	var m = x[Symbol.iterator];
+	if (m === undefined || m === null) return x;
+	rt.callable(m);
+	return rt.list(x);
 });
 var A = Array.prototype;
 // What only reads, or only swaps, does what Array's own does.
@@ -178,33 +237,44 @@ Object.defineProperty(Base, Symbol.species, { get: rt.name(function () {
 rt.getter(ArrayBuffer, Symbol.species, function () { return this; });
 
 // 64 bits at a time, as BigInts.
-var D = DataView.prototype, TWO32;
+var TWO32;
 function wide(signed) {
-	return function (at, little) {
-		var a = this.getUint32(at, little), b = this.getUint32(+at + 4, little);
+	return { m(at, little) {
+		var a, b;
+		little = $.truth(little);
+		needView(this);
+		at = index(at);
+		if (at + 8 > this.byteLength)
+			throw new RE('Offset is outside the bounds of the DataView');
+		a = this.getUint32(at, little);
+		b = this.getUint32(at + 4, little);
 		TWO32 = TWO32 || global.BigInt(4294967296);
 		a = $.add($.mul(global.BigInt(little ? b : a), TWO32),
 		    global.BigInt(little ? a : b));
 		return signed ? global.BigInt.asIntN(64, a) : a;
-	};
+	} }.m;
 }
 function setWide(at, v, little) {
 	var low, high;
 	TWO32 = TWO32 || global.BigInt(4294967296);
+	needView(this);
+	at = index(at);
 	v = global.BigInt.asUintN(64, v);
+	if (at + 8 > this.byteLength)
+		throw new RE('Offset is outside the bounds of the DataView');
 	low = Number($.mod(v, TWO32));
 	high = Number($.div(v, TWO32));
 	this.setUint32(at, little ? low : high, little);
-	this.setUint32(+at + 4, little ? high : low, little);
+	this.setUint32(at + 4, little ? high : low, little);
 }
 rt.method(D, 'getBigInt64', wide(true), 1);
 rt.method(D, 'getBigUint64', wide(false), 1);
-rt.method(D, 'setBigInt64', function (at, v, little) {
-	setWide.call(this, at, v, little);
-}, 2);
-rt.method(D, 'setBigUint64', function (at, v, little) {
-	setWide.call(this, at, v, little);
-}, 2);
+rt.method(D, 'setBigInt64', { m(at, v, little) {
+	setWide.call(this, at, v, $.truth(little));
+} }.m, 2);
+rt.method(D, 'setBigUint64', { m(at, v, little) {
+	setWide.call(this, at, v, $.truth(little));
+} }.m, 2);
 
 // Weak references are strong here: a run is short, and its heap bounded.
 var T = native.hidden('target');

@@ -6,12 +6,12 @@ var rt = native.rt, TE = TypeError, I = native.hidden('pairs');
 $.pairIterators = function (C, name, listOf) {
 	var proto = Object.create(native.IteratorPrototype);
 	function make(what) {
-		return function () {
+		return { m() {
 			var it = Object.create(proto);
 			listOf(this);
 			it[I] = { o: this, i: 0, what: what };
 			return it;
-		};
+		} }.m;
 	}
 	rt.def(proto, {
 		next() {

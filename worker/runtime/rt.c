@@ -227,6 +227,8 @@ runtime_register(duk_context *ctx)
 	rt_string_regexp(ctx);
 
 	rt_private(ctx);
+	rt_proxy(ctx);
+	rt_typed(ctx);
 	rt_bytes(ctx);
 	rt_bigint(ctx);
 	rt_dates(ctx);

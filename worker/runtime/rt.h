@@ -72,6 +72,8 @@ void rt_regexp(duk_context *ctx);
 void rt_regexp_methods(duk_context *ctx);
 void rt_string_regexp(duk_context *ctx);
 void rt_private(duk_context *ctx);
+void rt_proxy(duk_context *ctx);
+void rt_typed(duk_context *ctx);
 void rt_bytes(duk_context *ctx);
 
 #endif

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+const log = [];
+const spy = new Proxy({ a: 1, b: 2 }, {
+	ownKeys(t) { log.push("ownKeys"); return Reflect.ownKeys(t).filter(k => k !== "b"); },
+	getOwnPropertyDescriptor(t, k) { log.push("describe " + String(k)); return Reflect.getOwnPropertyDescriptor(t, k); },
+	defineProperty(t, k, d) { log.push("define " + k); return Reflect.defineProperty(t, k, d); },
+	getPrototypeOf() { log.push("proto"); return Array.prototype; },
+	has(t, k) { return k === "magic" || k in t; },
+	deleteProperty(t, k) { log.push("delete " + k); return delete t[k]; },
+});
+is("keys", [Object.keys(spy), Object.entries(spy), Reflect.ownKeys(spy), Object.getOwnPropertyNames(spy)], [["a"], [["a", 1]], ["a"], ["a"]]);
+is("spread", [{ ...spy }, Object.assign({}, spy), JSON.stringify(spy)], [{ a: 1 }, { a: 1 }, '{"a":1}']);
+is("proto", [Object.getPrototypeOf(spy) === Array.prototype, Reflect.getPrototypeOf(spy) === Array.prototype], [true, true]);
+Object.defineProperty(spy, "c", { value: 3, enumerable: true, configurable: true, writable: true });
+is("define", [spy.c, log.includes("define c"), Object.getOwnPropertyDescriptor(spy, "a"), "magic" in spy, spy.hasOwnProperty("a"), Object.hasOwn(spy, "zz")],
+	[3, true, { value: 1, writable: true, enumerable: true, configurable: true }, true, true, false]);
+throws("a lie about the prototype", () => Object.getPrototypeOf(new Proxy({}, { getPrototypeOf: () => 1 })), TypeError);
+throws("a lie about keys", () => Object.keys(new Proxy(Object.freeze({ x: 1 }), { ownKeys: () => [] })), TypeError);
+throws("a lie about a property", () => Object.getOwnPropertyDescriptor(new Proxy(Object.freeze({ x: 1 }), { getOwnPropertyDescriptor: () => undefined }), "x"), TypeError);
+throws("falsish", () => Object.defineProperty(new Proxy({}, { defineProperty: () => false }), "x", {}), TypeError);
+is("Reflect says false", Reflect.defineProperty(new Proxy({}, { defineProperty: () => false }), "x", {}), false);
+const { proxy, revoke } = Proxy.revocable({ n: 1 }, {});
+is("revocable", proxy.n, 1);
+revoke();
+throws("revoked", () => proxy.n, TypeError, "revoked");
+is("frozen", [Object.isFrozen(Object.freeze(new Proxy({ a: 1 }, {}))), Object.isExtensible(new Proxy({}, {}))], [true, true]);
+is("typed from a set", [...new Uint8Array(new Set([1, 2, 300]))], [1, 2, 44]);
+class Count extends Iterator { #n = 0; next() { return { value: this.#n++, done: this.#n > 3 }; } }
+is("an own iterator", new Count().map(x => x * 2).toArray(), [0, 2, 4]);
+is("no source", String(function named(a, b) { return a + b; }), "function named() { [native code] }");
+return report();

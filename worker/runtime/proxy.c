@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * proxy.c -- the traps of a Proxy that Duktape does not know.
+ *
+ * Functions of Object and Reflect that meet a Proxy go to their twins in
+ * prelude/26-proxy.js; for everything else they are what they were.
+ */
+#include "worker/runtime/rt.h"
+
+#include "worker/runtime/inside.h"
+
+#define STASH "proxyTwins"
+
+static duk_ret_t
+twin(duk_context *ctx, const char *name, bool with_this)
+{
+	duk_idx_t n = duk_get_top(ctx);
+
+	rt_stash_get(ctx, STASH);
+	duk_get_prop_string(ctx, -1, name);
+	duk_remove(ctx, -2);
+	duk_insert(ctx, 0);
+	if (with_this) {
+		duk_push_this(ctx);
+		duk_insert(ctx, 1);
+		n++;
+	}
+	duk_call(ctx, n);
+	return 1;
+}
+
+static bool
+this_is_proxy(duk_context *ctx)
+{
+	bool r;
+
+	duk_push_this(ctx);
+	r = inside_is_proxy(ctx, -1);
+	duk_pop(ctx);
+	return r;
+}
+
+static bool
+any_is_proxy(duk_context *ctx)
+{
+	duk_idx_t i, n = duk_get_top(ctx);
+
+	for (i = 0; i < n; i++)
+		if (inside_is_proxy(ctx, i))
+			return true;
+	return false;
+}
+
+/* NAME(object, function, test): the built-in, and when its twin is asked. */
+#define HOOKS(X) \
+	X(oGetProto, "Object.getPrototypeOf", inside_is_proxy(ctx, 0)) \
+	X(oSetProto, "Object.setPrototypeOf", inside_is_proxy(ctx, 0)) \
+	X(oExtensible, "Object.isExtensible", inside_is_proxy(ctx, 0)) \
+	X(oPrevent, "Object.preventExtensions", inside_is_proxy(ctx, 0)) \
+	X(oDescribe, "Object.getOwnPropertyDescriptor", \
+	    inside_is_proxy(ctx, 0)) \
+	X(oDefine, "Object.defineProperty", inside_is_proxy(ctx, 0)) \
+	X(oKeys, "Object.keys", inside_is_proxy(ctx, 0)) \
+	X(oNames, "Object.getOwnPropertyNames", inside_is_proxy(ctx, 0)) \
+	X(oSymbols, "Object.getOwnPropertySymbols", inside_is_proxy(ctx, 0)) \
+	X(oFreeze, "Object.freeze", inside_is_proxy(ctx, 0)) \
+	X(oSeal, "Object.seal", inside_is_proxy(ctx, 0)) \
+	X(oFrozen, "Object.isFrozen", inside_is_proxy(ctx, 0)) \
+	X(oSealed, "Object.isSealed", inside_is_proxy(ctx, 0)) \
+	X(oAssign, "Object.assign", any_is_proxy(ctx)) \
+	X(rOwnKeys, "Reflect.ownKeys", inside_is_proxy(ctx, 0)) \
+	X(rGetProto, "Reflect.getPrototypeOf", inside_is_proxy(ctx, 0)) \
+	X(rSetProto, "Reflect.setPrototypeOf", inside_is_proxy(ctx, 0)) \
+	X(rExtensible, "Reflect.isExtensible", inside_is_proxy(ctx, 0)) \
+	X(rPrevent, "Reflect.preventExtensions", inside_is_proxy(ctx, 0)) \
+	X(rDescribe, "Reflect.getOwnPropertyDescriptor", \
+	    inside_is_proxy(ctx, 0)) \
+	X(rDefine, "Reflect.defineProperty", inside_is_proxy(ctx, 0))
+
+#define X(id, name, test) \
+	static duk_c_function was_##id; \
+	static duk_ret_t hook_##id(duk_context *ctx) \
+	{ \
+		return (test) ? twin(ctx, #id, false) : was_##id(ctx); \
+	}
+HOOKS(X)
+#undef X
+
+static duk_c_function was_own, was_enumerable;
+
+static duk_ret_t
+hook_own(duk_context *ctx)
+{
+	return this_is_proxy(ctx) ? twin(ctx, "hasOwn", true) : was_own(ctx);
+}
+
+static duk_ret_t
+hook_enumerable(duk_context *ctx)
+{
+	return this_is_proxy(ctx) ? twin(ctx, "isEnumerable", true) :
+	    was_enumerable(ctx);
+}
+
+static duk_c_function
+swap(duk_context *ctx, const char *name, duk_c_function fn)
+{
+	duk_c_function was;
+
+	rt_push_global(ctx, name);
+	was = inside_swap_native(ctx, -1, fn, -1);
+	duk_pop(ctx);
+	return was;
+}
+
+static duk_c_function
+swap_method(duk_context *ctx, const char *name, duk_c_function fn)
+{
+	duk_c_function was;
+
+	rt_push_global(ctx, "Object.prototype");
+	duk_get_prop_string(ctx, -1, name);
+	was = inside_swap_native(ctx, -1, fn, -1);
+	duk_pop_2(ctx);
+	return was;
+}
+
+/* proxyParts(x): [target, handler], or undefined. */
+static duk_ret_t
+native_parts(duk_context *ctx)
+{
+	if (!inside_push_proxy_parts(ctx, 0))
+		return 0;
+	duk_push_array(ctx);
+	duk_insert(ctx, 1);
+	duk_put_prop_index(ctx, 1, 1);
+	duk_put_prop_index(ctx, 1, 0);
+	return 1;
+}
+
+/* proxyTwins(object): takes over from here. */
+static duk_ret_t
+native_twins(duk_context *ctx)
+{
+	duk_dup(ctx, 0);
+	rt_stash_put(ctx, STASH);
+#define X(id, name, test) was_##id = swap(ctx, name, hook_##id);
+	HOOKS(X)
+#undef X
+	was_own = swap_method(ctx, "hasOwnProperty", hook_own);
+	was_enumerable = swap_method(ctx, "propertyIsEnumerable",
+	    hook_enumerable);
+	return 0;
+}
+
+static const struct rt_fn fns[] = {
+	{ "proxyParts", native_parts, 1, 1, 0 },
+	{ "proxyTwins", native_twins, 1, 1, 0 },
+	{ NULL, NULL, 0, 0, 0 },
+};
+
+void
+rt_proxy(duk_context *ctx)
+{
+	rt_put(ctx, -1, fns);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* typed.c -- the constructors of typed arrays take any iterable. */
+#include "worker/runtime/rt.h"
+
+#include "worker/runtime/inside.h"
+
+static duk_c_function plain_typed;
+
+static duk_ret_t
+typed_ctor(duk_context *ctx)
+{
+	if (duk_is_constructor_call(ctx) && duk_is_object(ctx, 0) &&
+	    !duk_is_buffer_data(ctx, 0) && !inside_is_plain_array(ctx, 0)) {
+		rt_stash_get(ctx, "typedList");
+		duk_dup(ctx, 0);
+		duk_call(ctx, 1);
+		duk_replace(ctx, 0);
+	}
+	return plain_typed(ctx);
+}
+
+/* typedFrom(constructors, f): f makes a list of what is iterable. */
+static duk_ret_t
+native_typed_from(duk_context *ctx)
+{
+	duk_uarridx_t i, n = (duk_uarridx_t)duk_get_length(ctx, 0);
+	duk_c_function was;
+
+	duk_dup(ctx, 1);
+	rt_stash_put(ctx, "typedList");
+	for (i = 0; i < n; i++) {
+		duk_get_prop_index(ctx, 0, i);
+		was = inside_swap_native(ctx, -1, typed_ctor, -1);
+		if (was != NULL)
+			plain_typed = was;
+		duk_pop(ctx);
+	}
+	return 0;
+}
+
+static const struct rt_fn fns[] = {
+	{ "typedFrom", native_typed_from, 2, 2, 0 },
+	{ NULL, NULL, 0, 0, 0 },
+};
+
+void
+rt_typed(duk_context *ctx)
+{
+	rt_put(ctx, -1, fns);
+}
