@@ -41,7 +41,7 @@ check_catalog(const struct conf_connector *c, struct finding *f, struct err *e)
 	struct catalog_report r;
 	struct catalog *cat;
 
-	if (index_stale(c)) {
+	if (index_damaged(c)) {
 		if (index_build(c, &r, e) == -1)
 			return -1;
 		f->lost = r.ops_lost;

@@ -13,7 +13,7 @@ one(const struct conf_connector *c, bool force)
 	struct catalog_report r;
 	struct err e;
 
-	if (!force && !index_stale(c)) {
+	if (!force && !index_damaged(c)) {
 		printf("%s: up to date\n", c->name);
 		return CMD_OK;
 	}

@@ -37,6 +37,21 @@ index_stale(const struct conf_connector *c)
 	return open == NULL;
 }
 
+bool
+index_damaged(const struct conf_connector *c)
+{
+	struct catalog *open;
+	struct err e;
+	bool bad;
+
+	if (index_stale(c))
+		return true;
+	open = catalog_open(c->catalog, &e);
+	bad = open == NULL || catalog_verify(open, &e) == -1;
+	catalog_close(open);
+	return bad;
+}
+
 int
 index_build(const struct conf_connector *c, struct catalog_report *ret,
     struct err *e)

@@ -11,6 +11,8 @@
 #include "broker/conf.h"
 #include "typegen/catalog.h"
 
+/* As index_stale, and every byte of it is looked at. */
+bool index_damaged(const struct conf_connector *c);
 bool index_stale(const struct conf_connector *c);
 /* Compiles one.  *ret is the caller's to fini (ret->losses). */
 int index_build(const struct conf_connector *c, struct catalog_report *ret,

@@ -112,6 +112,20 @@ catalog_close(struct catalog *c)
 	free(c);
 }
 
+int
+catalog_verify(const struct catalog *c, struct err *e)
+{
+	uint64_t f = 0xcbf29ce484222325u;
+	size_t i;
+
+	for (i = sizeof *c->h; i < c->size; i++)
+		f = (f ^ c->base[i]) * 0x100000001b3u;
+	return f == c->h->content ? 0 :
+	    err_set(e, ERR_INPUT,
+		"the catalog of %s was changed: run cordon index",
+		catalog_name(c));
+}
+
 const char *
 cat_string(const struct catalog *c, uint32_t at)
 {

@@ -7,7 +7,8 @@
  * every function here except catalog_nearest.  All strings returned point into
  * the mapping and live as long as the catalog.  A truncated or changed file is
  * refused by catalog_open (magic, version, size, checksum of the header and
- * bounds of every table; an offset is checked when it is followed).
+ * bounds of every table; an offset is checked when it is followed); a change
+ * of its middle is harmless and found by catalog_verify.
  */
 #ifndef CORDON_TYPEGEN_CATALOG_H
 #define CORDON_TYPEGEN_CATALOG_H
@@ -72,6 +73,8 @@ struct catalog_op {
 /* Opens and maps; returns new. */
 struct catalog *catalog_open(const char *path, struct err *e);
 void catalog_close(struct catalog *c);
+/* Reads all of it against its checksum: a millisecond a megabyte.  0 or -1. */
+int catalog_verify(const struct catalog *c, struct err *e);
 
 const char *catalog_name(const struct catalog *c); /* connector's name */
 const char *catalog_title(const struct catalog *c); /* info.title */

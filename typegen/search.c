@@ -65,26 +65,28 @@ posts_of(const struct catalog *c, const char *stem, const struct cat_post **ret)
 	return e->posts;
 }
 
-/* One term of group t->of into the scores of one catalog. */
+/* One term of group t->of into the scores of one catalog.  Nine tenths of a
+ * search are spent here. */
 static void
 add_posts(struct scratch *s, const struct catalog *c,
     const struct query_term *t, float idf, float word_idf)
 {
-	uint16_t group = (uint16_t)(t->of + 1);
+	uint16_t group = (uint16_t)(t->of + 1), own = t->weight >= 1;
 	float w = idf * t->weight / 65535;
+	uint32_t ops = catalog_ops(c), touched = s->n, i, n;
+	struct score *scores = s->scores;
 	const struct cat_post *p;
-	uint32_t n = posts_of(c, t->stem, &p), i;
 
-	for (i = 0; i < n; i++) {
-		struct score *one;
+	if (ops > s->cap)
+		ops = s->cap;
+	n = posts_of(c, t->stem, &p);
+	for (i = 0; i < n && p[i].op < ops; i++) {
+		struct score *one = &scores[p[i].op];
 		float add = w * p[i].weight;
 
-		if (p[i].op >= s->cap || p[i].op >= catalog_ops(c))
-			return;
-		one = &s->scores[p[i].op];
-		if (one->group == 0)
-			s->touched[s->n++] = p[i].op;
 		if (one->group != group) {
+			if (one->group == 0)
+				s->touched[touched++] = p[i].op;
 			one->group = group;
 			one->best = 0;
 			one->cover += word_idf;
@@ -94,9 +96,9 @@ add_posts(struct scratch *s, const struct catalog *c,
 			one->sum += add - one->best;
 			one->best = add;
 		}
-		one->leaf = (uint16_t)(one->leaf +
-		    (p[i].in_leaf != 0 && t->weight >= 1));
+		one->leaf = (uint16_t)(one->leaf + (p[i].in_leaf & own));
 	}
+	s->n = touched;
 }
 
 /* "/repos/{owner}", with a method before it or not: is it this operation's? */
@@ -172,11 +174,13 @@ insert(struct catalog_hit *hits, size_t *n, size_t limit,
 	hits[i] = one;
 }
 
+/* The most that whole() makes of a sum. */
+#define WHOLE_MOST ((1 + COORD) * (1 + LEAF))
+
 /* What the words together are worth for one operation. */
 static float
-whole(const struct catalog *c, uint32_t op, const struct score *s, float all)
+whole(const struct cat_rank *r, const struct score *s, float all)
 {
-	const struct cat_rank *r = cat_entry(c, CAT_RANKS, op);
 	float score = s->sum;
 
 	if (all > 0)
@@ -215,11 +219,16 @@ rank_catalog(struct ranking *r, struct scratch *s, const struct catalog *c)
 		s->touched[s->n++] = (uint32_t)exact;
 	for (i = 0; i < s->n; i++) {
 		uint32_t op = s->touched[i];
-		struct score *one = &s->scores[op];
-		struct catalog_hit h = {c, op,
-		    (double)(whole(c, op, one, r->all) * title)};
+		struct score one = s->scores[op];
+		struct catalog_hit h = {c, op, 0};
 
-		memset(one, 0, sizeof *one);
+		memset(&s->scores[op], 0, sizeof one);
+		if (r->n == r->limit && !path && op != exact &&
+		    (double)(one.sum * WHOLE_MOST * title) <
+			r->hits[r->limit - 1].score)
+			continue;
+		h.score = (double)(whole(cat_entry(c, CAT_RANKS, op), &one,
+		    r->all) * title);
 		if (path)
 			catalog_op(c, op, &o);
 		if ((path && names_path(r->q->text, &o)) || op == exact)

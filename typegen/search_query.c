@@ -8,7 +8,7 @@
 #include "common/base/near.h"
 #include "typegen/search_synonyms.h"
 
-#define TYPO_MIN 4 /* letters from which one may be wrong */
+#define TYPO_MIN 4 /* letters of a word from which one may be wrong */
 #define PREFIX_MIN 4 /* letters that two words must share */
 #define PREFIX_MORE 4 /* letters one may have more */
 #define PREFIX_TERMS 12 /* that one word may bring */
@@ -17,7 +17,8 @@
 #define SYNONYM 0.4f
 #define TYPO 0.3f
 #define PREFIX 0.48f
-#define JOINED 1.28f
+#define JOINED 0.8f
+#define FILED 1.0f
 #define NAMED 0.8f
 
 uint32_t
@@ -83,6 +84,7 @@ add_term(struct query *q, const char *stem, float weight, unsigned of)
 	memcpy(t->stem, stem, strlen(stem) + 1);
 	t->weight = weight;
 	t->of = of;
+	t->letters = (unsigned)strlen(stem);
 	q->n++;
 }
 
@@ -119,10 +121,32 @@ add_word(void *arg, const char *stem, const char *word)
 		return true;
 	}
 	add_term(q, stem, 1, q->n_words);
-	q->n_words += q->n > before;
+	if (q->n > before) {
+		q->terms[before].letters = (unsigned)strlen(word);
+		q->n_words++;
+	}
 	if (q->n_words > 0)
 		add_joined(q, word);
 	return q->n_words < SEARCH_WORDS_MAX;
+}
+
+/* How many bits, up to 3.  A call of the library's count would cost more than
+ * all else of the loop. */
+static int
+differ_by(uint32_t x)
+{
+	int n = 0;
+
+	for (; x != 0 && n < 3; n++)
+		x &= x - 1;
+	return n;
+}
+
+/* Does it start with that letter, and have at least a word's? */
+static bool
+longer(const char *s, char first)
+{
+	return s[0] == first && strlen(s) >= TYPO_MIN;
 }
 
 /* A word nobody uses: the words one edit away stand for it. */
@@ -131,17 +155,22 @@ add_typos(struct query *q, const struct query_term *of)
 {
 	const struct query_term t = *of;
 	uint32_t bits = search_letters(t.stem), k;
+	char first;
 	size_t i;
 
-	if (strlen(t.stem) < TYPO_MIN)
+	if (t.letters < TYPO_MIN)
 		return;
+	/* Three letters are near to too much: one was left out of them. */
+	first = strlen(t.stem) < TYPO_MIN ? t.stem[0] : '\0';
 	for (i = 0; i < q->n_catalogs; i++) {
 		const struct catalog *c = q->catalogs[i];
 		uint32_t n = c->h->count[CAT_TERMS];
 		const struct cat_term *e = cat_entry(c, CAT_TERMS, 0);
 
 		for (k = 0; k < n; k++)
-			if (__builtin_popcount(e[k].letters ^ bits) <= 2 &&
+			if (differ_by(e[k].letters ^ bits) <= 2 &&
+			    (first == '\0' ||
+				longer(cat_string(c, e[k].text), first)) &&
 			    near_edits(t.stem, cat_string(c, e[k].text), 1) ==
 				1)
 				add_term(q, cat_string(c, e[k].text), TYPO,
@@ -241,6 +270,39 @@ has_name(const char *s, size_t n)
 	return false;
 }
 
+/* "save it as /tmp/a/b.csv": it speaks of a file.  A question that begins with
+ * a path, or with a method and a path, asks for that path. */
+static bool
+has_file(const char *s, size_t n)
+{
+	unsigned words = 0;
+	size_t i;
+
+	for (i = 1; i < n; i++) {
+		size_t len;
+
+		words += s[i] == ' ' && s[i - 1] != ' ';
+		if (words < 2 || s[i - 1] != ' ' ||
+		    (s[i] != '/' && s[i] != '~'))
+			continue;
+		len = strcspn(s + i, " \n");
+		if (len > 2 && memchr(s + i + 1, '/', len - 1) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool
+any_known(const struct query *q)
+{
+	unsigned i;
+
+	for (i = 0; i < q->n; i++)
+		if (q->terms[i].df > 0)
+			return true;
+	return false;
+}
+
 void
 search_query_read(struct query *q, const char *text)
 {
@@ -249,19 +311,19 @@ search_query_read(struct query *q, const char *text)
 	q->text = text;
 	for (i = 0; i < q->n_catalogs; i++)
 		q->ops += catalog_ops(q->catalogs[i]);
-	search_words_each(q->words, text, n, add_word, q);
-	if (q->n == 0) {
-		q->take_talk = true;
+	/* Words of talk and stop words count where there is nothing else. */
+	for (i = 0; i < 3 && !any_known(q); i++) {
+		q->n = q->n_words = 0;
+		q->take_talk = i > 0;
+		q->stop_words = i > 1;
 		search_words_each(q->words, text, n, add_word, q);
+		expand(q);
 	}
-	if (q->n == 0) {
-		q->stop_words = true;
-		search_words_each(q->words, text, n, add_word, q);
-	}
-	expand(q);
 	/* What is known by a name only must be searched for first. */
 	if (q->unknown && has_name(text, n) && q->n_words < SEARCH_WORDS_MAX) {
 		add_term(q, "search", NAMED, q->n_words);
 		add_term(q, "find", NAMED, q->n_words);
 	}
+	if (has_file(text, n))
+		add_term(q, "file", FILED, q->n_words);
 }

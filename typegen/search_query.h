@@ -20,6 +20,7 @@ struct query_term {
 	char stem[SEARCH_WORD_MAX];
 	float weight; /* 1, or what a stand-in is worth */
 	unsigned of; /* which word of the query it stands for */
+	unsigned letters; /* of the word before it was stemmed */
 	uint64_t df; /* operations that have it */
 };
 

@@ -36,7 +36,7 @@ search_words_free(struct search_words *w)
 bool
 search_words_stop(const char *word)
 {
-	static const char *const words[] = {"a", "an", "and", "are", "as", "at",
+	static const char *const words[] = {"a", "am", "an", "and", "are", "as", "at",
 	    "be", "been", "but", "by", "can", "could", "do", "does", "for",
 	    "from", "has", "have", "how", "i", "if", "in", "into", "is", "it",
 	    "its", "me", "my", "need", "of", "on", "or", "our", "please",

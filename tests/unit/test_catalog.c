@@ -150,7 +150,11 @@ search_finds_words_paths_ids_and_typos(void)
 		{"GET /tickets/{id}", "getTicketsById"},
 		{"/tickets/42/attachment", "uploadAttachment"},
 		{"tickets/create", "tickets.create"},
-		{"atachment", "uploadAttachment"}};
+		{"atachment", "uploadAttachment"},
+		{"up load att\303\240chment", "uploadAttachment"},
+		{"UPLOAD_ATTACHMENT", "uploadAttachment"},
+		{"could you please help me upload an attachment?",
+		    "uploadAttachment"}};
 	size_t i, total;
 
 	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -185,6 +189,14 @@ a_truncated_or_changed_catalog_is_refused(void)
 	CHECK(file_write(bad, b.p, b.len, 0600, &e) == 0);
 	CHECK(catalog_open(bad, &e) == NULL);
 	CHECK(strstr(e.msg, "run cordon index") != NULL);
+	b.p[40] ^= 1;
+	b.p[b.len - 2] ^= 1;
+	CHECK(file_write(bad, b.p, b.len, 0600, &e) == 0);
+	struct catalog *c = catalog_open(bad, &e);
+	CHECK(c != NULL && catalog_verify(c, &e) == -1);
+	CHECK(strstr(e.msg, "changed") != NULL);
+	catalog_close(c);
+	CHECK(catalog_verify(cat, &e) == 0);
 	CHECK(file_write(bad, "", 0, 0600, &e) == 0);
 	CHECK(catalog_open(bad, &e) == NULL);
 	unlink(bad);
