@@ -25,6 +25,10 @@ struct decomposition {
 struct composition {
 	uint32_t a, b, c;
 };
+struct value_run {
+	uint32_t lo, hi;
+	uint8_t value;
+};
 #include "unicode_tables.inc"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -319,4 +323,34 @@ unicode_compose(uint32_t a, uint32_t b)
 			return p->c;
 	}
 	return 0;
+}
+
+static uint8_t
+value_in(const struct value_run *runs, size_t n, uint32_t c)
+{
+	size_t lo = 0, hi = n, mid;
+
+	while (lo < hi) {
+		mid = (lo + hi) / 2;
+		if (c < runs[mid].lo)
+			hi = mid;
+		else if (c > runs[mid].hi)
+			lo = mid + 1;
+		else
+			return runs[mid].value;
+	}
+	return 0;
+}
+
+enum unicode_bidi
+unicode_bidi(uint32_t c)
+{
+	return (enum unicode_bidi)value_in(bidi_runs, COUNT(bidi_runs), c);
+}
+
+enum unicode_joining
+unicode_joining(uint32_t c)
+{
+	return (enum unicode_joining)value_in(joining_runs,
+	    COUNT(joining_runs), c);
 }

@@ -63,4 +63,28 @@ size_t unicode_decompose(uint32_t c, bool compat, const uint32_t **ret);
 /* What two code points are composed of, or 0.  Not for Hangul. */
 uint32_t unicode_compose(uint32_t a, uint32_t b);
 
+/* Bidi_Class and Joining_Type, as far as domain names ask. */
+enum unicode_bidi {
+	UNICODE_L,
+	UNICODE_R,
+	UNICODE_AL,
+	UNICODE_AN,
+	UNICODE_EN,
+	UNICODE_ES,
+	UNICODE_CS,
+	UNICODE_ET,
+	UNICODE_ON,
+	UNICODE_BN,
+	UNICODE_NSM,
+};
+enum unicode_joining {
+	UNICODE_JOINS_NOT,
+	UNICODE_JOINS_LEFT,
+	UNICODE_JOINS_RIGHT,
+	UNICODE_JOINS_BOTH,
+	UNICODE_TRANSPARENT,
+};
+enum unicode_bidi unicode_bidi(uint32_t c);
+enum unicode_joining unicode_joining(uint32_t c);
+
 #endif

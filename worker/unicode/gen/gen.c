@@ -122,5 +122,6 @@ main(int argc, char **argv)
 	gen_sequences();
 	gen_case();
 	gen_normal();
+	gen_bidi();
 	return fflush(stdout) == 0 ? 0 : 1;
 }

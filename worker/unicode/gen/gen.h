@@ -40,5 +40,6 @@ void gen_sets(void);
 void gen_sequences(void);
 void gen_case(void);
 void gen_normal(void);
+void gen_bidi(void);
 
 #endif
