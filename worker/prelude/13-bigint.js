@@ -17,7 +17,7 @@
 'use strict';
 var rt = native.rt, bigints = native.bigints, isBigInt = bigints.isBigInt;
 Object.getOwnPropertyNames(bigints).forEach(function (k) {
-	$[k] = bigints[k];
+	if (k !== 'made') $[k] = bigints[k];
 });
 $['typeof'] = function (x) {
 	return isBigInt(x) ? 'bigint' : typeof x;

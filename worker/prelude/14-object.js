@@ -80,9 +80,28 @@ rt.def(Object.prototype, {
 	}
 });
 
+// Once a program has made a BigInt: they serialise by their toJSON or not at
+// all, and to Duktape they would be symbols, which are left out.
+function bigintReplacer(replacer) {
+	var list = Array.isArray(replacer) ? replacer.map(String) : undefined;
+	return function (k, v) {
+		var raw = this[k], f;
+		if ($.isBigInt(raw)) {
+			f = global.BigInt.prototype.toJSON;
+			v = typeof f === 'function' ? f.call(raw, k) : raw;
+		}
+		if (typeof replacer === 'function') v = replacer.call(this, k, v);
+		else if (list && k !== '' && !Array.isArray(this) &&
+		    list.indexOf(k) < 0) return undefined;
+		if ($.isBigInt(v))
+			throw new TE('Do not know how to serialize a BigInt');
+		return v;
+	};
+}
 var plainStringify = JSON.stringify, escapeLone = native.escapeLone;
 rt.def(JSON, {
 	stringify(value, replacer, space) {
+		if (native.bigints.made()) replacer = bigintReplacer(replacer);
 		return escapeLone(plainStringify(value, replacer, space));
 	}
 }, { stringify: 3 });

@@ -173,12 +173,20 @@ push_converted(duk_context *ctx, duk_idx_t idx, bool numbers)
 	}
 }
 
+void
+bigint_made(duk_context *ctx)
+{
+	duk_push_true(ctx);
+	rt_stash_put(ctx, "bigintMade");
+}
+
 static duk_ret_t
 bigint_ctor(duk_context *ctx)
 {
 	if (duk_is_constructor_call(ctx))
 		return duk_type_error(ctx, "BigInt is not a constructor");
 	push_converted(ctx, 0, true);
+	bigint_made(ctx);
 	return 1;
 }
 

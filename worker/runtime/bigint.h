@@ -24,6 +24,9 @@ void bigint_push_text(duk_context *ctx, const struct big *v, unsigned radix);
  * false, nothing pushed, when it spells none. */
 bool bigint_push_parsed(duk_context *ctx, duk_idx_t idx);
 
+/* Every first BigInt of a program comes by here: JSON looks for them then. */
+void bigint_made(duk_context *ctx);
+
 /* ToString, which for a BigInt is its digits; in place. */
 const char *rt_to_string(duk_context *ctx, duk_idx_t idx);
 

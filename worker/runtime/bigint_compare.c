@@ -143,6 +143,14 @@ truth(duk_context *ctx)
 	return 1;
 }
 
+/* made(): may there be a BigInt at all? */
+static duk_ret_t
+made(duk_context *ctx)
+{
+	rt_stash_get(ctx, "bigintMade");
+	return 1;
+}
+
 static duk_ret_t
 is_big(duk_context *ctx)
 {
@@ -189,6 +197,7 @@ literal(duk_context *ctx)
 	if (!bigint_push_parsed(ctx, -1))
 		return duk_syntax_error(ctx, "Cannot convert %s to a BigInt",
 		    s);
+	bigint_made(ctx);
 	return 1;
 }
 
@@ -199,6 +208,7 @@ const struct rt_fn bigint_compare_fns[] = {
 	{ "ge", order, 2, 2, GE },
 	{ "eq", equal, 2, 2, 0 },
 	{ "truth", truth, 1, 1, 0 },
+	{ "made", made, 0, 0, 0 },
 	{ "isBigInt", is_big, 1, 1, 0 },
 	{ "str", text, 1, 1, 0 },
 	{ "bkey", key, 1, 1, 0 },

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "worker/runtime/bigint.h"
 #include "worker/runtime/inside.h"
 
 #define RUN 8 /* insertion sort below this */
@@ -122,9 +123,7 @@ make_texts(duk_context *ctx, duk_idx_t vals, uint32_t n)
 	t = duk_push_fixed_buffer(ctx, n * sizeof(*t) + 1);
 	for (i = 0; i < n; i++) {
 		duk_get_prop_index(ctx, vals, i);
-		if (duk_is_symbol(ctx, -1))
-			(void)duk_type_error(ctx,
-			    "Cannot convert a Symbol value to a string");
+		(void)rt_to_string(ctx, -1); /* BigInts have one */
 		t[i].p = duk_to_lstring(ctx, -1, &t[i].n);
 		duk_put_prop_index(ctx, -3, i);
 	}

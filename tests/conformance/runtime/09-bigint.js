@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+const big = 123456789012345678901234567890n;
+is("arithmetic", [big * -987654321n, big ** 3n, big / 12345n, -big % 997n, 2n ** 200n].map(String),
+	["-121932631124828532112482853211126352690", String(big * big * big), "10000549940246713560245813", String(-(big - big / 997n * 997n)), "1606938044258990275541962092341162602522202993782792835301376"]);
+is("factorial", String((() => { let f = 1n; for (let i = 1n; i <= 30n; i++) f *= i; return f; })()), "265252859812191058636308480000000");
+is("bits", [5n & 3n, 5n | 3n, 5n ^ 3n, ~5n, -5n >> 1n, 1n << 70n, BigInt.asIntN(8, 255n), BigInt.asUintN(64, -1n)].map(String),
+	["1", "7", "6", "-6", "-3", "1180591620717411303424", "-1", "18446744073709551615"]);
+is("compare", [1n < 2, 2 > 1n, 1n == 1, 1n === 1n, 1n === 1, "2" > 1n, 0n ? 1 : 2, !0n, typeof 1n, 1n == "1"],
+	[true, true, true, true, false, true, 2, true, "bigint", true]);
+is("text", [`${big}`, String(255n), (255n).toString(16), (1234567n).toLocaleString(), [1n, 2n].join(), 1n + "x"],
+	["123456789012345678901234567890", "255", "ff", "1,234,567", "1,2", "1x"]);
+is("keys", [new Map([[1n, "a"]]).get(1n), [3n, 1n, 2n].sort().map(String), [1n].includes(1n), new Set([1n, 1n]).size], ["a", ["1", "2", "3"], true, 1]);
+is("conversion", [Number(2n ** 64n), parseInt("12") + Number(3n), BigInt("0xff") === 255n, BigInt(" 42 ") === 42n, BigInt(true) === 1n], [18446744073709551616, 15, true, true, true]);
+throws("mixed", () => 1n + 1, TypeError, "Cannot mix BigInt");
+throws("division", () => 1n / 0n, RangeError, "Division by zero");
+throws("fraction", () => BigInt(1.5), RangeError, "not an integer");
+throws("no number", () => BigInt("1x"), SyntaxError);
+throws("Math", () => Math.max(1n), TypeError);
+throws("unary plus", () => +1n, TypeError);
+throws("JSON", () => JSON.stringify({ a: 1n }), TypeError, "serialize a BigInt");
+is("JSON with a replacer", JSON.stringify({ a: 1n, b: [2n] }, (k, v) => typeof v === "bigint" ? v.toString() : v), '{"a":"1","b":["2"]}');
+BigInt.prototype.toJSON = function () { return this.toString(); };
+is("JSON with toJSON", JSON.stringify({ a: 1n }), '{"a":"1"}');
+delete BigInt.prototype.toJSON;
+let n = 5n; n++; n += 2n; n **= 2n;
+is("assignment", String(n--), "64");
+is("after it", String(n), "63");
+return report();
