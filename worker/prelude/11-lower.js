@@ -332,16 +332,7 @@ $.made = function (v, self) {
 		    'undefined');
 	return self || $.nothis();
 };
-$.sget = function (home, k, self) {
-	var o = getProto(home), d;
-	for (; o !== null; o = getProto(o)) {
-		d = getDescriptor(o, k);
-		if (d === undefined) continue;
-		if (d.get || d.set) return d.get ? d.get.call(self) : undefined;
-		return d.value;
-	}
-	return undefined;
-};
+$.sget = native.sget;
 $.sset = function (home, k, self, v) {
 	var o = getProto(home), d;
 	for (; o !== null; o = getProto(o)) {

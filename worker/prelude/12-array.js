@@ -27,10 +27,18 @@ function put(o, i, v) {
 		enumerable: true, configurable: true });
 }
 
+function push(o, i, v) { o[i] = v; }
+
+// A call without a `this` is a good deal cheaper, and so is reading an element
+// before asking whether it is there.
 rt.def(P, {
 	find(fn, self) {
 		var o = rt.toObject(this), n = lengthOf(o), i, v;
 		callable(fn);
+		if (self === undefined) {
+			for (i = 0; i < n; i++) if (fn(v = o[i], i, o)) return v;
+			return undefined;
+		}
 		for (i = 0; i < n; i++) {
 			v = o[i];
 			if (fn.call(self, v, i, o)) return v;
@@ -40,6 +48,10 @@ rt.def(P, {
 	findIndex(fn, self) {
 		var o = rt.toObject(this), n = lengthOf(o), i;
 		callable(fn);
+		if (self === undefined) {
+			for (i = 0; i < n; i++) if (fn(o[i], i, o)) return i;
+			return -1;
+		}
 		for (i = 0; i < n; i++) if (fn.call(self, o[i], i, o)) return i;
 		return -1;
 	},
@@ -60,28 +72,33 @@ rt.def(P, {
 	},
 	flatMap(fn, self) {
 		var o = rt.toObject(this), n = lengthOf(o), out, k = 0, i, j, v, m;
+		var set;
 		callable(fn);
 		out = create(o, 0);
+		set = out.constructor === Array ? push : put;
 		for (i = 0; i < n; i++) {
-			if (!(i in o)) continue;
-			v = fn.call(self, o[i], i, o);
+			v = o[i];
+			if (v === undefined && !(i in o)) continue;
+			v = self === undefined ? fn(v, i, o) : fn.call(self, v, i, o);
 			if (!Array.isArray(v)) {
-				put(out, k++, v);
+				set(out, k++, v);
 				continue;
 			}
 			m = lengthOf(v);
-			for (j = 0; j < m; j++) if (j in v) put(out, k++, v[j]);
+			for (j = 0; j < m; j++) if (j in v) set(out, k++, v[j]);
 		}
 		return out;
 	},
 	map(fn, self) {
-		var o = rt.toObject(this), n = lengthOf(o), out, i;
+		var o = rt.toObject(this), n = lengthOf(o), out, i, v;
 		callable(fn);
 		out = create(o, n);
 		if (o.constructor === Array && native.isPlainArray(o)) {
 			if (self === undefined) {
-				for (i = 0; i < n; i++)
-					if (i in o) out[i] = fn(o[i], i, o);
+				for (i = 0; i < n; i++) {
+					v = o[i];
+					if (v !== undefined || i in o) out[i] = fn(v, i, o);
+				}
 			} else {
 				for (i = 0; i < n; i++)
 					if (i in o) out[i] = fn.call(self, o[i], i, o);
@@ -96,6 +113,14 @@ rt.def(P, {
 		var o = rt.toObject(this), n = lengthOf(o), out, k = 0, i, v;
 		callable(fn);
 		out = create(o, 0);
+		if (self === undefined && out.constructor === Array) {
+			for (i = 0; i < n; i++) {
+				v = o[i];
+				if ((v !== undefined || i in o) && fn(v, i, o))
+					out[k++] = v;
+			}
+			return out;
+		}
 		for (i = 0; i < n; i++) {
 			if (!(i in o)) continue;
 			v = o[i];
@@ -104,26 +129,48 @@ rt.def(P, {
 		return out;
 	},
 	forEach(fn, self) {
-		var o = rt.toObject(this), n = lengthOf(o), i;
+		var o = rt.toObject(this), n = lengthOf(o), i, v;
 		callable(fn);
+		if (self === undefined) {
+			for (i = 0; i < n; i++) {
+				v = o[i];
+				if (v !== undefined || i in o) fn(v, i, o);
+			}
+			return;
+		}
 		for (i = 0; i < n; i++) if (i in o) fn.call(self, o[i], i, o);
 	},
 	some(fn, self) {
-		var o = rt.toObject(this), n = lengthOf(o), i;
+		var o = rt.toObject(this), n = lengthOf(o), i, v;
 		callable(fn);
+		if (self === undefined) {
+			for (i = 0; i < n; i++) {
+				v = o[i];
+				if ((v !== undefined || i in o) && fn(v, i, o)) return true;
+			}
+			return false;
+		}
 		for (i = 0; i < n; i++)
 			if (i in o && fn.call(self, o[i], i, o)) return true;
 		return false;
 	},
 	every(fn, self) {
-		var o = rt.toObject(this), n = lengthOf(o), i;
+		var o = rt.toObject(this), n = lengthOf(o), i, v;
 		callable(fn);
+		if (self === undefined) {
+			for (i = 0; i < n; i++) {
+				v = o[i];
+				if ((v !== undefined || i in o) && !fn(v, i, o))
+					return false;
+			}
+			return true;
+		}
 		for (i = 0; i < n; i++)
 			if (i in o && !fn.call(self, o[i], i, o)) return false;
 		return true;
 	},
 	reduce(fn, first) {
-		var o = rt.toObject(this), n = lengthOf(o), i = 0, acc = first;
+		var o = rt.toObject(this), n = lengthOf(o), i = 0, acc = first, v;
 		callable(fn);
 		if (arguments.length < 2) {
 			while (i < n && !(i in o)) i++;
@@ -131,7 +178,10 @@ rt.def(P, {
 				throw new TE('Reduce of empty array with no initial value');
 			acc = o[i++];
 		}
-		for (; i < n; i++) if (i in o) acc = fn(acc, o[i], i, o);
+		for (; i < n; i++) {
+			v = o[i];
+			if (v !== undefined || i in o) acc = fn(acc, v, i, o);
+		}
 		return acc;
 	},
 	reduceRight(fn, first) {

@@ -93,7 +93,37 @@ private_define(duk_context *ctx)
 	return 0;
 }
 
+/* sget(home, k, self): super[k]. */
+static duk_ret_t
+super_get(duk_context *ctx)
+{
+	duk_get_prototype(ctx, 0);
+	for (; duk_is_object(ctx, 3); duk_replace(ctx, 3)) {
+		if (inside_push_slot(ctx, 3, 1))
+			return 1;
+		duk_dup(ctx, 1);
+		duk_get_prop_desc(ctx, 3, 0);
+		if (!duk_is_undefined(ctx, -1))
+			break;
+		duk_pop(ctx);
+		duk_get_prototype(ctx, 3);
+	}
+	if (!duk_is_object(ctx, 3))
+		return 0;
+	if (duk_has_prop_literal(ctx, -1, "value")) {
+		duk_get_prop_literal(ctx, -1, "value");
+		return 1;
+	}
+	duk_get_prop_literal(ctx, -1, "get");
+	if (duk_is_undefined(ctx, -1))
+		return 0;
+	duk_dup(ctx, 2);
+	duk_call_method(ctx, 0);
+	return 1;
+}
+
 static const struct rt_fn fns[] = {
+	{ "sget", super_get, 3, 3, 0 },
 	{ "pg", private_get, 2, 2, 0 },
 	{ "ps", private_set, 3, 3, 0 },
 	{ "pin", private_in, 2, 2, 0 },
