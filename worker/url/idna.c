@@ -306,6 +306,8 @@ idna_to_ascii(const char *s, size_t n, struct buf *out)
 		rc = -1;
 	if (rc == 0)
 		rc = points_nfc(&raw, &mapped);
+	if (rc == 0 && mapped.n == 0) /* all of it is ignored */
+		rc = -1;
 	if (rc == 0)
 		rc = check_labels(&mapped, &all);
 	if (rc == 0)
