@@ -41,7 +41,7 @@ static enum re_result
 match(const char *pattern, const char *flags, const char *text)
 {
 	struct re_prog *p = compiled(pattern, flags);
-	struct re_stack stack = { mem, NULL, 0 };
+	struct re_stack stack = { mem, NULL, 0, 0 };
 	struct re_subject s = { text, strlen(text), false };
 	int32_t wide[2 * 64];
 	enum re_result a, b;

@@ -348,7 +348,7 @@ function Collator(locales, options) {
 	var o = isObject(options) ? options : {}, self =
 	    new.target === undefined ? Object.create(Collator.prototype) : this;
 	$.hide(self, 'compare', function (a, b) {
-		return $.compare(String(a), String(b), o);
+		return native.compare(String(a), String(b), o);
 	});
 	return self;
 }

@@ -8,6 +8,8 @@ code_more(struct code *e, struct vec *v, size_t n)
 {
 	void *p;
 
+	if (n == 0)
+		return NULL;
 	if (n > v->cap - v->n) {
 		size_t cap = (v->cap == 0 ? 32 : v->cap * 2) + n;
 

@@ -159,7 +159,8 @@ re_exec(const struct re_prog *p, const struct re_subject *s, size_t at,
 	r.firsts = PROG(p, firsts, struct re_first);
 	r.ranges = PROG(p, ranges, uint32_t);
 	r.units = PROG(p, units, uint16_t);
-	r.steps = RE_STEPS_BASE + (int64_t)s->len * RE_STEPS_UNIT;
+	r.steps = stack->steps != 0 ? stack->steps :
+	    RE_STEPS_BASE + (int64_t)s->len * RE_STEPS_UNIT;
 	if (stack->p != NULL) {
 		r.base = stack->p;
 		r.end = r.base + stack->bytes / sizeof(*r.base);

@@ -81,6 +81,7 @@ struct re_stack {
 	struct re_memory m;
 	void *p;
 	size_t bytes;
+	int64_t steps; /* of a search, at most; 0: as above */
 };
 void re_stack_fini(struct re_stack *s);
 

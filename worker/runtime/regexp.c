@@ -274,7 +274,7 @@ rx_match(duk_context *ctx, struct rx *x, size_t at, bool sticky)
 	struct re_subject s = { x->text.s8 != NULL ?
 		    (const void *)x->text.s8 : x->text.s16, x->text.len,
 		x->text.s8 == NULL };
-	struct re_stack stack = { { rx_realloc, ctx }, NULL, 0 };
+	struct re_stack stack = { { rx_realloc, ctx }, NULL, 0, 0 };
 	enum re_result rc;
 
 	rc = re_exec(x->p, &s, at, sticky, x->caps, &stack);

@@ -223,6 +223,8 @@ runtime_register(duk_context *ctx)
 	rt_objects(ctx);
 	rt_math(ctx);
 	rt_define(ctx);
+	rt_normalize(ctx);
+	rt_collate(ctx);
 	rt_regexp(ctx);
 	rt_string_regexp(ctx);
 

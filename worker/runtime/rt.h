@@ -68,6 +68,8 @@ void rt_math(duk_context *ctx);
 void rt_define(duk_context *ctx);
 void rt_dates(duk_context *ctx);
 void rt_function(duk_context *ctx);
+void rt_normalize(duk_context *ctx);
+void rt_collate(duk_context *ctx);
 void rt_regexp(duk_context *ctx);
 void rt_regexp_methods(duk_context *ctx);
 void rt_string_regexp(duk_context *ctx);
