@@ -8,6 +8,18 @@ skip() { echo "skip: $*"; exit 77; }
 jsrun=$CORDON_BIN/../tests/jsrun
 [ -x "$jsrun" ] || skip "jsrun is not built"
 "$CORDON_SRC/tests/node" --version >/dev/null 2>&1 || skip "node is not installed"
+# What is no pattern is an error before anything runs, with its place.
+got=$(printf 'console.log("ran");\nlet re = /(/;' | "$jsrun" - || true)
+case $got in
+*'"SyntaxError","message":"Invalid regular expression: /(/: Unterminated group","line":2,"column":10'*'"logs":[]'*) ;;
+*) echo "not ok - early error: $got"; exit 1 ;;
+esac
+# What explodes is an error that names the expression.
+got=$(printf 'return /(a+)+$/.test("a".repeat(40) + "b")' | "$jsrun" - || true)
+case $got in
+*'"RangeError","message":"Regular expression /(a+)+$/ takes too many steps'*) ;;
+*) echo "not ok - too many steps: $got"; exit 1 ;;
+esac
 compare() {
 	"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/regexp/compare.mjs" "$jsrun" "$@"
 }

@@ -313,4 +313,10 @@ inside_pack(duk_context *ctx, duk_idx_t n)
 	duk_pack((duk_hthread *)ctx, n);
 }
 
+void
+inside_define(duk_context *ctx, duk_idx_t obj)
+{
+	duk_xdef_prop((duk_hthread *)ctx, obj, DUK_PROPDESC_FLAGS_WEC);
+}
+
 #include "worker/inside/slots.h"

@@ -185,4 +185,11 @@ inside_pack(duk_context *ctx, duk_idx_t n)
 	duk_pop_n(ctx, n);
 }
 
+void
+inside_define(duk_context *ctx, duk_idx_t obj)
+{
+	duk_def_prop(ctx, obj, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC |
+	    DUK_DEFPROP_FORCE);
+}
+
 #include "worker/inside/no_slots.h"

@@ -50,6 +50,9 @@ void parse_need(struct parser *p, enum tok t, const char *where);
 void parse_need_kw(struct parser *p, enum kw k, const char *where);
 void parse_unexpected(struct parser *p, const char *wanted);
 void parse_fail(struct parser *p, uint32_t pos, const char *msg);
+/* parse_regex.c: fails if this literal at pos is no regular expression. */
+void parse_regex(struct parser *p, uint32_t pos, const struct atom *source,
+    const struct atom *flags);
 void parse_semicolon(struct parser *p);
 bool parse_enter(struct parser *p); /* depth; false: too deep */
 void parse_leave(struct parser *p);

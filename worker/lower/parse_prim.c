@@ -435,7 +435,10 @@ parse_prim(struct parser *p)
 	case T_LT: return parse_arrow_generic(p);
 	case T_PRIVATE: return private_in(p);
 	case T_SLASH:
-	case T_SLASH_A: lexer_regex(&p->x); return literal(p, N_REGEX);
+	case T_SLASH_A:
+		lexer_regex(&p->x);
+		parse_regex(p, pos, TOK(p).atom, TOK(p).raw);
+		return literal(p, N_REGEX);
 	case T_AT:
 		parse_fail(p, pos,
 		    "decorators are not supported: apply the "

@@ -159,6 +159,28 @@ re_compile(const uint16_t *pattern, size_t n, unsigned flags,
 	return r;
 }
 
+int
+re_check(const uint16_t *pattern, size_t n, unsigned flags,
+    const struct re_memory *m, struct re_error *e)
+{
+	struct room room;
+	struct parser p = { .pool = &room, .e = e, .s = pattern, .n = n,
+		.flags = flags, .u = (flags & (RE_UNICODE | RE_SETS)) != 0,
+		.v = (flags & RE_SETS) != 0 };
+	bool ok;
+
+	memset(e, 0, sizeof(*e));
+	if (n > RE_PATTERN_MAX) {
+		(void)snprintf(e->msg, sizeof(e->msg),
+		    "Regular expression too large");
+		return -1;
+	}
+	room_init(&room, m);
+	ok = pattern_tree(&p) != NULL;
+	room_fini(&room);
+	return ok ? 0 : -1;
+}
+
 unsigned
 re_prog_flags(const struct re_prog *p)
 {

@@ -58,6 +58,10 @@ void re_flags_text(unsigned flags, char ret[9]);
 struct re_prog *re_compile(const uint16_t *pattern, size_t n, unsigned flags,
     const struct re_memory *m, size_t *ret_bytes, struct re_error *e);
 
+/* Is it a pattern?  0, or -1 and *e. */
+int re_check(const uint16_t *pattern, size_t n, unsigned flags,
+    const struct re_memory *m, struct re_error *e);
+
 unsigned re_prog_flags(const struct re_prog *p);
 /* Groups, the whole match included. */
 unsigned re_prog_groups(const struct re_prog *p);

@@ -59,6 +59,9 @@ bool inside_is_bare(duk_context *ctx, duk_idx_t idx, const void *proto,
 uint64_t inside_stamp(duk_context *ctx, void *object);
 /* Pushes an object of the class RegExp, without properties. */
 void inside_push_regexp(duk_context *ctx, void *proto);
+/* obj[key] = value as an own property, whatever it inherits: [ key value ] ->
+ * [ ]. */
+void inside_define(duk_context *ctx, duk_idx_t obj);
 /* [ a b c ] -> [ array ] of the n values. */
 void inside_pack(duk_context *ctx, duk_idx_t n);
 /* Pushes the object's own plain property under the key (a string that is no

@@ -62,8 +62,9 @@ push_indices(duk_context *ctx, const struct rx *x)
 	for (i = 0; i < x->groups; i++)
 		push_range(ctx, x, i);
 	inside_pack(ctx, (duk_idx_t)x->groups);
+	duk_push_literal(ctx, "groups");
 	push_names(ctx, x, true);
-	duk_put_prop_literal(ctx, -2, "groups");
+	inside_define(ctx, -3);
 }
 
 void
@@ -75,15 +76,19 @@ rx_push_result(duk_context *ctx, const struct rx *x)
 	for (i = 0; i < x->groups; i++)
 		rx_push_group(ctx, x, i);
 	inside_pack(ctx, (duk_idx_t)x->groups);
+	duk_push_literal(ctx, "index");
 	duk_push_int(ctx, x->caps[0]);
-	duk_put_prop_literal(ctx, -2, "index");
+	inside_define(ctx, -3);
+	duk_push_literal(ctx, "input");
 	duk_dup(ctx, x->string);
-	duk_put_prop_literal(ctx, -2, "input");
+	inside_define(ctx, -3);
+	duk_push_literal(ctx, "groups");
 	rx_push_names(ctx, x);
-	duk_put_prop_literal(ctx, -2, "groups");
+	inside_define(ctx, -3);
 	if (x->flags & RE_INDICES) {
+		duk_push_literal(ctx, "indices");
 		push_indices(ctx, x);
-		duk_put_prop_literal(ctx, -2, "indices");
+		inside_define(ctx, -3);
 	}
 }
 

@@ -70,7 +70,7 @@ function inNode(list) {
 // earlier draft of what ignoring case means for complements in sets.
 function known([p, f, s], want) {
 	if (want === null) return true;
-	if (/i/.test(f) && /v/.test(f) && /\\P|\[\^|--|&&/.test(p)) return true;
+	if (/i/.test(f) && /v/.test(f) && /\\P|\\q|\[\^|--|&&/.test(p)) return true;
 	return /[uv]/.test(f) && /[\ud800-\udbff][\udc00-\udfff]/.test(s) && /\\ud[89abcdef]/.test(want.replace(/^\["(?:[^"\\]|\\.)*"/, ""));
 }
 
