@@ -22,9 +22,9 @@ enum cmd_exit {
  */
 typedef int cmd_run(const char *config, int argc, char **argv);
 
-cmd_run cmd_add, cmd_check, cmd_demo, cmd_doctor, cmd_index, cmd_lower, cmd_mcp,
-    cmd_program, cmd_search, cmd_serve, cmd_tenant,
-    cmd_token, cmd_tokens, cmd_types;
+cmd_run cmd_add, cmd_add_mcp, cmd_check, cmd_demo, cmd_doctor, cmd_import,
+    cmd_index, cmd_lower, cmd_mcp, cmd_program, cmd_search, cmd_serve,
+    cmd_tenant, cmd_token, cmd_tokens, cmd_types;
 
 /* Prints "cordon: <message>" on standard error; returns CMD_REFUSED. */
 int cmd_refuse(const struct err *e);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cmd_add.c -- `cordon add openapi`: writes a connector's file. */
+/* cmd_add.c -- `cordon add openapi`: writes a connector's file.  For
+ * `cordon add mcp` see cmd_add_mcp.c. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -42,7 +43,8 @@ check_usage(int n, char **argv, struct add *a, struct err *e)
 
 	if (n < 1 || strcmp(argv[0], "openapi") != 0)
 		return err_set(e, ERR_INPUT,
-		    "add what? `cordon add openapi NAME FILE`");
+		    "add what? `cordon add openapi NAME FILE`, or "
+		    "`cordon add mcp NAME -- COMMAND`");
 	if (n != 3)
 		return err_set(e, ERR_INPUT,
 		    n < 3 ? "NAME and FILE are wanted"
@@ -260,8 +262,11 @@ cmd_add(const char *config, int argc, char **argv)
 		{ "--secret-file", &a.secret, NULL },
 		{ "--force", NULL, &a.force }, { NULL, NULL, NULL } };
 	struct err e;
-	int n = options_read(argc, argv, rows, &e);
+	int n;
 
+	if (argc > 1 && strcmp(argv[1], "mcp") == 0)
+		return cmd_add_mcp(config, argc, argv);
+	n = options_read(argc, argv, rows, &e);
 	if (n == -1 || check_usage(n, argv, &a, &e) == -1)
 		return cmd_misuse("add", &e);
 	return add(config, &a, &e) == 0 ? CMD_OK : cmd_refuse(&e);

@@ -17,14 +17,12 @@ struct finding {
 
 /* Only its owner may read a secret; it is not opened here. */
 static int
-check_secret(const struct conf_connector *c, struct err *e)
+check_file(const char *source, struct err *e)
 {
 	const char *path;
 	struct stat st;
 
-	if (c->secret == NULL)
-		return 0;
-	path = c->secret + strlen("file:");
+	path = source + strlen("file:");
 	if (stat(path, &st) == -1)
 		return err_sys(e, "secret %s", path);
 	if ((st.st_mode & 077) != 0)
@@ -32,6 +30,25 @@ check_secret(const struct conf_connector *c, struct err *e)
 		    "secret %s may be read by others: chmod 600 it", path);
 	if (st.st_size == 0)
 		return err_set(e, ERR_INPUT, "secret %s is empty", path);
+	return 0;
+}
+
+static int
+check_secret(const struct conf_connector *c, struct err *e)
+{
+	const struct conf_mcp *m = c->mcp;
+	size_t i, n = m == NULL ? 0 : m->n_env + m->n_headers;
+
+	if (c->secret != NULL && check_file(c->secret, e) == -1)
+		return -1;
+	for (i = 0; i < n; i++) {
+		const struct conf_pair *p = i < m->n_env ? &m->env[i] :
+		    &m->headers[i - m->n_env];
+
+		if (strncmp(p->value, "file:", 5) == 0 &&
+		    check_file(p->value, e) == -1)
+			return err_prefix(e, "%s", p->name);
+	}
 	return 0;
 }
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cmd_index.c -- `cordon index`: compiles the connectors' documents. */
+/* cmd_index.c -- `cordon index`: compiles the connectors' documents; with
+ * --force, asks the MCP servers for their tools again. */
 #include <stdio.h>
 #include <string.h>
 
 #include "broker/cmd.h"
 #include "broker/index.h"
 #include "broker/options.h"
+#include "common/host/file.h"
 
 static int
 one(const struct conf_connector *c, bool force)
@@ -17,6 +19,8 @@ one(const struct conf_connector *c, bool force)
 		printf("%s: up to date\n", c->name);
 		return CMD_OK;
 	}
+	if ((force || !file_exists(c->document)) && index_ask(c, &e) == -1)
+		return cmd_refuse(&e);
 	if (index_build(c, &r, &e) == -1)
 		return cmd_refuse(&e);
 	printf("%s: %u operations", c->name, r.ops);

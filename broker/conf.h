@@ -30,6 +30,8 @@
  *	  name: X-Api-Key		# apiKey
  *	  secret: file:/path/to/secret	# 0600
  *
+ * Kind mcp is an MCP server: see conf_mcp.h.
+ *
  * Strict: an unknown key, a duplicate, a wrong type is an error that names
  * file and line or key, and the nearest known key.  The broker never reads a
  * secret: only egress resolves `secret:`.
@@ -41,6 +43,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "broker/conf_mcp.h"
 #include "common/base/err.h"
 
 enum auth_kind { AUTH_NONE, AUTH_BEARER, AUTH_APIKEY, AUTH_BASIC };
@@ -49,7 +52,9 @@ enum auth_in { AUTH_IN_HEADER, AUTH_IN_QUERY, AUTH_IN_COOKIE };
 struct conf_connector {
 	char *name;
 	char *file; /* where it was read from */
-	char *document; /* absolute path */
+	/* Absolute path: the API's description; of kind mcp, its list of
+	 * tools as last seen. */
+	char *document;
 	char *url; /* or NULL */
 	char *catalog; /* path of the compiled catalog */
 	char **network; /* NULL-terminated CIDRs, or NULL */
@@ -57,6 +62,7 @@ struct conf_connector {
 	enum auth_in auth_in;
 	char *auth_name; /* header, parameter or cookie name, or NULL */
 	char *secret; /* "file:/path", never the secret, or NULL */
+	struct conf_mcp *mcp; /* NULL: kind openapi */
 };
 
 struct conf {

@@ -11,7 +11,7 @@
 #define CONNECTOR_NAME_MAX 64 /* it is typed in every call */
 #define NETWORKS_MAX 64
 
-static const char *const kinds[] = {"openapi", NULL};
+static const char *const kinds[] = {"openapi", "mcp", NULL};
 static const char *const auth_kinds[] = {"none", "bearer", "apiKey", "basic",
     NULL};
 static const char *const auth_ins[] = {"header", "query", "cookie", NULL};
@@ -176,26 +176,44 @@ read_auth(const json_t *auth, const char *path, struct conf_connector *c,
 }
 
 static int
-read_places(const json_t *top, const char *path, struct conf_connector *c,
+check_url(const char *url, struct err *e)
+{
+	if (url == NULL || strncmp(url, "http://", 7) == 0 ||
+	    strncmp(url, "https://", 8) == 0)
+		return 0;
+	return err_set(e, ERR_INPUT,
+	    "url: \"%s\" does not start with https:// or http://", url);
+}
+
+static int
+read_document(const json_t *top, const char *path, struct conf_connector *c,
     struct err *e)
 {
 	char *doc;
 
-	if (conf_read_text(top, "document", &doc, e) == -1 ||
-	    conf_read_text(top, "url", &c->url, e) == -1)
+	if (conf_read_text(top, "document", &doc, e) == -1)
 		return -1;
 	if (doc == NULL)
 		return err_set(e, ERR_INPUT, "document: is missing");
 	c->document = file_beside(path, doc, e);
 	free(doc);
-	if (c->document == NULL)
-		return -1;
-	if (c->url != NULL && strncmp(c->url, "http://", 7) != 0 &&
-	    strncmp(c->url, "https://", 8) != 0)
-		return err_set(e, ERR_INPUT,
-		    "url: \"%s\" does not start with https:// or http://",
-		    c->url);
-	return 0;
+	return c->document != NULL ? 0 : -1;
+}
+
+/* The list of its tools as it last said it, beside the catalog. */
+static int
+read_server(const json_t *top, const char *path, struct conf_connector *c,
+    struct err *e)
+{
+	struct buf b;
+
+	buf_init(&b, PATH_MAX);
+	buf_addf(&b, "%.*s.tools.json", (int)(strlen(c->catalog) - 4),
+	    c->catalog);
+	if ((c->document = buf_steal(&b)) == NULL)
+		return err_set(e, ERR_LIMIT, "%s: path too long", c->catalog);
+	c->mcp = conf_mcp_read(top, c->url, path, e);
+	return c->mcp != NULL ? 0 : -1;
 }
 
 static int
@@ -206,18 +224,19 @@ read_fields(const json_t *top, const char *path, struct conf_connector *c,
 	    "auth", NULL};
 	const json_t *auth = json_object_get(top, "auth");
 	const char *kind = json_str(top, "kind");
+	int k;
 
-	if (conf_read_keys(top, keys, e) == -1)
-		return -1;
 	if (kind == NULL)
-		return err_set(e, ERR_INPUT, "kind: is missing (openapi)");
-	if (conf_read_choice("kind", kind, kinds, e) == -1 ||
-	    read_places(top, path, c, e) == -1 ||
-	    read_network(top, c, e) == -1)
+		return err_set(e, ERR_INPUT, "kind: is missing (openapi, mcp)");
+	if ((k = conf_read_choice("kind", kind, kinds, e)) == -1 ||
+	    conf_read_keys(top, k == 0 ? keys : conf_mcp_keys, e) == -1 ||
+	    conf_read_text(top, "url", &c->url, e) == -1 ||
+	    check_url(c->url, e) == -1 || read_network(top, c, e) == -1)
 		return -1;
 	if (auth != NULL && read_auth(auth, path, c, e) == -1)
 		return err_prefix(e, "auth");
-	return 0;
+	return k == 0 ? read_document(top, path, c, e) :
+			read_server(top, path, c, e);
 }
 
 /* NAME of .../connectors.d/NAME.yaml, and where its catalog is. */
@@ -277,5 +296,6 @@ conf_read_free(struct conf_connector *c)
 	free(c->catalog);
 	free(c->auth_name);
 	free(c->secret);
+	conf_mcp_free(c->mcp);
 	memset(c, 0, sizeof *c);
 }

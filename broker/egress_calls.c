@@ -56,7 +56,13 @@ format(const struct egress_request *r)
 	buf_add_json(&b, r->tenant, strlen(r->tenant));
 	buf_adds(&b, ",\"connector\":");
 	buf_add_json(&b, r->connector, strlen(r->connector));
-	buf_addf(&b, ",\"operation\":%u,\"run\":", r->operation);
+	buf_addf(&b, ",\"operation\":%u,", r->operation);
+	if (r->name != NULL) {
+		buf_adds(&b, "\"name\":");
+		buf_add_json(&b, r->name, strlen(r->name));
+		buf_addc(&b, ',');
+	}
+	buf_adds(&b, "\"run\":");
 	buf_add_json(&b, r->run, strlen(r->run));
 	buf_addf(&b, ",\"deadline_ms\":%u", r->deadline_ms);
 	text = buf_steal(&b);

@@ -43,6 +43,8 @@ struct egress_link {
 	ev_timer patience;
 	ev_timer restart;
 	ev_timer later; /* fed: rejects those waiting */
+	egress_changed *changed;
+	void *changed_arg;
 };
 
 static void start(struct egress_link *l);
@@ -116,10 +118,25 @@ on_reject(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 }
 
 static int
+on_changed(struct egress_link *l, const struct rpc_msg *m, struct err *e)
+{
+	const char *name = json_string_value(json_array_get(m->args, 0));
+
+	if (name == NULL)
+		return err_set(e, ERR_PROTO, "changed() lacks the connector");
+	if (l->changed != NULL)
+		l->changed(l->changed_arg, name);
+	return 0;
+}
+
+static int
 on_ready(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 {
 	struct egress_call *c;
 
+	if (m->method != NULL && strcmp(m->method, "changed") == 0 &&
+	    l->state == EGRESS_READY)
+		return on_changed(l, m, e);
 	if (m->method == NULL || strcmp(m->method, "ready") != 0)
 		return err_set(e, ERR_PROTO, "it pushed something else");
 	l->state = EGRESS_READY;
@@ -373,6 +390,13 @@ egress_link_reload(struct egress_link *l)
 		return;
 	l->pushes++;
 	rpc_link_send(l->link, push, sizeof push - 1);
+}
+
+void
+egress_link_watch(struct egress_link *l, egress_changed *changed, void *arg)
+{
+	l->changed = changed;
+	l->changed_arg = arg;
 }
 
 bool

@@ -21,10 +21,14 @@
 struct egress_link;
 struct egress_call;
 
+/* In place of an operation: list the tools of an MCP server. */
+#define EGRESS_LIST_TOOLS UINT32_MAX
+
 struct egress_request { /* borrowed */
 	const char *tenant;
 	const char *connector;
-	uint32_t operation; /* index in the connector's catalog */
+	uint32_t operation; /* index in the connector's catalog, or the next */
+	const char *name; /* the operation's, or NULL */
 	const char *run;
 	uint32_t deadline_ms; /* left */
 	bool repeatable; /* doing it twice is harmless: GET, HEAD */
@@ -52,6 +56,11 @@ struct egress_call *egress_link_call(struct egress_link *l,
 void egress_link_cancel(struct egress_link *l, struct egress_call *c);
 /* Reads connectors and secrets anew. */
 void egress_link_reload(struct egress_link *l);
+
+/* An MCP server says that its tools changed; called from the loop. */
+typedef void egress_changed(void *arg, const char *connector);
+void egress_link_watch(struct egress_link *l, egress_changed *changed,
+    void *arg);
 
 bool egress_link_ready(const struct egress_link *l);
 pid_t egress_link_pid(const struct egress_link *l); /* 0: not running */

@@ -13,6 +13,7 @@
 #define PR_SET_MDWE 65
 #endif
 #define MDWE_NO_NEW_EXEC 1UL
+#define MDWE_NO_INHERIT 2UL
 
 static const int never[] = {
 #define NEVER(call) SCMP_SYS(call),
@@ -79,8 +80,9 @@ harden(struct err *e)
 		return err_sys(e, "no core files");
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #ifndef CORDON_SANITIZED
-	/* From Linux 6.3. */
-	(void)prctl(PR_SET_MDWE, MDWE_NO_NEW_EXEC, 0, 0, 0);
+	/* From Linux 6.6; not inherited, for an MCP server may be a program
+	 * that compiles as it runs, and the others take it from themselves. */
+	(void)prctl(PR_SET_MDWE, MDWE_NO_NEW_EXEC | MDWE_NO_INHERIT, 0, 0, 0);
 #endif
 	return 0;
 }

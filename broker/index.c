@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "broker/server_tools.h"
 #include "common/base/near.h"
 #include "common/host/file.h"
 
@@ -35,6 +36,51 @@ index_stale(const struct conf_connector *c)
 	open = catalog_open(c->catalog, &e);
 	catalog_close(open);
 	return open == NULL;
+}
+
+/* DIR of DIR/connectors.d/NAME.yaml. */
+static char *
+config_dir(const struct conf_connector *c)
+{
+	char *dir = strdup(c->file), *slash;
+	int i;
+
+	for (i = 0; i < 2 && dir != NULL; i++)
+		if ((slash = strrchr(dir, '/')) != NULL)
+			*slash = '\0';
+	return dir;
+}
+
+static int
+compile(const struct conf_connector *c, struct catalog_report *ret,
+    struct err *e)
+{
+	if (c->mcp != NULL)
+		return server_tools_compile(c, ret, e);
+	return catalog_build_openapi(c->name, c->document, c->url, c->catalog,
+	    ret, e);
+}
+
+int
+index_ask(const struct conf_connector *c, struct err *e)
+{
+	char *dir;
+	int r;
+
+	if (c->mcp == NULL)
+		return 0;
+	if ((dir = config_dir(c)) == NULL)
+		return err_set(e, ERR_NOMEM, "out of memory");
+	r = server_tools_fetch(dir, c, e);
+	free(dir);
+	return r == -1 ? err_prefix(e, "connector %s", c->name) : 0;
+}
+
+bool
+index_unseen(const struct conf_connector *c)
+{
+	return c->mcp != NULL && !file_exists(c->document) &&
+	    !file_exists(c->catalog);
 }
 
 bool
@@ -68,8 +114,7 @@ index_build(const struct conf_connector *c, struct catalog_report *ret,
 	r = file_mkdirs(dir, 0755, e);
 	free(dir);
 	if (r == 0)
-		r = catalog_build_openapi(c->name, c->document, c->url,
-		    c->catalog, ret, e);
+		r = compile(c, ret, e);
 	if (r == -1) {
 		buf_fini(&ret->losses);
 		return err_prefix(e, "connector %s", c->name);
@@ -84,7 +129,8 @@ index_refresh(const struct conf *conf, struct err *e)
 	size_t i;
 
 	for (i = 0; i < conf->n; i++) {
-		if (!index_stale(&conf->connectors[i]))
+		if (!index_stale(&conf->connectors[i]) ||
+		    index_unseen(&conf->connectors[i]))
 			continue;
 		if (index_build(&conf->connectors[i], &report, e) == -1)
 			return -1;
@@ -97,18 +143,22 @@ int
 index_open(const struct conf *conf, struct index_set *ret, struct err *e)
 {
 	struct index_set s = { NULL, 0 };
+	size_t i;
 
 	if (index_refresh(conf, e) == -1)
 		return -1;
 	s.list = calloc(conf->n + 1, sizeof *s.list);
 	if (s.list == NULL)
 		return err_set(e, ERR_NOMEM, "out of memory");
-	for (; s.n < conf->n; s.n++) {
-		s.list[s.n] = catalog_open(conf->connectors[s.n].catalog, e);
+	for (i = 0; i < conf->n; i++) {
+		if (index_unseen(&conf->connectors[i]))
+			continue;
+		s.list[s.n] = catalog_open(conf->connectors[i].catalog, e);
 		if (s.list[s.n] == NULL) {
 			index_close(&s);
 			return -1;
 		}
+		s.n++;
 	}
 	*ret = s;
 	return 0;

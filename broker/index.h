@@ -17,11 +17,15 @@ bool index_stale(const struct conf_connector *c);
 /* Compiles one.  *ret is the caller's to fini (ret->losses). */
 int index_build(const struct conf_connector *c, struct catalog_report *ret,
     struct err *e);
-/* Compiles the stale ones, silently. */
+/* Of an MCP server: asks it for its tools, now.  Nothing for others. */
+int index_ask(const struct conf_connector *c, struct err *e);
+/* An MCP server that nobody has asked yet: it has no catalog so far. */
+bool index_unseen(const struct conf_connector *c);
+/* Compiles the stale ones, silently; passes over the unseen. */
 int index_refresh(const struct conf *conf, struct err *e);
 
 struct index_set {
-	const struct catalog **list; /* in conf's order */
+	const struct catalog **list; /* in conf's order, without the unseen */
 	size_t n;
 };
 /* Refreshes and opens all. */

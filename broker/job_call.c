@@ -226,7 +226,9 @@ on_reply(void *arg, const struct egress_reply *r)
 static bool
 is_repeatable(const struct catalog_op *op)
 {
-	return strcmp(op->method, "GET") == 0 || strcmp(op->method, "HEAD") == 0;
+	return strcmp(op->method, "GET") == 0 ||
+	    strcmp(op->method, "HEAD") == 0 ||
+	    (strcmp(op->method, "TOOL") == 0 && op->read_only);
 }
 
 static void
@@ -245,6 +247,7 @@ forward(struct job_call *c)
 
 	catalog_op(c->catalog, c->operation, &op);
 	r.repeatable = is_repeatable(&op);
+	r.name = op.name;
 	c->args = NULL;
 	j->bytes_sent += args->bytes.len;
 	c->egress = egress_link_call(j->broker->egress, &r, args, on_reply, c);

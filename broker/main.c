@@ -36,8 +36,14 @@ static const struct command commands[] = {
 	{ "add", cmd_add,
 	    "add openapi NAME FILE [--url BASE] [--force]\n"
 	    "           [--auth bearer|apiKey|basic --secret-file F\n"
-	    "            [--auth-in header|query|cookie --auth-name N]]",
+	    "            [--auth-in header|query|cookie --auth-name N]]\n"
+	    "       cordon add mcp NAME [--force] [--cwd DIR] [--env K=V ...]\n"
+	    "           (-- COMMAND [ARG ...] | --command COMMAND [ARG ...])\n"
+	    "       cordon add mcp NAME --url URL [--force] [--header N=V ...]\n"
+	    "           [--auth bearer --secret-file F]",
 	    "configure a connector" },
+	{ "import", cmd_import, "import [--force] FILE",
+	    "the MCP servers of an agent's mcp.json" },
 	{ "check", cmd_check, "check [--json]", "is the configuration right" },
 	{ "index", cmd_index, "index [--force]",
 	    "compile the connectors' documents" },

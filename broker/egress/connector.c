@@ -149,6 +149,8 @@ connector_find(struct connector_set *s, const char *name, struct err *e)
 			    "the log of cordon says why");
 			return NULL;
 		}
+		if (c->conf->mcp != NULL) /* works before it has one */
+			return c;
 		return open_catalog(c, e) == -1 ? NULL : c;
 	}
 	err_set(e, ERR_NOTFOUND, "there is no connector \"%.64s\"", name);
@@ -170,6 +172,41 @@ connector_plan(struct connector *c, uint32_t op, const char **ret_name,
 	if (c->plans[op] == NULL)
 		c->plans[op] = request_plan_new(c->catalog, op, e);
 	return c->plans[op];
+}
+
+const char *
+connector_tool(struct connector *c, uint32_t op, const char *name,
+    struct err *e)
+{
+	struct catalog_op o;
+	int64_t found = op;
+
+	if (open_catalog(c, e) == -1)
+		return NULL;
+	if (op < catalog_ops(c->catalog))
+		catalog_op(c->catalog, op, &o);
+	else
+		o.name = "";
+	if (name != NULL && strcmp(name, o.name) != 0)
+		found = catalog_find(c->catalog, name);
+	if (found < 0 || found >= catalog_ops(c->catalog)) {
+		err_set(e, ERR_NOTFOUND, "it has no operation %u any more", op);
+		return NULL;
+	}
+	catalog_op(c->catalog, (uint32_t)found, &o);
+	return o.id;
+}
+
+const struct conf_connector *
+connector_conf(const struct connector *c)
+{
+	return c->conf;
+}
+
+const struct conf *
+connector_set_conf(const struct connector_set *s)
+{
+	return s->conf;
 }
 
 const struct credential *

@@ -34,6 +34,12 @@ struct connector *connector_find(struct connector_set *s, const char *name,
 /* The prepared operation; its name goes to *ret_name. */
 const struct request_plan *connector_plan(struct connector *c, uint32_t op,
     const char **ret_name, struct err *e);
+/* Of an MCP server: the tool's own name.  `name` is the operation's, for when
+ * the catalog was made anew meanwhile, or NULL. */
+const char *connector_tool(struct connector *c, uint32_t op, const char *name,
+    struct err *e);
+const struct conf_connector *connector_conf(const struct connector *c);
+const struct conf *connector_set_conf(const struct connector_set *s);
 const struct credential *connector_credential(const struct connector *c);
 const char *const *connector_networks(const struct connector *c);
 const char *connector_name(const struct connector *c);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "broker/egress/service.h"
+#include "broker/egress/spawner.h"
 #include "broker/filter.h"
 #include "common/base/buf.h"
 #include "common/base/frame.h"
@@ -76,6 +77,7 @@ main(int argc, char **argv)
 	struct connector_set *set;
 	struct service *s;
 	struct err e;
+	int spawner;
 
 	log_open("cordon-egress", LOG_INFO);
 	if (argc != 3 || strcmp(argv[1], "--config") != 0) {
@@ -83,6 +85,11 @@ main(int argc, char **argv)
 		return 2;
 	}
 	harden();
+	/* While there is nothing in this process that it should not see. */
+	if ((spawner = spawner_fork(&e)) == -1) {
+		say_why(&e);
+		return 1;
+	}
 	loop = ev_default_loop(0);
 	if (loop == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != 0) {
 		log_error("no event loop, or curl does not start");
@@ -90,7 +97,7 @@ main(int argc, char **argv)
 	}
 	set = connector_set_read(loop, argv[2], &e);
 	s = set == NULL ? NULL : service_new(loop, EGRESS_FD, argv[2], set,
-				     on_ended, loop, &e);
+				     spawner, on_ended, loop, &e);
 	if (s == NULL || filter_egress(&e) == -1) {
 		say_why(&e);
 		return 1;

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "broker/egress/service_call.h"
 #include "common/base/limits.h"
@@ -24,6 +25,8 @@ struct service {
 	struct connector_set *set;
 	struct retired *retired;
 	struct service_call *calls, **last;
+	struct spawner *spawner;
+	struct upstreams *upstreams;
 	ev_timer sweep;
 	void (*ended)(void *arg, const struct err *why);
 	void *arg;
@@ -63,6 +66,12 @@ refuse(struct service *s, struct service_call *c, const struct err *e)
 	service_call_free(c);
 }
 
+static bool
+is_under_way(const struct service_call *c)
+{
+	return c->fetch != NULL || c->upstream != NULL;
+}
+
 static unsigned
 under_way(const struct service *s, const char *run)
 {
@@ -70,7 +79,7 @@ under_way(const struct service *s, const char *run)
 	unsigned n = 0;
 
 	for (c = s->calls; c != NULL; c = c->next)
-		n += c->fetch != NULL && strcmp(c->run, run) == 0;
+		n += is_under_way(c) && strcmp(c->run, run) == 0;
 	return n;
 }
 
@@ -80,7 +89,7 @@ start(struct service *s, struct service_call *c)
 	struct err e;
 
 	c->owner = s;
-	if (service_call_start(c, s->set, on_fetched, c, &e) == -1)
+	if (service_call_start(c, s->set, s->upstreams, on_fetched, &e) == -1)
 		refuse(s, c, &e);
 }
 
@@ -94,7 +103,7 @@ start_next(struct service *s, const char *run)
 		return;
 	for (c = s->calls; c != NULL; c = next) {
 		next = c->next;
-		if (c->fetch != NULL || strcmp(c->run, run) != 0)
+		if (is_under_way(c) || strcmp(c->run, run) != 0)
 			continue;
 		start(s, c);
 		if (under_way(s, run) >= CALLS_UPSTREAM_MAX)
@@ -109,6 +118,7 @@ on_fetched(void *arg, const struct fetch_result *r)
 	struct service *s = c->owner;
 
 	c->fetch = NULL;
+	c->upstream = NULL;
 	unlink_call(s, c);
 	if (r->status != 0)
 		service_call_resolve(s->link, s->replies, c, r);
@@ -160,6 +170,7 @@ reload(struct service *s)
 	r->next = s->retired;
 	s->retired = r;
 	s->set = set;
+	upstreams_reload(s->upstreams, connector_set_conf(set));
 	ev_timer_again(s->loop, &s->sweep);
 }
 
@@ -258,9 +269,36 @@ open_link(struct service *s, int fd, struct err *e)
 	return s->link != NULL ? 0 : err_set(e, ERR_NOMEM, "out of memory");
 }
 
+/* Tells the broker, who lists the tools and makes the catalog anew. */
+static void
+on_tools_changed(void *arg, const char *connector)
+{
+	struct service *s = arg;
+	struct buf b;
+
+	buf_init(&b, 1024);
+	buf_addf(&b, "[\"push\",[\"pipeline\",0,[\"changed\"],[\"%s\"]]]",
+	    connector);
+	if (buf_ok(&b))
+		rpc_link_send(s->link, b.p, b.len);
+	buf_fini(&b);
+}
+
+static int
+open_upstreams(struct service *s, int fd, struct err *e)
+{
+	if ((s->spawner = spawner_new(s->loop, fd)) != NULL)
+		s->upstreams = upstreams_new(s->loop, s->spawner,
+		    on_tools_changed, s);
+	else
+		(void)close(fd);
+	return s->upstreams != NULL ? 0
+				    : err_set(e, ERR_NOMEM, "out of memory");
+}
+
 struct service *
 service_new(struct ev_loop *loop, int fd, const char *dir,
-    struct connector_set *set,
+    struct connector_set *set, int spawner,
     void (*ended)(void *arg, const struct err *why), void *arg, struct err *e)
 {
 	static const char ready[] =
@@ -280,7 +318,7 @@ service_new(struct ev_loop *loop, int fd, const char *dir,
 	s->arg = arg;
 	ev_timer_init(&s->sweep, on_sweep, SWEEP_S, SWEEP_S);
 	s->sweep.data = s;
-	if (open_link(s, fd, e) == -1) {
+	if (open_upstreams(s, spawner, e) == -1 || open_link(s, fd, e) == -1) {
 		service_free(s);
 		return NULL;
 	}
@@ -300,6 +338,8 @@ service_free(struct service *s)
 		s->calls = c->next;
 		service_call_free(c);
 	}
+	upstreams_free(s->upstreams);
+	spawner_free(s->spawner);
 	while ((r = s->retired) != NULL) {
 		s->retired = r->next;
 		connector_set_free(r->set);

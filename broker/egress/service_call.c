@@ -2,6 +2,7 @@
 /* service_call.c -- see service_call.h. */
 #include "broker/egress/service_call.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,7 @@ service_call_new(struct rpc_link *l, uint32_t id, const json_t *args,
 	c->tenant = copy(o, "tenant");
 	c->connector = copy(o, "connector");
 	c->run = copy(o, "run");
+	c->name = copy(o, "name");
 	c->operation = (uint32_t)json_int(o, "operation", UINT32_MAX);
 	if (ms < 1 || ms > DEADLINE_MAX_MS)
 		ms = ms < 1 ? 1 : DEADLINE_MAX_MS;
@@ -60,12 +62,15 @@ service_call_free(struct service_call *c)
 {
 	if (c->fetch != NULL)
 		fetch_cancel(c->fetch);
+	if (c->upstream != NULL)
+		upstream_cancel(c->upstream);
 	if (c->connections != NULL)
 		connector_release(c->connections);
 	rpc_body_free(c->args);
 	free(c->tenant);
 	free(c->connector);
 	free(c->run);
+	free(c->name);
 	free(c->label);
 	free(c);
 }
@@ -125,18 +130,57 @@ send_request(struct service_call *c, struct connector *k, struct request *r,
 	return 0;
 }
 
+/* Of an MCP server the operation is a tool, by its own name. */
+static int
+call_tool(struct service_call *c, struct connector *k, struct upstreams *up,
+    fetch_done *done, struct err *e)
+{
+	struct upstream_order o = { .connector = connector_conf(k),
+		.tenant = c->tenant };
+	uint64_t now = clock_mono_ms();
+	json_t *args = NULL;
+
+	if (c->operation != UINT32_MAX &&
+	    (o.tool = connector_tool(k, c->operation, c->name, e)) == NULL)
+		return -1;
+	(void)asprintf(&c->label, "%s.%s", c->connector,
+	    o.tool != NULL ? o.tool : "");
+	if (now >= c->deadline)
+		return err_set(e, ERR_TIMEOUT, "no time is left for it");
+	o.deadline_ms = (uint32_t)(c->deadline - now);
+	if (c->args->bytes.len > 0 &&
+	    (args = json_read(c->args->bytes.p, c->args->bytes.len,
+		 &args_limits, e)) == NULL)
+		return -1;
+	if (args != NULL && !json_is_object(args))
+		err_set(e, ERR_INPUT, "its arguments are one object");
+	else {
+		o.args = args;
+		c->upstream = upstream_call(up, &o, done, c, e);
+	}
+	json_decref(args);
+	return c->upstream != NULL ? 0 : -1;
+}
+
 int
 service_call_start(struct service_call *c, struct connector_set *set,
-    fetch_done *done, void *arg, struct err *e)
+    struct upstreams *up, fetch_done *done, struct err *e)
 {
 	struct connector *k = connector_find(set, c->connector, e);
 	struct request r;
+	int result;
 
-	if (k == NULL || build(c, k, &r, e) == -1)
+	if (k == NULL)
 		return -1;
-	rpc_body_free(c->args);
-	c->args = NULL;
-	return send_request(c, k, &r, done, arg, e);
+	if (connector_conf(k)->mcp != NULL)
+		result = call_tool(c, k, up, done, e);
+	else if ((result = build(c, k, &r, e)) == 0)
+		result = send_request(c, k, &r, done, c, e);
+	if (result == 0) {
+		rpc_body_free(c->args);
+		c->args = NULL;
+	}
+	return result;
 }
 
 /* Answering ----------------------------------------------------------- */

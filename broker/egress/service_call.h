@@ -8,17 +8,20 @@
 
 #include "broker/egress/connector.h"
 #include "broker/egress/fetch.h"
+#include "broker/egress/upstream.h"
 #include "broker/rpc_link.h"
 
 struct service_call {
 	struct service_call *next; /* by arrival */
 	uint32_t id; /* the broker's push */
 	char *tenant, *connector, *run;
-	uint32_t operation;
+	uint32_t operation; /* UINT32_MAX: list an MCP server's tools */
+	char *name; /* the operation's, or NULL */
 	uint64_t deadline; /* clock_mono_ms() */
 	struct rpc_body *args; /* until started */
 	struct connections *connections; /* while under way */
-	struct fetch *fetch; /* NULL: waits, or ended */
+	struct fetch *fetch; /* both NULL: waits, or ended */
+	struct upstream_call *upstream; /* of an MCP server */
 	char *label; /* "github.issues.list", once known */
 	void *owner; /* of the service */
 };
@@ -27,9 +30,9 @@ struct service_call {
 struct service_call *service_call_new(struct rpc_link *l, uint32_t id,
     const json_t *args, struct err *e);
 void service_call_free(struct service_call *c); /* stops it */
-/* Finds, builds, sends.  -1: it came to nothing, e is the answer. */
+/* Finds, builds, sends; done is told c.  -1: it came to nothing, e is the answer. */
 int service_call_start(struct service_call *c, struct connector_set *set,
-    fetch_done *done, void *arg, struct err *e);
+    struct upstreams *up, fetch_done *done, struct err *e);
 
 void service_call_resolve(struct rpc_link *l, struct rpc_account *account,
     const struct service_call *c, const struct fetch_result *r);

@@ -30,19 +30,21 @@ _cordon() {
 		return ;;
 	esac
 	case $verb in
-	'') words='mcp serve token tenant run search types add check index tokens doctor demo
+	'') words='mcp serve token tenant run search types add import check index tokens doctor demo
 		help version --config --help --version' ;;
 	run) words='--json --timeout --with -e --config' ;;
 	search) words='--json --limit --connector --explain --batch --config' ;;
 	types) words='--connector --config' ;;
-	add) words='openapi --url --auth --secret-file --config' ;;
 	tenant) words='list show hold release --json --config' ;;
+	add) words='openapi mcp --url --auth --secret-file --env --header --cwd --force --config' ;;
+	import) words='--force --config' ;;
+	index) words='--force --config' ;;
 	serve) words='--listen' ;;
 	demo) words='--port --token-file --print-openapi' ;;
 	tokens | doctor | check) words='--json --config' ;;
 	esac
 	case $verb,$cur in
-	run,[!-]* | add,[!-]* | run, | add,)
+	run,[!-]* | add,[!-]* | import,[!-]* | run, | add, | import,)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"; compgen -f -- "$cur") ;;
 	*)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur") ;;

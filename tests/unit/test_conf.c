@@ -99,7 +99,7 @@ what_is_wrong_is_named_with_its_file_and_key(void)
 	drop("cordon.yaml");
 	put("connectors.d/github.yaml", "kind: graphql\ndocument: x\n");
 	CHECK_STR(refusal(), "connectors.d/github.yaml: kind: \"graphql\" is "
-	    "none of openapi");
+	    "none of openapi, mcp");
 	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
 	    "network: [10.0.0.0/33]\n");
 	CHECK_STR(refusal(), "connectors.d/github.yaml: network: "
@@ -109,6 +109,40 @@ what_is_wrong_is_named_with_its_file_and_key(void)
 	CHECK_STR(refusal(), "connectors.d/github.yaml: auth: kind apiKey "
 	    "wants \"name\", the header's, parameter's or cookie's");
 	drop("connectors.d/github.yaml");
+}
+
+static void
+an_mcp_server_is_a_command_or_an_address(void)
+{
+	put("connectors.d/github.yaml", "kind: mcp\n");
+	CHECK(strstr(refusal(), "either command or url") != NULL);
+	put("connectors.d/github.yaml",
+	    "kind: mcp\ncommand: x\nurl: http://x/\n");
+	CHECK(strstr(refusal(), "either command or url") != NULL);
+	put("connectors.d/github.yaml", "kind: mcp\ncommand: x\nargs: [1]\n");
+	CHECK(strstr(refusal(), "args: number 1 is not a text") != NULL);
+	put("connectors.d/github.yaml", "kind: mcp\ncommand: x\nera: old\n");
+	CHECK(strstr(refusal(), "none of auto, legacy, modern") != NULL);
+	put("connectors.d/github.yaml",
+	    "kind: mcp\ncommand: x\nenv: {'A B': c}\n");
+	CHECK(strstr(refusal(), "\"A B\"") != NULL);
+	put("connectors.d/github.yaml", "kind: mcp\ncomand: x\n");
+	CHECK(strstr(refusal(), "did you mean \"command\"?") != NULL);
+	drop("connectors.d/github.yaml");
+}
+
+static void
+globs_say_which_tools_there_are(void)
+{
+	char *on[] = { (char[]){ "get_*" }, (char[]){ "put" }, NULL };
+	char *off[] = { (char[]){ "*_secret" }, NULL };
+	const struct conf_mcp both = { .enabled = on, .disabled = off };
+	const struct conf_mcp none = { .disabled = off };
+
+	CHECK(conf_mcp_tool(&both, "get_x") && conf_mcp_tool(&both, "put"));
+	CHECK(!conf_mcp_tool(&both, "get_secret"));
+	CHECK(!conf_mcp_tool(&both, "puts"));
+	CHECK(conf_mcp_tool(&none, "x") && !conf_mcp_tool(&none, "a_secret"));
 }
 
 static void
@@ -150,6 +184,8 @@ main(void)
 	TEST(a_missing_directory_is_an_empty_configuration);
 	TEST(settings_and_connectors_are_read);
 	TEST(what_is_wrong_is_named_with_its_file_and_key);
+	TEST(an_mcp_server_is_a_command_or_an_address);
+	TEST(globs_say_which_tools_there_are);
 	TEST(a_secret_written_into_the_file_is_refused_and_not_repeated);
 	TEST(a_connector_is_named_as_a_variable);
 	drop("connectors.d/.hidden.yaml");

@@ -104,7 +104,7 @@ the_permit_table_is_this(void)
 		[RPC_WORKER_RUNNING] = "push pull resolve reject release abort",
 		[RPC_WORKER_DONE] = "",
 		[RPC_EGRESS_STARTING] = "push abort",
-		[RPC_EGRESS_READY] = "resolve reject abort",
+		[RPC_EGRESS_READY] = "push resolve reject abort",
 	};
 	unsigned s, w;
 
