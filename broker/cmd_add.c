@@ -19,13 +19,26 @@
 /* Comments and all; a path is the longest thing in it. */
 #define FILE_MAX (4 * PATH_MAX)
 
+/* Options that stand under "auth:" by another name. */
+static const struct {
+	const char *option, *key;
+} more_keys[] = { { "--auth-value", "value" }, { "--token-url", "token_url" },
+	{ "--client-id", "client_id" }, { "--scope", "scope" },
+	{ "--key-id", "key_id" }, { "--region", "region" },
+	{ "--service", "service" }, { "--cert", "cert" },
+	{ "--origin", "origin" } };
+#define ADD_CERT 7
+#define ADD_MORE (sizeof more_keys / sizeof more_keys[0])
+
 struct add {
 	const char *name, *document;
-	const char *url, *auth, *auth_in, *auth_name, *secret;
+	const char *url, *ca, *auth, *auth_in, *auth_name, *secret, *source;
+	const char *more[ADD_MORE]; /* what other kinds of auth want */
 	bool force;
 	/* Found out: */
 	char path[PATH_MAX]; /* of the connector's file */
 	char real_document[PATH_MAX], real_secret[PATH_MAX];
+	char real_ca[PATH_MAX], real_cert[PATH_MAX];
 	struct buf before; /* what --force replaces */
 	bool had_before;
 };
@@ -40,6 +53,9 @@ static int
 check_usage(int n, char **argv, struct add *a, struct err *e)
 {
 	bool key = a->auth != NULL && strcmp(a->auth, "apiKey") == 0;
+	bool name = key ||
+	    (a->auth != NULL && strcmp(a->auth, "header") == 0);
+	bool secret = a->secret != NULL || a->source != NULL;
 
 	if (n < 1 || strcmp(argv[0], "openapi") != 0)
 		return err_set(e, ERR_INPUT,
@@ -52,12 +68,17 @@ check_usage(int n, char **argv, struct add *a, struct err *e)
 		    argv[n < 3 ? 0 : 3]);
 	a->name = argv[1];
 	a->document = argv[2];
-	if (need(a->auth != NULL || a->secret == NULL, e,
-		"--secret-file wants --auth bearer, apiKey or basic") == -1 ||
-	    need(a->auth == NULL || a->secret != NULL, e,
-		"--auth wants --secret-file F") == -1 ||
-	    need(key || (a->auth_in == NULL && a->auth_name == NULL), e,
-		"--auth-in and --auth-name belong to --auth apiKey") == -1 ||
+	if (need(a->auth != NULL || !secret, e,
+		"a secret wants --auth bearer, apiKey, basic, header, oauth2, "
+		"aws or mtls") == -1 ||
+	    need(a->auth == NULL || secret, e,
+		"--auth wants --secret-file F, or --secret cred:NAME or "
+		"env:NAME") == -1 ||
+	    need(a->secret == NULL || a->source == NULL, e,
+		"--secret-file and --secret are two ways to say one thing") == -1 ||
+	    need((key || a->auth_in == NULL) && (name || a->auth_name == NULL),
+		e, "--auth-in and --auth-name belong to --auth apiKey, and "
+		"the latter to header") == -1 ||
 	    need(!key || a->auth_name != NULL, e,
 		"--auth apiKey wants --auth-name, the header's, parameter's "
 		"or cookie's") == -1)
@@ -79,10 +100,30 @@ find_document(struct add *a, struct err *e)
 }
 
 static int
+real(const char **path, char *to, struct err *e)
+{
+	if (*path == NULL)
+		return 0;
+	if (realpath(*path, to) == NULL)
+		return err_sys(e, "%s", *path);
+	*path = to;
+	return 0;
+}
+
+static int
 find_secret(struct add *a, struct err *e)
 {
 	struct stat st;
 
+	if (a->source != NULL && strncmp(a->source, "cred:", 5) != 0 &&
+	    strncmp(a->source, "env:", 4) != 0)
+		/* It may be the secret itself: not repeated. */
+		return err_set(e, ERR_INPUT, "--secret wants cred:NAME or "
+		    "env:NAME; a file is named by --secret-file");
+	/* The file is read from another directory. */
+	if (real(&a->ca, a->real_ca, e) == -1 ||
+	    real(&a->more[ADD_CERT], a->real_cert, e) == -1)
+		return -1;
 	if (a->secret == NULL)
 		return 0;
 	if (realpath(a->secret, a->real_secret) == NULL ||
@@ -139,6 +180,7 @@ static void
 write_file(const struct add *a, struct buf *b)
 {
 	struct buf secret;
+	size_t i;
 
 	buf_addf(b,
 	    "# Connector \"%s\", written by `cordon add`; cordon.conf(5) "
@@ -152,13 +194,23 @@ write_file(const struct add *a, struct buf *b)
 		    "names.\n");
 	add_line(b, "url", a->url);
 	add_network(b, a->url);
+	add_line(b, "ca", a->ca);
 	if (a->auth == NULL)
 		return;
 	buf_adds(b, "# The file is read by cordon-egress only; 0600.\nauth:\n");
 	add_line(b, "  kind", a->auth);
-	if (a->auth_name != NULL)
+	if (a->auth_in != NULL || strcmp(a->auth, "apiKey") == 0)
 		add_line(b, "  in", a->auth_in != NULL ? a->auth_in : "header");
 	add_line(b, "  name", a->auth_name);
+	for (i = 0; i < ADD_MORE; i++)
+		if (a->more[i] != NULL) {
+			buf_adds(b, "  ");
+			add_line(b, more_keys[i].key, a->more[i]);
+		}
+	if (a->source != NULL) {
+		add_line(b, "  secret", a->source);
+		return;
+	}
 	buf_init(&secret, PATH_MAX + 8);
 	buf_addf(&secret, "file:%s", a->real_secret);
 	add_line(b, "  secret", secret.p);
@@ -256,16 +308,23 @@ int
 cmd_add(const char *config, int argc, char **argv)
 {
 	struct add a = { 0 };
-	const struct option_row rows[] = { { "--url", &a.url, NULL },
-		{ "--auth", &a.auth, NULL }, { "--auth-in", &a.auth_in, NULL },
+	struct option_row rows[ADD_MORE + 10] = { { "--url", &a.url, NULL },
+		{ "--ca", &a.ca, NULL }, { "--auth", &a.auth, NULL },
+		{ "--auth-in", &a.auth_in, NULL },
 		{ "--auth-name", &a.auth_name, NULL },
 		{ "--secret-file", &a.secret, NULL },
-		{ "--force", NULL, &a.force }, { NULL, NULL, NULL } };
+		{ "--secret", &a.source, NULL },
+		{ "--force", NULL, &a.force } };
+	const size_t fixed = 8;
+	size_t i;
 	struct err e;
 	int n;
 
 	if (argc > 1 && strcmp(argv[1], "mcp") == 0)
 		return cmd_add_mcp(config, argc, argv);
+	for (i = 0; i < ADD_MORE; i++)
+		rows[fixed + i] = (struct option_row){ more_keys[i].option,
+			&a.more[i], NULL };
 	n = options_read(argc, argv, rows, &e);
 	if (n == -1 || check_usage(n, argv, &a, &e) == -1)
 		return cmd_misuse("add", &e);

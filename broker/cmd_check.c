@@ -39,7 +39,9 @@ check_secret(const struct conf_connector *c, struct err *e)
 	const struct conf_mcp *m = c->mcp;
 	size_t i, n = m == NULL ? 0 : m->n_env + m->n_headers;
 
-	if (c->secret != NULL && check_file(c->secret, e) == -1)
+	if (c->auth.secret != NULL &&
+	    strncmp(c->auth.secret, "file:", 5) == 0 &&
+	    check_file(c->auth.secret, e) == -1)
 		return -1;
 	for (i = 0; i < n; i++) {
 		const struct conf_pair *p = i < m->n_env ? &m->env[i] :

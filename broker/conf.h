@@ -24,10 +24,9 @@
  *	document: /path/to/openapi.yaml	# relative to this file, or absolute
  *	url: http://127.0.0.1:4010/v1	# optional: replaces the servers
  *	network: [127.0.0.1/32]		# addresses beyond the public ones
- *	auth:
- *	  kind: bearer			# bearer | apiKey | basic
- *	  in: header			# apiKey: header | query | cookie
- *	  name: X-Api-Key		# apiKey
+ *	ca: /path/ca.pem		# optional: instead of the system's
+ *	auth:				# see conf_auth.h
+ *	  kind: bearer
  *	  secret: file:/path/to/secret	# 0600
  *
  * Kind mcp is an MCP server: see conf_mcp.h.
@@ -43,11 +42,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "broker/conf_auth.h"
 #include "broker/conf_mcp.h"
 #include "common/base/err.h"
-
-enum auth_kind { AUTH_NONE, AUTH_BEARER, AUTH_APIKEY, AUTH_BASIC };
-enum auth_in { AUTH_IN_HEADER, AUTH_IN_QUERY, AUTH_IN_COOKIE };
 
 struct conf_connector {
 	char *name;
@@ -58,10 +55,8 @@ struct conf_connector {
 	char *url; /* or NULL */
 	char *catalog; /* path of the compiled catalog */
 	char **network; /* NULL-terminated CIDRs, or NULL */
-	enum auth_kind auth;
-	enum auth_in auth_in;
-	char *auth_name; /* header, parameter or cookie name, or NULL */
-	char *secret; /* "file:/path", never the secret, or NULL */
+	char *ca; /* path of certificates in place of the system's, or NULL */
+	struct conf_auth auth;
 	struct conf_mcp *mcp; /* NULL: kind openapi */
 };
 

@@ -12,9 +12,6 @@
 #define NETWORKS_MAX 64
 
 static const char *const kinds[] = {"openapi", "mcp", NULL};
-static const char *const auth_kinds[] = {"none", "bearer", "apiKey", "basic",
-    NULL};
-static const char *const auth_ins[] = {"header", "query", "cookie", NULL};
 
 static const char *const taken[] = {"Array", "BigInt", "Boolean", "Date",
     "Error", "Function", "Infinity", "Intl", "JSON", "Map", "Math", "NaN",
@@ -105,77 +102,6 @@ read_network(const json_t *top, struct conf_connector *c, struct err *e)
 }
 
 static int
-read_secret(const json_t *auth, const char *path, struct conf_connector *c,
-    struct err *e)
-{
-	char *s, *file;
-	struct buf b;
-
-	if (conf_read_text(auth, "secret", &s, e) == -1)
-		return -1;
-	if (s == NULL)
-		return err_set(e, ERR_INPUT, "secret: is missing");
-	if (strncmp(s, "file:", 5) != 0 || s[5] == '\0') {
-		free(s);
-		/* What stands there may be the secret itself: not repeated. */
-		return err_set(e, ERR_INPUT,
-		    "secret: wants file:/path/of/a/0600/file, not the secret");
-	}
-	file = file_beside(path, s + 5, e);
-	free(s);
-	if (file == NULL)
-		return -1;
-	buf_init(&b, PATH_MAX + 8);
-	buf_addf(&b, "file:%s", file);
-	free(file);
-	if (!buf_ok(&b))
-		return err_set(e, ERR_NOMEM, "out of memory");
-	c->secret = buf_steal(&b);
-	return 0;
-}
-
-static int
-check_auth(const struct conf_connector *c, struct err *e)
-{
-	if (c->auth == AUTH_APIKEY && c->auth_name == NULL)
-		return err_set(e, ERR_INPUT,
-		    "kind apiKey wants \"name\", the header's, parameter's or "
-		    "cookie's");
-	if (c->auth != AUTH_APIKEY && c->auth_name != NULL)
-		return err_set(e, ERR_INPUT, "\"name\" belongs to kind apiKey");
-	return 0;
-}
-
-static int
-read_auth(const json_t *auth, const char *path, struct conf_connector *c,
-    struct err *e)
-{
-	static const char *const keys[] = {"kind", "in", "name", "secret",
-	    NULL};
-	const char *kind = json_str(auth, "kind"), *in = json_str(auth, "in");
-	int k, i = 0;
-
-	if (conf_read_keys(auth, keys, e) == -1)
-		return -1;
-	if (kind == NULL)
-		return err_set(e, ERR_INPUT, "kind: is missing");
-	k = conf_read_choice("kind", kind, auth_kinds, e);
-	if (k == -1)
-		return -1;
-	if (json_object_get(auth, "in") != NULL)
-		i = conf_read_choice("in", in != NULL ? in : "?", auth_ins, e);
-	if (i == -1)
-		return -1;
-	c->auth = (enum auth_kind)k;
-	c->auth_in = (enum auth_in)i;
-	if (conf_read_text(auth, "name", &c->auth_name, e) == -1)
-		return -1;
-	if (c->auth != AUTH_NONE && read_secret(auth, path, c, e) == -1)
-		return -1;
-	return check_auth(c, e);
-}
-
-static int
 check_url(const char *url, struct err *e)
 {
 	if (url == NULL || strncmp(url, "http://", 7) == 0 ||
@@ -183,6 +109,21 @@ check_url(const char *url, struct err *e)
 		return 0;
 	return err_set(e, ERR_INPUT,
 	    "url: \"%s\" does not start with https:// or http://", url);
+}
+
+static int
+read_ca(const json_t *top, const char *path, struct conf_connector *c,
+    struct err *e)
+{
+	char *ca;
+
+	if (conf_read_text(top, "ca", &ca, e) == -1)
+		return -1;
+	if (ca == NULL)
+		return 0;
+	c->ca = file_beside(path, ca, e);
+	free(ca);
+	return c->ca != NULL ? 0 : -1;
 }
 
 static int
@@ -221,7 +162,7 @@ read_fields(const json_t *top, const char *path, struct conf_connector *c,
     struct err *e)
 {
 	static const char *const keys[] = {"kind", "document", "url", "network",
-	    "auth", NULL};
+	    "ca", "auth", NULL};
 	const json_t *auth = json_object_get(top, "auth");
 	const char *kind = json_str(top, "kind");
 	int k;
@@ -231,9 +172,10 @@ read_fields(const json_t *top, const char *path, struct conf_connector *c,
 	if ((k = conf_read_choice("kind", kind, kinds, e)) == -1 ||
 	    conf_read_keys(top, k == 0 ? keys : conf_mcp_keys, e) == -1 ||
 	    conf_read_text(top, "url", &c->url, e) == -1 ||
-	    check_url(c->url, e) == -1 || read_network(top, c, e) == -1)
+	    check_url(c->url, e) == -1 || read_network(top, c, e) == -1 ||
+	    read_ca(top, path, c, e) == -1)
 		return -1;
-	if (auth != NULL && read_auth(auth, path, c, e) == -1)
+	if (auth != NULL && conf_auth_read(auth, path, &c->auth, e) == -1)
 		return err_prefix(e, "auth");
 	return k == 0 ? read_document(top, path, c, e) :
 			read_server(top, path, c, e);
@@ -294,8 +236,8 @@ conf_read_free(struct conf_connector *c)
 	free(c->document);
 	free(c->url);
 	free(c->catalog);
-	free(c->auth_name);
-	free(c->secret);
+	free(c->ca);
+	conf_auth_fini(&c->auth);
 	conf_mcp_free(c->mcp);
 	memset(c, 0, sizeof *c);
 }

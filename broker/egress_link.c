@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "broker/conf.h"
 #include "broker/egress_calls.h"
 #include "broker/rpc_link.h"
 #include "broker/spawn.h"
@@ -23,6 +24,7 @@
 /* Arguments not yet read by it. */
 #define ARGS_QUEUED_MAX (32UL * ARGS_MAX)
 #define BODIES_OPEN_MAX 4096
+#define ENV_MAX 128 /* variables that egress sees */
 
 enum egress_state { EGRESS_DOWN, EGRESS_STARTING, EGRESS_READY };
 
@@ -259,23 +261,49 @@ on_later(struct ev_loop *loop, ev_timer *w, int revents)
 		egress_calls_refuse(&l->calls, l->why);
 }
 
+/* Where certificates and systemd's credentials are, and the variables that
+ * secrets are to come from; proxies are the configuration's business. */
+static void
+name_variables(const struct conf *c, const char *env[ENV_MAX + 1])
+{
+	static const char *const always[] = { "SSL_CERT_FILE", "SSL_CERT_DIR",
+		"CREDENTIALS_DIRECTORY", "XDG_CONFIG_HOME", "TZ",
+		"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS" };
+	size_t i, n = 0;
+
+	for (i = 0; i < sizeof always / sizeof always[0]; i++)
+		env[n++] = always[i];
+	for (i = 0; c != NULL && i < c->n && n + 2 <= ENV_MAX; i++) {
+		const struct conf_auth *a = &c->connectors[i].auth;
+
+		if (a->secret != NULL && strncmp(a->secret, "env:", 4) == 0)
+			env[n++] = a->secret + 4;
+		if (a->session != NULL && strncmp(a->session, "env:", 4) == 0)
+			env[n++] = a->session + 4;
+	}
+	env[n] = NULL;
+}
+
 static void
 start(struct egress_link *l)
 {
-	/* Where certificates and systemd's credentials are; proxies are the
-	 * configuration's business, not the environment's. */
-	static const char *const env[] = { "SSL_CERT_FILE", "SSL_CERT_DIR",
-		"CREDENTIALS_DIRECTORY", "XDG_CONFIG_HOME", "TZ",
-		"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", NULL };
 	static const struct rpc_link_limits limits = {
 		.body = BODY_MAX,
 		.bodies = BODIES_OPEN_MAX,
 		.out = ARGS_QUEUED_MAX,
 	};
 	const char *argv[] = { l->program, "--config", l->dir, NULL };
+	const char *env[ENV_MAX + 1];
+	struct conf *conf;
 	struct err e;
+	int r;
 
-	if (spawn_program(argv, env, &l->child, &e) == -1) {
+	/* One that cannot be read is for egress to complain of. */
+	conf = conf_read(l->dir, &e);
+	name_variables(conf, env);
+	r = spawn_program(argv, env, &l->child, &e);
+	conf_free(conf);
+	if (r == -1) {
 		(void)snprintf(l->why, sizeof l->why, "%s", e.msg);
 		l->failing = true;
 		down(l);

@@ -34,9 +34,13 @@ static const struct command commands[] = {
 	{ "types", cmd_types, "types [--connector NAME] [OPERATION]",
 	    "TypeScript declarations" },
 	{ "add", cmd_add,
-	    "add openapi NAME FILE [--url BASE] [--force]\n"
-	    "           [--auth bearer|apiKey|basic --secret-file F\n"
-	    "            [--auth-in header|query|cookie --auth-name N]]\n"
+	    "add openapi NAME FILE [--url BASE] [--ca F] [--force]\n"
+	    "           [--auth bearer|basic|apiKey|header|oauth2|aws|mtls\n"
+	    "            (--secret-file F | --secret cred:NAME|env:NAME)\n"
+	    "            [--auth-name N] [--auth-in header|query|cookie]\n"
+	    "            [--auth-value 'Key {secret}'] [--origin URL]\n"
+	    "            [--token-url U --client-id I --scope S]\n"
+	    "            [--key-id I --region R --service S] [--cert F]]\n"
 	    "       cordon add mcp NAME [--force] [--cwd DIR] [--env K=V ...]\n"
 	    "           (-- COMMAND [ARG ...] | --command COMMAND [ARG ...])\n"
 	    "       cordon add mcp NAME --url URL [--force] [--header N=V ...]\n"

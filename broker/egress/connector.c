@@ -60,7 +60,7 @@ connector_set_read(struct ev_loop *loop, const char *dir, struct err *e)
 		c->loop = loop;
 		c->set = s;
 		c->conf = &s->conf->connectors[i];
-		c->credential = credential_new(c->conf, &c->why);
+		c->credential = credential_new(loop, c->conf, &c->why);
 		if (c->credential == NULL)
 			log_error("connector %s: %s", c->conf->name,
 			    c->why.msg);
@@ -82,6 +82,8 @@ connector_fini(struct connector *c)
 	struct connections *t;
 	uint32_t i;
 
+	/* First: it may be getting a token, over connections of its own. */
+	credential_free(c->credential);
 	while ((t = c->tenants) != NULL) {
 		c->tenants = t->next;
 		connections_free(t);
@@ -91,7 +93,6 @@ connector_fini(struct connector *c)
 	free(c->plans);
 	if (c->catalog != NULL)
 		catalog_close(c->catalog);
-	credential_free(c->credential);
 }
 
 void
@@ -114,6 +115,27 @@ connector_set_idle(const struct connector_set *s)
 	return s->held == 0;
 }
 
+/* Where most operations are: a single one elsewhere does not get the
+ * credential, whoever wrote the document. */
+static const char *
+usual_server(const struct connector *c)
+{
+	uint32_t i, votes = 0, n = catalog_ops(c->catalog);
+	const char *best = "";
+	struct catalog_op o;
+
+	if (c->conf->url != NULL)
+		return c->conf->url;
+	/* Boyer and Moore's majority vote. */
+	for (i = 0; i < n; i++) {
+		catalog_op(c->catalog, i, &o);
+		if (votes == 0)
+			best = o.server;
+		votes = strcmp(best, o.server) == 0 ? votes + 1 : votes - 1;
+	}
+	return best;
+}
+
 static int
 open_catalog(struct connector *c, struct err *e)
 {
@@ -130,6 +152,7 @@ open_catalog(struct connector *c, struct err *e)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	}
 	c->plans = plans;
+	credential_bind(c->credential, usual_server(c));
 	return 0;
 }
 
@@ -209,7 +232,7 @@ connector_set_conf(const struct connector_set *s)
 	return s->conf;
 }
 
-const struct credential *
+struct credential *
 connector_credential(const struct connector *c)
 {
 	return c->credential;

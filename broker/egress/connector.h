@@ -40,7 +40,7 @@ const char *connector_tool(struct connector *c, uint32_t op, const char *name,
     struct err *e);
 const struct conf_connector *connector_conf(const struct connector *c);
 const struct conf *connector_set_conf(const struct connector_set *s);
-const struct credential *connector_credential(const struct connector *c);
+struct credential *connector_credential(const struct connector *c);
 const char *const *connector_networks(const struct connector *c);
 const char *connector_name(const struct connector *c);
 

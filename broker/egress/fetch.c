@@ -13,12 +13,19 @@
 
 #include "broker/egress/address.h"
 #include "broker/egress/credential.h"
+#include "broker/egress/fetch_retry.h"
 #include "broker/egress/origin.h"
 #include "common/base/err.h"
 #include "common/base/limits.h"
 #include "common/host/clock.h"
 
 #define CONNECT_MS_MAX 10000 /* SYN retries at 1, 3 and 7 s */
+#define IDLE_S_MAX 60L /* nothing at all said for so long: it hangs */
+#define REUSE_S_MAX 60L /* servers close idle connections at 60 and up */
+#define LIFE_S_MAX 600L /* DNS changes, certificates end */
+#define REPEATS_MAX 2
+#define PAUSE_MS 100 /* before the first repeat, at least */
+#define RETRY_AFTER_MS_MAX 10000 /* longer waits are the program's choice */
 
 struct fetch {
 	struct fetch_loop *loop;
@@ -31,7 +38,9 @@ struct fetch {
 	uint64_t deadline; /* clock_mono_ms() */
 	struct reply reply;
 	unsigned redirects;
-	bool too_long, denied;
+	bool too_long, denied, twice, two_lengths;
+	unsigned sent, repeats;
+	ev_timer again;
 	char address[INET6_ADDRSTRLEN];
 	char text[CURL_ERROR_SIZE]; /* curl's */
 	fetch_done *done;
@@ -41,12 +50,14 @@ struct fetch {
 static void
 fetch_free(struct fetch *f)
 {
+	ev_timer_stop(fetch_loop_ev(f->loop), &f->again);
 	curl_easy_cleanup(f->easy);
 	credential_wipe(f->headers);
 	if (f->request.url.p != NULL)
 		explicit_bzero(f->request.url.p, f->request.url.len);
 	request_fini(&f->request);
 	reply_fini(&f->reply);
+	redact_free(f->redact);
 	free(f);
 }
 
@@ -70,13 +81,36 @@ on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
 	return CURL_SOCKET_BAD;
 }
 
+static bool
+idempotent(const struct fetch *f)
+{
+	return strcmp(f->method, "POST") != 0 && strcmp(f->method, "PATCH") != 0;
+}
+
+#if LIBCURL_VERSION_NUM >= 0x075000
+/* Before each sending.  libcurl sends again, by itself and whatever the
+ * method, when a connection that it used before ends without an answer. */
+static int
+on_send(void *arg, char *peer, char *own, int peer_port, int own_port)
+{
+	struct fetch *f = arg;
+
+	(void)peer;
+	(void)own;
+	(void)peer_port;
+	(void)own_port;
+	f->twice = f->sent++ > 0 && !idempotent(f);
+	return f->twice ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+#endif
+
 static size_t
 on_header(char *s, size_t size, size_t n, void *arg)
 {
 	struct fetch *f = arg;
 
-	reply_header(&f->reply, s, size * n);
-	return size * n;
+	f->two_lengths = !reply_header(&f->reply, s, size * n);
+	return f->two_lengths ? 0 : size * n;
 }
 
 static size_t
@@ -116,7 +150,23 @@ set_bounds(struct fetch *f)
 {
 	CURL *c = f->easy;
 
+#if LIBCURL_VERSION_NUM >= 0x075500
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS,
+	    (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075000
+	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_send);
+	curl_easy_setopt(c, CURLOPT_PREREQDATA, f);
+	curl_easy_setopt(c, CURLOPT_MAXLIFETIME_CONN, LIFE_S_MAX);
+#else
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, idempotent(f) ? 0L : 1L);
+#endif
+	curl_easy_setopt(c, CURLOPT_MAXAGE_CONN, REUSE_S_MAX);
+	curl_easy_setopt(c, CURLOPT_HTTP09_ALLOWED, 0L);
+	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, IDLE_S_MAX);
 	curl_easy_setopt(c, CURLOPT_PROXY, "");
 	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
@@ -134,6 +184,32 @@ set_bounds(struct fetch *f)
 	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "cordon/" CORDON_VERSION);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, f->headers);
+}
+
+/* HTTP/2 only where libcurl does not lose transfers: since 8.1 (its #10634). */
+static void
+set_tls(struct fetch *f, const struct fetch_opts *o)
+{
+	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+	bool h2 = v->version_num >= 0x080100 &&
+	    (v->features & CURL_VERSION_HTTP2) != 0;
+	struct curl_blob key = { .flags = CURL_BLOB_NOCOPY };
+	CURL *c = f->easy;
+
+	curl_easy_setopt(c, CURLOPT_HTTP_VERSION,
+	    (long)(h2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+	curl_easy_setopt(c, CURLOPT_PIPEWAIT, h2 ? 1L : 0L);
+	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	if (o->ca != NULL) {
+		curl_easy_setopt(c, CURLOPT_CAINFO, o->ca);
+		curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+	}
+	if (o->cert == NULL || o->key == NULL)
+		return;
+	key.data = (void *)(uintptr_t)vault_text(o->key);
+	key.len = vault_len(o->key);
+	curl_easy_setopt(c, CURLOPT_SSLCERT, o->cert);
+	curl_easy_setopt(c, CURLOPT_SSLKEY_BLOB, &key);
 }
 
 /* (Re)starts the exchange with the request's URL. */
@@ -155,6 +231,8 @@ go(struct fetch *f)
 	return r;
 }
 
+static void on_again(struct ev_loop *loop, ev_timer *w, int revents);
+
 struct fetch *
 fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
     void *arg)
@@ -171,7 +249,9 @@ fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
 	f->method = o->request->method;
 	f->headers = o->headers;
 	f->networks = o->networks;
-	f->redact = o->redact;
+	f->redact = redact_ref(o->redact);
+	ev_init(&f->again, on_again);
+	f->again.data = f;
 	f->deadline = clock_mono_ms() + o->deadline_ms;
 	f->done = done;
 	f->arg = arg;
@@ -181,6 +261,7 @@ fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
 		return NULL;
 	}
 	set_bounds(f);
+	set_tls(f, o);
 	set_method(f);
 	if (go(f) == CURLE_OK)
 		return f;
@@ -216,6 +297,14 @@ finish(struct fetch *f, long status, const char *code, const char *message)
 	fetch_free(f);
 }
 
+/* What went out may have had its effect although no answer came. */
+static const char *
+in_doubt(const struct fetch *f)
+{
+	return f->sent > 0 && !idempotent(f) ?
+	    "; the request may or may not have had its effect" : "";
+}
+
 static void
 failed(struct fetch *f, CURLcode c)
 {
@@ -232,12 +321,60 @@ failed(struct fetch *f, CURLcode c)
 		    "%d MiB; ask for less of it", BODY_MAX >> 20);
 		finish(f, 0, "E_LIMIT", why);
 	} else if (c == CURLE_OPERATION_TIMEDOUT) {
-		(void)snprintf(why, sizeof why, "no reply in time: %s", text);
+		(void)snprintf(why, sizeof why, "no reply in time: %.300s%s",
+		    text, in_doubt(f));
 		finish(f, 0, "E_TIMEOUT", why);
 	} else if (c == CURLE_OUT_OF_MEMORY)
-		finish(f, 0, "E_NOMEM", "out of memory");
-	else
-		finish(f, 0, "E_UPSTREAM", text);
+		/* What libcurl says of a header line that it does not take. */
+		finish(f, 0, "E_UPSTREAM",
+		    "a header of the reply is too long (or memory is)");
+	else if (f->two_lengths)
+		finish(f, 0, "E_UPSTREAM",
+		    "the reply has two different Content-Lengths");
+	else {
+		(void)snprintf(why, sizeof why, "%.300s%s",
+		    f->twice ? "the connection ended without a reply" : text,
+		    in_doubt(f));
+		finish(f, 0, "E_UPSTREAM", why);
+	}
+}
+
+static bool
+again_in(struct fetch *f, uint64_t ms)
+{
+	struct ev_loop *loop = fetch_loop_ev(f->loop);
+
+	if (!idempotent(f) || f->repeats >= REPEATS_MAX ||
+	    clock_mono_ms() + ms + PAUSE_MS >= f->deadline ||
+	    !fetch_loop_may_repeat(f->loop))
+		return false;
+	f->repeats++;
+	reply_reset(&f->reply);
+	ev_now_update(loop);
+	ev_timer_set(&f->again, (double)ms / 1000., 0.);
+	ev_timer_start(loop, &f->again);
+	return true;
+}
+
+static bool
+repeat_busy(struct fetch *f, long status)
+{
+	int64_t ms = fetch_retry_after(
+	    json_string_value(json_object_get(f->reply.headers, "retry-after")),
+	    clock_wall_ms());
+
+	if (!fetch_retry_status(status) || ms > RETRY_AFTER_MS_MAX)
+		return false;
+	if (ms < 0)
+		ms = (int64_t)fetch_retry_pause(f->repeats, PAUSE_MS);
+	return again_in(f, (uint64_t)ms);
+}
+
+static bool
+repeat_broken(struct fetch *f, CURLcode c)
+{
+	return !f->denied && !f->too_long && fetch_retry_code(c) &&
+	    again_in(f, fetch_retry_pause(f->repeats, PAUSE_MS));
 }
 
 static bool
@@ -245,6 +382,17 @@ is_redirect(const struct fetch *f, long status)
 {
 	return f->reply.location != NULL && (status == 301 || status == 302 ||
 	    status == 303 || status == 307 || status == 308);
+}
+
+static void
+on_again(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct fetch *f = w->data;
+
+	(void)loop;
+	(void)revents;
+	if (go(f) != CURLE_OK)
+		finish(f, 0, "E_NOMEM", "out of memory");
 }
 
 /* RFC 9110, 15.4: what is asked for again, and how. */
@@ -277,6 +425,7 @@ redirect(struct fetch *f, long status)
 		set_method(f);
 	}
 	reply_reset(&f->reply);
+	f->sent = 0;
 	if (go(f) != CURLE_OK)
 		finish(f, 0, "E_NOMEM", "out of memory");
 }
@@ -291,8 +440,11 @@ fetch_loop_ended(CURL *easy, CURLcode result)
 	curl_easy_getinfo(easy, CURLINFO_PRIVATE, &p);
 	f = (struct fetch *)(void *)p;
 	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-	if (result != CURLE_OK || status == 0)
-		failed(f, result);
+	if (result != CURLE_OK || status == 0) {
+		if (!repeat_broken(f, result))
+			failed(f, result);
+	} else if (repeat_busy(f, status))
+		return;
 	else if (is_redirect(f, status))
 		redirect(f, status);
 	else

@@ -5,6 +5,11 @@
  *
  * No proxy, .netrc or cookie of the environment counts.  Redirects are
  * followed within the same origin only, where the credential belongs.
+ *
+ * Idempotent requests (RFC 9110, 9.2.2) are tried up to three times when the
+ * connection breaks or the upstream is busy (429, 502, 503, 504), with its
+ * Retry-After or a growing, random pause, within the deadline and the loop's
+ * budget.  Others are sent once: libcurl's own repeating is stopped.
  */
 #ifndef CORDON_BROKER_EGRESS_FETCH_H
 #define CORDON_BROKER_EGRESS_FETCH_H
@@ -12,6 +17,7 @@
 #include "broker/egress/fetch_loop.h"
 #include "broker/egress/reply.h"
 #include "broker/egress/request.h"
+#include "broker/egress/vault.h"
 
 #define FETCH_REDIRECTS_MAX 5
 
@@ -30,8 +36,11 @@ typedef void fetch_done(void *arg, const struct fetch_result *r);
 struct fetch_opts {
 	struct request *request; /* taken: method is borrowed, the rest moved */
 	struct curl_slist *headers; /* taken, wiped in the end */
-	const struct redact *redact; /* outlives the fetch */
+	const struct redact *redact; /* kept by the fetch; or NULL */
 	const char *const *networks; /* as address_allowed(); outlives it */
+	const char *ca; /* certificates in place of the system's, or NULL */
+	const char *cert; /* our own, and its key; or NULL.  All three outlive */
+	const struct secret *key;
 	uint32_t deadline_ms;
 };
 

@@ -6,12 +6,16 @@
 
 /* Idle connections kept: a run has at most 16 requests under way. */
 #define CONNECTIONS_KEPT 32L
+/* Of repeats, in tenths. */
+#define BUDGET_MAX 100
+#define BUDGET_REPEAT 10
 
 struct fetch_loop {
 	struct ev_loop *loop;
 	CURLM *multi;
 	ev_timer timer;
 	fetch_loop_done *done;
+	unsigned budget;
 };
 
 struct watched { /* a socket of curl's */
@@ -119,6 +123,7 @@ fetch_loop_new(struct ev_loop *loop, fetch_loop_done *done)
 	}
 	l->loop = loop;
 	l->done = done;
+	l->budget = BUDGET_MAX;
 	ev_init(&l->timer, on_timer);
 	l->timer.data = l;
 	curl_multi_setopt(l->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
@@ -142,7 +147,24 @@ fetch_loop_free(struct fetch_loop *l)
 CURLMcode
 fetch_loop_add(struct fetch_loop *l, CURL *easy)
 {
+	if (l->budget < BUDGET_MAX)
+		l->budget++;
 	return curl_multi_add_handle(l->multi, easy);
+}
+
+struct ev_loop *
+fetch_loop_ev(const struct fetch_loop *l)
+{
+	return l->loop;
+}
+
+bool
+fetch_loop_may_repeat(struct fetch_loop *l)
+{
+	if (l->budget < BUDGET_REPEAT)
+		return false;
+	l->budget -= BUDGET_REPEAT;
+	return true;
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include <curl/curl.h>
 #include <ev.h>
+#include <stdbool.h>
 
 struct fetch_loop;
 
@@ -21,5 +22,10 @@ struct fetch_loop *fetch_loop_new(struct ev_loop *loop, fetch_loop_done *done);
 void fetch_loop_free(struct fetch_loop *l);
 CURLMcode fetch_loop_add(struct fetch_loop *l, CURL *easy);
 void fetch_loop_remove(struct fetch_loop *l, CURL *easy);
+
+struct ev_loop *fetch_loop_ev(const struct fetch_loop *l);
+/* One repeat for ten requests, and a few in advance: an upstream in trouble
+ * is not given more of it. */
+bool fetch_loop_may_repeat(struct fetch_loop *l);
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include <curl/curl.h>
 #include <ev.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +23,7 @@
 #include "common/host/log.h"
 
 #define EGRESS_FD 3
+#define LARGE_BYTES (128 * 1024) /* glibc's own first choice */
 
 static int status;
 
@@ -65,6 +67,9 @@ harden(void)
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	(void)setrlimit(RLIMIT_CORE, &none);
 	(void)umask(077);
+	/* Large replies go back to the system at once, and their pages with
+	 * them; glibc would keep ever larger ones. */
+	(void)mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
 	(void)signal(SIGPIPE, SIG_IGN);
 	/* Ctrl-C is for the broker, whose end we notice. */
 	(void)signal(SIGINT, SIG_IGN);

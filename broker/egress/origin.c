@@ -81,3 +81,21 @@ origin_follow(struct buf *url, const char *location, struct err *e)
 	curl_url_cleanup(u);
 	return r;
 }
+
+bool
+origin_same(const char *x, const char *y)
+{
+	struct origin a = { NULL }, b = { NULL };
+	CURLU *u = curl_url(), *v = curl_url();
+	bool r;
+
+	r = u != NULL && v != NULL &&
+	    curl_url_set(u, CURLUPART_URL, x, 0) == CURLUE_OK &&
+	    curl_url_set(v, CURLUPART_URL, y, CURLU_PATH_AS_IS) == CURLUE_OK &&
+	    read_origin(u, &a) && read_origin(v, &b) && same(&a, &b);
+	origin_fini(&a);
+	origin_fini(&b);
+	curl_url_cleanup(u);
+	curl_url_cleanup(v);
+	return r;
+}

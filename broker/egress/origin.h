@@ -3,6 +3,8 @@
 #ifndef CORDON_BROKER_EGRESS_ORIGIN_H
 #define CORDON_BROKER_EGRESS_ORIGIN_H
 
+#include <stdbool.h>
+
 #include "common/base/buf.h"
 #include "common/base/err.h"
 
@@ -13,5 +15,8 @@
  * credential is not sent along.
  */
 int origin_follow(struct buf *url, const char *location, struct err *e);
+
+/* Do two URLs have the same scheme, host and port?  No, if one is none. */
+bool origin_same(const char *a, const char *b);
 
 #endif

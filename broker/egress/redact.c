@@ -3,6 +3,7 @@
 #include "broker/egress/redact.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@
 #define HELD_MAX (1024 * 1024)
 
 struct redact {
+	unsigned owners;
 	struct secret *bytes; /* the forms' */
 	size_t used;
 	struct form *forms;
@@ -117,6 +119,8 @@ redact_new(const char *const *secrets, size_t n)
 
 	for (i = 0; i < n; i++)
 		bytes += FORM_BYTES(strlen(secrets[i]));
+	if (r != NULL)
+		r->owners = 1;
 	if (r == NULL ||
 	    (r->forms = calloc(n * FORMS_PER_SECRET + 1, sizeof *r->forms)) ==
 		NULL ||
@@ -133,10 +137,20 @@ redact_new(const char *const *secrets, size_t n)
 	return r;
 }
 
-void
-redact_free(struct redact *r)
+const struct redact *
+redact_ref(const struct redact *r)
 {
-	if (r == NULL)
+	if (r != NULL)
+		((struct redact *)(uintptr_t)r)->owners++;
+	return r;
+}
+
+void
+redact_free(const struct redact *counted)
+{
+	struct redact *r = (struct redact *)(uintptr_t)counted;
+
+	if (r == NULL || --r->owners > 0)
 		return;
 	vault_free(r->bytes);
 	free(r->forms);

@@ -27,7 +27,9 @@ struct redact; /* the forms of one connector's secrets */
 /* New; NULL without memory.  Texts shorter than REDACT_SECRET_MIN are not
  * looked for. */
 struct redact *redact_new(const char *const *secrets, size_t n);
-void redact_free(struct redact *r); /* wipes; NULL does nothing */
+/* One more owner, who frees it as well. */
+const struct redact *redact_ref(const struct redact *r);
+void redact_free(const struct redact *r); /* the last wipes; NULL: nothing */
 /*
  * Appends `n` bytes to `out` with every form replaced.  `held` carries what
  * may be the start of a match to the next call; `last` flushes it.

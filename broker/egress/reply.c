@@ -3,6 +3,7 @@
 #include "broker/egress/reply.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -42,6 +43,7 @@ reply_reset(struct reply *r)
 	r->location = NULL;
 	r->media[0] = '\0';
 	r->latin1 = false;
+	r->length[0] = '\0';
 	r->received = 0;
 	buf_clear(&r->held);
 	buf_clear(&r->body);
@@ -100,19 +102,28 @@ keep(struct reply *r, const char *name, const char *value)
 	buf_fini(&b);
 }
 
-void
+static bool
+one_length(struct reply *r, const char *value)
+{
+	if (r->length[0] == '\0')
+		(void)snprintf(r->length, sizeof r->length, "%s", value);
+	return strncmp(r->length, value, sizeof r->length - 1) == 0;
+}
+
+bool
 reply_header(struct reply *r, const char *s, size_t n)
 {
 	const char *colon = memchr(s, ':', n);
 	char name[NAME_MAX_LEN], *value;
+	bool ok = true;
 	size_t i, len;
 
 	if (n >= 5 && memcmp(s, "HTTP/", 5) == 0) {
 		reply_reset(r);
-		return;
+		return true;
 	}
 	if (colon == NULL || (len = (size_t)(colon - s)) >= sizeof name)
-		return;
+		return true;
 	for (i = 0; i < len; i++)
 		name[i] = (char)tolower((unsigned char)s[i]);
 	name[len] = '\0';
@@ -124,9 +135,11 @@ reply_header(struct reply *r, const char *s, size_t n)
 		n--;
 	if (n > REPLY_HEADERS_MAX || !utf8_valid(name, len) ||
 	    (value = strndup(s, n)) == NULL)
-		return;
+		return true;
 	if (strcmp(name, "content-type") == 0)
 		set_media(r, value);
+	if (strcmp(name, "content-length") == 0)
+		ok = one_length(r, value);
 	if (strcmp(name, "location") == 0) {
 		free(r->location);
 		r->location = strdup(value);
@@ -134,6 +147,7 @@ reply_header(struct reply *r, const char *s, size_t n)
 	if (strncmp(name, "set-cookie", 10) != 0)
 		keep(r, name, value);
 	free(value);
+	return ok;
 }
 
 bool

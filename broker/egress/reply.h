@@ -22,6 +22,7 @@ struct reply {
 	char *location; /* as sent, or NULL */
 	char media[128]; /* of Content-Type, lower-case, without parameters */
 	bool latin1;
+	char length[24]; /* Content-Length, "": none */
 	size_t received; /* body bytes before redaction */
 	struct buf held;
 	struct buf body;
@@ -32,8 +33,9 @@ bool reply_init(struct reply *r, const struct redact *redact);
 void reply_fini(struct reply *r);
 /* Forgets all: the next response of a redirect, or after a 1xx. */
 void reply_reset(struct reply *r);
-/* One header line, with its end or without. */
-void reply_header(struct reply *r, const char *s, size_t n);
+/* One header line, with its end or without.  False: two lengths, and nobody
+ * knows where the reply ends (RFC 9112, 6.3). */
+bool reply_header(struct reply *r, const char *s, size_t n);
 /* False when the body is longer than BODY_MAX. */
 bool reply_data(struct reply *r, const char *s, size_t n);
 /* After the last byte; "json", "text", "bytes" or "empty". */

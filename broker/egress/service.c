@@ -66,12 +66,6 @@ refuse(struct service *s, struct service_call *c, const struct err *e)
 	service_call_free(c);
 }
 
-static bool
-is_under_way(const struct service_call *c)
-{
-	return c->fetch != NULL || c->upstream != NULL;
-}
-
 static unsigned
 under_way(const struct service *s, const char *run)
 {
@@ -79,8 +73,33 @@ under_way(const struct service *s, const char *run)
 	unsigned n = 0;
 
 	for (c = s->calls; c != NULL; c = c->next)
-		n += is_under_way(c) && strcmp(c->run, run) == 0;
+		n += service_call_under_way(c) && strcmp(c->run, run) == 0;
 	return n;
+}
+
+static void start_next(struct service *s, const char *run);
+
+/* There is a token now, or none to be had. */
+static void
+on_token(void *arg, const char *why)
+{
+	struct service_call *c = arg;
+	struct service *s = c->owner;
+	struct err e;
+	char *run;
+
+	if (why == NULL && service_call_resume(c, on_fetched, &e) == 0)
+		return;
+	if (why != NULL) {
+		err_set(&e, ERR_UPSTREAM, "%.200s", why);
+		c->waits_for = NULL;
+		request_fini(&c->request);
+	}
+	run = c->run;
+	c->run = NULL;
+	refuse(s, c, &e);
+	start_next(s, run);
+	free(run);
 }
 
 static void
@@ -89,6 +108,8 @@ start(struct service *s, struct service_call *c)
 	struct err e;
 
 	c->owner = s;
+	c->waiter.ready = on_token;
+	c->waiter.arg = c;
 	if (service_call_start(c, s->set, s->upstreams, on_fetched, &e) == -1)
 		refuse(s, c, &e);
 }
@@ -103,7 +124,7 @@ start_next(struct service *s, const char *run)
 		return;
 	for (c = s->calls; c != NULL; c = next) {
 		next = c->next;
-		if (is_under_way(c) || strcmp(c->run, run) != 0)
+		if (service_call_under_way(c) || strcmp(c->run, run) != 0)
 			continue;
 		start(s, c);
 		if (under_way(s, run) >= CALLS_UPSTREAM_MAX)

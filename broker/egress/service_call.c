@@ -62,6 +62,11 @@ service_call_free(struct service_call *c)
 {
 	if (c->fetch != NULL)
 		fetch_cancel(c->fetch);
+	if (c->waits_for != NULL) {
+		oauth_unwait(credential_oauth(connector_credential(
+				 c->waits_for)), &c->waiter);
+		request_fini(&c->request);
+	}
 	if (c->upstream != NULL)
 		upstream_cancel(c->upstream);
 	if (c->connections != NULL)
@@ -102,32 +107,85 @@ build(struct service_call *c, struct connector *k, struct request *r,
 	return result;
 }
 
-static int
-send_request(struct service_call *c, struct connector *k, struct request *r,
-    fetch_done *done, void *arg, struct err *e)
+bool
+service_call_under_way(const struct service_call *c)
 {
-	const struct credential *cred = connector_credential(k);
+	return c->fetch != NULL || c->upstream != NULL || c->waits_for != NULL;
+}
+
+static int
+start_fetch(struct service_call *c, struct connector *k, struct request *r,
+    fetch_done *done, struct err *e)
+{
+	struct credential *cred = connector_credential(k);
+	bool with = credential_bound(cred, r, c->tenant);
 	struct fetch_opts o = { .request = r,
 		.redact = credential_redact(cred),
-		.networks = connector_networks(k) };
+		.networks = connector_networks(k),
+		.ca = connector_conf(k)->ca };
 	uint64_t now = clock_mono_ms();
 
-	if (now >= c->deadline) {
+	if (with)
+		o.key = credential_key(cred, &o.cert);
+	if (now >= c->deadline)
+		err_set(e, ERR_TIMEOUT, "no time is left for it");
+	else
+		o.headers = credential_apply(cred, r, with, e);
+	if (o.headers == NULL) {
 		request_fini(r);
-		return err_set(e, ERR_TIMEOUT, "no time is left for it");
+		return -1;
 	}
 	o.deadline_ms = (uint32_t)(c->deadline - now);
+	c->fetch = fetch_start(connector_loop(c->connections), &o, done, c);
+	return c->fetch != NULL ? 0 :
+				  err_set(e, ERR_NOMEM, "out of memory");
+}
+
+/* 1: it waits for an access token; the request is kept. */
+static int
+wait_for_token(struct service_call *c, struct connector *k, struct request *r,
+    struct err *e)
+{
+	struct credential *cred = connector_credential(k);
+	struct oauth *o = credential_oauth(cred);
+
+	if (o == NULL || !credential_bound(cred, r, c->tenant) ||
+	    oauth_token(o) != NULL)
+		return 0;
+	if (oauth_failure(o) != NULL)
+		return err_set(e, ERR_UPSTREAM, "%s", oauth_failure(o));
+	c->request = *r;
+	c->waits_for = k;
+	oauth_wait(o, &c->waiter);
+	return 1;
+}
+
+static int
+send_request(struct service_call *c, struct connector *k, struct request *r,
+    fetch_done *done, struct err *e)
+{
+	int waits;
+
 	c->connections = connector_hold(k, c->tenant);
-	o.headers = credential_apply(cred, r);
-	if (c->connections == NULL || o.headers == NULL) {
-		credential_wipe(o.headers);
+	waits = c->connections == NULL ?
+	    err_set(e, ERR_NOMEM, "out of memory") :
+	    wait_for_token(c, k, r, e);
+	if (waits == 0)
+		return start_fetch(c, k, r, done, e);
+	if (waits == -1)
 		request_fini(r);
-		return err_set(e, ERR_NOMEM, "out of memory");
-	}
-	c->fetch = fetch_start(connector_loop(c->connections), &o, done, arg);
-	if (c->fetch == NULL)
-		return err_set(e, ERR_NOMEM, "out of memory");
-	return 0;
+	return waits == 1 ? 0 : -1;
+}
+
+int
+service_call_resume(struct service_call *c, fetch_done *done, struct err *e)
+{
+	struct connector *k = c->waits_for;
+	struct request r = c->request;
+
+	c->waits_for = NULL;
+	memset(&c->request, 0, sizeof c->request);
+	return start_fetch(c, k, &r, done, e);
 }
 
 /* Of an MCP server the operation is a tool, by its own name. */
@@ -175,7 +233,7 @@ service_call_start(struct service_call *c, struct connector_set *set,
 	if (connector_conf(k)->mcp != NULL)
 		result = call_tool(c, k, up, done, e);
 	else if ((result = build(c, k, &r, e)) == 0)
-		result = send_request(c, k, &r, done, c, e);
+		result = send_request(c, k, &r, done, e);
 	if (result == 0) {
 		rpc_body_free(c->args);
 		c->args = NULL;

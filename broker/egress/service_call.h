@@ -22,6 +22,10 @@ struct service_call {
 	struct connections *connections; /* while under way */
 	struct fetch *fetch; /* both NULL: waits, or ended */
 	struct upstream_call *upstream; /* of an MCP server */
+	/* Waits for an access token: what is to be sent then. */
+	struct oauth_waiter waiter;
+	struct connector *waits_for; /* NULL: does not */
+	struct request request;
 	char *label; /* "github.issues.list", once known */
 	void *owner; /* of the service */
 };
@@ -30,9 +34,14 @@ struct service_call {
 struct service_call *service_call_new(struct rpc_link *l, uint32_t id,
     const json_t *args, struct err *e);
 void service_call_free(struct service_call *c); /* stops it */
+/* Has it been started, and not ended? */
+bool service_call_under_way(const struct service_call *c);
 /* Finds, builds, sends; done is told c.  -1: it came to nothing, e is the answer. */
 int service_call_start(struct service_call *c, struct connector_set *set,
     struct upstreams *up, fetch_done *done, struct err *e);
+/* Sends what waited for a token; `waiter.ready` of the owner is told first. */
+int service_call_resume(struct service_call *c, fetch_done *done,
+    struct err *e);
 
 void service_call_resolve(struct rpc_link *l, struct rpc_account *account,
     const struct service_call *c, const struct fetch_result *r);

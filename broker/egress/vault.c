@@ -3,6 +3,7 @@
 #include "broker/egress/vault.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +44,8 @@ check_file(int fd, const char *path, struct err *e)
 }
 
 static int
-read_text(int fd, const char *path, struct secret *s, struct err *e)
+read_text(int fd, const char *path, bool lines, struct secret *s,
+    struct err *e)
 {
 	ssize_t n;
 
@@ -62,7 +64,8 @@ read_text(int fd, const char *path, struct secret *s, struct err *e)
 	s->text[s->len] = '\0';
 	if (s->len == 0)
 		return err_set(e, ERR_INPUT, "%s: empty", path);
-	if (strlen(s->text) != s->len || strpbrk(s->text, "\r\n") != NULL)
+	if (strlen(s->text) != s->len ||
+	    (!lines && strpbrk(s->text, "\r\n") != NULL))
 		return err_set(e, ERR_INPUT,
 		    "%s: more than one line, or a NUL byte", path);
 	return 0;
@@ -105,7 +108,7 @@ vault_copy(const char *text, size_t n)
 }
 
 static struct secret *
-read_file(const char *path, struct err *e)
+read_file(const char *path, bool lines, struct err *e)
 {
 	struct secret *s;
 	int r, fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -118,7 +121,7 @@ read_file(const char *path, struct err *e)
 	r = s == NULL ? err_set(e, ERR_NOMEM, "out of memory")
 		      : check_file(fd, path, e);
 	if (r == 0)
-		r = read_text(fd, path, s, e);
+		r = read_text(fd, path, lines, s, e);
 	close(fd);
 	if (r == 0)
 		return s;
@@ -128,7 +131,7 @@ read_file(const char *path, struct err *e)
 
 /* systemd.exec(5), "Credentials". */
 static struct secret *
-read_credential(const char *name, struct err *e)
+read_credential(const char *name, bool lines, struct err *e)
 {
 	const char *dir = getenv("CREDENTIALS_DIRECTORY");
 	char path[4096];
@@ -150,7 +153,7 @@ read_credential(const char *name, struct err *e)
 		    name);
 		return NULL;
 	}
-	return read_file(path, e);
+	return read_file(path, lines, e);
 }
 
 /* The block that /proc/PID/environ shows is wiped, too. */
@@ -208,19 +211,31 @@ read_variable(const char *name, struct err *e)
 	return s;
 }
 
-struct secret *
-vault_read(const char *source, struct err *e)
+static struct secret *
+read_source(const char *source, bool lines, struct err *e)
 {
 	if (strncmp(source, "file:", 5) == 0)
-		return read_file(source + 5, e);
+		return read_file(source + 5, lines, e);
 	if (strncmp(source, "cred:", 5) == 0)
-		return read_credential(source + 5, e);
+		return read_credential(source + 5, lines, e);
 	if (strncmp(source, "env:", 4) == 0)
 		return read_variable(source + 4, e);
 	err_set(e, ERR_INPUT,
 	    "a secret comes from file:/path, cred:NAME or "
 	    "env:NAME");
 	return NULL;
+}
+
+struct secret *
+vault_read(const char *source, struct err *e)
+{
+	return read_source(source, false, e);
+}
+
+struct secret *
+vault_read_lines(const char *source, struct err *e)
+{
+	return read_source(source, true, e);
 }
 
 void

@@ -22,6 +22,8 @@ struct secret; /* its bytes are in pages of their own */
 
 /* Returns new.  Errors name the source, never what is in it. */
 struct secret *vault_read(const char *source, struct err *e);
+/* The same of many lines: a key as PEM. */
+struct secret *vault_read_lines(const char *source, struct err *e);
 /* Returns new, `size` zero bytes with one more behind; NULL without memory. */
 struct secret *vault_new(size_t size);
 /* Returns new; NULL without memory. */

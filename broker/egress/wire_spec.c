@@ -200,12 +200,12 @@ auth_header(const struct conf_connector *c, char **ret_secret, struct err *e)
 {
 	char *text = NULL;
 
-	if ((*ret_secret = secret_text(c->secret, e)) == NULL)
+	if ((*ret_secret = secret_text(c->auth.secret, e)) == NULL)
 		return NULL;
-	if (c->auth == AUTH_BEARER)
+	if (c->auth.kind == AUTH_BEARER)
 		text = joined("Authorization", ": Bearer ", *ret_secret);
-	else if (c->auth == AUTH_APIKEY && c->auth_in == AUTH_IN_HEADER)
-		text = joined(c->auth_name, ": ", *ret_secret);
+	else if (c->auth.kind == AUTH_APIKEY && c->auth.in == AUTH_IN_HEADER)
+		text = joined(c->auth.name, ": ", *ret_secret);
 	else {
 		err_set(e, ERR_INPUT,
 		    "an MCP server's auth is bearer, or apiKey in a header");
@@ -228,7 +228,7 @@ make_headers(struct wire_spec *s, const struct conf_connector *c,
 		if ((s->headers[i] = joined(h->pairs[i].name, ": ",
 			 h->value[i])) == NULL)
 			return err_set(e, ERR_NOMEM, "out of memory");
-	if (c->auth == AUTH_NONE)
+	if (c->auth.kind == AUTH_NONE)
 		return 0;
 	s->headers[h->n] = auth_header(c, ret_secret, e);
 	return s->headers[h->n] != NULL ? 0 : -1;

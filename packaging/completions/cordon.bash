@@ -19,14 +19,14 @@ _cordon() {
 		case $w in -*) ;; *) verb=$w; break ;; esac
 	done
 	case $prev in
-	--config | --secret-file | --with)
+	--config | --secret-file | --with | --ca | --cert)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return ;;
 	--connector)
 		mapfile -t COMPREPLY < <(compgen -W "$(_cordon_connectors)" -- "$cur")
 		return ;;
 	--auth)
-		mapfile -t COMPREPLY < <(compgen -W 'bearer apiKey basic' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'bearer apiKey basic header oauth2 aws mtls' -- "$cur")
 		return ;;
 	esac
 	case $verb in
@@ -36,7 +36,8 @@ _cordon() {
 	search) words='--json --limit --connector --explain --batch --config' ;;
 	types) words='--connector --config' ;;
 	tenant) words='list show hold release --json --config' ;;
-	add) words='openapi mcp --url --auth --secret-file --env --header --cwd --force --config' ;;
+	add) words='openapi mcp --url --ca --auth --auth-name --auth-in --auth-value --token-url --client-id
+		--scope --key-id --region --service --cert --origin --secret-file --secret --env --header --cwd --force --config' ;;
 	import) words='--force --config' ;;
 	index) words='--force --config' ;;
 	serve) words='--listen' ;;

@@ -75,10 +75,10 @@ settings_and_connectors_are_read(void)
 	CHECK_STR(c->may_lack, "mdwe,tsc");
 	g = conf_find(c, "github");
 	CHECK(g != NULL && conf_find(c, "gitlab") == NULL);
-	CHECK(g->auth == AUTH_BEARER && g->auth_in == AUTH_IN_HEADER);
+	CHECK(g->auth.kind == AUTH_BEARER && g->auth.in == AUTH_IN_HEADER);
 	CHECK_STR(g->network[1], "::1/128");
 	CHECK(strstr(g->document, "/connectors.d/g.json") != NULL);
-	CHECK(strstr(g->secret, "file:/tmp/") == g->secret);
+	CHECK(strstr(g->auth.secret, "file:/tmp/") == g->auth.secret);
 	CHECK(strstr(g->catalog, "/catalog/github.cat") != NULL);
 	conf_free(c);
 }
@@ -106,8 +106,22 @@ what_is_wrong_is_named_with_its_file_and_key(void)
 	    "\"10.0.0.0/33\" is not ADDRESS/BITS, such as 10.0.0.0/8");
 	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
 	    "auth: {kind: apiKey, secret: 'file:t'}\n");
-	CHECK_STR(refusal(), "connectors.d/github.yaml: auth: kind apiKey "
-	    "wants \"name\", the header's, parameter's or cookie's");
+	CHECK_STR(refusal(), "connectors.d/github.yaml: auth: name: is "
+	    "missing (kind apiKey)");
+	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
+	    "auth: {kind: bearer, secret: 'file:t', region: x}\n");
+	CHECK_STR(refusal(), "connectors.d/github.yaml: auth: \"region\" "
+	    "does not belong to kind bearer");
+	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
+	    "auth: {kind: bearer, secret: hunter22}\n");
+	CHECK(strstr(refusal(), "wants file:/path") != NULL &&
+	    strstr(refusal(), "hunter22") == NULL);
+	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
+	    "auth: {kind: header, name: X, value: v, secret: 'env:A'}\n");
+	CHECK(strstr(refusal(), "\"{secret}\" once") != NULL);
+	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
+	    "auth: {kind: bearer, secret: 'cred:a', origin: 'https://a/b'}\n");
+	CHECK(strstr(refusal(), "origin: \"https://a/b\" is not") != NULL);
 	drop("connectors.d/github.yaml");
 }
 

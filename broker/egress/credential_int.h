@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* credential_int.h -- shared by credential*.c only. */
+#ifndef CORDON_BROKER_EGRESS_CREDENTIAL_INT_H
+#define CORDON_BROKER_EGRESS_CREDENTIAL_INT_H
+
+#include "broker/egress/credential.h"
+#include "broker/egress/vault.h"
+
+struct credential {
+	const struct conf_connector *cc;
+	const struct conf_auth *auth; /* of cc */
+	char *origin; /* the only one it goes to; NULL: none yet */
+	struct secret *secret, *session;
+	struct oauth *oauth;
+	struct redact *redact;
+};
+
+#endif

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// `cordon add openapi --auth KIND` for each kind; an upstream says what came.
+import { execFile, execFileSync } from "node:child_process";
+import crypto from "node:crypto";
+import fs from "node:fs";
+import http from "node:http";
+import https from "node:https";
+import path from "node:path";
+
+import { check, finish, scratch } from "./client.mjs";
+
+const cordon = path.join(process.env.CORDON_BIN, "cordon"), conf = path.join(scratch, "conf");
+fs.mkdirSync(conf, { recursive: true });
+const file = (name, text) => {
+	fs.writeFileSync(path.join(scratch, name), text, { mode: 0o600 });
+	return path.join(scratch, name);
+};
+const listen = (s) => new Promise((done) => s.listen(0, "127.0.0.1", () => done(s.address().port)));
+const openssl = (...a) => execFileSync("openssl", a, { cwd: scratch, stdio: "pipe" });
+const pair = (name) => openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "9",
+	"-keyout", name + ".key", "-out", name + ".pem", "-subj", "/CN=" + name, "-addext", "subjectAltName=IP:127.0.0.1");
+pair("server");
+pair("client");
+fs.chmodSync(path.join(scratch, "client.key"), 0o600);
+
+// The upstream shows what it was sent, but for what is secret.
+const asked = [];
+let tokens = 0, life = 3600, deny = 0;
+const serve = (q, r) => {
+	let body = "";
+	q.on("data", (d) => { body += d; });
+	q.on("end", () => {
+		asked.push({ method: q.method, url: q.url, headers: q.headers, body, peer: q.socket.getPeerCertificate?.()?.subject?.CN });
+		r.setHeader("Content-Type", "application/json");
+		if (q.url === "/token") {
+			if (deny-- > 0) {
+				r.statusCode = 400;
+				return r.end('{"error":"invalid_client"}');
+			}
+			return setTimeout(() => r.end(JSON.stringify({ access_token: `token-number-${++tokens}`, expires_in: life })), 100);
+		}
+		setTimeout(() => r.end('{"ok":true}'), q.url.includes("q=slow") ? 150 : 0);
+	});
+};
+const plain = http.createServer(serve), other = http.createServer(serve);
+const secure = https.createServer({ key: fs.readFileSync(path.join(scratch, "server.key")), cert: fs.readFileSync(path.join(scratch, "server.pem")),
+	ca: fs.readFileSync(path.join(scratch, "client.pem")), requestCert: true, rejectUnauthorized: true }, serve);
+const url = `http://127.0.0.1:${await listen(plain)}`, secureUrl = `https://127.0.0.1:${await listen(secure)}`;
+const elsewhere = `http://127.0.0.1:${await listen(other)}`;
+
+const param = (name, where) => ({ name, in: where, schema: { type: "string" } });
+const op = (id, more = {}) => ({ operationId: id, responses: { 200: { description: "" } }, ...more });
+const document = (servers) => JSON.stringify({ openapi: "3.1.0", info: { title: "t", version: "1" }, servers,
+	paths: { "/a/b": { get: op("get", { parameters: [param("key", "query"), param("sid", "cookie"), param("lang", "cookie"),
+		param("X-Key", "header"), param("q", "query")] }), post: op("post", { requestBody: { content: { "application/json": { schema: { type: "object" } } } } }) },
+	"/c": { get: op("other") }, "/away": { get: op("away", { servers: [{ url: elsewhere }] }) } } });
+const api = file("api.json", document());
+
+function add(name, base, ...more) {
+	execFileSync(cordon, ["--config", conf, "add", "openapi", name, api, "--url", base, ...more], { stdio: "pipe" });
+}
+const run = (code, env = {}) => new Promise((done) => execFile(cordon, ["--config", conf, "run", "-e", code],
+	{ env: { ...process.env, ...env } }, (_, out, err) => done(out + err)));
+// Runs and gives what arrived last.
+async function sees(code, env) {
+	asked.length = 0;
+	const said = await run(code, env);
+	return { said, ...asked[asked.length - 1] };
+}
+
+const secret = crypto.randomBytes(12).toString("hex"), at = file("secret", secret + "\n");
+add("bearer", url, "--auth", "bearer", "--secret-file", at);
+let s = await sees("await bearer.get({})");
+check("bearer", s.headers?.authorization === `Bearer ${secret}`, s);
+add("basic", url, "--auth", "basic", "--secret-file", file("basic", `user:${secret}`));
+s = await sees("await basic.get({})");
+check("basic", s.headers?.authorization === "Basic " + Buffer.from(`user:${secret}`).toString("base64"), s);
+add("keyed", url, "--auth", "apiKey", "--auth-name", "X-Key", "--secret-file", at);
+s = await sees('await keyed.get({ "X-Key": "mine", q: "1" })');
+check("a key in a header, the program's own replaced", s.headers?.["x-key"] === secret && s.url === "/a/b?q=1", s);
+add("queried", url, "--auth", "apiKey", "--auth-in", "query", "--auth-name", "key", "--secret-file", at);
+s = await sees('await queried.get({ key: "mine", q: "1" })');
+check("a key in the query, the program's own replaced", s.url === `/a/b?q=1&key=${secret}`, s);
+add("cookied", url, "--auth", "apiKey", "--auth-in", "cookie", "--auth-name", "sid", "--secret-file", at);
+s = await sees('await cookied.get({ sid: "mine", lang: "de" })');
+check("a key in a cookie, the program's own replaced", s.headers?.cookie === `lang=de; sid=${secret}`, s);
+add("templated", url, "--auth", "header", "--auth-name", "Authorization", "--auth-value", "Token token={secret}, v=2", "--secret-file", at);
+s = await sees("await templated.get({})");
+check("a header by a template", s.headers?.authorization === `Token token=${secret}, v=2`, s);
+add("environed", url, "--auth", "bearer", "--secret", "env:MY_KEY");
+s = await sees("await environed.get({})", { MY_KEY: "from-the-environment" });
+check("a secret from the environment", s.headers?.authorization === "Bearer from-the-environment", s);
+add("managed", url, "--auth", "bearer", "--secret", "cred:api-key");
+file("api-key", "from-the-manager\n");
+s = await sees("await managed.get({})", { CREDENTIALS_DIRECTORY: scratch });
+check("a secret from the service manager", s.headers?.authorization === "Bearer from-the-manager", s);
+
+// AWS: signed again here, by another's arithmetic.
+add("aws", url, "--auth", "aws", "--key-id", "AKIDEXAMPLE", "--region", "eu-west-1", "--service", "execute-api", "--secret-file", at);
+s = await sees('await aws.post({ body: { a: "é" } })');
+const mac = (k, t) => crypto.createHmac("sha256", k).update(t).digest();
+const sha = (t) => crypto.createHash("sha256").update(t).digest("hex");
+const stamp = s.headers["x-amz-date"], day = stamp?.slice(0, 8), scope = `${day}/eu-west-1/execute-api/aws4_request`;
+const canonical = `POST\n/a/b\n\nhost:${s.headers.host}\nx-amz-date:${stamp}\n\nhost;x-amz-date\n${sha(Buffer.from(s.body))}`;
+const key = ["eu-west-1", "execute-api", "aws4_request"].reduce(mac, mac("AWS4" + secret, day ?? ""));
+const want = mac(key, `AWS4-HMAC-SHA256\n${stamp}\n${scope}\n${sha(canonical)}`).toString("hex");
+check("aws", s.headers.authorization === `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${scope}, SignedHeaders=host;x-amz-date, Signature=${want}`, s);
+
+add("certified", secureUrl, "--ca", path.join(scratch, "server.pem"), "--auth", "mtls", "--cert", path.join(scratch, "client.pem"),
+	"--secret-file", path.join(scratch, "client.key"));
+s = await sees("await certified.get({})");
+check("a client certificate", s.peer === "client", s);
+add("uncertified", secureUrl, "--ca", path.join(scratch, "server.pem"));
+s = await sees("await uncertified.get({})");
+check("and not without it", s.url === undefined && /certificate required|handshake|alert/.test(s.said), s);
+
+// OAuth 2: one token for all that ask at once, a new one before it ends.
+add("granted", url, "--auth", "oauth2", "--token-url", `${url}/token`, "--client-id", "me&you", "--scope", "read write", "--secret-file", at);
+asked.length = 0;
+let said = await run("await Promise.all(Array.from({ length: 12 }, () => granted.get({})))");
+let calls = asked.filter((x) => x.url !== "/token"), grants = asked.filter((x) => x.url === "/token");
+check("oauth2: twelve calls, one token", calls.length === 12 && grants.length === 1 &&
+    calls.every((x) => x.headers.authorization === "Bearer token-number-1"), [said, asked.length]);
+check("oauth2: asked for as RFC 6749 says", grants[0]?.body === "grant_type=client_credentials&scope=read%20write" &&
+    Buffer.from(grants[0].headers.authorization.slice(6), "base64").toString() === `me%26you:${secret}`, grants);
+life = 1;
+asked.length = 0;
+said = await run('for (let i = 0; i < 12; i++) await granted.get({ q: "slow" });');
+calls = asked.filter((x) => x.url !== "/token").map((x) => +x.headers.authorization.slice(20));
+grants = asked.filter((x) => x.url === "/token").length;
+check(`oauth2: ${grants} short-lived tokens, each used, none twice asked for`, calls.length === 12 && grants >= 2 && grants <= 5 &&
+    calls.every((n, i) => i === 0 || n >= calls[i - 1]), [said, calls, grants]);
+deny = 1;
+said = await run('async () => { try { await granted.get({}) } catch (e) { return e.message } }');
+check("oauth2: refused, and it says so", /token server answered 400: invalid_client/.test(said) && !said.includes(secret), said);
+
+// Bindings.
+const bind = (name, lines, doc = api, base = `url: ${url}\n`) => fs.writeFileSync(path.join(conf, `connectors.d/${name}.yaml`),
+	`kind: openapi\ndocument: ${doc}\n${base}network: [127.0.0.1/32]\nauth:\n  kind: bearer\n  secret: file:${at}\n${lines}`);
+const has = async (code) => (await sees(code)).headers?.authorization !== undefined;
+bind("methods", "  methods: [GET]\n");
+check("bound to methods", await has("await methods.get({})") && !await has("await methods.post({ body: {} })"));
+bind("below", "  path: /a\n");
+check("bound to a path", await has("await below.get({})") && !await has("await below.other({})"));
+bind("strangers", "  tenants: [somebody]\n");
+check("bound to tenants", !await has("await strangers.get({})"));
+bind("origins", `  origin: ${elsewhere}\n`);
+check("bound to an origin", !await has("await origins.get({})"));
+const mixed = file("mixed.json", document([{ url }]));
+bind("mixed", "", mixed, "");
+check("one operation elsewhere does not get what the others have", await has("await mixed.get({})") && !await has("await mixed.away({})"));
+check("a secret that others can read is refused", await (async () => {
+	fs.chmodSync(at, 0o644);
+	const r = await sees("await bearer.get({})");
+	fs.chmodSync(at, 0o600);
+	return r.url === undefined && /credential cannot be read/.test(r.said) && !r.said.includes(secret);
+})());
+check("nor is a symbolic link followed", await (async () => {
+	fs.symlinkSync(at, path.join(scratch, "link"));
+	fs.writeFileSync(path.join(conf, "connectors.d/linked.yaml"), `kind: openapi\ndocument: ${api}\nurl: ${url}\nnetwork: [127.0.0.1/32]\n` +
+	    `auth: {kind: bearer, secret: "file:${scratch}/link"}\n`);
+	const r = await sees("await linked.get({})");
+	return r.url === undefined && /credential cannot be read/.test(r.said);
+})());
+for (const x of [plain, other, secure]) {
+	x.close();
+	x.closeAllConnections();
+}
+finish();
