@@ -201,8 +201,9 @@ call_tool(struct service_call *c, struct connector *k, struct upstreams *up,
 	if (c->operation != UINT32_MAX &&
 	    (o.tool = connector_tool(k, c->operation, c->name, e)) == NULL)
 		return -1;
-	(void)asprintf(&c->label, "%s.%s", c->connector,
-	    o.tool != NULL ? o.tool : "");
+	if (asprintf(&c->label, "%s.%s", c->connector,
+	    o.tool != NULL ? o.tool : "") == -1)
+		c->label = NULL;
 	if (now >= c->deadline)
 		return err_set(e, ERR_TIMEOUT, "no time is left for it");
 	o.deadline_ms = (uint32_t)(c->deadline - now);
