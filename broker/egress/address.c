@@ -100,6 +100,7 @@ bool
 address_allowed(const struct sockaddr *sa, const char *const *networks)
 {
 	unsigned char a[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+	unsigned char inner[16];
 
 	if (sa->sa_family == AF_INET)
 		memcpy(a + 12,
@@ -111,11 +112,11 @@ address_allowed(const struct sockaddr *sa, const char *const *networks)
 		    16);
 	else
 		return false;
-	if (in_list(a, metadata))
+	memcpy(inner, a, sizeof inner);
+	unwrap(inner);
+	/* First: whatever the configuration lists. */
+	if (in_list(a, metadata) || in_list(inner, metadata))
 		return false;
-	if (in_list(a, networks))
-		return true;
-	unwrap(a);
-	return !in_list(a, metadata) &&
-	    (in_list(a, networks) || is_public(a));
+	return in_list(a, networks) || in_list(inner, networks) ||
+	    is_public(inner);
 }

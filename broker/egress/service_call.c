@@ -101,7 +101,11 @@ build(struct service_call *c, struct connector *k, struct request *r,
 	if (c->args->bytes.len > 0 &&
 	    (args = json_read(c->args->bytes.p, c->args->bytes.len,
 		 &args_limits, e)) == NULL)
-		return -1;
+		return memmem(c->args->bytes.p, c->args->bytes.len,
+			   "\\u0000", 6) != NULL ?
+		    err_set(e, ERR_INPUT, "an argument has a NUL character "
+					  "(\\u0000), which cannot be sent") :
+		    err_prefix(e, "the arguments");
 	result = request_build(plan, args, r, e);
 	json_decref(args);
 	return result;
