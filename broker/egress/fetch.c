@@ -39,8 +39,9 @@ struct fetch {
 	struct reply reply;
 	unsigned redirects;
 	bool too_long, denied, twice, two_lengths;
+	bool cut; /* enough of a stream is there */
 	unsigned sent, repeats;
-	ev_timer again;
+	ev_timer again, enough;
 	char address[INET6_ADDRSTRLEN];
 	char text[CURL_ERROR_SIZE]; /* curl's */
 	fetch_done *done;
@@ -51,6 +52,7 @@ static void
 fetch_free(struct fetch *f)
 {
 	ev_timer_stop(fetch_loop_ev(f->loop), &f->again);
+	ev_timer_stop(fetch_loop_ev(f->loop), &f->enough);
 	curl_easy_cleanup(f->easy);
 	credential_wipe(f->headers);
 	if (f->request.url.p != NULL)
@@ -113,14 +115,35 @@ on_header(char *s, size_t size, size_t n, void *arg)
 	return f->two_lengths ? 0 : size * n;
 }
 
+/* From its first byte on. */
+static void
+watch_stream(struct fetch *f)
+{
+	uint64_t now = clock_mono_ms();
+	uint64_t left = now < f->deadline ? (f->deadline - now) / 2 : 0;
+
+	if (ev_is_active(&f->enough))
+		return;
+	if (left > FETCH_STREAM_MS)
+		left = FETCH_STREAM_MS;
+	ev_timer_set(&f->enough, (double)left / 1000., 0.);
+	ev_timer_start(fetch_loop_ev(f->loop), &f->enough);
+}
+
 static size_t
 on_data(char *s, size_t size, size_t n, void *arg)
 {
 	struct fetch *f = arg;
 
-	if (reply_data(&f->reply, s, size * n))
+	if (reply_is_stream(&f->reply)) {
+		if (f->reply.received + size * n > FETCH_STREAM_MAX)
+			f->cut = true;
+		else
+			watch_stream(f);
+	}
+	if (!f->cut && reply_data(&f->reply, s, size * n))
 		return size * n;
-	f->too_long = true;
+	f->too_long = !f->cut;
 	return 0;
 }
 
@@ -186,32 +209,6 @@ set_bounds(struct fetch *f)
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, f->headers);
 }
 
-/* HTTP/2 only where libcurl does not lose transfers: since 8.1 (its #10634). */
-static void
-set_tls(struct fetch *f, const struct fetch_opts *o)
-{
-	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
-	bool h2 = v->version_num >= 0x080100 &&
-	    (v->features & CURL_VERSION_HTTP2) != 0;
-	struct curl_blob key = { .flags = CURL_BLOB_NOCOPY };
-	CURL *c = f->easy;
-
-	curl_easy_setopt(c, CURLOPT_HTTP_VERSION,
-	    (long)(h2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
-	curl_easy_setopt(c, CURLOPT_PIPEWAIT, h2 ? 1L : 0L);
-	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	if (o->ca != NULL) {
-		curl_easy_setopt(c, CURLOPT_CAINFO, o->ca);
-		curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
-	}
-	if (o->cert == NULL || o->key == NULL)
-		return;
-	key.data = (void *)(uintptr_t)vault_text(o->key);
-	key.len = vault_len(o->key);
-	curl_easy_setopt(c, CURLOPT_SSLCERT, o->cert);
-	curl_easy_setopt(c, CURLOPT_SSLKEY_BLOB, &key);
-}
-
 /* (Re)starts the exchange with the request's URL. */
 static CURLcode
 go(struct fetch *f)
@@ -232,6 +229,7 @@ go(struct fetch *f)
 }
 
 static void on_again(struct ev_loop *loop, ev_timer *w, int revents);
+static void on_enough(struct ev_loop *loop, ev_timer *w, int revents);
 
 struct fetch *
 fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
@@ -251,6 +249,8 @@ fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
 	f->networks = o->networks;
 	f->redact = redact_ref(o->redact);
 	ev_init(&f->again, on_again);
+	ev_init(&f->enough, on_enough);
+	f->enough.data = f;
 	f->again.data = f;
 	f->deadline = clock_mono_ms() + o->deadline_ms;
 	f->done = done;
@@ -261,7 +261,7 @@ fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
 		return NULL;
 	}
 	set_bounds(f);
-	set_tls(f, o);
+	fetch_set_tls(f->easy, o);
 	set_method(f);
 	if (go(f) == CURLE_OK)
 		return f;
@@ -286,6 +286,9 @@ finish(struct fetch *f, long status, const char *code, const char *message)
 
 	buf_init(&b, 4096);
 	r.reply = &f->reply;
+	if (f->request.notes.len > 0 && buf_ok(&f->request.notes))
+		json_object_set_new(f->reply.headers, "x-cordon-note",
+		    json_stringn(f->request.notes.p, f->request.notes.len));
 	if (status != 0)
 		r.kind = reply_finish(&f->reply);
 	else {
@@ -430,6 +433,28 @@ redirect(struct fetch *f, long status)
 		finish(f, 0, "E_NOMEM", "out of memory");
 }
 
+static void
+cut(struct fetch *f)
+{
+	long status = 0;
+
+	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
+	json_object_set_new(f->reply.headers, "x-cordon-cut",
+	    json_string(f->cut ? "size" : "time"));
+	finish(f, status, NULL, NULL);
+}
+
+static void
+on_enough(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct fetch *f = w->data;
+
+	(void)loop;
+	(void)revents;
+	fetch_loop_remove(f->loop, f->easy);
+	cut(f);
+}
+
 void
 fetch_loop_ended(CURL *easy, CURLcode result)
 {
@@ -440,7 +465,9 @@ fetch_loop_ended(CURL *easy, CURLcode result)
 	curl_easy_getinfo(easy, CURLINFO_PRIVATE, &p);
 	f = (struct fetch *)(void *)p;
 	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-	if (result != CURLE_OK || status == 0) {
+	if (f->cut)
+		cut(f);
+	else if (result != CURLE_OK || status == 0) {
 		if (!repeat_broken(f, result))
 			failed(f, result);
 	} else if (repeat_busy(f, status))

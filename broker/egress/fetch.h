@@ -10,6 +10,10 @@
  * connection breaks or the upstream is busy (429, 502, 503, 504), with its
  * Retry-After or a growing, random pause, within the deadline and the loop's
  * budget.  Others are sent once: libcurl's own repeating is stopped.
+ *
+ * Of a stream (server-sent events, JSON lines), which may never end, so much
+ * is collected as comes in FETCH_STREAM_MS or half of the time that is left,
+ * up to FETCH_STREAM_MAX bytes; the header "x-cordon-cut" says so then.
  */
 #ifndef CORDON_BROKER_EGRESS_FETCH_H
 #define CORDON_BROKER_EGRESS_FETCH_H
@@ -20,6 +24,8 @@
 #include "broker/egress/vault.h"
 
 #define FETCH_REDIRECTS_MAX 5
+#define FETCH_STREAM_MS 10000
+#define FETCH_STREAM_MAX (1024 * 1024)
 
 struct fetch;
 
@@ -51,5 +57,8 @@ struct fetch *fetch_start(struct fetch_loop *l, struct fetch_opts *o,
     fetch_done *done, void *arg);
 /* `done` is not called any more. */
 void fetch_cancel(struct fetch *f);
+
+/* fetch_tls.c, for fetch.c: certificates, and the version of HTTP. */
+void fetch_set_tls(CURL *c, const struct fetch_opts *o);
 
 #endif

@@ -144,7 +144,9 @@ reply_header(struct reply *r, const char *s, size_t n)
 		free(r->location);
 		r->location = strdup(value);
 	}
-	if (strncmp(name, "set-cookie", 10) != 0)
+	/* x-cordon-* is ours to say. */
+	if (strncmp(name, "set-cookie", 10) != 0 &&
+	    strncmp(name, "x-cordon-", 9) != 0)
 		keep(r, name, value);
 	free(value);
 	return ok;
@@ -168,14 +170,22 @@ ends(const char *s, const char *end)
 	return n >= m && strcmp(s + n - m, end) == 0;
 }
 
+bool
+reply_is_stream(const struct reply *r)
+{
+	return strcmp(r->media, "text/event-stream") == 0 ||
+	    ends(r->media, "ndjson") || ends(r->media, "jsonl") ||
+	    ends(r->media, "json-seq");
+}
+
 static bool
 is_text(const char *media)
 {
 	return strncmp(media, "text/", 5) == 0 || ends(media, "+xml") ||
 	    ends(media, "/xml") || ends(media, "yaml") ||
 	    ends(media, "javascript") || ends(media, "graphql") ||
-	    ends(media, "x-www-form-urlencoded") || ends(media, "x-ndjson") ||
-	    ends(media, "jsonl") || media[0] == '\0';
+	    ends(media, "x-www-form-urlencoded") || ends(media, "ndjson") ||
+	    ends(media, "jsonl") || ends(media, "json-seq") || media[0] == '\0';
 }
 
 static bool

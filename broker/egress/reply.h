@@ -38,6 +38,8 @@ void reply_reset(struct reply *r);
 bool reply_header(struct reply *r, const char *s, size_t n);
 /* False when the body is longer than BODY_MAX. */
 bool reply_data(struct reply *r, const char *s, size_t n);
+/* Is it of a kind that may never end?  Once its headers are there. */
+bool reply_is_stream(const struct reply *r);
 /* After the last byte; "json", "text", "bytes" or "empty". */
 const char *reply_finish(struct reply *r);
 

@@ -10,6 +10,7 @@
 #include "common/base/limits.h"
 #include "common/host/json.h"
 
+#define NOTES_MAX 1024 /* what is beyond is not worth a word */
 #define FIELDS_DEPTH 8 /* allOf within allOf, looking for property names */
 
 static json_t *
@@ -183,7 +184,7 @@ int
 request_build(const struct request_plan *p, const json_t *args,
     struct request *r, struct err *e)
 {
-	struct request_args a = {0};
+	struct request_args a = {.notes = &r->notes};
 	int ret;
 
 	memset(r, 0, sizeof *r);
@@ -191,6 +192,7 @@ request_build(const struct request_plan *p, const json_t *args,
 	buf_init(&r->url, REQUEST_URL_MAX);
 	buf_init(&r->headers, REQUEST_HEADERS_MAX);
 	buf_init(&r->body, 2 * ARGS_MAX);
+	buf_init(&r->notes, NOTES_MAX);
 	ret = request_args(p, args, &a, e);
 	if (ret == 0)
 		ret = request_url(p, &a, r, e);
@@ -210,4 +212,5 @@ request_fini(struct request *r)
 	buf_fini(&r->url);
 	buf_fini(&r->headers);
 	buf_fini(&r->body);
+	buf_fini(&r->notes);
 }

@@ -30,6 +30,8 @@ struct request {
 	struct buf headers; /* "Name: value" lines, each ended by '\n' */
 	struct buf body;
 	bool has_body;
+	/* Which arguments were taken for what they look like, for people. */
+	struct buf notes;
 };
 
 struct request_plan *request_plan_new(const struct catalog *c, uint32_t op,

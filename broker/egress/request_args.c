@@ -87,8 +87,23 @@ fault_at(const char *arg, const struct err *fault, struct err *e)
 	    fault->msg[0] == '/' ? "" : ": ", fault->msg);
 }
 
+static void
+note(const char *arg, const json_t *given, const json_t *taken,
+    struct buf *notes)
+{
+	char *a = json_dumps(given, JSON_ENCODE_ANY | JSON_COMPACT);
+	char *b = json_dumps(taken, JSON_ENCODE_ANY | JSON_COMPACT);
+
+	if (a != NULL && b != NULL && buf_ok(notes))
+		buf_addf(notes, "%s/%.60s: %.60s was taken as %.60s",
+		    notes->len > 0 ? "; " : "", arg, a, b);
+	free(a);
+	free(b);
+}
+
 static int
-check_param(const struct planned_param *q, json_t **v, struct err *e)
+check_param(const struct planned_param *q, json_t **v, struct buf *notes,
+    struct err *e)
 {
 	struct err first;
 	json_t *other;
@@ -98,6 +113,7 @@ check_param(const struct planned_param *q, json_t **v, struct err *e)
 		return 0;
 	other = coerced(*v);
 	if (other != NULL && validate_value(q->check, other, true, NULL) == 0) {
+		note(q->p.arg, *v, other, notes);
 		json_decref(*v);
 		*v = other;
 		return 0;
@@ -164,7 +180,6 @@ request_args(const struct request_plan *p, const json_t *args,
 	uint32_t i;
 	int r = 0;
 
-	memset(a, 0, sizeof *a);
 	a->values = calloc((size_t)p->op.params + 1, sizeof *a->values);
 	if (a->values == NULL || folded == NULL)
 		r = err_set(e, ERR_NOMEM, "out of memory");
@@ -177,7 +192,7 @@ request_args(const struct request_plan *p, const json_t *args,
 		const struct planned_param *q = &p->params[i];
 
 		if (a->values[i] != NULL)
-			r = check_param(q, &a->values[i], e);
+			r = check_param(q, &a->values[i], a->notes, e);
 		else if (q->p.required)
 			r = err_set(e, ERR_INPUT, "\"%s\" is missing: %.300s",
 			    q->p.arg, p->op.signature);

@@ -25,6 +25,7 @@ struct request_plan {
 struct request_args {
 	json_t **values; /* by parameter; owned; NULL: absent */
 	json_t *body; /* owned; NULL: absent */
+	struct buf *notes; /* of the request */
 };
 int request_args(const struct request_plan *p, const json_t *args,
     struct request_args *ret, struct err *e);

@@ -72,6 +72,9 @@ check "pages() walks them all" 41 "$("$cordon" run -e 'async () => {
 	let n = 0; for await (const page of demo.listTickets.pages({ per_page: 7 })) n += page.items.length; return n }')"
 ! grep -qF "$token" "$work/result" || { echo "not ok - the token is in an answer"; failed=1; }
 
+check "a number as text is taken, and that is said" '2 [warn] demo.listTickets: /per_page: "2" was taken as 2' \
+    "$("$cordon" run -e 'async () => (await demo.listTickets({ per_page: "2" })).items.length' 2>&1 | sort | paste -sd' ')"
+
 kill "$pid"
 wait "$pid" && echo "ok - it ends well" || { echo "not ok - it ends well"; failed=1; }
 pid=

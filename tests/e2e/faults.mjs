@@ -117,6 +117,10 @@ const faults = [
 	["bad_json", () => saysAndEnds(`${ok}Content-Length: 5\r\n\r\n{"a":`), "SyntaxError"],
 	["unknown_ca", () => secure(mine, (s) => s.end(fine)), broken, "https"],
 	["wrong_host", () => secure(other, (s) => s.end(fine)), broken, "https", () => `ca: ${path.join(scratch, "other.pem")}`],
+	["endless_events", () => raw((s) => { s.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+		const t = setInterval(() => s.write("data: tick\n\n"), 50); s.on("close", () => clearInterval(t)); }), "200 .*tick"],
+	["endless_lines", () => raw((s) => { s.write("HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\n\r\n");
+		pour(s, '{"line":1}\n'.repeat(1000), 1e9); }), "200 .*line"],
 	["redirects", () => saysAndEnds("HTTP/1.1 302 Found\r\nLocation: /go\r\nContent-Length: 0\r\n\r\n"), broken],
 	["goaway", () => listen(http2.createSecureServer(mine, () => {}).on("session", (s) => { s.on("error", () => {}); s.on("stream", () => s.goaway(2)); setTimeout(() => s.destroy(), 300).unref(); })),
 		`${broken}|${late}`, "https", () => `ca: ${path.join(scratch, "mine.pem")}`],

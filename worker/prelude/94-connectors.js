@@ -85,7 +85,12 @@ function invoke(connector, name, args, whole) {
 		delete args.signal;
 	}
 	return $.call('call', head, args, function (meta, raw) {
-		var data = $.body(meta, raw);
+		var data = $.body(meta, raw), h = meta.headers;
+		if (h && h['x-cordon-note'] !== undefined) {
+			console.warn(connector + '.' + name + ': ' +
+			    h['x-cordon-note']);
+			delete h['x-cordon-note'];
+		}
 		if (meta.status >= 400 || (meta.status >= 300 &&
 		    meta.status !== 304 && !whole))
 			throw apiError(connector + '.' + name, meta, data);
