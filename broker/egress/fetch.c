@@ -22,6 +22,9 @@
 #define CONNECT_MS_MAX 10000 /* SYN retries at 1, 3 and 7 s */
 #define IDLE_S_MAX 60L /* nothing at all said for so long: it hangs */
 #define REUSE_S_MAX 60L /* servers close idle connections at 60 and up */
+/* One that is sent once must not meet a server that closes just then; node
+ * does after 5. */
+#define REUSE_WRITE_S_MAX 2L
 #define LIFE_S_MAX 600L /* DNS changes, certificates end */
 #define REPEATS_MAX 2
 #define PAUSE_MS 100 /* before the first repeat, at least */
@@ -186,7 +189,8 @@ set_bounds(struct fetch *f)
 #else
 	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, idempotent(f) ? 0L : 1L);
 #endif
-	curl_easy_setopt(c, CURLOPT_MAXAGE_CONN, REUSE_S_MAX);
+	curl_easy_setopt(c, CURLOPT_MAXAGE_CONN,
+	    idempotent(f) ? REUSE_S_MAX : REUSE_WRITE_S_MAX);
 	curl_easy_setopt(c, CURLOPT_HTTP09_ALLOWED, 0L);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, IDLE_S_MAX);

@@ -37,7 +37,8 @@ same(const struct origin *a, const struct origin *b)
 static int
 follow(CURLU *u, struct buf *url, const char *location, struct err *e)
 {
-	struct origin before = { NULL }, after = { NULL };
+	struct origin before = { NULL, NULL, NULL },
+		      after = { NULL, NULL, NULL };
 	char *text = NULL;
 	int r = -1;
 
@@ -85,7 +86,7 @@ origin_follow(struct buf *url, const char *location, struct err *e)
 bool
 origin_same(const char *x, const char *y)
 {
-	struct origin a = { NULL }, b = { NULL };
+	struct origin a = { NULL, NULL, NULL }, b = { NULL, NULL, NULL };
 	CURLU *u = curl_url(), *v = curl_url();
 	bool r;
 
