@@ -35,6 +35,14 @@ if(CORDON_DUKTAPE_SOURCE)
 	set(was "res->x1.regconst = reg_res;")
 	string(REPLACE "${was}" "if (toplevel_assign && reg_src == reg_temp && args_op == DUK_OP_ADD) {duk__emit_bc(comp_ctx, DUK_OP_LDUNDEF, reg_temp);}\n${was}"
 	    duk_text "${duk_text}")
+	# Since ES2015 no function has a `caller` and `arguments` of its own; here
+	# every closure would be made with both.
+	foreach(at "-1" "-2")
+		foreach(key "CALLER" "LC_ARGUMENTS")
+			string(REPLACE "duk_xdef_prop_stridx_thrower(thr, ${at}, DUK_STRIDX_${key});"
+			    "" duk_text "${duk_text}")
+		endforeach()
+	endforeach()
 	file(WRITE ${duk_dir}/duktape.c.new "${duk_text}")
 	configure_file(${duk_dir}/duktape.c.new ${duk_dir}/duktape.c COPYONLY)
 	unset(duk_text)

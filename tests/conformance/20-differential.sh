@@ -10,5 +10,6 @@ jsrun=$CORDON_BIN/../tests/jsrun
 count=300
 [ "${CORDON_SLOW:-0}" = 1 ] && count=20000
 "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/compare.mjs" "$jsrun" 1 "$count"
+"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/builtins.mjs" "$jsrun" 1 "$((count * 2))"
 "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/unicode.mjs" "$jsrun"
 "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/intl.mjs" "$jsrun"

@@ -36,4 +36,10 @@ inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx)
 	return false;
 }
 
+bool
+inside_is_extensible(duk_context *ctx, duk_idx_t idx)
+{
+	return duk_is_object(ctx, idx) != 0;
+}
+
 #endif

@@ -62,4 +62,12 @@ inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx)
 	return true;
 }
 
+bool
+inside_is_extensible(duk_context *ctx, duk_idx_t idx)
+{
+	duk_hobject *h = object_at(ctx, idx);
+
+	return h != NULL && DUK_HOBJECT_HAS_EXTENSIBLE(h);
+}
+
 #endif

@@ -9,7 +9,13 @@ var plainGet = R.get, plainSet = R.set, plainConstruct = R.construct;
 function need(o, name) {
 	if (!isObject(o)) throw new TE('Reflect.' + name + ' called on non-object');
 }
+var plainApply = R.apply;
 rt.def(R, {
+	apply(f, self, args) {
+		if (!isObject(args))
+			throw new TE('CreateListFromArrayLike called on non-object');
+		return plainApply(f, self, args);
+	},
 	'get'(o, k, self) {
 		var p = o, d;
 		need(o, 'get');
@@ -47,6 +53,8 @@ rt.def(R, {
 	},
 	construct(F, args, target) {
 		var o, proto;
+		if (!isObject(args))
+			throw new TE('CreateListFromArrayLike called on non-object');
 		if (arguments.length < 3 || target === F)
 			return plainConstruct(F, args);
 		if (!native.isConstructor(F) || !native.isConstructor(target))

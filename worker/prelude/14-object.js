@@ -80,6 +80,20 @@ rt.def(Object.prototype, {
 	}
 });
 
+// A list of keys, each once.
+function once(list) {
+	var seen = Object.create(null), out = [], i, v;
+	for (i = 0; i < list.length; i++) {
+		v = list[i];
+		if (typeof v !== 'string' && typeof v !== 'number' &&
+		    !(v instanceof String) && !(v instanceof Number)) continue;
+		v = String(v);
+		if (seen[v]) continue;
+		seen[v] = true;
+		out[out.length] = v;
+	}
+	return out;
+}
 // Once a program has made a BigInt: they serialise by their toJSON or not at
 // all, and to Duktape they would be symbols, which are left out.
 function bigintReplacer(replacer) {
@@ -101,6 +115,7 @@ function bigintReplacer(replacer) {
 var plainStringify = JSON.stringify, escapeLone = native.escapeLone;
 rt.def(JSON, {
 	stringify(value, replacer, space) {
+		if (Array.isArray(replacer)) replacer = once(replacer);
 		if (native.bigints.made()) replacer = bigintReplacer(replacer);
 		return escapeLone(plainStringify(value, replacer, space));
 	}

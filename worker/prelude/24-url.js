@@ -7,7 +7,11 @@ var U = native.hidden('url'), Q = native.hidden('query');
 var SCHEME = 0, USERNAME = 1, PASSWORD = 2, HOST = 3, PORT = 4, PATH = 5;
 var QUERY = 7, FRAGMENT = 8, HREF = 9, ORIGIN = 10, HOST_TEXT = 11;
 
-function text(x) { return native.wellFormed(String(x)); }
+function text(x) {
+	if (typeof x === 'symbol' && !$.isBigInt(x))
+		throw new TE('Cannot convert a Symbol value to a string');
+	return native.wellFormed(String(x));
+}
 function need(o, key, name) {
 	if (!isObject(o) || o[key] === undefined)
 		throw new TE('Illegal invocation: this is no ' + name);
@@ -117,7 +121,7 @@ function pair(list, p) {
 }
 function initial(init) {
 	var list = [], keys, i, m;
-	if (init === undefined || init === null) return list;
+	if (init === undefined) return list;
 	if (!isObject(init)) {
 		init = text(init);
 		return native.formParse(init.charAt(0) === '?' ? init.slice(1) : init);

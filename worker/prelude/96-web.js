@@ -50,7 +50,9 @@ function cloneValue(x, seen) {
 	if (typeof x === 'symbol' || typeof x === 'function') refuseClone(x);
 	if (!isObject(x)) return x;
 	if (seen.has(x)) return seen.get(x);
-	if (x instanceof Promise || x instanceof WeakMap || x instanceof WeakSet)
+	if (x instanceof Promise || x instanceof WeakMap || x instanceof WeakSet ||
+	    x instanceof WeakRef || /(Iterator|Generator|Helper)\]$/.test(
+	    Object.prototype.toString.call(x)))
 		refuseClone(x);
 	out = fresh(x);
 	if (out !== undefined) {
@@ -90,6 +92,9 @@ fn('structuredClone', function (x) {
 	if (arguments.length === 0)
 		throw new TE("structuredClone: 1 argument required, but only 0 " +
 		    'present');
+	if (arguments[1] !== undefined && arguments[1] !== null &&
+	    !isObject(arguments[1]))
+		throw new TE('structuredClone: the options are an object');
 	return cloneValue(x, new Map());
 });
 

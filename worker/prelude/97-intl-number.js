@@ -14,9 +14,15 @@ rt.put(Intl, 'getCanonicalLocales', function (l) {
 var noted = {};
 native.locale = function (locales) {
 	var l = Array.isArray(locales) ? locales[0] : locales;
+	if (Array.isArray(locales))
+		locales.forEach(function (x) {
+			if (typeof x !== 'string' && !isObject(x))
+				throw new TypeError('Incorrect locale information provided');
+		});
 	if (l === undefined) return 'en-US';
-	if (typeof l !== 'string' && !isObject(l))
+	if (l === null)
 		throw new TypeError('Incorrect locale information provided');
+	if (typeof l !== 'string' && !(l instanceof String)) return 'en-US';
 	l = String(l);
 	if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(l))
 		throw new RangeError('Incorrect locale information provided');

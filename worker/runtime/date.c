@@ -10,7 +10,7 @@
 
 #define DAY 86400000.0
 
-static duk_c_function plain_date;
+static duk_c_function plain_date, plain_utc;
 
 static void
 parse_at(duk_context *ctx, duk_idx_t idx)
@@ -48,6 +48,31 @@ value_of(duk_context *ctx, duk_idx_t idx, bool *ret_is)
 	return d;
 }
 
+/* Parts of a date are whole numbers: Duktape would add up the fractions. */
+static void
+whole_parts(duk_context *ctx)
+{
+	duk_idx_t i, n = duk_get_top(ctx);
+	double d;
+
+	for (i = 0; i < n && i < 7; i++) {
+		d = duk_to_number(ctx, i);
+		if (isfinite(d) && trunc(d) != d) {
+			duk_push_number(ctx, trunc(d));
+			duk_replace(ctx, i);
+		}
+	}
+}
+
+static duk_ret_t
+date_utc(duk_context *ctx)
+{
+	whole_parts(ctx);
+	if (duk_get_top(ctx) == 1)
+		duk_push_int(ctx, 0);
+	return plain_utc(ctx);
+}
+
 static duk_ret_t push_text(duk_context *ctx, double t, int what);
 
 enum { FULL, DATE, TIME, UTC };
@@ -75,6 +100,8 @@ date_ctor(duk_context *ctx)
 			duk_replace(ctx, 0);
 		}
 	}
+	if (duk_get_top(ctx) > 1)
+		whole_parts(ctx);
 	return plain_date(ctx);
 }
 
@@ -171,6 +198,9 @@ rt_dates(duk_context *ctx)
 	duk_pop(ctx);
 	rt_push_global(ctx, "Date.parse");
 	(void)inside_swap_native(ctx, -1, date_parse, -1);
+	rt_push_global(ctx, "Date.UTC");
+	plain_utc = inside_swap_native(ctx, -1, date_utc, -1);
+	duk_pop(ctx);
 	rt_push_global(ctx, "Date");
 	plain_date = inside_swap_native(ctx, -1, date_ctor, -1);
 	duk_pop_2(ctx);

@@ -71,5 +71,7 @@ bool inside_push_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
 bool inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
 /* Pushes a Proxy's target and handler; false, nothing pushed, for others. */
 bool inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx);
+/* Takes new properties. */
+bool inside_is_extensible(duk_context *ctx, duk_idx_t idx);
 
 #endif

@@ -49,8 +49,8 @@ array_it_this(duk_context *ctx, const char *what)
 static duk_ret_t
 finish(duk_context *ctx, struct array_it *it, duk_idx_t self)
 {
+	(void)self; /* it may be frozen: what it held is not let go */
 	it->done = true;
-	duk_del_prop_literal(ctx, self, DUK_HIDDEN_SYMBOL("of"));
 	duk_push_undefined(ctx);
 	rt_iter_result(ctx, true);
 	return 1;

@@ -51,6 +51,16 @@ any_is_proxy(duk_context *ctx)
 	return false;
 }
 
+/* The elements of a typed array cannot be sealed. */
+static bool
+proxy_or_numbers(duk_context *ctx)
+{
+	if (inside_typed_name(ctx, 0) != NULL && duk_get_length(ctx, 0) > 0)
+		(void)duk_type_error(ctx,
+		    "Cannot freeze or seal array buffer views with elements");
+	return inside_is_proxy(ctx, 0);
+}
+
 /* NAME(object, function, test): the built-in, and when its twin is asked. */
 #define HOOKS(X) \
 	X(oGetProto, "Object.getPrototypeOf", inside_is_proxy(ctx, 0)) \
@@ -63,8 +73,8 @@ any_is_proxy(duk_context *ctx)
 	X(oKeys, "Object.keys", inside_is_proxy(ctx, 0)) \
 	X(oNames, "Object.getOwnPropertyNames", inside_is_proxy(ctx, 0)) \
 	X(oSymbols, "Object.getOwnPropertySymbols", inside_is_proxy(ctx, 0)) \
-	X(oFreeze, "Object.freeze", inside_is_proxy(ctx, 0)) \
-	X(oSeal, "Object.seal", inside_is_proxy(ctx, 0)) \
+	X(oFreeze, "Object.freeze", proxy_or_numbers(ctx)) \
+	X(oSeal, "Object.seal", proxy_or_numbers(ctx)) \
 	X(oFrozen, "Object.isFrozen", inside_is_proxy(ctx, 0)) \
 	X(oSealed, "Object.isSealed", inside_is_proxy(ctx, 0)) \
 	X(oAssign, "Object.assign", any_is_proxy(ctx)) \
@@ -77,6 +87,28 @@ any_is_proxy(duk_context *ctx)
 	    inside_is_proxy(ctx, 0)) \
 	X(rDefine, "Reflect.defineProperty", inside_is_proxy(ctx, 0))
 
+/* Duktape keeps a typed array's length on it; nobody is to list it. */
+static duk_ret_t
+without_length(duk_context *ctx, duk_c_function list)
+{
+	duk_uarridx_t i, n, k = 0;
+
+	(void)list(ctx);
+	n = (duk_uarridx_t)duk_get_length(ctx, -1);
+	duk_push_array(ctx);
+	for (i = 0; i < n; i++) {
+		duk_get_prop_index(ctx, -2, i);
+		duk_push_literal(ctx, "length");
+		if (duk_strict_equals(ctx, -1, -2)) {
+			duk_pop_2(ctx);
+			continue;
+		}
+		duk_pop(ctx);
+		duk_put_prop_index(ctx, -2, k++);
+	}
+	return 1;
+}
+
 #define X(id, name, test) \
 	static duk_c_function was_##id; \
 	static duk_ret_t hook_##id(duk_context *ctx) \
@@ -86,7 +118,46 @@ any_is_proxy(duk_context *ctx)
 HOOKS(X)
 #undef X
 
+/* Symbols are properties too, which Duktape's own leaves out. */
+static duk_ret_t
+assign(duk_context *ctx)
+{
+	duk_idx_t i, n = duk_get_top(ctx);
+
+	if (any_is_proxy(ctx))
+		return twin(ctx, "oAssign", false);
+	if (n == 0 || duk_is_null_or_undefined(ctx, 0))
+		return was_oAssign(ctx); /* which throws */
+	duk_to_object(ctx, 0);
+	for (i = 1; i < n; i++) {
+		if (duk_is_null_or_undefined(ctx, i))
+			continue;
+		duk_to_object(ctx, i);
+		duk_enum(ctx, i, DUK_ENUM_OWN_PROPERTIES_ONLY |
+		    DUK_ENUM_INCLUDE_SYMBOLS);
+		while (duk_next(ctx, -1, 1))
+			duk_put_prop(ctx, 0);
+		duk_pop(ctx);
+	}
+	duk_set_top(ctx, 1);
+	return 1;
+}
+
 static duk_c_function was_own, was_enumerable;
+
+static duk_ret_t
+list_names(duk_context *ctx)
+{
+	return inside_typed_name(ctx, 0) != NULL ?
+	    without_length(ctx, hook_oNames) : hook_oNames(ctx);
+}
+
+static duk_ret_t
+list_keys(duk_context *ctx)
+{
+	return inside_typed_name(ctx, 0) != NULL ?
+	    without_length(ctx, hook_rOwnKeys) : hook_rOwnKeys(ctx);
+}
 
 static duk_ret_t
 hook_own(duk_context *ctx)
@@ -146,6 +217,9 @@ native_twins(duk_context *ctx)
 #define X(id, name, test) was_##id = swap(ctx, name, hook_##id);
 	HOOKS(X)
 #undef X
+	(void)swap(ctx, "Object.getOwnPropertyNames", list_names);
+	(void)swap(ctx, "Reflect.ownKeys", list_keys);
+	(void)swap(ctx, "Object.assign", assign);
 	was_own = swap_method(ctx, "hasOwnProperty", hook_own);
 	was_enumerable = swap_method(ctx, "propertyIsEnumerable",
 	    hook_enumerable);

@@ -229,7 +229,9 @@ runtime_register(duk_context *ctx)
 	rt_string_regexp(ctx);
 
 	rt_private(ctx);
+	rt_numbers(ctx);
 	rt_proxy(ctx);
+	rt_array_species(ctx);
 	rt_typed(ctx);
 	rt_bytes(ctx);
 	rt_bigint(ctx);

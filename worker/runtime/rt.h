@@ -75,6 +75,8 @@ void rt_regexp_methods(duk_context *ctx);
 void rt_string_regexp(duk_context *ctx);
 void rt_private(duk_context *ctx);
 void rt_proxy(duk_context *ctx);
+void rt_numbers(duk_context *ctx);
+void rt_array_species(duk_context *ctx);
 void rt_typed(duk_context *ctx);
 void rt_bytes(duk_context *ctx);
 
