@@ -11,7 +11,7 @@ const rss = (pid) => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/
 
 const programs = [
 	["an endless loop", "for (;;) {}", /TimeoutError.*time|time.*limit|deadline/is],
-	["an endless array", "const a = []; while (true) a.push(a)", /MemoryError.*MiB/s],
+	["an endless array", "const a = []; while (true) a.push(a)", /MemoryError.*MiB|TimeoutError.*1500 ms/s],
 	["a string that doubles", "let s = 'x'.repeat(1 << 20); for (;;) s += s", /MemoryError.*MiB|RangeError/s],
 	["a string of 100 MB", "return 'x'.repeat(100 * 1024 * 1024).length", /100|MemoryError|RangeError/s],
 	["deep recursion", "const f = (n) => f(n + 1) + 1; f(0)", /RangeError.*recursion/s],
@@ -32,8 +32,8 @@ const programs = [
 	["a proxy that lies", "return new Proxy({}, { ownKeys() { throw new TypeError('no keys') } })", /no keys/],
 	["toString that never ends", "return `${{ toString() { for (;;) {} } }}`", /TimeoutError/],
 	["an allocation in steps", "let m = new Map(); for (let i = 0; ; i++) m.set(i, new Uint8Array(1 << 16))", /MemoryError|TimeoutError/],
-	["an escape by constructor", "return (() => {}).constructor('return this')()", /Error/],
-	["eval", "return eval('1+1')", /Error/],
+	["an escape by constructor", "return (() => {}).constructor('return typeof Duktape')()", /"undefined"|EvalError/],
+	["eval", "return eval('typeof Duktape + typeof ((x) => x?.y)')", /"undefinedfunction"|EvalError/],
 	["Duktape's own", "return typeof Duktape + typeof CBOR", /undefinedundefined/],
 	["frozen insides", "return Object.keys(globalThis).length", /^\d+/],
 ];
