@@ -256,6 +256,15 @@ ask_as_x32(void)
 {
 	(void)syscall(SYS_getpid | 0x40000000);
 }
+#elif defined(__aarch64__)
+/* Trapped from Linux 6.12; before, the layer says that it is lacking. */
+static void
+read_the_counter(void)
+{
+	uint64_t now;
+
+	__asm__ volatile("mrs %0, cntvct_el0" : "=r"(now));
+}
 #endif
 
 static const struct {
@@ -272,6 +281,8 @@ static const struct {
 	{ "forked", fork_once, LAYER_FILTER, SIGSYS },
 #ifdef __x86_64__
 	{ "made a call of another ABI", ask_as_x32, LAYER_FILTER, SIGSYS },
+#endif
+#if defined(__x86_64__) || defined(__aarch64__)
 	{ "read the time stamp counter", read_the_counter, LAYER_TSC,
 	    SIGSEGV },
 #endif

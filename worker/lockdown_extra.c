@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "worker/lockdown_int.h"
 
@@ -19,6 +20,7 @@
 #define CORE_SCHED 62 /* PR_SCHED_CORE */
 #define CORE_SCHED_CREATE 1
 #define SCOPE_THREAD_GROUP 1
+#define CORDONED_NICE 10
 
 static const char *const names[EXTRA_MAX] = {
 	[EXTRA_UID] = "own_uid",
@@ -51,6 +53,8 @@ lockdown_harden(int core)
 {
 	uint32_t had = 0;
 
+	/* Whoever shares that core comes first. */
+	(void)setpriority(PRIO_PROCESS, 0, CORDONED_NICE);
 	if (pin(core))
 		had |= 1U << EXTRA_CORE;
 	if (prctl(SPECULATION_SET, SPEC_STORE_BYPASS, SPEC_FORCE_OFF, 0, 0) == 0)

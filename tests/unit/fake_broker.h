@@ -116,6 +116,7 @@ catalog_search(const struct catalog *const *c, size_t n, const char *query,
 
 static struct broker broker;
 static struct conf conf = { .deadline_ms = 10000, .pool = 2, .cpu_ms = 10000 };
+static uint32_t forks_max; /* of a template; 0: the usual */
 static struct catalog catalog;
 static struct catalog *catalogs[] = { &catalog };
 static const char *names[] = { "api" };
@@ -153,7 +154,7 @@ open_broker(size_t heap, const char *egress_config)
 	char worker[PATH_MAX], egress[PATH_MAX];
 	struct pool_conf c = { .program = worker, .heap_bytes = heap,
 		.cpu_ms = 1000, .may_lack = "", .idle = conf.pool,
-		.forks_max = 0 };
+		.forks_max = forks_max };
 
 	beside("fake_worker", worker, sizeof worker);
 	beside("fake_egress", egress, sizeof egress);

@@ -352,6 +352,35 @@ bad_input_is_refused_at_once(void)
 	CHECK(e.code == ERR_LIMIT);
 }
 
+/* Templates grow old after five forks here; there is always one to fork from,
+ * and a worker that waits. */
+static void
+templates_are_replaced_without_a_gap(void)
+{
+	pid_t was = 0;
+	int i, templates = 0, empty = 0, bad = 0;
+
+	forks_max = 5;
+	open_broker(9, "x");
+	bad += !run("ok").ok;
+	turn(NULL, 100);
+	for (i = 0; i < 60; i++) {
+		pid_t is = pool_template_of(broker.pool);
+
+		templates += is != was;
+		was = is;
+		empty += pool_idle(broker.pool) == 0;
+		bad += !run("ok").ok;
+		turn(NULL, 20);
+	}
+	CHECK(bad == 0 && empty == 0);
+	CHECK(templates >= 5);
+	printf("# %d templates, %d times without an idle worker\n", templates,
+	    empty);
+	close_broker();
+	forks_max = 0;
+}
+
 static void
 a_template_that_fails_says_why(void)
 {
@@ -421,6 +450,7 @@ main(void)
 	TEST(bad_input_is_refused_at_once);
 	TEST(a_thousand_runs_leak_nothing);
 	close_broker();
+	TEST(templates_are_replaced_without_a_gap);
 	TEST(a_template_that_fails_says_why);
 	TEST(an_egress_that_cannot_start_says_why);
 	return tap_end();

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each of our processes may do, as /proc says; limits that bind from
+// outside; and no two workers that draw the same numbers.
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+
+import { Client, check, demo, finish, sleep } from "./client.mjs";
+
+const sanitized = process.env.CORDON_SANITIZED === "1";
+const dir = await demo();
+const c = await new Client(dir).open();
+await c.execute("await demo.whoami()");
+await sleep(300);
+
+const status = (pid) => fs.readFileSync(`/proc/${pid}/status`, "utf8");
+const field = (text, name) => new RegExp(`^${name}:\\s+(.*)$`, "m").exec(text)?.[1] ?? "";
+const describe = (pid) => {
+	const s = status(pid);
+	return { pid, s, seccomp: field(s, "Seccomp"), nnp: field(s, "NoNewPrivs"), bound: field(s, "CapBnd"),
+		eff: field(s, "CapEff"), prm: field(s, "CapPrm"), uid: Number(field(s, "Uid").split(/\s+/)[0]),
+		inner: field(s, "NSpid").split(/\s+/).length, owner: fs.statSync(`/proc/${pid}/environ`).uid };
+};
+const zero = (x) => /^0+$/.test(x);
+// The shepherd only waits; the template and its workers are in the namespace.
+const inside = c.family("cordon-worker").map(describe).filter((p) => p.inner > field(status(process.pid), "NSpid").split(/\s+/).length);
+check(`a template and ${inside.length - 1} idle workers`, inside.length >= 3, inside.length);
+check("they have no capability, nor could have", inside.every((p) => zero(p.eff) && zero(p.prm)) &&
+	(process.getuid() !== 0 || inside.every((p) => zero(p.bound))), inside.map((p) => p.bound));
+check("and gain no privilege", inside.every((p) => p.nnp === "1"), "");
+check("their files in /proc are not their own: they cannot be read", inside.every((p) => p.owner === 0), inside.map((p) => p.owner));
+if (!sanitized) {
+	check("all are filtered, the template too", inside.every((p) => p.seccomp === "2"), inside.map((p) => p.seccomp));
+	if (process.getuid() === 0)
+		check("none has a clock's page", inside.every((p) => !/\[vdso\]|\[vvar/.test(fs.readFileSync(`/proc/${p.pid}/maps`, "utf8"))), "");
+}
+const egress = c.family("cordon-egress").map(describe), broker = describe(c.p.pid);
+check("egress: filtered, no new privileges", egress.length === 1 && egress[0].nnp === "1" && (sanitized || egress[0].seccomp === "2"), egress);
+check("the broker: filtered, no new privileges", broker.nnp === "1" && (sanitized || broker.seccomp === "2"), broker.seccomp);
+
+// Numbers.
+const seen = new Set();
+let drawn = 0;
+for (let round = 0; round < 5; round++)
+	for (const r of await Promise.all(Array.from({ length: 20 }, () => c.execute(
+		"return [Math.random(), Math.random(), crypto.randomUUID(), [...crypto.getRandomValues(new Uint8Array(8))].join()]")))) {
+		for (const x of JSON.parse(r.text)) {
+			seen.add(x);
+			drawn++;
+		}
+	}
+check(`${drawn} numbers of 100 workers: no two alike`, drawn === 400 && seen.size === 400, seen.size);
+
+// Limits: the figures are for the reader.  Who does not get the processor is
+// late by that, so the bounds only say that it is the limit that ended it.
+const run = (...args) => {
+	try {
+		return JSON.parse(execFileSync(path.join(process.env.CORDON_BIN, "cordon"), ["--config", dir, "run", "--json", ...args],
+			{ encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }));
+	} catch (e) {
+		return JSON.parse(e.stdout);
+	}
+};
+const least = (n, f) => Math.min(...Array.from({ length: n }, f));
+const names = new Set();
+const wall = least(4, () => {
+	const r = run("--timeout", "300ms", "-e", "for (;;);");
+	names.add(`${r.error.name}: ${r.error.message}`);
+	return r.usage.wall_ms;
+});
+check(`a deadline of 300 ms ends it after ${wall} ms`, wall >= 300 && wall <= 5000, wall);
+check("and names itself", [...names].join() === "TimeoutError: the program ran longer than 300 ms (timeout_ms)", [...names]);
+fs.writeFileSync(path.join(dir, "cordon.yaml"), "cpu: 200ms\n");
+names.clear();
+const cpu = least(4, () => {
+	const r = run("--timeout", "20s", "-e", "for (;;);");
+	names.add(`${r.error.name}: ${r.error.message}`);
+	return r.usage.cpu_ms || 200;
+});
+check(`CPU time of 200 ms ends it after ${cpu} ms`, cpu >= 198 && cpu <= 260, cpu);
+check("and names itself too", [...names].join() === "TimeoutError: the program used more than 200 ms of CPU time (cpu)", [...names]);
+finish();
