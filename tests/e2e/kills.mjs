@@ -25,15 +25,20 @@ const kill = (pid) => {
 };
 
 await hello();
+await sleep(300);
+// What there is when nothing runs: descriptors, processes, memory.
+const held = () => ({ fds: fs.readdirSync(`/proc/${c.p.pid}/fd`).length, processes: c.family("cordon-").length,
+	kb: Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${c.p.pid}/status`, "utf8"))[1]) });
+const before = held(), rounds = process.env.CORDON_SLOW === "1" ? 334 : 12;
 const slow = "await demo.getStats(); for (let i = 0; i < 3e8; i++); return (await demo.whoami()).login";
 // Each kind of process, each time a little later in the run.
 for (const [what, name, pick] of [["a worker", "cordon-worker", (l) => l[l.length - 1]],
 	["every worker and the template", "cordon-worker", null], ["egress", "cordon-egress", (l) => l[0]]]) {
-	let worst = 0, silent = 0, broken = [], killed = 0;
-	for (let i = 0; i < 12; i++) {
+	let worst = 0, silent = 0, broken = [], killed = 0, refilled = 0;
+	for (let i = 0; i < rounds; i++) {
 		const run = c.execute(i % 2 ? slow : "async () => { for (let i = 0; i < 30; i++) await demo.getStats(); return 'ran' }",
 			{ timeout_ms: 1200 });
-		await sleep(i * 3);
+		await sleep(i % 12 * 3);
 		const found = c.family(name);
 		const victims = pick ? [pick(found)] : found;
 		for (const v of victims)
@@ -47,6 +52,10 @@ for (const [what, name, pick] of [["a worker", "cordon-worker", (l) => l[l.lengt
 			if (!/\w/.test(r.text))
 				silent++;
 		}
+		const dead = performance.now();
+		while (c.family("cordon-").length < before.processes && performance.now() - dead < 5000)
+			await sleep(2);
+		refilled = Math.max(refilled, performance.now() - dead);
 		// Dying takes a while; what is still being killed dies with it.
 		while (victims.some((v) => v !== undefined && alive(v)))
 			await sleep(1);
@@ -56,7 +65,13 @@ for (const [what, name, pick] of [["a worker", "cordon-worker", (l) => l[l.lengt
 	}
 	check(`${what} killed (${killed} times): an answer each time, errors within ${Math.round(worst)} ms`, silent === 0 && killed > 5, silent);
 	check(`${what} killed: the next request works`, broken.length === 0, broken);
+	check(`${what} killed: all processes are there again, at most ${Math.round(refilled)} ms later`, refilled < 5000, refilled);
 }
+await sleep(500);
+const after = held();
+// Scores are opened when there is something to write: three descriptors.
+check("nothing is left over", after.fds <= before.fds + 5 && after.processes <= before.processes + 1 &&
+	(process.env.CORDON_SANITIZED === "1" || after.kb < before.kb + 16384), [before, after]);
 
 // The broker itself.
 const busy = c.execute("for (;;) {}", { timeout_ms: 10000 });
