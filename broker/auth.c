@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,10 +59,14 @@ read_hex(const char *s, size_t n, uint8_t *out)
 	return n == 2UL * SHA256_DIGEST_SIZE;
 }
 
-/* A name is also a tenant's: what may stand in a path and a log. */
+/* A name is also a tenant's: what may stand in a path and a log.  Those of
+ * auth_peer() are not to be had by a token. */
 static bool
 is_name(const char *s, size_t n)
 {
+	if ((n >= 4 && strncmp(s, "uid-", 4) == 0) ||
+	    (n == strlen(AUTH_LOCAL) && strncmp(s, AUTH_LOCAL, n) == 0))
+		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (!((s[i] >= 'a' && s[i] <= 'z') || s[i] == '-' ||
 		    s[i] == '_' || (s[i] >= 'A' && s[i] <= 'Z') ||
@@ -191,6 +196,22 @@ auth_find(const struct auth *a, const char *token)
 	return found;
 }
 
+bool
+auth_peer(int fd, char name[AUTH_PEER_TEXT])
+{
+	struct ucred who;
+	socklen_t n = sizeof(who);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &n) != 0 ||
+	    who.uid == (uid_t)-1)
+		return false;
+	if (who.uid == 0 || who.uid == geteuid())
+		(void)snprintf(name, AUTH_PEER_TEXT, AUTH_LOCAL);
+	else
+		(void)snprintf(name, AUTH_PEER_TEXT, "uid-%u", who.uid);
+	return true;
+}
+
 /* 32 random bytes in base64url, six bits a character. */
 static int
 random_text(char token[AUTH_TOKEN_TEXT])
@@ -234,7 +255,8 @@ auth_add(const char *dir, const char *name, char token[AUTH_TOKEN_TEXT],
 
 	if (!is_name(name, strlen(name)))
 		return err_set(e, ERR_INPUT, "\"%.80s\": a name has letters, "
-		    "digits, - and _", name);
+		    "digits, - and _, and is neither local nor uid-...",
+		    name);
 	if (random_text(token) < 0)
 		return err_sys(e, "getrandom");
 	digest(token, hash);

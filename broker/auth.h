@@ -26,6 +26,14 @@ void auth_free(struct auth *a);
 size_t auth_count(const struct auth *a);
 /* The name of the token's owner, which lives as long as a; or NULL. */
 const char *auth_find(const struct auth *a, const char *token);
+/*
+ * Who is at the other end of a Unix socket: AUTH_LOCAL for ourselves and
+ * root, "uid-1000" for others, who got here because somebody let them; false
+ * if it is no Unix socket.
+ */
+#define AUTH_LOCAL "local" /* the tenant of who needs no token */
+#define AUTH_PEER_TEXT 24
+bool auth_peer(int fd, char name[AUTH_PEER_TEXT]);
 /* A new token for `name`, added to the file. */
 int auth_add(const char *dir, const char *name, char token[AUTH_TOKEN_TEXT],
     struct err *e);

@@ -2,6 +2,7 @@
 /* cmd_mcp.c -- `cordon mcp`: an MCP server on stdio, for one agent. */
 #include <unistd.h>
 
+#include "broker/auth.h"
 #include "broker/cmd.h"
 #include "broker/index.h"
 #include "broker/job.h"
@@ -28,12 +29,16 @@ serve(const struct conf *conf)
 {
 	struct ev_loop *loop = ev_default_loop(0);
 	struct tools tools = { .loop = loop, .conf = conf };
+	char peer[AUTH_PEER_TEXT];
 	struct server *server = NULL;
 	struct stdio *stdio = NULL;
 	ev_signal sigint, sigterm;
 	const char *refused = NULL;
 	struct err e;
 
+	/* A connection that systemd accepted is somebody's. */
+	if (auth_peer(STDIN_FILENO, peer))
+		tools.tenant = peer;
 	if (index_refresh(conf, &e) == -1)
 		return cmd_refuse(&e);
 	tools.broker = broker_new(loop, conf, &e);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_serve.c -- `cordon serve`: an MCP server over HTTP, for many agents. */
 #include <stdio.h>
-#include <sys/socket.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "broker/auth.h"
@@ -14,7 +15,12 @@
 #include "mcp/http.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8787"
-#define LOCAL "local" /* the tenant of who needs no token */
+#define PEERS_MAX 1000 /* as tokens */
+
+struct peer {
+	char name[AUTH_PEER_TEXT];
+	struct peer *next;
+};
 
 struct serve {
 	const struct conf *conf;
@@ -23,29 +29,63 @@ struct serve {
 	struct tools tools;
 	struct server *server;
 	struct http *http;
+	struct peer *peers; /* of a Unix socket: names live as long as we */
+	size_t n_peers;
 };
 
-/* The socket's mode lets only its owner and root in; here it is certain. */
-static bool
-is_owner(int fd)
+static const char *
+keep_peer(struct serve *s, const char *name)
 {
-	struct ucred who;
-	socklen_t n = sizeof(who);
+	struct peer *p = s->peers;
 
-	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &n) == 0 &&
-	    (who.uid == 0 || who.uid == geteuid());
+	while (p != NULL && strcmp(p->name, name) != 0)
+		p = p->next;
+	if (p != NULL)
+		return p->name;
+	if (s->n_peers == PEERS_MAX || (p = calloc(1, sizeof *p)) == NULL)
+		return NULL;
+	(void)snprintf(p->name, sizeof p->name, "%s", name);
+	p->next = s->peers;
+	s->peers = p;
+	s->n_peers++;
+	return p->name;
+}
+
+/* The mode of a socket of ours lets only its owner and root in, and here it is
+ * certain; whom an operator's own socket lets in is a tenant by uid. */
+static const char *
+identify_peer(struct serve *s, int fd)
+{
+	char name[AUTH_PEER_TEXT];
+
+	if (!auth_peer(fd, name))
+		return NULL;
+	if (strcmp(name, AUTH_LOCAL) == 0)
+		return AUTH_LOCAL;
+	return s->listener.passed ? keep_peer(s, name) : NULL;
 }
 
 static const char *
 identify(void *arg, const char *bearer, int fd)
 {
-	const struct serve *s = arg;
+	struct serve *s = arg;
 
 	if (bearer != NULL)
 		return auth_find(s->auth, bearer);
 	if (s->listener.local)
-		return is_owner(fd) ? LOCAL : NULL;
-	return auth_count(s->auth) == 0 ? LOCAL : NULL;
+		return identify_peer(s, fd);
+	return auth_count(s->auth) == 0 ? AUTH_LOCAL : NULL;
+}
+
+static void
+free_peers(struct serve *s)
+{
+	struct peer *p;
+
+	while ((p = s->peers) != NULL) {
+		s->peers = p->next;
+		free(p);
+	}
 }
 
 static void
@@ -119,6 +159,7 @@ serve(struct serve *s, const char *where)
 	http_free(s->http);
 	broker_free(s->tools.broker);
 	server_free(s->server);
+	free_peers(s);
 	if (s->listener.path != NULL)
 		(void)unlink(s->listener.path);
 	return rc == 0 ? CMD_OK : CMD_REFUSED;

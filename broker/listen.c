@@ -133,6 +133,7 @@ listen_passed(struct listener *ret, struct err *e)
 		return err_set(e, ERR_INPUT, "systemd passes %.20s sockets; "
 		    "one is wanted", n);
 	ret->fd = PASSED_FD;
+	ret->passed = true;
 	flags = fcntl(ret->fd, F_GETFL);
 	if (flags < 0 || fcntl(ret->fd, F_SETFL, flags | O_NONBLOCK) < 0 ||
 	    fcntl(ret->fd, F_SETFD, FD_CLOEXEC) < 0)

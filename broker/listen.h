@@ -14,6 +14,7 @@
 struct listener {
 	int fd;
 	bool local; /* a Unix socket */
+	bool passed; /* by systemd: its mode is the operator's choice */
 	bool loopback; /* only this host can connect */
 	char name[160]; /* "http://127.0.0.1:8787/mcp", "unix:/run/x" */
 	const char *path; /* to unlink at the end, or NULL; borrows `where` */

@@ -16,6 +16,7 @@ struct tools {
 	struct ev_loop *loop;
 	struct broker *broker;
 	const struct conf *conf;
+	const char *tenant; /* of who comes without a name, or NULL */
 };
 
 extern const struct mcp_tool tools_table[];
