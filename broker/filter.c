@@ -100,7 +100,9 @@ filter_broker(struct err *e)
 	ctx = seccomp_init(SCMP_ACT_ALLOW);
 	if (ctx == NULL)
 		return fail(0, e);
-	return load(ctx, ADD_ALL(ctx, SCMP_ACT_KILL_PROCESS, never), e);
+	/* Refused, not killed: an MCP server that egress starts inherits this,
+	 * and may ask for a keyring and go on without. */
+	return load(ctx, ADD_ALL(ctx, SCMP_ACT_ERRNO(EPERM), never), e);
 }
 
 /* clone() for a thread; clone3() hides its flags from filters, and the C
