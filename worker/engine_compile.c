@@ -24,11 +24,11 @@ file_name(enum engine_text kind)
 
 /* Compiles text as the engine takes it; throws.  [ ] -> [ function ] */
 static void
-compile(struct engine *g, const char *text, size_t n, enum engine_text kind)
+compile(duk_context *duk, const char *text, size_t n, enum engine_text kind)
 {
-	duk_push_string(g->duk, file_name(kind));
-	duk_compile_lstring_filename(g->duk, DUK_COMPILE_EVAL, text, n);
-	(void)inside_apply_marks(g->duk, -1);
+	duk_push_string(duk, file_name(kind));
+	duk_compile_lstring_filename(duk, DUK_COMPILE_EVAL, text, n);
+	(void)inside_apply_marks(duk, -1);
 }
 
 #ifdef CORDON_LOWER
@@ -42,7 +42,8 @@ static const enum lower_mode modes[] = {
 
 /* Throws what the lowering found wrong, remembering where. */
 static void
-refuse(struct engine *g, const struct lower_diag *d, enum engine_text kind)
+refuse(struct engine *g, duk_context *duk, const struct lower_diag *d,
+    enum engine_text kind)
 {
 	char text[sizeof(d->msg) + 32];
 
@@ -54,19 +55,20 @@ refuse(struct engine *g, const struct lower_diag *d, enum engine_text kind)
 		(void)snprintf(text, sizeof(text), "%s (evaluated text, %u:%u)",
 		    d->msg, (unsigned)d->line, (unsigned)d->column);
 	}
-	duk_get_global_string(g->duk, d->name);
-	if (!duk_is_constructable(g->duk, -1)) {
-		duk_pop(g->duk);
-		duk_get_global_literal(g->duk, "SyntaxError");
+	duk_get_global_string(duk, d->name);
+	if (!duk_is_constructable(duk, -1)) {
+		duk_pop(duk);
+		duk_get_global_literal(duk, "SyntaxError");
 	}
-	engine_push_utf8(g->duk, text, strlen(text));
-	duk_new(g->duk, 1);
-	(void)duk_throw(g->duk);
+	engine_push_utf8(duk, text, strlen(text));
+	duk_new(duk, 1);
+	(void)duk_throw(duk);
 }
 
 void
-engine_compile(struct engine *g, const char *s, size_t n, enum engine_text kind)
+engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 {
+	struct engine *g = engine_of(duk);
 	struct lower_diag d = { 0 };
 	char *before = g->lowered, *p;
 	struct buf b;
@@ -76,7 +78,7 @@ engine_compile(struct engine *g, const char *s, size_t n, enum engine_text kind)
 		modes[kind] | (inside_apply_marks(NULL, 0) ? LOWER_MARKS : 0),
 		&b, &d) != 0) {
 		buf_fini(&b);
-		refuse(g, &d, kind);
+		refuse(g, duk, &d, kind);
 	}
 	/* Into the arena: a throw below must not leak. */
 	p = buf_ok(&b) ? region_alloc(g->arena, b.len + 1) : NULL;
@@ -85,17 +87,17 @@ engine_compile(struct engine *g, const char *s, size_t n, enum engine_text kind)
 		memcpy(p, b.p, n);
 	buf_fini(&b);
 	if (p == NULL)
-		(void)duk_generic_error(g->duk, "alloc failed");
+		(void)duk_generic_error(duk, "alloc failed");
 	g->lowered = p;
-	compile(g, p, n, kind);
+	compile(duk, p, n, kind);
 	region_free(g->arena, p);
 	g->lowered = before;
 }
 #else
 void
-engine_compile(struct engine *g, const char *s, size_t n, enum engine_text kind)
+engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 {
-	compile(g, s, n, kind);
+	compile(duk, s, n, kind);
 }
 #endif
 
@@ -117,7 +119,7 @@ evaluate(duk_context *duk)
 	engine_out_add(&o, "", 0);
 	if (o.failed)
 		return duk_generic_error(duk, "alloc failed");
-	engine_compile(g, o.p, o.len,
+	engine_compile(duk, o.p, o.len,
 	    duk_to_boolean(duk, 1) ? ENGINE_FUNCTION
 		: script           ? ENGINE_EVAL_SCRIPT
 				   : ENGINE_EVAL);

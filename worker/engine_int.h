@@ -76,8 +76,9 @@ enum engine_text {
 	ENGINE_FUNCTION, /* one function expression, as a function of $ */
 };
 #define ENGINE_EVAL_FILE "evaluated"
-/* Pushes the function; throws what is wrong with the text. */
-void engine_compile(struct engine *g, const char *s, size_t n,
+/* Pushes the function; throws what is wrong with the text.  `duk` is the
+ * context that runs: a coroutine's, when a program asks. */
+void engine_compile(duk_context *duk, const char *s, size_t n,
     enum engine_text kind);
 /* Adds native.evaluate(text, is_function) to the object on the top. */
 void engine_compile_register(duk_context *duk);

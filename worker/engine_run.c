@@ -135,7 +135,7 @@ run_program(struct engine *g, struct engine_result *ret)
 	duk_context *duk = g->duk;
 
 	push_entry(g, ENTRY_START);
-	engine_compile(g, g->job->code, g->job->code_len, ENGINE_PROGRAM);
+	engine_compile(g->duk, g->job->code, g->job->code_len, ENGINE_PROGRAM);
 	/* The text is an expression: its value is the program's function. */
 	duk_call(duk, 0);
 	duk_call(duk, 1);
@@ -168,7 +168,7 @@ name_runtime(struct engine *g)
 static void
 run_script(struct engine *g, struct engine_result *ret)
 {
-	engine_compile(g, g->job->code, g->job->code_len, ENGINE_SCRIPT);
+	engine_compile(g->duk, g->job->code, g->job->code_len, ENGINE_SCRIPT);
 	duk_call(g->duk, 0);
 	do
 		drain(g);
@@ -192,7 +192,7 @@ run(duk_context *duk, void *udata)
 	if (g->job->with != NULL || g->job->script)
 		name_runtime(g);
 	if (g->job->with != NULL) {
-		engine_compile(g, g->job->with, g->job->with_len,
+		engine_compile(g->duk, g->job->with, g->job->with_len,
 		    ENGINE_SCRIPT);
 		duk_call(duk, 0);
 		duk_pop(duk);
