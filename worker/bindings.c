@@ -236,7 +236,7 @@ native_zone(duk_context *duk)
 static duk_ret_t
 native_frames(duk_context *duk)
 {
-	engine_error_frames(engine_of(duk), 0);
+	engine_error_frames(duk, 0);
 	return 1;
 }
 

@@ -36,9 +36,9 @@ line_of(const char *s)
 /* [ ... pair: function, pc ] -> [ ... pair ]; the line by Duktape's getter, as
  * nothing else decodes it. */
 static long
-frame_line(struct engine *g)
+frame_line(duk_context *duk)
 {
-	duk_context *duk = g->duk;
+	const struct engine *g = engine_of(duk);
 	long line = 0;
 
 	duk_push_heapptr(duk, g->stack_getter);
@@ -55,9 +55,8 @@ frame_line(struct engine *g)
 
 /* [ ... trace frames ] with a frame more, if it is the user's. */
 static void
-add_frame(struct engine *g, duk_uarridx_t i, duk_idx_t trace, duk_idx_t frames)
+add_frame(duk_context *duk, duk_uarridx_t i, duk_idx_t trace, duk_idx_t frames)
 {
-	duk_context *duk = g->duk;
 	duk_uarridx_t n;
 	long line;
 
@@ -66,7 +65,7 @@ add_frame(struct engine *g, duk_uarridx_t i, duk_idx_t trace, duk_idx_t frames)
 	duk_put_prop_index(duk, -2, 0);
 	duk_get_prop_index(duk, trace, i + 1);
 	duk_put_prop_index(duk, -2, 1);
-	line = frame_line(g);
+	line = frame_line(duk);
 	if (line > 0 && line < ENGINE_PRELUDE_LINE) {
 		n = (duk_uarridx_t)duk_get_length(duk, frames);
 		duk_get_prop_index(duk, -1, 0);
@@ -86,9 +85,8 @@ add_frame(struct engine *g, duk_uarridx_t i, duk_idx_t trace, duk_idx_t frames)
 }
 
 void
-engine_error_frames(struct engine *g, duk_idx_t idx)
+engine_error_frames(duk_context *duk, duk_idx_t idx)
 {
-	duk_context *duk = g->duk;
 	duk_idx_t trace;
 	duk_uarridx_t i, n;
 
@@ -103,7 +101,7 @@ engine_error_frames(struct engine *g, duk_idx_t idx)
 	n = duk_is_array(duk, trace) ? (duk_uarridx_t)duk_get_length(duk, trace)
 				     : 0;
 	for (i = 0; i + 1 < n; i += 2)
-		add_frame(g, i, trace, trace + 1);
+		add_frame(duk, i, trace, trace + 1);
 	duk_remove(duk, trace);
 }
 
@@ -139,7 +137,6 @@ push_text(duk_context *duk, const char *key)
 static duk_ret_t
 stack_get(duk_context *duk)
 {
-	struct engine *g = engine_of(duk);
 	duk_uarridx_t i, n;
 	const char *name;
 
@@ -147,7 +144,7 @@ stack_get(duk_context *duk)
 	duk_push_this(duk);
 	if (!duk_is_object(duk, 0))
 		return 0;
-	engine_error_frames(g, 0);
+	engine_error_frames(duk, 0);
 	duk_dup(duk, 0);
 	(void)push_text(duk, "name");
 	duk_dup(duk, 0);
@@ -318,7 +315,7 @@ describe_position(struct engine *g, struct engine_result *ret, long line)
 		line = (long)g->at.line;
 		ret->column = g->at.column;
 	}
-	engine_error_frames(g, -1);
+	engine_error_frames(duk, -1);
 	if (line <= 0 && duk_get_prop_index(duk, -1, 1)) {
 		line = duk_get_int(duk, -1);
 		duk_pop(duk);
@@ -342,7 +339,7 @@ stack_frames(struct engine *g)
 	const char *s;
 	char b[32];
 
-	engine_error_frames(g, -1);
+	engine_error_frames(duk, -1);
 	n = (duk_uarridx_t)duk_get_length(duk, -1);
 	for (i = 0; i < n && o.len < TEXT_MAX; i += 2) {
 		duk_get_prop_index(duk, -1, i);

@@ -102,7 +102,7 @@ duk_ret_t engine_error_translate(duk_context *duk);
 /* engine_error.c */
 void engine_error_setup(struct engine *g);
 /* Pushes an array: name, line, name, line of the user's functions. */
-void engine_error_frames(struct engine *g, duk_idx_t idx);
+void engine_error_frames(duk_context *duk, duk_idx_t idx);
 /* Fills ret from the thrown value on the top of the stack; never throws. */
 void engine_error_describe(struct engine *g, struct engine_result *ret);
 /* A failure that no program threw. */

@@ -63,6 +63,8 @@ const programs = [
 		"() => new Uint8Array(-1), () => [].reduce((a) => a), () => JSON.parse('{'), () => ({}).x.y.z, () => decodeURI('%'), () => 'x'.repeat(-1), " +
 		"() => new (class { #p; static t(o) { return o.#p; } }).constructor.t({})]) try { f(); texts.push('no error'); } catch (e) { texts.push(e.message + e.stack); } " +
 		"return texts.join('|')", "^(?!.*(0x[0-9a-f]{6}|\\\\bduk_))"],
+	["a stack in a coroutine is the program's", "async function f() { await null; null.x; } try { await f(); } catch (e) { return e.stack; }",
+		"^(?!.*program:0)(?=.*program:1)"],
 	["pointers in objects", "JSON.stringify([{}, [], () => 1, new Map(), new Proxy({}, {})].map((o) => Object.prototype.toString.call(o) + String(o)))", "^(?!.*0x[0-9a-f]{6})"],
 	["a finalizer by name", "const o = { finalize() { throw 1; }, fin() { throw 2; }, '\\xffFinalizer': () => { for (;;); } }; " +
 		"for (let i = 0; i < 2e5; i++) ({ ...o }); return 'alive'", "alive"],
