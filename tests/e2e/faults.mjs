@@ -11,7 +11,7 @@ import zlib from "node:zlib";
 
 import { Client, check, finish, scratch, sleep } from "./client.mjs";
 
-const DEADLINE = 1500;
+const DEADLINE = 1000;
 // On an idle machine 200 ms; a test machine has others to serve.
 const SLACK = 2500;
 const MEMORY_KB = 8 * 1024;
