@@ -39,6 +39,7 @@ struct engine {
 	bool settled, fulfilled; /* the value is in the stash */
 	void *entry[ENTRY_MAX]; /* duktape heap pointers, kept by the stash */
 	void *object_prototype;
+	void *regexp; /* what runtime/regexp.c shares; kept by the stash */
 	void *stack_getter; /* Duktape's own Error.prototype.stack */
 	char *lowered; /* the text that Duktape compiled */
 	struct lower_pos {

@@ -163,11 +163,45 @@ inside_stamp(duk_context *ctx, void *object)
 }
 
 void
-inside_push_regexp(duk_context *ctx, void *proto)
+inside_make_regexp(duk_context *ctx, void *proto, const char *key, size_t n)
 {
 	duk_push_object(ctx);
 	duk_push_heapptr(ctx, proto);
 	duk_set_prototype(ctx, -2);
+	duk_push_literal(ctx, "lastIndex");
+	duk_push_int(ctx, 0);
+	duk_def_prop(ctx, -3, DUK_DEFPROP_HAVE_VALUE |
+	    DUK_DEFPROP_SET_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
+	    DUK_DEFPROP_CLEAR_CONFIGURABLE);
+	duk_dup(ctx, -2);
+	duk_put_prop_lstring(ctx, -2, key, n);
+	duk_remove(ctx, -2);
+}
+
+bool
+inside_push_state(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+	return false;
+}
+
+bool
+inside_get_last_index(duk_context *ctx, duk_idx_t idx, double *ret)
+{
+	(void)ctx;
+	(void)idx;
+	(void)ret;
+	return false;
+}
+
+bool
+inside_set_last_index(duk_context *ctx, duk_idx_t idx, double i)
+{
+	(void)ctx;
+	(void)idx;
+	(void)i;
+	return false;
 }
 
 void

@@ -190,6 +190,10 @@ native.reSlow({
 		    'non-RegExp object');
 	},
 	test(s) { return exec(this, s) !== null; },
+	exec(s) { return exec(this, s); },
+	step(s, unicode) {
+		this.lastIndex = advance(s, rt.toLength(this.lastIndex), unicode);
+	},
 	search(s) {
 		var before = this.lastIndex, m, now;
 		if (!Object.is(before, 0)) this.lastIndex = 0;
@@ -263,7 +267,7 @@ native.reSlow({
 		out.push(s.slice(p));
 		return out;
 	}
-}, proto);
+});
 
 // matchAll: an iterator over what exec gives.
 var M = native.hidden('matches');
@@ -275,24 +279,7 @@ function Matches(re, s, global_, unicode) {
 	this.done = false;
 }
 var matchesProto = create(native.IteratorPrototype);
-rt.def(matchesProto, {
-	next() {
-		var m = isObject(this) ? this[M] : undefined, r;
-		if (m === undefined)
-			throw new TE('next method called on incompatible receiver ' +
-			    rt.show(this));
-		if (m.done || (r = exec(m.re, m.s)) === null) {
-			m.done = true;
-			return { value: undefined, done: true };
-		}
-		if (!m.global)
-			m.done = true;
-		else if (rt.text(r[0]) === '')
-			m.re.lastIndex = advance(m.s, rt.toLength(m.re.lastIndex),
-			    m.unicode);
-		return { value: r, done: false };
-	}
-});
+native.putMatchesNext(matchesProto);
 rt.tag(matchesProto, 'RegExp String Iterator');
 rt.method(proto, Symbol.matchAll, function (text) {
 	var s, C, flags, re, it;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define STACK_FIRST 256 /* entries on C's stack: most matches need fewer */
+#define STACK_FIRST 64 /* entries on C's stack: most matches need fewer */
 #define SLOTS_FIRST 64
 
 void

@@ -57,8 +57,15 @@ bool inside_is_bare(duk_context *ctx, duk_idx_t idx, const void *proto,
     uint32_t n);
 /* A number that changes when a property of the object does. */
 uint64_t inside_stamp(duk_context *ctx, void *object);
-/* Pushes an object of the class RegExp, without properties. */
-void inside_push_regexp(duk_context *ctx, void *proto);
+/* [ state ] -> [ RegExp ]: its own properties are lastIndex and then, hidden
+ * under `key`, the state (a plain buffer). */
+void inside_make_regexp(duk_context *ctx, void *proto, const char *key,
+    size_t n);
+/* Of what inside_make_regexp() made, without names: pushes the state; reads
+ * and writes a lastIndex that is a number.  false: look for it by name. */
+bool inside_push_state(duk_context *ctx, duk_idx_t idx);
+bool inside_get_last_index(duk_context *ctx, duk_idx_t idx, double *ret);
+bool inside_set_last_index(duk_context *ctx, duk_idx_t idx, double i);
 /* obj[key] = value as an own property, whatever it inherits: [ key value ] ->
  * [ ]. */
 void inside_define(duk_context *ctx, duk_idx_t obj);

@@ -1,33 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "worker/runtime/regexp.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "worker/engine_int.h"
 #include "worker/runtime/inside.h"
 
 #define STATE "\xff" "regexp"
 #define CACHE_MAX 256 /* patterns: programs have fewer, unless they build them */
 #define TEXT_KEPT 128 /* units: decoding less is nothing */
+#define MEMO 16 /* patterns found without looking at their text */
 #define SAFE_MAX 9007199254740991.0
 
-/* What all RegExps of a heap share: a buffer in the stash. */
+/* What all RegExps of a heap share: a buffer in the stash.  Pointers are to
+ * what the stash keeps. */
 struct shared {
 	void *proto, *ctor;
 	uint64_t stamp;
 	const void *string; /* whose units are kept in the stash */
 	uint32_t cached;
+	struct {
+		const void *source, *flags;
+		void *compiled;
+	} memo[MEMO];
 };
 
 static struct shared *
 shared(duk_context *ctx)
 {
-	struct shared *s;
-
-	rt_stash_get(ctx, "rxShared");
-	s = duk_get_buffer(ctx, -1, NULL);
-	/* The stash keeps it. */
-	duk_pop(ctx);
-	return s;
+	return engine_of(ctx)->regexp;
 }
 
 static void *
@@ -93,14 +95,12 @@ compile(duk_context *ctx, duk_idx_t source, duk_idx_t flags)
 	duk_remove(ctx, -2);
 }
 
-void
-rx_push_compiled(duk_context *ctx, duk_idx_t source, duk_idx_t flags)
+static void
+push_cached(duk_context *ctx, struct shared *s, duk_idx_t source,
+    duk_idx_t flags)
 {
-	struct shared *s = shared(ctx);
-
-	source = duk_normalize_index(ctx, source);
-	flags = duk_normalize_index(ctx, flags);
 	if (s->cached >= CACHE_MAX) {
+		memset(s->memo, 0, sizeof(s->memo));
 		duk_push_bare_object(ctx);
 		rt_stash_put(ctx, "rxCache");
 		s->cached = 0;
@@ -125,6 +125,29 @@ rx_push_compiled(duk_context *ctx, duk_idx_t source, duk_idx_t flags)
 		s->cached++;
 	}
 	duk_remove(ctx, -2);
+}
+
+void
+rx_push_compiled(duk_context *ctx, duk_idx_t source, duk_idx_t flags)
+{
+	struct shared *s = shared(ctx);
+	const void *p, *f;
+	size_t i;
+
+	source = duk_normalize_index(ctx, source);
+	flags = duk_normalize_index(ctx, flags);
+	p = duk_get_heapptr(ctx, source);
+	f = duk_get_heapptr(ctx, flags);
+	/* Equal strings are one, and the cache's keys keep them. */
+	i = ((uintptr_t)p >> 5) % MEMO;
+	if (s->memo[i].source == p && s->memo[i].flags == f) {
+		(void)duk_push_heapptr(ctx, s->memo[i].compiled);
+		return;
+	}
+	push_cached(ctx, s, source, flags);
+	s->memo[i].source = p;
+	s->memo[i].flags = f;
+	s->memo[i].compiled = duk_get_heapptr(ctx, -1);
 }
 
 /* A literal of the prelude: Duktape has compiled it for itself. */
@@ -160,6 +183,8 @@ push_prog(duk_context *ctx, duk_idx_t idx)
 	const void *p;
 
 	idx = duk_normalize_index(ctx, idx);
+	if (inside_push_state(ctx, idx))
+		return duk_get_buffer(ctx, -1, NULL);
 	if (!duk_is_object(ctx, idx) || inside_is_proxy(ctx, idx))
 		return NULL;
 	/* Own: what inherits from a RegExp is none. */
@@ -299,9 +324,11 @@ rx_last_index(duk_context *ctx, duk_idx_t re)
 {
 	double d;
 
-	duk_get_prop_literal(ctx, re, "lastIndex");
-	d = rt_integer(ctx, -1);
-	duk_pop(ctx);
+	if (!inside_get_last_index(ctx, re, &d) || trunc(d) != d) {
+		duk_get_prop_literal(ctx, re, "lastIndex");
+		d = rt_integer(ctx, -1);
+		duk_pop(ctx);
+	}
 	return d <= 0 ? 0 : d > SAFE_MAX ? SAFE_MAX : d;
 }
 
@@ -309,6 +336,8 @@ void
 rx_set_last_index(duk_context *ctx, duk_idx_t re, double i)
 {
 	re = duk_normalize_index(ctx, re);
+	if (inside_set_last_index(ctx, re, i))
+		return;
 	duk_push_number(ctx, i);
 	duk_put_prop_literal(ctx, re, "lastIndex");
 }
@@ -359,6 +388,14 @@ rx_exec(duk_context *ctx, duk_idx_t re, duk_idx_t string, bool test)
 	duk_set_top(ctx, top + 1);
 }
 
+void
+rx_push_new(duk_context *ctx, duk_idx_t source, duk_idx_t flags, void *proto)
+{
+	rx_push_compiled(ctx, source, flags);
+	inside_make_regexp(ctx, proto == NULL ? shared(ctx)->proto : proto,
+	    STATE, sizeof(STATE) - 1);
+}
+
 /* seal(): what RegExp.prototype and RegExp are now is their pristine form. */
 static duk_ret_t
 seal(duk_context *ctx)
@@ -383,8 +420,10 @@ rt_regexp(duk_context *ctx)
 
 	memset(s, 0, sizeof(*s));
 	rt_stash_put(ctx, "rxShared");
+	engine_of(ctx)->regexp = s;
 	duk_push_bare_object(ctx);
 	rt_stash_put(ctx, "rxCache");
 	rt_put(ctx, -1, fns);
 	rt_regexp_methods(ctx);
+	rt_regexp_matches(ctx);
 }

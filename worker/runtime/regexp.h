@@ -32,6 +32,9 @@ const struct re_prog *rx_require(duk_context *ctx, duk_idx_t idx,
     const char *method);
 /* Pushes the compiled pattern of [source flags] (strings), or throws. */
 void rx_push_compiled(duk_context *ctx, duk_idx_t source, duk_idx_t flags);
+/* Pushes a new RegExp of them; its prototype, or NULL: RegExp.prototype. */
+void rx_push_new(duk_context *ctx, duk_idx_t source, duk_idx_t flags,
+    void *proto);
 /* Pushes 3 values.  The string at `string` is the subject. */
 void rx_open(duk_context *ctx, struct rx *x, duk_idx_t re, duk_idx_t string);
 /* Searches; throws when it takes too many steps. */
@@ -51,6 +54,17 @@ bool rx_is_pristine(duk_context *ctx, duk_idx_t re);
 size_t rx_advance(const struct rx *x, size_t i);
 /* RegExpBuiltinExec with the subject at `string`: pushes the result. */
 void rx_exec(duk_context *ctx, duk_idx_t re, duk_idx_t string, bool test);
+
+/* Is it a RegExp whose exec is the built-in one? */
+bool rx_execs_plainly(duk_context *ctx, duk_idx_t re);
+/* The methods named by symbols, with their `this` as the last of the stack:
+ * [ string re ], of replace [ string by re ], of split [ string limit re ]. */
+duk_ret_t rx_match_method(duk_context *ctx);
+duk_ret_t rx_search_method(duk_context *ctx);
+duk_ret_t rx_replace_method(duk_context *ctx);
+duk_ret_t rx_split_method(duk_context *ctx);
+/* Is the value on the top RegExp.prototype's own method of that kind? */
+bool rx_is_method(duk_context *ctx, duk_c_function method);
 
 /* Text under construction: a buffer on the value stack. */
 struct rx_out {

@@ -19,8 +19,8 @@ require_object(duk_context *ctx, const char *method)
 		    "incompatible receiver", method);
 }
 
-/* The prelude's way: its function of that name, with this and n arguments
- * from the bottom of the stack. */
+/* The prelude's way: its function of that name; n arguments from the bottom
+ * of the stack, and `this` after them. */
 static duk_ret_t
 the_long_way(duk_context *ctx, const char *name, duk_idx_t n)
 {
@@ -28,7 +28,7 @@ the_long_way(duk_context *ctx, const char *name, duk_idx_t n)
 
 	rt_stash_get(ctx, "rxSlow");
 	duk_get_prop_string(ctx, -1, name);
-	duk_push_this(ctx);
+	duk_dup(ctx, n);
 	for (i = 0; i < n; i++)
 		duk_dup(ctx, i);
 	duk_call_method(ctx, n);
@@ -45,9 +45,8 @@ proto_exec(duk_context *ctx)
 	return 1;
 }
 
-/* Its exec is the built-in one. */
-static bool
-execs_plainly(duk_context *ctx, duk_idx_t re)
+bool
+rx_execs_plainly(duk_context *ctx, duk_idx_t re)
 {
 	bool plain;
 
@@ -64,7 +63,7 @@ proto_test(duk_context *ctx)
 {
 	require_object(ctx, "test");
 	duk_to_string(ctx, 0);
-	if (!execs_plainly(ctx, 1))
+	if (!rx_execs_plainly(ctx, 1))
 		return the_long_way(ctx, "test", 1);
 	rx_exec(ctx, 1, 0, true);
 	return 1;
@@ -133,12 +132,11 @@ proto_source(duk_context *ctx)
 	return 1;
 }
 
-static duk_ret_t
-symbol_search(duk_context *ctx)
+duk_ret_t
+rx_search_method(duk_context *ctx)
 {
 	struct rx x;
 
-	require_object(ctx, "@@search");
 	duk_to_string(ctx, 0);
 	if (!rx_is_pristine(ctx, 1))
 		return the_long_way(ctx, "search", 1);
@@ -172,10 +170,9 @@ match_all_texts(duk_context *ctx)
 	return 1;
 }
 
-static duk_ret_t
-symbol_match(duk_context *ctx)
+duk_ret_t
+rx_match_method(duk_context *ctx)
 {
-	require_object(ctx, "@@match");
 	duk_to_string(ctx, 0);
 	if (!rx_is_pristine(ctx, 1))
 		return the_long_way(ctx, "match", 1);
@@ -256,12 +253,11 @@ replace(duk_context *ctx, bool calls)
 	return 1;
 }
 
-static duk_ret_t
-symbol_replace(duk_context *ctx)
+duk_ret_t
+rx_replace_method(duk_context *ctx)
 {
 	bool calls;
 
-	require_object(ctx, "@@replace");
 	duk_to_string(ctx, 0);
 	calls = duk_is_callable(ctx, 1);
 	if (!calls)
@@ -308,13 +304,12 @@ split(duk_context *ctx, struct rx *x, uint32_t limit)
 	duk_put_prop_index(ctx, -2, n);
 }
 
-static duk_ret_t
-symbol_split(duk_context *ctx)
+duk_ret_t
+rx_split_method(duk_context *ctx)
 {
 	uint32_t limit = UINT32_MAX;
 	struct rx x;
 
-	require_object(ctx, "@@split");
 	duk_to_string(ctx, 0);
 	if (!rx_is_pristine(ctx, 2))
 		return the_long_way(ctx, "split", 2);
@@ -328,20 +323,39 @@ symbol_split(duk_context *ctx)
 	return 1;
 }
 
+static duk_ret_t
+symbol_method(duk_context *ctx)
+{
+	static const struct {
+		duk_c_function fn;
+		const char *name;
+	} which[] = {
+		{ rx_match_method, "@@match" },
+		{ rx_search_method, "@@search" },
+		{ rx_replace_method, "@@replace" },
+		{ rx_split_method, "@@split" },
+	};
+	int i = duk_get_current_magic(ctx);
+
+	require_object(ctx, which[i].name);
+	return which[i].fn(ctx);
+}
+
+bool
+rx_is_method(duk_context *ctx, duk_c_function method)
+{
+	static const duk_c_function by_magic[] = { rx_match_method,
+		rx_search_method, rx_replace_method, rx_split_method };
+
+	return duk_get_c_function(ctx, -1) == symbol_method &&
+	    by_magic[duk_get_magic(ctx, -1)] == method;
+}
+
 /* new(source, flags, prototype): a RegExp; the two are strings. */
 static duk_ret_t
 native_new(duk_context *ctx)
 {
-	void *proto = duk_get_heapptr(ctx, 2);
-
-	inside_push_regexp(ctx, proto);
-	duk_push_literal(ctx, "lastIndex");
-	duk_push_int(ctx, 0);
-	duk_def_prop(ctx, -3, DUK_DEFPROP_HAVE_VALUE |
-	    DUK_DEFPROP_SET_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
-	    DUK_DEFPROP_CLEAR_CONFIGURABLE);
-	rx_push_compiled(ctx, 0, 1);
-	duk_put_prop_literal(ctx, -2, "\xff" "regexp");
+	rx_push_new(ctx, 0, 1, duk_get_heapptr(ctx, 2));
 	return 1;
 }
 
@@ -349,8 +363,8 @@ native_new(duk_context *ctx)
 static duk_ret_t
 native_literal(duk_context *ctx)
 {
-	rt_stash_get(ctx, "rxProto");
-	return native_new(ctx);
+	rx_push_new(ctx, 0, 1, NULL);
+	return 1;
 }
 
 /* compile(re, source, flags): it is another one from now on. */
@@ -392,10 +406,7 @@ native_ask(duk_context *ctx)
 static duk_ret_t
 native_slow(duk_context *ctx)
 {
-	duk_dup(ctx, 0);
 	rt_stash_put(ctx, "rxSlow");
-	duk_dup(ctx, 1);
-	rt_stash_put(ctx, "rxProto");
 	return 0;
 }
 
@@ -406,7 +417,7 @@ static const struct rt_fn natives[] = {
 	{ "isRegExp", native_ask, 1, 1, 0 },
 	{ "reSource", native_ask, 1, 1, 1 },
 	{ "reFlags", native_ask, 1, 1, 2 },
-	{ "reSlow", native_slow, 2, 2, 0 },
+	{ "reSlow", native_slow, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };
 
@@ -422,10 +433,10 @@ static const struct rt_fn methods[] = {
 	{ "sticky", proto_flag, 0, RT_GETTER, RE_STICKY },
 	{ "unicode", proto_flag, 0, RT_GETTER, RE_UNICODE },
 	{ "unicodeSets", proto_flag, 0, RT_GETTER, RE_SETS },
-	{ "@match", symbol_match, 1, 1, 0 },
-	{ "@replace", symbol_replace, 2, 2, 0 },
-	{ "@search", symbol_search, 1, 1, 0 },
-	{ "@split", symbol_split, 2, 2, 0 },
+	{ "@match", symbol_method, 1, 1, 0 },
+	{ "@replace", symbol_method, 2, 2, 2 },
+	{ "@search", symbol_method, 1, 1, 1 },
+	{ "@split", symbol_method, 2, 2, 3 },
 	{ NULL, NULL, 0, 0, 0 },
 };
 

@@ -16,28 +16,37 @@ this_coercible(duk_context *ctx, const char *name)
 		    "or undefined", name);
 }
 
-/* Calls arg[0][Symbol.name](this, arg[1]) if there is such a method; pushes
- * its result.  [ arg0 arg1 this ] */
-static bool
-delegated(duk_context *ctx, const char *key, duk_idx_t n)
+enum answer { NOBODY, ANSWERED, DIRECT };
+
+/* [ arg0 arg1 this ... method ], the value of arg0[Symbol.name]: calls it with
+ * this and, if n is 2, arg1.  DIRECT: it is RegExp.prototype's own, `fn`,
+ * which the caller calls. */
+static enum answer
+answer(duk_context *ctx, const char *name, duk_idx_t n, duk_c_function fn)
 {
-	if (!duk_is_object(ctx, 0))
-		return false;
-	rt_push_key(ctx, key);
-	duk_get_prop(ctx, 0);
 	if (duk_is_null_or_undefined(ctx, -1)) {
 		duk_pop(ctx);
-		return false;
+		return NOBODY;
+	}
+	if (fn != NULL && rx_is_method(ctx, fn)) {
+		duk_set_top(ctx, 3);
+		if (n == 1)
+			duk_remove(ctx, 1);
+		duk_dup(ctx, 0);
+		duk_dup(ctx, n);
+		duk_replace(ctx, 0);
+		duk_replace(ctx, n);
+		return DIRECT;
 	}
 	if (!duk_is_callable(ctx, -1))
 		(void)duk_type_error(ctx, "Symbol.%s method is not a function",
-		    key + 1);
+		    name);
 	duk_dup(ctx, 0);
 	duk_dup(ctx, 2);
 	if (n > 1)
 		duk_dup(ctx, 1);
 	duk_call_method(ctx, n);
-	return true;
+	return ANSWERED;
 }
 
 /* new RegExp(arg[0], flags)[Symbol.name](string): what the methods do with
@@ -67,7 +76,15 @@ string_match(duk_context *ctx)
 	duk_set_top(ctx, 1);
 	duk_push_undefined(ctx);
 	this_coercible(ctx, "match");
-	return delegated(ctx, "@match", 1) ? 1 : by_new(ctx, "@match", "");
+	if (!duk_is_object(ctx, 0))
+		return by_new(ctx, "@match", "");
+	duk_get_prop_literal(ctx, 0, DUK_WELLKNOWN_SYMBOL("Symbol.match"));
+	switch (answer(ctx, "match", 1, rx_match_method)) {
+	case NOBODY: return by_new(ctx, "@match", "");
+	case ANSWERED: return 1;
+	case DIRECT: break;
+	}
+	return rx_match_method(ctx);
 }
 
 static duk_ret_t
@@ -76,7 +93,15 @@ string_search(duk_context *ctx)
 	duk_set_top(ctx, 1);
 	duk_push_undefined(ctx);
 	this_coercible(ctx, "search");
-	return delegated(ctx, "@search", 1) ? 1 : by_new(ctx, "@search", "");
+	if (!duk_is_object(ctx, 0))
+		return by_new(ctx, "@search", "");
+	duk_get_prop_literal(ctx, 0, DUK_WELLKNOWN_SYMBOL("Symbol.search"));
+	switch (answer(ctx, "search", 1, rx_search_method)) {
+	case NOBODY: return by_new(ctx, "@search", "");
+	case ANSWERED: return 1;
+	case DIRECT: break;
+	}
+	return rx_search_method(ctx);
 }
 
 /* replaceAll and matchAll want the flag g. */
@@ -109,8 +134,12 @@ string_match_all(duk_context *ctx)
 	duk_push_undefined(ctx);
 	this_coercible(ctx, "matchAll");
 	require_global(ctx, "matchAll");
-	return delegated(ctx, "@matchAll", 1) ? 1 :
-	    by_new(ctx, "@matchAll", "g");
+	if (!duk_is_object(ctx, 0))
+		return by_new(ctx, "@matchAll", "g");
+	duk_get_prop_literal(ctx, 0, DUK_WELLKNOWN_SYMBOL("Symbol.matchAll"));
+	if (answer(ctx, "matchAll", 1, NULL) == ANSWERED)
+		return 1;
+	return by_new(ctx, "@matchAll", "g");
 }
 
 /* The place of a text in a text, in bytes; NULL: it is not there. */
@@ -233,9 +262,15 @@ string_replace(duk_context *ctx)
 	this_coercible(ctx, all ? "replaceAll" : "replace");
 	if (all)
 		require_global(ctx, "replaceAll");
-	if (delegated(ctx, "@replace", 2))
-		return 1;
-	return replace_text(ctx, all);
+	if (!duk_is_object(ctx, 0))
+		return replace_text(ctx, all);
+	duk_get_prop_literal(ctx, 0, DUK_WELLKNOWN_SYMBOL("Symbol.replace"));
+	switch (answer(ctx, "replace", 2, rx_replace_method)) {
+	case NOBODY: return replace_text(ctx, all);
+	case ANSWERED: return 1;
+	case DIRECT: break;
+	}
+	return rx_replace_method(ctx);
 }
 
 /* [ separator limit this ] */
@@ -272,15 +307,12 @@ split_text(duk_context *ctx, uint32_t limit)
 	return 1;
 }
 
+/* [ separator limit this ], the separator as text. */
 static duk_ret_t
-string_split(duk_context *ctx)
+split_plain(duk_context *ctx)
 {
 	uint32_t limit = UINT32_MAX;
 
-	duk_set_top(ctx, 2);
-	this_coercible(ctx, "split");
-	if (delegated(ctx, "@split", 2))
-		return 1;
 	duk_to_string(ctx, 2);
 	if (!duk_is_undefined(ctx, 1))
 		limit = duk_to_uint32(ctx, 1);
@@ -294,6 +326,22 @@ string_split(duk_context *ctx)
 	}
 	duk_to_string(ctx, 0);
 	return split_text(ctx, limit);
+}
+
+static duk_ret_t
+string_split(duk_context *ctx)
+{
+	duk_set_top(ctx, 2);
+	this_coercible(ctx, "split");
+	if (!duk_is_object(ctx, 0))
+		return split_plain(ctx);
+	duk_get_prop_literal(ctx, 0, DUK_WELLKNOWN_SYMBOL("Symbol.split"));
+	switch (answer(ctx, "split", 2, rx_split_method)) {
+	case NOBODY: return split_plain(ctx);
+	case ANSWERED: return 1;
+	case DIRECT: break;
+	}
+	return rx_split_method(ctx);
 }
 
 static duk_ret_t

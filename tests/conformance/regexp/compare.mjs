@@ -71,6 +71,8 @@ function inNode(list) {
 function known([p, f, s], want) {
 	if (want === null) return true;
 	if (/i/.test(f) && /v/.test(f) && /\\P|\\q|\[\^|--|&&/.test(p)) return true;
+	// lastIndex 1 inside a pair: V8 looks at its end first, for plain texts.
+	if (/[uv]/.test(f) && /^[\ud800-\udbff][\udc00-\udfff]/.test(s)) return true;
 	return /[uv]/.test(f) && /[\ud800-\udbff][\udc00-\udfff]/.test(s) && /\\ud[89abcdef]/.test(want.replace(/^\["(?:[^"\\]|\\.)*"/, ""));
 }
 
