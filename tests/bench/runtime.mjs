@@ -25,6 +25,12 @@ const programs = {
 	"sort": "async () => { const a = Array.from({length: 50000}, (_, i) => i * 7919 % 50021); return [a.slice().sort((x, y) => x - y)[5], a.map(x => 'n' + x).sort()[5]]; }",
 	"classes": "async () => { class A { #n = 0; constructor(x) { this.x = x; } get y() { return this.x + 1; } inc() { return ++this.#n; } } class B extends A { inc() { return super.inc() + 1; } } let s = 0; for (let i = 0; i < 30000; i++) { const b = new B(i); s += b.inc() + b.y; } return s; }",
 	"numbers": "async () => { let s = 0; for (let i = 0; i < 2000000; i++) s = (s + i * 3) % 1000003; const fib = n => n < 2 ? n : fib(n - 1) + fib(n - 2); return s + fib(24); }",
+	"match, 20,000 times": "async () => { const l = '2026-11-10 host3 GET /api/v1/items/17?q=a 200 35ms'; let n = 0; for (let i = 0; i < 20000; i++) n += l.match(/^(\\S+) (\\w+) (\\w+) (\\S+) (\\d+) (\\d+)ms$/).length; return n; }",
+	"split and replace, large texts": "async () => { const s = 'the \"quick\" brown, fox; '.repeat(10000); return s.split(/[,;]\\s*/).length + s.replace(/\"/g, '').length + s.replace(/\\b(\\w)(\\w*)/g, (m, a, b) => a.toUpperCase() + b).length + s.replaceAll('fox', 'dog').length; }",
+	"replace, 30,000 small texts": "async () => { let n = 0; for (let i = 0; i < 30000; i++) n += 'abc'.replace(/b/g, '').length; return n; }",
+	"matchAll with names": "async () => { const s = 'k1=v1; key2=value2; '.repeat(4000); let n = 0; for (const m of s.matchAll(/(?<k>\\w+)=(?<v>[^;]*)/g)) n += m.groups.k.length + m.index % 3; return n; }",
+	"search in 600 kB": "async () => { const s = ('x'.repeat(200) + '\\n').repeat(3000); return [s.match(/^.*y/m), s.search(/foo|bar|baz/), s.match(/x{3,7}/g).length, /(?:x|z)*y/.test(s.slice(0, 2000))]; }",
+	"normalize and localeCompare": "async () => { const a = Array.from({length: 3000}, (_, i) => 'n\u00e4me ' + i * 7919 % 3001); return [a.sort((x, y) => x.localeCompare(y))[7], a.map(x => x.normalize('NFD')).join('').length]; }",
 };
 const heavy = path.join(process.env.CORDON_SHARED ?? "../shared", "prototypes/engine/lower/heavy");
 const names = { h1: "group 50,000 rows", h2: "20,000 log lines by regex", h3: "3,000 x Promise.all", h4: "generators and sort", h5: "20,000-row CSV" };

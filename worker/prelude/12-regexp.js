@@ -281,7 +281,7 @@ function Matches(re, s, global_, unicode) {
 var matchesProto = create(native.IteratorPrototype);
 native.putMatchesNext(matchesProto);
 rt.tag(matchesProto, 'RegExp String Iterator');
-rt.method(proto, Symbol.matchAll, function (text) {
+rt.method(proto, Symbol.matchAll, native.plainMethod(function (text) {
 	var s, C, flags, re, it;
 	if (!isObject(this))
 		throw new TE('RegExp.prototype.@@matchAll called on incompatible ' +
@@ -294,5 +294,5 @@ rt.method(proto, Symbol.matchAll, function (text) {
 	it = create(matchesProto);
 	it[M] = new Matches(re, s, has(flags, 'g'), isUnicode(flags));
 	return it;
-}, 1);
+}), 1);
 native.sealRegExp(proto, RegExp);

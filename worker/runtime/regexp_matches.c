@@ -92,7 +92,17 @@ native_put_next(duk_context *ctx)
 	return 0;
 }
 
+/* plain(f): `new f` is a TypeError; -> f */
+static duk_ret_t
+native_plain(duk_context *ctx)
+{
+	inside_no_construct(ctx, 0);
+	inside_drop_prototype(ctx, 0);
+	return 1;
+}
+
 static const struct rt_fn fns[] = {
+	{ "plainMethod", native_plain, 1, 1, 0 },
 	{ "putMatchesNext", native_put_next, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };
