@@ -9,6 +9,7 @@
 
 #define STATE "\xff" "regexp"
 #define CACHE_MAX 256 /* patterns: programs have fewer, unless they build them */
+#define CACHE_BYTES (1u << 20) /* of them: large ones must not fill the heap */
 #define TEXT_KEPT 128 /* units: decoding less is nothing */
 #define MEMO 16 /* patterns found without looking at their text */
 #define SAFE_MAX 9007199254740991.0
@@ -19,7 +20,8 @@ struct shared {
 	void *proto, *ctor;
 	uint64_t stamp;
 	const void *string; /* whose units are kept in the stash */
-	uint32_t cached;
+	uint32_t cached; /* patterns */
+	size_t cached_bytes;
 	struct {
 		const void *source, *flags;
 		void *compiled;
@@ -99,11 +101,14 @@ static void
 push_cached(duk_context *ctx, struct shared *s, duk_idx_t source,
     duk_idx_t flags)
 {
-	if (s->cached >= CACHE_MAX) {
+	size_t bytes;
+
+	if (s->cached >= CACHE_MAX || s->cached_bytes >= CACHE_BYTES) {
 		memset(s->memo, 0, sizeof(s->memo));
 		duk_push_bare_object(ctx);
 		rt_stash_put(ctx, "rxCache");
 		s->cached = 0;
+		s->cached_bytes = 0;
 	}
 	rt_stash_get(ctx, "rxCache");
 	duk_dup(ctx, flags);
@@ -123,6 +128,8 @@ push_cached(duk_context *ctx, struct shared *s, duk_idx_t source,
 		duk_dup(ctx, -2);
 		duk_put_prop(ctx, -4);
 		s->cached++;
+		(void)duk_get_buffer(ctx, -1, &bytes);
+		s->cached_bytes += bytes;
 	}
 	duk_remove(ctx, -2);
 }
