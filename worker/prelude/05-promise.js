@@ -227,7 +227,8 @@ function iterate(C, items, each) {
 	var take = C.resolve, i = 0;
 	if (typeof take !== 'function')
 		throw new TE('Promise resolve or reject function is not callable');
-	$.all(items).forEach(function (x) { each(take.call(C, x), i++); });
+	// One by one: what throws in between closes the iterator.
+	native.rt.each(items, function (x) { each(take.call(C, x), i++); });
 	return i;
 }
 // all, allSettled and any differ in what counts and what is kept.
