@@ -27,7 +27,11 @@ function put(o, i, v) {
 		enumerable: true, configurable: true });
 }
 
-function push(o, i, v) { o[i] = v; }
+// As put(), for a new Array: an inherited index, which nobody has, is minded.
+function push(o, i, v) {
+	if (i in o) put(o, i, v);
+	else o[i] = v;
+}
 
 // A call without a `this` is a good deal cheaper, and so is reading an element
 // before asking whether it is there.
@@ -116,8 +120,10 @@ rt.def(P, {
 		if (self === undefined && out.constructor === Array) {
 			for (i = 0; i < n; i++) {
 				v = o[i];
-				if ((v !== undefined || i in o) && fn(v, i, o))
-					out[k++] = v;
+				if ((v !== undefined || i in o) && fn(v, i, o)) {
+					if (k in out) put(out, k++, v);
+					else out[k++] = v;
+				}
 			}
 			return out;
 		}
