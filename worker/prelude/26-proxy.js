@@ -6,7 +6,10 @@
 var rt = native.rt, TE = TypeError, isObject = rt.isObject;
 var O = global.Object, R = global.Reflect, parts = native.proxyParts;
 // A copy of what is wrapped later, for targets that are no proxies.
-var is = O.is, create = O.create;
+var is = O.is, FREE = native.hidden('free proxy');
+var TRAPS = ['apply', 'construct', 'defineProperty', 'deleteProperty', 'get',
+	'getOwnPropertyDescriptor', 'getPrototypeOf', 'has', 'isExtensible',
+	'ownKeys', 'preventExtensions', 'set', 'setPrototypeOf'];
 
 function trap(h, name) {
 	var f = h[name];
@@ -100,7 +103,7 @@ function extensible(o) {
 	var p = parts(o), f = trap(p[1], 'isExtensible'), v;
 	if (f === undefined) return R.isExtensible(p[0]);
 	v = !!f.call(p[1], p[0]);
-	if (v !== R.isExtensible(p[0]))
+	if (!p[1][FREE] && v !== R.isExtensible(p[0]))
 		refuse('isExtensible', "trap result does not reflect extensibility " +
 		    'of proxy target');
 	return v;
@@ -109,7 +112,7 @@ function prevent(o) {
 	var p = parts(o), f = trap(p[1], 'preventExtensions'), v;
 	if (f === undefined) return R.preventExtensions(p[0]);
 	v = !!f.call(p[1], p[0]);
-	if (v && R.isExtensible(p[0]))
+	if (v && !p[1][FREE] && R.isExtensible(p[0]))
 		refuse('preventExtensions', 'the proxy target is extensible');
 	return v;
 }
@@ -121,6 +124,8 @@ function describe(o, k) {
 	if (!isObject(v) && v !== undefined)
 		refuse('getOwnPropertyDescriptor', 'trap returned neither object ' +
 		    "nor undefined for property '" + String(k) + "'");
+	if (p[1][FREE])
+		return v === undefined ? v : complete(toDescriptor(v));
 	cur = R.getOwnPropertyDescriptor(p[0], k);
 	if (v === undefined) {
 		if (cur !== undefined && (!cur.configurable ||
@@ -145,6 +150,7 @@ function define(o, k, d) {
 	d = toDescriptor(d);
 	if (f === undefined) return R.defineProperty(p[0], k, d);
 	if (!f.call(p[1], p[0], k, fromDescriptor(d))) return false;
+	if (p[1][FREE]) return true;
 	cur = R.getOwnPropertyDescriptor(p[0], k);
 	fixed = d.configurable === false;
 	if (cur === undefined ? !R.isExtensible(p[0]) || fixed :
@@ -224,7 +230,45 @@ function lockLevel(frozen, name) {
 	};
 }
 
+// A proxy of a proxy, or with one as its handler, which Duktape refuses: an
+// empty object stands for the target, and a handler in between asks the real
+// one.  What the stand-in lacks proves nothing, so FREE ones are not checked.
+function between(target, handler, alive) {
+	var b = {};
+	TRAPS.forEach(function (name) {
+		b[name] = function () {
+			var f, a = arguments;
+			if (alive) alive(name);
+			f = trap(handler, name);
+			a[0] = target;
+			return f === undefined ? R[name].apply(R, a) :
+			    f.apply(handler, a);
+		};
+	});
+	return b;
+}
+function standIn(target, handler) {
+	var b = between(target, handler), list = b.ownKeys;
+	var stand = typeof target !== 'function' ? {} :
+	    native.isConstructor(target) ? function () {} : { m() {} }.m;
+	b[FREE] = true;
+	// Duktape lists the keys that the stand-in has too: it gets them.
+	b.ownKeys = function () {
+		var keys = list.apply(this, arguments);
+		rt.list(keys).forEach(function (k) {
+			var d = b.getOwnPropertyDescriptor(stand, k);
+			if (d !== undefined)
+				R.defineProperty(stand, k, { value: undefined,
+				    writable: true, enumerable: !!d.enumerable,
+				    configurable: true });
+		});
+		return keys;
+	};
+	return [stand, b];
+}
+
 native.proxyTwins({
+	wrap: standIn,
 	oGetProto: getProto,
 	oSetProto: function (o, v) {
 		must(setProto(o, protoArg(v)), 'setPrototypeOf');
@@ -290,28 +334,17 @@ native.proxyTwins({
 });
 
 // Proxy.revocable: a handler in between, which may forget the two.
-var TRAPS = ['apply', 'construct', 'defineProperty', 'deleteProperty', 'get',
-	'getOwnPropertyDescriptor', 'getPrototypeOf', 'has', 'isExtensible',
-	'ownKeys', 'preventExtensions', 'set', 'setPrototypeOf'];
 rt.def(global.Proxy, {
 	revocable(target, handler) {
-		var between = {}, gone = false, p, revoke;
+		var gone = false, p;
 		if (!isObject(target) || !isObject(handler))
 			throw new TE('Cannot create proxy with a non-object as target ' +
 			    'or handler');
-		TRAPS.forEach(function (name) {
-			between[name] = function () {
-				var f;
-				if (gone)
-					throw new TE("Cannot perform '" + name + "' on a proxy " +
-					    'that has been revoked');
-				f = trap(handler, name);
-				return f === undefined ? R[name].apply(R, arguments) :
-				    f.apply(handler, arguments);
-			};
-		});
-		p = new global.Proxy(target, between);
-		revoke = rt.name(function () { gone = true; }, '');
-		return { proxy: p, revoke: revoke };
+		p = new global.Proxy(target, between(target, handler, function (name) {
+			if (gone)
+				throw new TE("Cannot perform '" + name + "' on a proxy that " +
+				    'has been revoked');
+		}));
+		return { proxy: p, revoke: rt.name(function () { gone = true; }, '') };
 	}
 });

@@ -172,6 +172,24 @@ hook_enumerable(duk_context *ctx)
 	    was_enumerable(ctx);
 }
 
+static duk_c_function was_ctor;
+
+/* new Proxy(target, handler), one of them a Proxy: see standIn() there. */
+static duk_ret_t
+proxy_ctor(duk_context *ctx)
+{
+	if (duk_is_constructor_call(ctx) && duk_get_top(ctx) >= 2 &&
+	    duk_is_object(ctx, 0) && duk_is_object(ctx, 1) &&
+	    (inside_is_proxy(ctx, 0) || inside_is_proxy(ctx, 1))) {
+		duk_set_top(ctx, 2);
+		(void)twin(ctx, "wrap", false);
+		duk_get_prop_index(ctx, 0, 0);
+		duk_get_prop_index(ctx, 0, 1);
+		duk_remove(ctx, 0);
+	}
+	return was_ctor(ctx);
+}
+
 static duk_c_function
 swap(duk_context *ctx, const char *name, duk_c_function fn)
 {
@@ -220,6 +238,7 @@ native_twins(duk_context *ctx)
 	(void)swap(ctx, "Object.getOwnPropertyNames", list_names);
 	(void)swap(ctx, "Reflect.ownKeys", list_keys);
 	(void)swap(ctx, "Object.assign", assign);
+	was_ctor = swap(ctx, "Proxy", proxy_ctor);
 	was_own = swap_method(ctx, "hasOwnProperty", hook_own);
 	was_enumerable = swap_method(ctx, "propertyIsEnumerable",
 	    hook_enumerable);

@@ -14,6 +14,11 @@ is("proto", [Object.getPrototypeOf(spy) === Array.prototype, Reflect.getPrototyp
 Object.defineProperty(spy, "c", { value: 3, enumerable: true, configurable: true, writable: true });
 is("define", [spy.c, log.includes("define c"), Object.getOwnPropertyDescriptor(spy, "a"), "magic" in spy, spy.hasOwnProperty("a"), Object.hasOwn(spy, "zz")],
 	[3, true, { value: 1, writable: true, enumerable: true, configurable: true }, true, true, false]);
+const seen = [], outer = new Proxy(new Proxy({ a: 1, f() { return this.a; } }, {}), { get(t, k, r) { seen.push(k); return Reflect.get(t, k, r); } });
+is("a proxy of a proxy", [outer.a, outer.f(), Object.keys(outer), "a" in outer, JSON.stringify({ ...outer, f: 0 }), seen.includes("a")], [1, 1, ["a", "f"], true, '{"a":1,"f":0}', true]);
+const called = new Proxy(new Proxy((x, y) => x + y, {}), { apply(t, self, args) { return "(" + t(...args) + ")"; } });
+is("a call through two", [called(1, 2), new (new Proxy(new Proxy(class K { constructor(v) { this.v = v; } }, {}), {}))(7).v], ["(3)", 7]);
+is("a proxy as handler", new Proxy({ q: 1 }, new Proxy({}, { get: (t, k) => k === "get" ? () => 42 : undefined })).q, 42);
 throws("a lie about the prototype", () => Object.getPrototypeOf(new Proxy({}, { getPrototypeOf: () => 1 })), TypeError);
 throws("a lie about keys", () => Object.keys(new Proxy(Object.freeze({ x: 1 }), { ownKeys: () => [] })), TypeError);
 throws("a lie about a property", () => Object.getOwnPropertyDescriptor(new Proxy(Object.freeze({ x: 1 }), { getOwnPropertyDescriptor: () => undefined }), "x"), TypeError);
