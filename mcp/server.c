@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mcp/ask.h"
 #include "mcp/era.h"
 
 /* Tools, instructions and all; cordon's own is below 6 kB. */
@@ -18,6 +19,7 @@ struct server {
 	struct buf list[2]; /* legacy, modern */
 	struct buf discover;
 	struct buf tail;
+	struct asks *asks;
 };
 
 static void
@@ -128,7 +130,8 @@ server_new(const struct server_info *info, struct err *e)
 		write_list(s, &s->list[1], true);
 		write_discover(s);
 	}
-	if (s->tail.len == 0 || !buf_ok(&s->tail) || !buf_ok(&s->list[0]) ||
+	s->asks = asks_new();
+	if (s->asks == NULL || s->tail.len == 0 || !buf_ok(&s->tail) || !buf_ok(&s->list[0]) ||
 	    !buf_ok(&s->list[1]) || !buf_ok(&s->discover)) {
 		err_set(e, ERR_LIMIT, "the tools' descriptions are too large");
 		server_free(s);
@@ -142,6 +145,7 @@ server_free(struct server *s)
 {
 	if (s == NULL)
 		return;
+	asks_free(s->asks);
 	buf_fini(&s->tail);
 	buf_fini(&s->list[0]);
 	buf_fini(&s->list[1]);
@@ -151,6 +155,12 @@ server_free(struct server *s)
 	free((void *)(uintptr_t)s->info.version);
 	free((void *)(uintptr_t)s->info.instructions);
 	free(s);
+}
+
+struct asks *
+server_asks(const struct server *s)
+{
+	return s->asks;
 }
 
 const struct server_info *

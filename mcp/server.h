@@ -40,10 +40,14 @@ struct server_info {
 };
 
 struct server;
+struct asks;
 
 /* Copies the strings of info, borrows its tools.  Returns new. */
 struct server *server_new(const struct server_info *info, struct err *e);
 void server_free(struct server *s);
+
+/* The calls of the stateless era that wait for an answer; see ask.h. */
+struct asks *server_asks(const struct server *s);
 
 const struct server_info *server_info(const struct server *s);
 const struct mcp_tool *server_tool(const struct server *s, const char *name);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mcp/ask.h"
 #include "mcp/batch.h"
 #include "mcp/toolcall_int.h"
 
@@ -16,6 +17,7 @@ struct session {
 	const char *principal;
 	struct toolcall_list list;
 	char version[sizeof ERA_NEWEST_LEGACY]; /* agreed, "" before */
+	bool elicits; /* of the old era: its user can be asked */
 };
 
 /* One message being answered. */
@@ -102,6 +104,8 @@ on_initialize(const struct exchange *x)
 	if (era_is_legacy(want))
 		version = want;
 	memcpy(x->session->version, version, sizeof x->session->version);
+	x->session->elicits = ask_possible(json_object_get(x->m->params,
+	    "capabilities"));
 	buf_init(&b, SMALL_MAX);
 	server_write_initialize(x->session->server, version, &b);
 	answer(x, b.p, b.len);
@@ -153,6 +157,25 @@ has_room(const struct exchange *x)
 	return false;
 }
 
+/* Does it bring the answer that another call waits for? */
+static bool
+is_answer(const struct exchange *x)
+{
+	const char *state = json_str(x->m->params, "requestState");
+	struct toolcall *c;
+
+	if (!x->modern || state == NULL)
+		return false;
+	c = ask_find(server_asks(x->session->server), state,
+	    x->session->principal, x->m->params);
+	if (c == NULL)
+		fault(x, JSONRPC_PARAMS, "\"requestState\" is none of a call "
+		    "that waits: it was used, is too old, or another's");
+	else
+		ask_resume(c, &x->session->list, x->m, x->sink);
+	return true;
+}
+
 static void
 on_tools_call(const struct exchange *x)
 {
@@ -178,7 +201,7 @@ on_tools_call(const struct exchange *x)
 		    "a request with this id is under way");
 		return;
 	}
-	if (!has_room(x))
+	if (!has_room(x) || is_answer(x))
 		return;
 	if (args == NULL)
 		args = none = json_object();
@@ -189,6 +212,11 @@ on_tools_call(const struct exchange *x)
 		c->tool = tool;
 		c->modern = x->modern;
 		c->principal = x->session->principal;
+		c->elicits = x->modern ? ask_possible(json_object_get(
+		    json_object_get(x->m->params, "_meta"),
+		    ERA_META "clientCapabilities")) : x->session->elicits;
+		c->args = c->elicits ? json_dumps(args, JSON_COMPACT |
+		    JSON_SORT_KEYS | JSON_ENCODE_ANY) : NULL;
 		toolcall_start(c, args);
 	}
 	json_decref(none);
@@ -277,8 +305,10 @@ receive_one(struct session *s, const json_t *v, const struct era_head *head,
 		refuse(sink, m.id, &f);
 		return true;
 	}
-	if (m.kind == JSONRPC_RESPONSE)
+	if (m.kind == JSONRPC_RESPONSE) {
+		ask_answered(&s->list, &m);
 		return false;
+	}
 	x.modern = era_is_modern(&m);
 	if ((x.modern ? era_check(&m, head, &f)
 		      : era_check_legacy(&m, head, &f)) == -1) {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mcp/ask.h"
+
 /* A result is shortened to tens of kB; fixtures carry images. */
 #define ANSWER_MAX (16 * 1024 * 1024)
 /* A progress token is an id, so no longer than one. */
@@ -51,9 +53,10 @@ toolcall_new(struct toolcall_list *l, const struct server *s,
 
 /* What answering may lead to (a broken pipe ends every call of the session)
  * must not find this one again. */
-static void
-leave_list(struct toolcall *c)
+void
+toolcall_leave(struct toolcall *c)
 {
+	ask_drop(c);
 	if (c->list == NULL)
 		return;
 	LIST_REMOVE(c, link);
@@ -66,7 +69,27 @@ toolcall_free(struct toolcall *c)
 {
 	free(c->id);
 	free(c->progress);
+	free(c->args);
 	free(c);
+}
+
+bool
+toolcall_adopt(struct toolcall *c, struct toolcall_list *l,
+    const struct jsonrpc *m, const struct sink *sink)
+{
+	char *id = strdup(m->id);
+
+	if (id == NULL)
+		return false;
+	free(c->id);
+	free(c->progress);
+	c->id = id;
+	c->progress = progress_token(m);
+	c->sink = *sink;
+	c->list = l;
+	LIST_INSERT_HEAD(&l->calls, c, link);
+	l->n++;
+	return true;
 }
 
 void
@@ -120,8 +143,8 @@ toolcall_wants_progress(const struct toolcall *c)
 	return c->progress != NULL && !c->cancelled && c->sink.send != NULL;
 }
 
-static void
-send(struct toolcall *c, const struct buf *b, bool last)
+void
+toolcall_send(struct toolcall *c, const struct buf *b, bool last)
 {
 	struct outgoing o = { "", 0, 200, last };
 
@@ -157,7 +180,7 @@ toolcall_progress(struct toolcall *c, double progress, double total,
 		jsonrpc_write_call(&b, NULL, "notifications/progress",
 		    params.p);
 		if (buf_ok(&b))
-			send(c, &b, false);
+			toolcall_send(c, &b, false);
 	}
 	buf_fini(&params);
 	buf_fini(&b);
@@ -169,7 +192,7 @@ toolcall_finish(struct toolcall *c, const char *content, size_t n,
 {
 	struct buf result, b;
 
-	leave_list(c);
+	toolcall_leave(c);
 	buf_init(&result, ANSWER_MAX);
 	buf_init(&b, ANSWER_MAX);
 	buf_adds(&result, "{\"content\":");
@@ -184,7 +207,7 @@ toolcall_finish(struct toolcall *c, const char *content, size_t n,
 		jsonrpc_write_error(&b, c->id, JSONRPC_INTERNAL,
 		    "the result is too large to send", NULL);
 	}
-	send(c, &b, true);
+	toolcall_send(c, &b, true);
 	buf_fini(&result);
 	buf_fini(&b);
 	toolcall_free(c);

@@ -8,6 +8,7 @@
 #ifndef CORDON_MCP_TOOLCALL_H
 #define CORDON_MCP_TOOLCALL_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,6 +23,20 @@ bool toolcall_wants_progress(const struct toolcall *c);
 /* `progress` must rise from one to the next; total 0: unknown. */
 void toolcall_progress(struct toolcall *c, double progress, double total,
     const char *message);
+/*
+ * Asks the client's user to fill in a form; in the stateless era the call is
+ * answered "input required" and goes on with the client's next request.
+ * False: this client cannot be asked.  `answered` is told once, content NULL
+ * when it was declined; never from within, and not at all when the call ends
+ * before.  One question of a call at a time.
+ */
+struct toolcall_form {
+	const char *message;
+	const char *schema; /* JSON text of the requestedSchema */
+};
+typedef void toolcall_answer(void *arg, const json_t *content);
+bool toolcall_ask(struct toolcall *c, const struct toolcall_form *f,
+    toolcall_answer *answered, void *arg);
 /* Ends it; `content` is the JSON text of the content array. */
 void toolcall_finish(struct toolcall *c, const char *content, size_t n,
     bool is_error);

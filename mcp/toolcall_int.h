@@ -27,6 +27,13 @@ struct toolcall {
 	void *state;
 	bool modern;
 	bool cancelled;
+	/* A question to its user; see ask.h. */
+	bool elicits; /* its client can be asked */
+	toolcall_answer *answered; /* NULL: nothing is asked */
+	void *answered_arg;
+	char ask_id[48]; /* JSON text; of the old era */
+	struct parked *parked; /* of the new one */
+	char *args; /* JSON text, for the digest */
 };
 
 struct toolcall *toolcall_new(struct toolcall_list *l, const struct server *s,
@@ -34,6 +41,12 @@ struct toolcall *toolcall_new(struct toolcall_list *l, const struct server *s,
 /* Begins it; it may be gone when this returns. */
 void toolcall_start(struct toolcall *c, const json_t *args);
 void toolcall_cancel(struct toolcall *c);
+/* Out of its session's list, if it is in one. */
+void toolcall_leave(struct toolcall *c);
+/* The same call goes on as the answer to another request. */
+bool toolcall_adopt(struct toolcall *c, struct toolcall_list *l,
+    const struct jsonrpc *m, const struct sink *sink);
+void toolcall_send(struct toolcall *c, const struct buf *b, bool last);
 struct toolcall *toolcall_by_id(const struct toolcall_list *l, const char *id);
 
 #endif
