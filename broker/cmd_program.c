@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "broker/cmd.h"
+#include "broker/cmd_program_ask.h"
 #include "broker/cmd_source.h"
 #include "broker/index.h"
 #include "broker/job.h"
@@ -116,6 +117,7 @@ run_job(const struct conf *conf, const struct job_request *r, bool json)
 		ev_run(run.loop, 0);
 	ev_signal_stop(run.loop, &sigint);
 	ev_signal_stop(run.loop, &sigterm);
+	cmd_program_ask_end();
 	broker_free(run.broker);
 	return run.status;
 }
@@ -154,7 +156,7 @@ cmd_program(const char *config, int argc, char **argv)
 {
 	const char *timeout = NULL, *with = NULL;
 	struct cmd_source what = { NULL, NULL };
-	struct job_request r = { .tenant = "local" };
+	struct job_request r = { .tenant = "local", .ask = cmd_program_ask };
 	bool json = false;
 	const struct option_row rows[] = { { "--json", NULL, &json },
 		{ "--timeout", &timeout, NULL }, { "--with", &with, NULL },

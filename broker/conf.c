@@ -109,12 +109,14 @@ static int
 read_settings(struct conf *c, json_t *top, struct err *e)
 {
 	static const char *const keys[] = {"timeout", "memory", "pool",
-	    "output_chars", "cpu", "state", "isolation", NULL};
+	    "output_chars", "cpu", "state", "isolation", "writes",
+	    "rules", NULL};
 	static const char *const isolation_keys[] = {"may_lack", "hour", NULL};
 	json_t *iso = json_object_get(top, "isolation");
 	size_t pool = c->pool;
 
-	if (conf_read_keys(top, keys, e) == -1)
+	if (conf_read_keys(top, keys, e) == -1 ||
+	    conf_rules_read(&c->rules, top, e) == -1)
 		return -1;
 	if (read_duration(top, "timeout", &c->deadline_ms, e) == -1)
 		return err_prefix(e, "timeout");
@@ -267,6 +269,7 @@ conf_free(struct conf *c)
 		conf_read_free(&c->connectors[--c->n]);
 	free(c->connectors);
 	free(c->may_lack);
+	conf_rules_fini(&c->rules);
 	free(c->state);
 	free(c->dir);
 	free(c);

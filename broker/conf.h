@@ -18,6 +18,9 @@
  *	  hour: 1h			# of a tenant's debt; tests shorten it
  *	  may_lack: [mdwe]		# layers this host cannot have
  *
+ *	writes: allow			# ask, deny: see conf_rules.h
+ *	rules: [...]
+ *
  * A connector's file, as `cordon add openapi` writes it:
  *
  *	kind: openapi
@@ -44,6 +47,7 @@
 
 #include "broker/conf_auth.h"
 #include "broker/conf_mcp.h"
+#include "broker/conf_rules.h"
 #include "common/base/err.h"
 
 struct conf_connector {
@@ -71,6 +75,7 @@ struct conf {
 	uint32_t pool; /* idle workers kept ready */
 	uint32_t deadline_ms; /* default of execute */
 	size_t heap_bytes;
+	struct conf_rules rules; /* which calls are made */
 	size_t output_chars; /* of a tool result's text */
 };
 

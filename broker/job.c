@@ -50,6 +50,7 @@ free_job(struct job *j)
 	ev_timer_stop(j->broker->loop, &j->grace);
 	ev_timer_stop(j->broker->loop, &j->cpu);
 	ev_timer_stop(j->broker->loop, &j->pace);
+	ev_timer_stop(j->broker->loop, &j->asked);
 	(void)ev_clear_pending(j->broker->loop, &j->later);
 	job_call_free_all(j);
 	rpc_body_free(j->code);
@@ -79,6 +80,7 @@ end(struct job *j)
 	ev_timer_stop(loop, &j->grace);
 	ev_timer_stop(loop, &j->cpu);
 	ev_timer_stop(loop, &j->pace);
+	ev_timer_stop(loop, &j->asked);
 	pool_cancel(j->broker->pool, &j->wait);
 	j->wait.lane = NULL;
 	job_call_end_all(j);
@@ -409,6 +411,7 @@ new_job(struct broker *b, const struct job_request *r)
 	ev_init(&j->later, on_later);
 	ev_init(&j->grace, on_grace);
 	job_call_init(j);
+	job_judge_init(j, r);
 	job_time_init(j);
 	j->later.data = j->grace.data = j;
 	if (j->tenant == NULL || j->code == NULL ||

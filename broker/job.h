@@ -22,6 +22,21 @@
 struct broker;
 struct job;
 
+/* A call that a person must allow, as it would be made. */
+struct job_question { /* borrowed */
+	const char *operation; /* "github.issues.create" */
+	const char *method, *path;
+	const char *args; /* JSON, or "" */
+	size_t args_len;
+};
+enum job_answer { JOB_DECLINE, JOB_ALLOW, JOB_ALLOW_ALL };
+/* Asks, and later calls job_answer() once; `arg` is done's.  False: there is
+ * nobody to ask.  One question of a job at a time. */
+typedef bool job_ask(void *arg, struct job *j, const struct job_question *q);
+/* ALL: also the later calls of that operation in this run.  Not from within
+ * job_ask.  Ignored when the job has moved on. */
+void job_answer(struct job *j, enum job_answer answer);
+
 struct job_request {
 	const char *tenant; /* borrowed until job_start returns, as all here */
 	const char *code;
@@ -30,6 +45,7 @@ struct job_request {
 	size_t with_len;
 	uint32_t timeout_ms; /* 0: the configuration's */
 	size_t result_max; /* 0: RESULT_MAX */
+	job_ask *ask; /* or NULL */
 };
 
 struct job_result {

@@ -79,8 +79,8 @@ job_call_reject(struct job *j, struct rpc_call *rpc, const char *code,
 	send_error(j, rpc, code, NULL, message);
 }
 
-static void
-reject(struct job_call *c, const char *code, const char *message)
+void
+job_call_refuse(struct job_call *c, const char *code, const char *message)
 {
 	struct rpc_call *rpc = c->rpc;
 
@@ -118,7 +118,7 @@ reject_unknown(struct job_call *c, const char *connector,
 	}
 	broker_evidence(c->job->broker, c->job->who, c->job->run,
 	    EVIDENCE_UNKNOWN, c->name);
-	reject(c, "E_UNKNOWN_OPERATION", b.p);
+	job_call_refuse(c, "E_UNKNOWN_OPERATION", b.p);
 	buf_fini(&b);
 }
 
@@ -185,7 +185,7 @@ resolve(struct job_call *c, const struct egress_reply *r)
 		rpc_server_resolve(j->server, rpc, b.p, r->body);
 	} else {
 		rpc_body_free(r->body);
-		reject(c, "E_UPSTREAM", "the reply's headers are too long");
+		job_call_refuse(c, "E_UPSTREAM", "the reply's headers are too long");
 	}
 	buf_fini(&b);
 }
@@ -223,8 +223,20 @@ on_reply(void *arg, const struct egress_reply *r)
 		start_queued(j);
 }
 
-static bool
-is_repeatable(const struct catalog_op *op)
+void
+job_call_resolve(struct job_call *c, const char *head, struct rpc_body *body)
+{
+	struct rpc_call *rpc = c->rpc;
+
+	c->status = 200;
+	rpc_body_free(c->args);
+	c->args = NULL;
+	close_call(c);
+	rpc_server_resolve(c->job->server, rpc, head, body);
+}
+
+bool
+job_call_reads(const struct catalog_op *op)
 {
 	return strcmp(op->method, "GET") == 0 ||
 	    strcmp(op->method, "HEAD") == 0 ||
@@ -246,13 +258,13 @@ forward(struct job_call *c)
 	struct catalog_op op;
 
 	catalog_op(c->catalog, c->operation, &op);
-	r.repeatable = is_repeatable(&op);
+	r.repeatable = job_call_reads(&op);
 	r.name = op.name;
 	c->args = NULL;
 	j->bytes_sent += args->bytes.len;
 	c->egress = egress_link_call(j->broker->egress, &r, args, on_reply, c);
 	if (c->egress == NULL) {
-		reject(c, "E_NOMEM", "out of memory");
+		job_call_refuse(c, "E_NOMEM", "out of memory");
 		return;
 	}
 	j->n_upstream++;
@@ -288,8 +300,8 @@ job_call_init(struct job *j)
 
 /* At levels whose time moves in steps, calls leave at a step: when one comes
  * tells an upstream that is the program's friend nothing either. */
-static void
-enqueue(struct job_call *c)
+void
+job_call_enqueue(struct job_call *c)
 {
 	struct job *j = c->job;
 	uint32_t q = j->terms->quantum_ms;
@@ -320,20 +332,6 @@ dequeue(struct job_call *c)
 		j->last_queued = p;
 }
 
-static bool
-may_do(struct job_call *c)
-{
-	struct catalog_op op;
-
-	if (!c->job->terms->reads_only)
-		return true;
-	catalog_op(c->catalog, c->operation, &op);
-	if (is_repeatable(&op))
-		return true;
-	reject(c, "E_DENIED", "this tenant is cordoned: it may only read");
-	return false;
-}
-
 void
 job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
     const char *operation, struct rpc_body *args)
@@ -353,8 +351,8 @@ job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
 		return;
 	}
 	c->args = args;
-	if (find_operation(c, connector, operation) && may_do(c))
-		enqueue(c);
+	if (find_operation(c, connector, operation))
+		job_judge(c);
 }
 
 /* Stopping ------------------------------------------------------------ */
@@ -366,7 +364,7 @@ stop_call(struct job_call *c)
 		egress_link_cancel(c->job->broker->egress, c->egress);
 		c->egress = NULL;
 		c->job->n_upstream--;
-	} else
+	} else if (!job_judge_drop(c))
 		dequeue(c);
 	rpc_body_free(c->args);
 	c->args = NULL;

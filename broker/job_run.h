@@ -66,6 +66,16 @@ struct job {
 	struct job_call *calls, **last_call;
 	struct job_call *queued, **last_queued;
 	uint32_t n_calls, n_open, n_upstream;
+	/* Approval; see job_judge.c. */
+	job_ask *ask; /* or NULL: nobody can be asked */
+	struct job_call *asking, *to_ask;
+	struct {
+		const struct catalog *catalog;
+		uint32_t operation;
+	} allowed[32]; /* for the rest of this run */
+	size_t n_allowed;
+	ev_timer asked;
+	uint64_t paused_us; /* since when; 0: it runs */
 	struct buf logs;
 	size_t log_bytes;
 	uint32_t logs_lost;
@@ -92,6 +102,16 @@ void job_time_run(struct job *j); /* it has one: the program's time begins */
 uint32_t job_run_left_ms(const struct job *j);
 void job_run_wait(struct job *j, enum pool_kind kind); /* for a worker */
 
+/* While a person is asked: the program's time stands still. */
+void job_time_pause(struct job *j);
+void job_time_go(struct job *j);
+
+/* job_judge.c */
+void job_judge_init(struct job *j, const struct job_request *r);
+/* Sends it on, answers it, or lets it wait for an answer. */
+void job_judge(struct job_call *c);
+bool job_judge_drop(struct job_call *c); /* false: it did not wait there */
+
 /* job_admit.c */
 void job_admit(struct job *j);
 void job_admit_again(struct job *j); /* its worker was killed from outside */
@@ -107,6 +127,13 @@ void job_cpu_exceeded(struct job *j);
 void job_call_init(struct job *j);
 void job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
     const char *operation, struct rpc_body *args);
+void job_call_enqueue(struct job_call *c);
+void job_call_refuse(struct job_call *c, const char *code,
+    const char *message);
+/* {"status":... without its end; the body is taken. */
+void job_call_resolve(struct job_call *c, const char *head,
+    struct rpc_body *body);
+bool job_call_reads(const struct catalog_op *op);
 void job_call_cancel(struct job_call *c);
 void job_call_end_all(struct job *j); /* stops all upstream */
 void job_call_free_all(struct job *j);

@@ -9,7 +9,8 @@
 uint32_t
 job_run_left_ms(const struct job *j)
 {
-	uint64_t spent = (clock_mono_us() - j->ran_us) / 1000;
+	uint64_t now = j->paused_us != 0 ? j->paused_us : clock_mono_us();
+	uint64_t spent = (now - j->ran_us) / 1000;
 
 	return spent >= j->timeout_ms ? 1 : j->timeout_ms - (uint32_t)spent;
 }
@@ -71,4 +72,23 @@ job_time_run(struct job *j)
 		return; /* its second worker */
 	j->ran_us = clock_mono_us();
 	start_deadline(j, j->timeout_ms);
+}
+
+void
+job_time_pause(struct job *j)
+{
+	if (j->paused_us != 0)
+		return;
+	j->paused_us = clock_mono_us();
+	ev_timer_stop(j->broker->loop, &j->deadline);
+}
+
+void
+job_time_go(struct job *j)
+{
+	if (j->paused_us == 0)
+		return;
+	j->ran_us += clock_mono_us() - j->paused_us;
+	j->paused_us = 0;
+	start_deadline(j, job_run_left_ms(j));
 }

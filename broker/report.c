@@ -8,6 +8,9 @@
 #include "common/base/limits.h"
 #include "common/host/json.h"
 
+/* Of a question: what a person reads. */
+#define QUESTION_ARGS_MAX 1500
+
 /* A minified line says nothing more after this. */
 #define SOURCE_MAX 200
 
@@ -170,4 +173,24 @@ report_logs(struct buf *b, const char *logs, size_t most)
 		buf_addf(b, "[%s] %s\n", level, text);
 	}
 	json_decref(v);
+}
+
+void
+report_question(struct buf *b, const struct job_question *q)
+{
+	size_t i, n = q->args_len < QUESTION_ARGS_MAX ? q->args_len :
+						       QUESTION_ARGS_MAX;
+
+	buf_addf(b, "A program wants to call %s", q->operation);
+	if (q->path[0] != '\0')
+		buf_addf(b, " (%s %s)", q->method, q->path);
+	if (n > 2)
+		buf_adds(b, " with ");
+	/* Cut between characters; a control character shows as "?". */
+	while (n < q->args_len && n > 0 && (q->args[n] & 0xc0) == 0x80)
+		n--;
+	for (i = 0; n > 2 && i < n; i++)
+		buf_addc(b, (unsigned char)q->args[i] < ' ' ? '?' : q->args[i]);
+	if (n < q->args_len)
+		buf_addf(b, "... (%zu bytes in all)", q->args_len);
 }

@@ -24,4 +24,7 @@ void report_logs(struct buf *b, const char *logs, size_t most);
 /* A line that says so, when its worker lacked layers of isolation. */
 void report_isolation(struct buf *b, const struct job_result *r);
 
+/* What a person must allow, as text: the call, and its arguments shortened. */
+void report_question(struct buf *b, const struct job_question *q);
+
 #endif

@@ -118,6 +118,39 @@ on_tick(struct ev_loop *loop, ev_timer *w, int events)
 }
 
 static void
+on_answer(void *arg, const json_t *content)
+{
+	struct running *run = arg;
+	bool allow = json_bool(content, "allow", false);
+
+	job_answer(run->job, !allow ? JOB_DECLINE :
+		json_bool(content, "all", false) ? JOB_ALLOW_ALL : JOB_ALLOW);
+}
+
+static bool
+on_ask(void *arg, struct job *j, const struct job_question *q)
+{
+	static const char schema[] =
+	    "{\"type\":\"object\",\"properties\":{\"allow\":{\"type\":"
+	    "\"boolean\",\"title\":\"Allow this call\",\"default\":false},"
+	    "\"all\":{\"type\":\"boolean\",\"title\":\"And every later call "
+	    "of this operation in this run\",\"default\":false}},"
+	    "\"required\":[\"allow\"]}";
+	struct running *run = arg;
+	struct toolcall_form f = { .schema = schema };
+	struct buf b;
+	bool asked;
+
+	(void)j;
+	buf_init(&b, 8192);
+	report_question(&b, q);
+	f.message = b.p;
+	asked = buf_ok(&b) && toolcall_ask(run->call, &f, on_answer, run);
+	buf_fini(&b);
+	return asked;
+}
+
+static void
 fail(struct toolcall *c, const struct err *e)
 {
 	toolcall_finish_text(c, e->msg, strlen(e->msg), true);
@@ -132,7 +165,8 @@ tools_execute(void *arg, struct toolcall *c, const json_t *args)
 	struct job_request r = { .tenant = who != NULL ? who : t->tenant,
 		.code = json_string_value(code),
 		.code_len = json_string_length(code),
-		.timeout_ms = (uint32_t)json_int(args, "timeout_ms", 0) };
+		.timeout_ms = (uint32_t)json_int(args, "timeout_ms", 0),
+		.ask = on_ask };
 	struct running *run;
 	struct err e;
 
