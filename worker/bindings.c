@@ -236,7 +236,7 @@ native_zone(duk_context *duk)
 static duk_ret_t
 native_frames(duk_context *duk)
 {
-	engine_error_frames(duk, 0);
+	engine_stack_frames(duk, 0);
 	return 1;
 }
 
@@ -255,6 +255,7 @@ static const duk_function_list_entry functions[] = {
 	{ "hidden", native_hidden, 1 },
 	{ "frames", native_frames, 1 },
 	{ "zone", native_zone, 2 },
+	{ "line", engine_place_line, 0 },
 	{ NULL, NULL, 0 }
 };
 

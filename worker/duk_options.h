@@ -67,6 +67,9 @@ extern unsigned long engine_hook_usable(void *udata, const void *p);
  * engine_error.c tells user code from ours by line numbers instead. */
 #undef DUK_USE_FUNC_FILENAME_PROPERTY
 
+/* A stack trace names every function that is being run. */
+#undef DUK_USE_TAILCALL
+
 /* Speed. */
 #define DUK_USE_JSON_STRINGIFY_FASTPATH
 #undef DUK_USE_TRACEBACK_DEPTH

@@ -11,17 +11,23 @@ if(CORDON_DUKTAPE_SOURCE)
 	# configuration is only found beside copies of the two files.
 	configure_file(${CORDON_DUKTAPE_SOURCE}/duktape.h ${duk_dir}/duktape.h
 	    COPYONLY)
-	# Two of its macros count references; ours leave out what is sealed.
+	# Three changes.  Two macros count references; ours leave out what is
+	# sealed.
 	file(READ ${CORDON_DUKTAPE_SOURCE}/duktape.c duk_text)
-	foreach(op "INC ++" "DEC --")
-		string(REGEX MATCH "(...) (..)" op "${op}")
-		set(was "_PRE${CMAKE_MATCH_1}_REFCOUNT(h) (${CMAKE_MATCH_2}(h)->h_refcount)")
-		set(becomes "_PRE${CMAKE_MATCH_1}_REFCOUNT(h) (ENGINE_SEALED(h) ? 1 : ${CMAKE_MATCH_2}(h)->h_refcount)")
+	macro(duk_change was becomes without)
 		string(FIND "${duk_text}" "${was}" duk_at)
 		if(duk_at EQUAL -1)
-			message(STATUS "Duktape counts references in its own way: workers copy more pages")
+			message(STATUS "another Duktape than 2.7: ${without}")
 		endif()
 		string(REPLACE "${was}" "${becomes}" duk_text "${duk_text}")
+	endmacro()
+	foreach(op "INC ++" "DEC --")
+		string(REGEX MATCH "(...) (..)" op "${op}")
+		set(macro "_PRE${CMAKE_MATCH_1}_REFCOUNT(h)")
+		set(count "${CMAKE_MATCH_2}(h)->h_refcount")
+		duk_change("${macro} (${count})"
+		    "${macro} (ENGINE_SEALED(h) ? 1 : ${count})"
+		    "workers copy more pages")
 	endforeach()
 	# `s += t` may grow s where it is (inside/append.h).
 	set(was "	duk_push_tval(thr, tv_x);\n	duk_push_tval(thr, tv_y);\n	duk_to_primitive(thr, -2, DUK_HINT_NONE)")
@@ -43,6 +49,11 @@ if(CORDON_DUKTAPE_SOURCE)
 			    "" duk_text "${duk_text}")
 		endforeach()
 	endforeach()
+	# The error of `o.f()` without an f is made before the call, and looks at
+	# a program counter that was not stored yet.
+	set(mark "/* Must stabilize pointers first.  tv_targ is already on stack top. */")
+	duk_change("${mark}" "${mark} duk_hthread_sync_currpc(thr);"
+	    "the line of a missing method may be wrong")
 	file(WRITE ${duk_dir}/duktape.c.new "${duk_text}")
 	configure_file(${duk_dir}/duktape.c.new ${duk_dir}/duktape.c COPYONLY)
 	unset(duk_text)

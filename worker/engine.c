@@ -16,6 +16,7 @@ static const char *const entry_names[ENTRY_MAX] = {
 	[ENTRY_FIRE] = "fire",
 	[ENTRY_PLAIN] = "plain",
 	[ENTRY_STOP] = "stop",
+	[ENTRY_UNHEARD] = "unheard",
 };
 
 static void *
@@ -131,7 +132,7 @@ setup(duk_context *duk, void *udata)
 	struct engine *g = udata;
 	int i;
 
-	engine_error_setup(g);
+	engine_stack_setup(g);
 	duk_push_heap_stash(duk);
 	prelude_push(g);
 	duk_push_object(duk);

@@ -24,6 +24,7 @@ enum engine_entry {
 	ENTRY_FIRE, /* fire the next timer; false: there is none */
 	ENTRY_PLAIN, /* (value): what JSON has no notion of, as plain value */
 	ENTRY_STOP, /* the program is over: cancel calls */
+	ENTRY_UNHEARD, /* [reason] of a rejection nobody handles, or undefined */
 	ENTRY_MAX
 };
 
@@ -45,8 +46,14 @@ struct engine {
 	struct lower_pos {
 		uint32_t line, column;
 	} at; /* of a diagnosis */
+	long thrown_line; /* of the stash's "thrown", which is no error */
+	bool unheard; /* what is described is a rejection nobody handles */
 	char last_words[96]; /* a message when there is no memory for one */
 };
+
+/* engine_hooks.c: what engine_seal() sealed, for our own Duktape to see. */
+extern uintptr_t engine_sealed_from;
+extern size_t engine_sealed_bytes;
 
 /* The engine that a Duktape context belongs to. */
 struct engine *engine_of(duk_context *duk);
@@ -96,14 +103,29 @@ void bindings_url(duk_context *duk);
  * JSON.  Nothing is added for undefined. */
 void engine_result_write(struct engine *g, duk_idx_t idx, struct out *o);
 
-/* engine_words.c: the sentence that names the limit; Duktape's errCreate. */
+/* engine_words.c: the message, and which connector may have been meant; the
+ * sentence that names the limit; Duktape's errCreate. */
+const char *engine_words_near(struct engine *g, const char *message);
 void engine_error_memory(const struct engine *g, char *b, size_t n);
 duk_ret_t engine_error_translate(duk_context *duk);
 
-/* engine_error.c */
-void engine_error_setup(struct engine *g);
+/* engine_place.c: native.line(); Duktape's errThrow; the line of the value on
+ * the top, 0 if unknown; the column in a line that the error speaks of. */
+duk_ret_t engine_place_line(duk_context *duk);
+duk_ret_t engine_place_thrown(duk_context *duk);
+long engine_place_of_value(struct engine *g);
+uint32_t engine_place_column(const char *line, const char *name,
+    const char *message);
+
+/* engine_stack.c */
+void engine_stack_setup(struct engine *g);
 /* Pushes an array: name, line, name, line of the user's functions. */
-void engine_error_frames(duk_context *duk, duk_idx_t idx);
+void engine_stack_frames(duk_context *duk, duk_idx_t idx);
+/* [ ... object ] -> [ ... object string ], a property; false, and "", when it
+ * cannot be read. */
+bool engine_stack_text(duk_context *duk, const char *key);
+
+/* engine_error.c */
 /* Fills ret from the thrown value on the top of the stack; never throws. */
 void engine_error_describe(struct engine *g, struct engine_result *ret);
 /* A failure that no program threw. */

@@ -14,7 +14,10 @@
 
 /* Deeper results are no use to a reader; each level takes C stack. */
 #define DEPTH_MAX 200
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
 #define PATH_MAX_BYTES 200
+#define PATH_KEYS_MAX 12 /* what a reader can follow */
 
 struct level {
 	void *object;
@@ -40,6 +43,11 @@ path(const struct writer *w, char *b, size_t n)
 	int k;
 
 	for (i = 0; i < w->depth && len < n - 1; i++) {
+		if (i == PATH_KEYS_MAX) {
+			(void)snprintf(b + len, n - len, " ...");
+			return;
+		}
+
 		const struct level *l = &w->at[i];
 
 		if (l->key != NULL)
@@ -90,7 +98,7 @@ enter(struct writer *w, duk_idx_t idx)
 			fail(w, "is part of itself: return plain data "
 			    "without cycles");
 	if (w->depth == DEPTH_MAX)
-		fail(w, "is nested too deeply");
+		fail(w, "has more than " TEXT(DEPTH_MAX) " levels");
 	w->at[w->depth].object = p;
 	w->at[w->depth].key = NULL;
 	w->at[w->depth].index = 0;
@@ -222,6 +230,23 @@ write_thing(struct writer *w, duk_idx_t idx, bool asked)
 	return true;
 }
 
+/* A BigInt, which Duktape takes for a symbol, as its digits in a string. */
+static bool
+write_bigint(struct writer *w, duk_idx_t idx)
+{
+	duk_context *duk = w->g->duk;
+	bool is;
+
+	duk_push_heapptr(duk, w->g->entry[ENTRY_PLAIN]);
+	duk_dup(duk, idx);
+	duk_call(duk, 1);
+	is = duk_is_string(duk, -1) && !duk_is_symbol(duk, -1);
+	if (is)
+		(void)write_value(w, duk_get_top_index(duk));
+	duk_pop(duk);
+	return is;
+}
+
 /* Writes the value at idx (absolute; may be replaced).  False: it has no JSON
  * and an object leaves it out. */
 static bool
@@ -244,6 +269,8 @@ write_value(struct writer *w, duk_idx_t idx)
 		return true;
 	case DUK_TYPE_STRING:
 		if (duk_is_symbol(duk, idx)) {
+			if (write_bigint(w, idx))
+				return true;
 			if (w->depth == 0)
 				fail(w, "is a symbol, which JSON cannot say");
 			return false;

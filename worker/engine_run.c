@@ -129,6 +129,20 @@ write_result(struct engine *g, struct engine_result *ret)
 	ret->json_len = o.len;
 }
 
+/* A value that hides a failure is no success. */
+static void
+check_unheard(struct engine *g)
+{
+	push_entry(g, ENTRY_UNHEARD);
+	duk_call(g->duk, 0);
+	if (duk_is_object(g->duk, -1)) {
+		duk_get_prop_index(g->duk, -1, 0);
+		g->unheard = true;
+		(void)duk_throw(g->duk);
+	}
+	duk_pop(g->duk);
+}
+
 static void
 run_program(struct engine *g, struct engine_result *ret)
 {
@@ -145,6 +159,7 @@ run_program(struct engine *g, struct engine_result *ret)
 	duk_get_prop_literal(duk, -1, "value");
 	if (!g->fulfilled)
 		(void)duk_throw(duk);
+	check_unheard(g);
 	write_result(g, ret);
 }
 

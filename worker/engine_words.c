@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/limits.h"
+#include "common/base/near.h"
 #include "worker/engine_int.h"
 
 /* Duktape's words, and those a reader of JavaScript knows. */
@@ -14,6 +16,33 @@ static const struct {
 	{ "valstack limit", "too much recursion: the value stack is full" },
 	{ "alloc failed", NULL }, /* names the limit; see engine_error_memory() */
 };
+
+const char *
+engine_words_near(struct engine *g, const char *message)
+{
+	static const char before[] = "identifier '";
+	const char *const *c = g->job->connectors;
+	const char *from = message + sizeof(before) - 1, *end, *best;
+	struct out o = { .a = g->arena };
+	char name[NAME_MAX_BYTES];
+	size_t n = 0;
+
+	if (c == NULL || strncmp(message, before, sizeof(before) - 1) != 0 ||
+	    (end = strchr(from, '\'')) == NULL ||
+	    (size_t)(end - from) >= sizeof(name))
+		return message;
+	memcpy(name, from, (size_t)(end - from));
+	name[end - from] = '\0';
+	while (c[n] != NULL)
+		n++;
+	if ((best = near_best(name, c, n)) == NULL)
+		return message;
+	engine_out_adds(&o, message);
+	engine_out_adds(&o, "; did you mean '");
+	engine_out_adds(&o, best);
+	engine_out_adds(&o, "'?");
+	return o.p == NULL || o.failed ? message : o.p;
+}
 
 void
 engine_error_memory(const struct engine *g, char *b, size_t n)

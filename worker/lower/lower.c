@@ -208,6 +208,10 @@ compile(struct parser *p, unsigned flags, struct buf *out)
 		scope_analyse(&p->x, f);
 	if (p->x.failed)
 		return -1;
+	if (mode == LOWER_PROGRAM && f->body == NULL) {
+		p->x.diag->line = p->x.diag->column = 1;
+		return fail(p->x.diag, "the program is empty");
+	}
 	e.big = p->x.bigint || mentions_bigint(p->atoms);
 	switch (mode) {
 	case LOWER_PROGRAM: emit_program(&e, f); break;

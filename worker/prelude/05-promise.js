@@ -362,9 +362,12 @@ $.settled = function (body) {
 };
 
 // Rejections that nobody has looked at so far.
+// [reason] of the first rejection that nobody handles.
 $.unheard = function () {
-	return unheard.filter(function (st) { return !st.h; })
-	    .map(function (st) { return st.v; });
+	var i;
+	for (i = 0; i < unheard.length; i++)
+		if (!unheard[i].h) return [unheard[i].v];
+	return undefined;
 };
 // For the generators.
 co.Bare = Bare;

@@ -55,6 +55,15 @@ function next() {
 		send(waiting.shift());
 }
 
+// A failure is told with the line of the call, which its own stack, made when
+// the reply came, does not know.
+var LINE = native.hidden('line');
+function placed(e, line) {
+	if (line && e instanceof Error && e[LINE] === undefined)
+		$.hide(e, LINE, line);
+	return e;
+}
+
 // call(method, head, args, decode, signal): a promise of decode(meta, body).
 // More calls than the broker lets be open wait their turn here.
 $.call = function (method, head, args, decode, signal) {
@@ -62,12 +71,15 @@ $.call = function (method, head, args, decode, signal) {
 	try {
 		body = stringify(args, replacer);
 	} catch (e) {
+		placed(e, native.line());
 		return $.later(function (ok, bad) { bad(e); });
 	}
 	return $.later(function (resolve, reject) {
+		var line = native.line();
 		var c = { method: method, head: head, body: body, id: undefined,
-		    done: false, resolve: resolve, reject: reject,
-		    decode: decode };
+		    done: false, resolve: resolve, reject: function (e) {
+			    reject(placed(e, line));
+		    }, decode: decode };
 		if (signal && signal.aborted) {
 			reject(signal.reason);
 			return;

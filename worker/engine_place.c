@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * engine_place.c -- where in the program something went wrong.
+ *
+ * Duktape knows lines.  The column is that of the word in the line which the
+ * error speaks of, or of its `throw`, or of the line's first word: where a
+ * reader looks.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "worker/engine_int.h"
+
+#define LEVELS_MAX 24 /* of the call stack that are looked at */
+#define WORD_MAX 128
+
+/* The line of the nearest function of the program's on the call stack, or 0.
+ * `own`: only if no function of ours is nearer. */
+static long
+line_here(duk_context *duk, bool own)
+{
+	long line = 0;
+	int level;
+
+	for (level = -2; level > -2 - LEVELS_MAX && line == 0; level--) {
+		duk_inspect_callstack_entry(duk, level);
+		if (!duk_is_object(duk, -1)) {
+			duk_pop(duk);
+			break;
+		}
+		duk_get_prop_literal(duk, -1, "lineNumber");
+		line = duk_get_int(duk, -1);
+		duk_pop_2(duk);
+		if (line >= ENGINE_PRELUDE_LINE) {
+			if (own)
+				return 0;
+			line = 0;
+		}
+	}
+	return line;
+}
+
+duk_ret_t
+engine_place_line(duk_context *duk)
+{
+	duk_push_int(duk, (duk_int_t)line_here(duk, false));
+	return 1;
+}
+
+/* Duktape calls it with whatever is thrown.  What is no error carries no place;
+ * here it is remembered. */
+duk_ret_t
+engine_place_thrown(duk_context *duk)
+{
+	struct engine *g = engine_of(duk);
+	long line;
+
+	duk_set_top(duk, 1);
+	if (duk_is_error(duk, 0) || (line = line_here(duk, true)) == 0)
+		return 1;
+	g->thrown_line = line;
+	duk_push_heap_stash(duk);
+	duk_dup(duk, 0);
+	duk_put_prop_literal(duk, -2, "thrown");
+	duk_pop(duk);
+	return 1;
+}
+
+/* Of the value on the top, if it is the one that was thrown last. */
+long
+engine_place_of_value(struct engine *g)
+{
+	duk_context *duk = g->duk;
+	bool same;
+
+	if (g->thrown_line == 0)
+		return 0;
+	duk_push_heap_stash(duk);
+	duk_get_prop_literal(duk, -1, "thrown");
+	same = duk_samevalue(duk, -1, -3);
+	duk_pop_2(duk);
+	return same ? g->thrown_line : 0;
+}
+
+/* Columns ------------------------------------------------------------- */
+
+static bool
+is_word(int c)
+{
+	return isalnum(c) || c == '_' || c == '$' || c >= 0x80;
+}
+
+/* A whole word of the line, NULL if it has none such. */
+static const char *
+find_word(const char *line, const char *word, size_t n)
+{
+	const char *p = line;
+
+	for (; n > 0 && (p = strstr(p, word)) != NULL; p++) {
+		if ((p == line || !is_word((unsigned char)p[-1])) &&
+		    !is_word((unsigned char)p[n]))
+			return p;
+	}
+	return NULL;
+}
+
+static const char *
+find_part(const char *line, const char *from, size_t n)
+{
+	char word[WORD_MAX];
+
+	if (n == 0 || n >= sizeof(word))
+		return NULL;
+	memcpy(word, from, n);
+	word[n] = '\0';
+	return find_word(line, word, n);
+}
+
+/* "cannot read property 'x' of undefined", "demo.list: 404 Not Found". */
+static const char *
+find_named(const char *line, const char *message)
+{
+	const char *q = strpbrk(message, "'\""), *end, *p = NULL;
+	size_t n = 0;
+
+	if (q != NULL && (end = strchr(q + 1, *q)) != NULL)
+		p = find_part(line, q + 1, (size_t)(end - q - 1));
+	if (p != NULL)
+		return p;
+	while (is_word((unsigned char)message[n]) || message[n] == '.')
+		n++;
+	if (memchr(message, '.', n) == NULL &&
+	    strncmp(message + n, " is not available", 17) != 0)
+		return NULL; /* any word of anybody's */
+	return find_part(line, message, n);
+}
+
+/* "new TypeError" */
+static const char *
+find_new(const char *line, const char *name)
+{
+	const char *p = find_word(line, name, strlen(name));
+
+	return p == NULL || p - line < 4 || memcmp(p - 4, "new ", 4) != 0 ?
+	    NULL : p - 4;
+}
+
+uint32_t
+engine_place_column(const char *line, const char *name, const char *message)
+{
+	const char *p = find_new(line, name);
+	uint32_t column = 1;
+
+	if (p == NULL)
+		p = find_named(line, message);
+	if (p == NULL)
+		p = find_word(line, "throw", 5);
+	if (p == NULL)
+		p = line + strspn(line, " \t");
+	for (; line < p; line++)
+		column += ((unsigned char)*line & 0xc0) != 0x80;
+	return column;
+}
