@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# The engine behind engine.h.  Distributions that ship Duktape's source
-# (Debian: duktape-dev) get it compiled here with duk_options.h on top of the
-# distribution's own configuration; others get their shared library.
+# The engine behind engine.h: Duktape's source, compiled here with duk_options.h
+# on top of the distribution's own configuration.  Debian's duktape-dev has it;
+# elsewhere it is the src folder of a release of 2.7.  A shared Duktape asks the
+# system for the time, which kills a locked-down worker: with it only what is
+# not locked down (the engine as a library) can be built.
 find_path(CORDON_DUKTAPE_SOURCE duktape.c PATHS /usr/share/duktape
     /usr/src/duktape PATH_SUFFIXES src)
 set(duk_dir ${CMAKE_CURRENT_BINARY_DIR}/duktape)
@@ -82,7 +84,11 @@ if(CORDON_DUKTAPE_SOURCE)
 	    -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 	target_compile_definitions(cordon_duktape PUBLIC CORDON_OWN_DUKTAPE=1)
 	target_link_libraries(cordon_duktape PUBLIC m)
+elseif(NOT CORDON_SYSTEM_DUKTAPE)
+	message(FATAL_ERROR "No source of Duktape: install duktape-dev, or give "
+	    "-DCORDON_DUKTAPE_SOURCE=DIR, the src folder of a release of 2.7")
 else()
+	message(WARNING "With the system's Duktape no worker can be locked down")
 	find_path(DUKTAPE_INCLUDE duktape.h REQUIRED)
 	find_library(DUKTAPE_LIBRARY duktape REQUIRED)
 	add_library(cordon_duktape INTERFACE)

@@ -19,7 +19,9 @@ if(NOT CORDON_SANITIZE AND NOT CORDON_COVERAGE)
 	find_library(SECCOMP_STATIC libseccomp.a)
 	find_library(CAP_STATIC libcap.a)
 	find_library(C_STATIC libc.a)
-	if(SECCOMP_STATIC AND CAP_STATIC AND C_STATIC)
+	# The system's Duktape is a shared library.
+	if(SECCOMP_STATIC AND CAP_STATIC AND C_STATIC AND
+	    CORDON_DUKTAPE_SOURCE)
 		set(CORDON_STATIC_WORKER ON)
 	endif()
 	if(CORDON_STATIC_WORKER)
