@@ -57,6 +57,9 @@ format(const struct egress_request *r)
 	buf_adds(&b, ",\"connector\":");
 	buf_add_json(&b, r->connector, strlen(r->connector));
 	buf_addf(&b, ",\"operation\":%u,", r->operation);
+	if (r->catalog != 0)
+		buf_addf(&b, "\"catalog\":\"%016llx\",",
+		    (unsigned long long)r->catalog);
 	if (r->name != NULL) {
 		buf_adds(&b, "\"name\":");
 		buf_add_json(&b, r->name, strlen(r->name));

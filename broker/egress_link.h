@@ -28,6 +28,7 @@ struct egress_request { /* borrowed */
 	const char *tenant;
 	const char *connector;
 	uint32_t operation; /* index in the connector's catalog, or the next */
+	uint64_t catalog; /* its content, which must be egress's too; 0: any */
 	const char *name; /* the operation's, or NULL */
 	const char *run;
 	uint32_t deadline_ms; /* left */

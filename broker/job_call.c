@@ -259,6 +259,10 @@ forward(struct job_call *c)
 
 	catalog_op(c->catalog, c->operation, &op);
 	r.repeatable = job_call_reads(&op);
+	/* An index means the same to both, or nothing is called.  Tools have
+	 * names for that: their catalogs are made anew often. */
+	if (!op.tool)
+		r.catalog = catalog_content(c->catalog);
 	r.name = op.name;
 	c->args = NULL;
 	j->bytes_sent += args->bytes.len;

@@ -161,6 +161,12 @@ catalog_title(const struct catalog *c)
 	return cat_string(c, c->h->title);
 }
 
+uint64_t
+catalog_content(const struct catalog *c)
+{
+	return c->h->content;
+}
+
 uint32_t
 catalog_ops(const struct catalog *c)
 {

@@ -78,6 +78,9 @@ int catalog_verify(const struct catalog *c, struct err *e);
 
 const char *catalog_name(const struct catalog *c); /* connector's name */
 const char *catalog_title(const struct catalog *c); /* info.title */
+/* Differs whenever anything in the file does: two processes that agree on it
+ * mean the same by an operation's index. */
+uint64_t catalog_content(const struct catalog *c);
 uint32_t catalog_ops(const struct catalog *c);
 void catalog_op(const struct catalog *c, uint32_t op, struct catalog_op *ret);
 void catalog_op_param(const struct catalog *c, uint32_t op, uint32_t i,

@@ -34,6 +34,22 @@ struct connector_set {
 	unsigned held;
 };
 
+static int open_catalog(struct connector *c, struct err *e);
+
+static void
+close_catalog(struct connector *c)
+{
+	uint32_t i;
+
+	for (i = 0; c->plans != NULL && i < catalog_ops(c->catalog); i++)
+		request_plan_free(c->plans[i]);
+	free(c->plans);
+	c->plans = NULL;
+	if (c->catalog != NULL)
+		catalog_close(c->catalog);
+	c->catalog = NULL;
+}
+
 struct connector_set *
 connector_set_read(struct ev_loop *loop, const char *dir, struct err *e)
 {
@@ -64,6 +80,11 @@ connector_set_read(struct ev_loop *loop, const char *dir, struct err *e)
 		if (c->credential == NULL)
 			log_error("connector %s: %s", c->conf->name,
 			    c->why.msg);
+		/* Now, as the broker has: what is indexed later is of neither
+		 * until they start again.  One that cannot be is told by its
+		 * first call. */
+		else if (c->conf->mcp == NULL)
+			(void)open_catalog(c, NULL);
 	}
 	return s;
 }
@@ -80,7 +101,6 @@ static void
 connector_fini(struct connector *c)
 {
 	struct connections *t;
-	uint32_t i;
 
 	/* First: it may be getting a token, over connections of its own. */
 	credential_free(c->credential);
@@ -88,11 +108,7 @@ connector_fini(struct connector *c)
 		c->tenants = t->next;
 		connections_free(t);
 	}
-	for (i = 0; c->plans != NULL && i < catalog_ops(c->catalog); i++)
-		request_plan_free(c->plans[i]);
-	free(c->plans);
-	if (c->catalog != NULL)
-		catalog_close(c->catalog);
+	close_catalog(c);
 }
 
 void
@@ -154,6 +170,20 @@ open_catalog(struct connector *c, struct err *e)
 	c->plans = plans;
 	credential_bind(c->credential, usual_server(c));
 	return 0;
+}
+
+/* Nothing that is under way points into the catalog: a request is copied. */
+int
+connector_agree(struct connector *c, uint64_t content, struct err *e)
+{
+	if (content == 0 || catalog_content(c->catalog) == content)
+		return 0;
+	close_catalog(c);
+	if (open_catalog(c, e) == -1)
+		return -1;
+	return catalog_content(c->catalog) == content ? 0 :
+	    err_set(e, ERR_GONE, "its description was indexed anew since "
+	    "cordon started: restart cordon (an MCP client: the server)");
 }
 
 struct connector *

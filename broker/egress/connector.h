@@ -32,6 +32,9 @@ void connector_set_free(struct connector_set *s);
 struct connector *connector_find(struct connector_set *s, const char *name,
     struct err *e);
 /* The prepared operation; its name goes to *ret_name. */
+/* Is its catalog the one that the broker chose the operation from?  If not it
+ * is opened anew, and asked again.  -1: an operation's index means another. */
+int connector_agree(struct connector *c, uint64_t content, struct err *e);
 const struct request_plan *connector_plan(struct connector *c, uint32_t op,
     const char **ret_name, struct err *e);
 /* Of an MCP server: the tool's own name.  `name` is the operation's, for when

@@ -44,6 +44,8 @@ service_call_new(struct rpc_link *l, uint32_t id, const json_t *args,
 	c->run = copy(o, "run");
 	c->name = copy(o, "name");
 	c->operation = (uint32_t)json_int(o, "operation", UINT32_MAX);
+	if (json_str(o, "catalog") != NULL)
+		c->catalog = strtoull(json_str(o, "catalog"), NULL, 16);
 	if (ms < 1 || ms > DEADLINE_MAX_MS)
 		ms = ms < 1 ? 1 : DEADLINE_MAX_MS;
 	c->deadline = clock_mono_ms() + (uint64_t)ms;
@@ -92,9 +94,11 @@ build(struct service_call *c, struct connector *k, struct request *r,
 	json_t *args = NULL;
 	int result;
 
-	plan = connector_plan(k, c->operation, &name, e);
+	plan = connector_agree(k, c->catalog, e) == -1 ?
+	    NULL : connector_plan(k, c->operation, &name, e);
 	buf_init(&label, 1024);
-	buf_addf(&label, "%s.%s", c->connector, name);
+	buf_addf(&label, "%s%s%s", c->connector, name[0] == '\0' ? "" : ".",
+	    name);
 	c->label = buf_steal(&label);
 	if (plan == NULL)
 		return -1;

@@ -16,6 +16,7 @@ struct service_call {
 	uint32_t id; /* the broker's push */
 	char *tenant, *connector, *run;
 	uint32_t operation; /* UINT32_MAX: list an MCP server's tools */
+	uint64_t catalog; /* that the operation is of; 0: any */
 	char *name; /* the operation's, or NULL */
 	uint64_t deadline; /* clock_mono_ms() */
 	struct rpc_body *args; /* until started */

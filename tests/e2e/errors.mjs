@@ -27,7 +27,7 @@ function said(r) {
 }
 
 for (const row of table) {
-	const r = await client.execute(row.code, { timeout_ms: 3000 });
+	const r = await client.execute(row.code, { timeout_ms: row.timeout_ms ?? 20000 });
 	const got = said(r);
 	if (process.env.CORDON_BLESS)
 		row.is = got;
@@ -44,7 +44,7 @@ for (const row of table) {
 
 for (let i = 0; i < table.length; i += EVERY) {
 	const row = table[i];
-	const p = spawnSync(cordon, ["--config", dir, "run", "--json", "--timeout", "3s", "-"],
+	const p = spawnSync(cordon, ["--config", dir, "run", "--json", "--timeout", "20s", "-"],
 	    { input: row.code, encoding: "utf8" });
 	const r = JSON.parse(p.stdout), e = r.error;
 	const got = r.ok ? "value" : `${e.name}: ${e.message}`.slice(0, CUT).trimEnd() +
