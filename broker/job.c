@@ -83,16 +83,17 @@ end(struct job *j)
 	ev_timer_stop(loop, &j->asked);
 	pool_cancel(j->broker->pool, &j->wait);
 	j->wait.lane = NULL;
-	job_call_end_all(j);
-	rpc_server_free(j->server);
-	j->server = NULL;
 	/* Reaping it takes longer than most programs: the usage is read from
-	 * the living, and nobody waits for the death. */
+	 * the living, which waits for the end of its socket, and nobody waits
+	 * for the death. */
 	if (j->worker != NULL) {
 		pool_usage(j->worker, &j->exit);
 		if (j->heap_kib == 0)
 			j->heap_kib = pool_resident_kib(j->worker);
 	}
+	job_call_end_all(j);
+	rpc_server_free(j->server);
+	j->server = NULL;
 	ev_feed_event(loop, &j->later, EV_TIMER);
 	job_admit_leave(j);
 }

@@ -7,6 +7,7 @@
 
 #include "broker/cmd.h"
 #include "common/base/near.h"
+#include "common/host/file.h"
 #include "common/host/log.h"
 
 struct command {
@@ -191,6 +192,23 @@ wants_help(int argc, char **argv)
 	return argc > 1 && strcmp(argv[1], "-h") == 0;
 }
 
+/* A directory named by mistake must not pass for an empty configuration. */
+static bool
+is_there(const struct command *c, const char *config)
+{
+	static const char *const makers[] = { "add", "import", NULL };
+	size_t i;
+
+	if (config == NULL || file_exists(config))
+		return true;
+	for (i = 0; makers[i] != NULL; i++)
+		if (strcmp(makers[i], c->name) == 0)
+			return true;
+	(void)fprintf(stderr, "cordon: --config %s: there is no such directory "
+	    "(cordon add makes it)\n", config);
+	return false;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -221,5 +239,6 @@ main(int argc, char **argv)
 		printf("usage: cordon %s\n%s\n", c->usage, c->about);
 		return CMD_OK;
 	}
-	return c->run(config, argc - 1, argv + 1);
+	return is_there(c, config) ? c->run(config, argc - 1, argv + 1) :
+				     CMD_USAGE;
 }

@@ -270,6 +270,16 @@ link_result(const struct engine_result *r)
 }
 
 void
+link_end(void)
+{
+	struct scan m;
+	struct err e;
+
+	while (link_in_next(&m, &e) > 0)
+		;
+}
+
+void
 link_abort(const char *message)
 {
 	struct buf *b = link_out_begin();

@@ -23,5 +23,7 @@ extern const struct engine_host link_host;
 /* The worker's last word: the result, or that it cannot give one. */
 void link_result(const struct engine_result *r);
 void link_abort(const char *message);
+/* Waits for the broker's end: it reads what a living worker has used. */
+void link_end(void);
 
 #endif

@@ -50,6 +50,7 @@ template_work(const struct lockdown_opts *w)
 		_exit(r == 0 ? 0 : 1);
 	engine_run(engine, &job, &link_host, &result);
 	link_result(&result);
+	link_end();
 	_exit(0);
 }
 

@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Goal of this test: the command line as it is promised: every option, the
+# shape of every JSON, the exit codes.
+set -u
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cordon=$CORDON_BIN/cordon
+conf=$work/conf
+failed=0
+ok() { echo "ok - $1"; }
+no() { printf 'not ok - %s\n# %s\n' "$1" "$2"; failed=1; }
+
+# wants WHAT STATUS PATTERN COMMAND...: exit status, and what is said.
+wants() {
+	local what=$1 status=$2 pattern=$3 said got
+	shift 3
+	said=$("$@" 2>&1 </dev/null)
+	got=$?
+	if [ $got = "$status" ] && grep -qE -- "$pattern" <<<"$said"; then
+		ok "$what"
+	else
+		no "$what" "$got: ${said:0:300}"
+	fi
+}
+# shape WHAT EXPRESSION COMMAND...: Python's word on the JSON `v`.
+shape() {
+	local what=$1 expression=$2 said
+	shift 2
+	said=$("$@" 2>"$work/err" </dev/null)
+	if python3 -c '
+import json, sys
+v = [json.loads(l) for l in sys.stdin if l.strip()]
+v = v[0] if len(v) == 1 else v
+sys.exit(0 if eval("(" + sys.argv[1] + ")") else 1)' "$expression" <<<"$said"; then
+		ok "$what"
+	else
+		no "$what" "${said:0:400} $(head -c 200 "$work/err")"
+	fi
+}
+c() { "$cordon" --config "$conf" "$@"; }
+# shellcheck disable=SC2317 # called by name
+piped() { printf '%s' "$1" | c "${@:2}"; }
+
+"$cordon" demo --print-openapi >"$work/demo.json"
+printf 'a-secret' >"$work/secret" && chmod 600 "$work/secret"
+wants "add makes the configuration" 0 "15 operations" c add openapi demo "$work/demo.json" \
+    --url http://127.0.0.1:9/base --auth bearer --secret-file "$work/secret"
+wants "the file shows the private address" 0 127.0.0.1 cat "$conf/connectors.d/demo.yaml"
+wants "the file holds no secret" 1 '^$' grep a-secret "$conf/connectors.d/demo.yaml"
+wants "add twice is refused" 3 "force|exists" c add openapi demo "$work/demo.json"
+
+printf 'const n: number = 40;\nreturn n + 2' >"$work/p.ts"
+printf 'const base = 41;' >"$work/with.js"
+wants "run FILE" 0 '^42$' c run "$work/p.ts"
+wants "run -e" 0 '^\{"a":\[1\]\}$' c run -e '({ a: [1] })'
+wants "run -" 0 '^7$' piped 'return 7' run -
+wants "run --with" 0 '^42$' c run --with "$work/with.js" -e 'return base + 1'
+wants "--config after the command" 0 '^3$' "$cordon" run --config "$conf" -e 3
+wants "--config=DIR" 0 '^3$' "$cordon" "--config=$conf" run -e 3
+wants "a failed program: 1" 1 'line 2' c run -e $'\nthrow new Error("x")'
+wants "--timeout 500ms" 1 'TimeoutError.*500 ms' c run --timeout 500ms -e 'for (;;) {}'
+wants "a timeout that is none: 2" 2 'duration' c run --timeout soon -e 1
+wants "no program: 2" 2 'usage' c run
+wants "an unknown option: 2" 2 'unknown option' c run --nope -e 1
+wants "an unknown command: 2" 2 'no command' "$cordon" nope
+wants "a file that is not there: 3" 3 'No such file' c run "$work/none.ts"
+wants "a configuration that is not there: 2" 2 'no such directory' "$cordon" --config "$work/none" run -e 1
+
+result='set(v) >= {"ok", "result", "error", "logs", "calls", "usage"}'
+shape "run --json: a value" "$result"' and v["ok"] is True and v["result"] == [1] and v["error"] is None and
+v["logs"] == [{"level": "log", "text": "hi"}] and v["calls"] == []' c run --json -e 'console.log("hi"); return [1]'
+shape "run --json: what it used" 'v["usage"]["wall_ms"] > 0 and v["usage"]["cpu_ms"] > 0 and
+v["usage"]["heap_kib"] > 500 and v["usage"]["calls"] == 0' c run --json -e 1
+shape "run --json: an error" "$result"' and v["ok"] is False and v["result"] is None and
+v["error"]["name"] == "TypeError" and v["error"]["line"] == 2 and v["error"]["column"] == 3 and
+v["error"]["message"]' c run --json -e $'const o = null;\no.x'
+shape "run --json: a call" 'v["calls"][0]["operation"] == "demo.getTicket" and v["usage"]["calls"] == 1 and
+v["usage"]["bytes_sent"] > 0 and v["error"]["line"] == 1' c run --json -e 'await demo.getTicket({ ticket_id: 1 })'
+
+hit='set(v[0]) >= {"operation", "connector", "method", "path", "signature", "score"}'
+shape "search --json" "len(v) == 2 and $hit"' and v[0]["operation"] == "demo.listTickets"' \
+    c search --json --limit 2 'list tickets'
+shape "search --connector" 'all(h["connector"] == "demo" for h in v)' c search --json --connector demo tickets
+wants "search --explain" 0 'rarity' c search --explain --limit 1 tickets
+shape "search --batch" 'len(v) == 2 and all(isinstance(a, list) for a in v) and len(v[0]) == 1' \
+    piped '{"query": "list tickets", "limit": 1}
+{"query": "close", "connector": "demo"}
+' search --batch
+wants "search: no such connector: 3" 3 'did you mean|no connector' c search --connector nope x
+wants "types" 0 'declare|interface|type ' c types
+wants "types --connector" 0 'listTickets' c types --connector demo
+wants "types OPERATION" 0 'type TicketPage' c types demo.listTickets
+wants "types: no such operation: 3" 3 'nearest' c types demo.listTicket
+shape "tokens --json" 'v["connectors"][0]["operations"] == 15 and v["cordon_tokens"] < 600' c tokens --json
+shape "check --json" 'True' c check --json
+said=$(c doctor --json)
+case $? in
+0 | 1 | 2 | 3) ok "doctor's exit code" ;;
+*) no "doctor's exit code" "$said" ;;
+esac
+shape "doctor --json" '"verdict" in v and "filter" in v["layers"]' c doctor --json
+for command in $("$cordon" help | awk '/^  [a-z]+ /{ print $1 }'); do
+	wants "help $command" 0 "usage: cordon" "$cordon" help "$command"
+done
+exit $failed
