@@ -200,5 +200,7 @@ engine_stack_setup(struct engine *g)
 	duk_get_global_literal(duk, "Duktape");
 	duk_push_c_function(duk, engine_error_translate, 1);
 	duk_put_prop_literal(duk, -2, "errCreate");
+	duk_push_c_function(duk, engine_place_thrown, 1);
+	duk_put_prop_literal(duk, -2, "errThrow");
 	duk_pop(duk);
 }
