@@ -47,7 +47,7 @@ search_words_stop(const char *word)
 	size_t i;
 
 	for (i = 0; words[i] != NULL; i++)
-		if (strcmp(words[i], word) == 0)
+		if (words[i][0] == word[0] && strcmp(words[i], word) == 0)
 			return true;
 	return false;
 }
