@@ -436,10 +436,10 @@ lexer_regex(struct lexer *x)
 }
 
 void
-lexer_split_gt(struct lexer *x)
+lexer_split(struct lexer *x, enum tok t)
 {
 	if (x->failed)
 		return;
-	x->tok.t = T_GT;
+	x->tok.t = (uint8_t)t;
 	x->i = x->tok.end = x->tok.pos + 1;
 }

@@ -55,8 +55,8 @@ struct lexer {
 void lexer_next(struct lexer *x);
 void lexer_regex(struct lexer *x);
 void lexer_template_rest(struct lexer *x);
-/* Cuts the first character off a token that begins with `>`. */
-void lexer_split_gt(struct lexer *x);
+/* Cuts the first character, which is `t`, off a token such as `>>`. */
+void lexer_split(struct lexer *x, enum tok t);
 void lexer_fail(struct lexer *x, uint32_t pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* Line and column of a position, in characters. */

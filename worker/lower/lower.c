@@ -43,7 +43,7 @@ mark_result(struct node *list)
 static struct node *
 only_function(const struct func *program)
 {
-	struct node *n = program->body, *found = NULL;
+	struct node *n = program->body, *found = NULL, *last = NULL;
 
 	for (; n != NULL; n = n->next) {
 		if (n->kind == S_FUNC) {
@@ -54,9 +54,11 @@ only_function(const struct func *program)
 			return NULL;
 		}
 	}
-	for (n = program->body; n != NULL && n->next != NULL; n = n->next)
-		continue;
-	return n == found ? found : NULL;
+	for (n = program->body; n != NULL; n = n->next) {
+		if (n->kind != S_EMPTY)
+			last = n;
+	}
+	return last == found ? found : NULL;
 }
 
 static void

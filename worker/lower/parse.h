@@ -121,6 +121,8 @@ struct node *parse_loop_for(struct parser *p);
 /* parse_module.c */
 struct node *parse_module_import(struct parser *p);
 struct node *parse_module_export(struct parser *p);
+/* `using x = ...` is refused; NULL: it is something else. */
+struct node *parse_module_using(struct parser *p);
 
 /* parse_ts.c: statements that only TypeScript has.  NULL: it is none. */
 struct node *parse_ts_statement(struct parser *p);

@@ -136,7 +136,8 @@ parse_left_suffix(struct parser *p, struct node *e, bool calls)
 			e = tagged(p, e);
 		} else if (parse_is(p, T_NOT) && !TOK(p).nl) {
 			lexer_next(&p->x); /* TypeScript's non-null mark */
-		} else if (!parse_is(p, T_LT) || e->kind == N_SUPER ||
+		} else if ((!parse_is(p, T_LT) && !parse_is(p, T_SHL)) ||
+		    e->kind == N_SUPER ||
 		    !parse_type_args(p)) {
 			break;
 		}

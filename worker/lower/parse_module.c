@@ -125,3 +125,24 @@ parse_module_export(struct parser *p)
 	n->flags |= NF_EXPORT;
 	return n;
 }
+
+struct node *
+parse_module_using(struct parser *p)
+{
+	struct lexer save = p->x;
+	uint32_t pos = TOK(p).pos;
+	bool is;
+
+	if (parse_is_kw(p, KW_await))
+		lexer_next(&p->x);
+	is = parse_is_kw(p, KW_using);
+	lexer_next(&p->x);
+	is = is && TOK(p).t == T_NAME && !TOK(p).nl && (TOK(p).kw == 0 ||
+	    TOK(p).kw > KW_RESERVED_LAST) && parse_peek(p).t == T_ASSIGN;
+	p->x = save;
+	if (!is)
+		return NULL;
+	parse_fail(p, pos, "'using' is not supported: use const, and call "
+	    "what disposes of it in a 'finally'");
+	return parse_node(p, S_EMPTY);
+}

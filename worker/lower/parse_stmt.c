@@ -442,6 +442,8 @@ keyword_statement(struct parser *p, bool single)
 		lexer_next(&p->x);
 		parse_semicolon(p);
 		return n;
+	case KW_using:
+	case KW_await: return parse_module_using(p);
 	case KW_async:
 		t = parse_peek(p);
 		return t.kw == KW_function && !t.nl

@@ -18,7 +18,7 @@ parse_ts_enum(struct parser *p)
 	while (!parse_is(p, T_RBRACE) && !parse_is(p, T_EOF)) {
 		m = parse_node(p, N_PROP);
 		m->a = parse_prim_key(p, &computed);
-		if (m->a->kind != N_ID && m->a->kind != N_STR)
+		if (computed || (m->a->kind != N_ID && m->a->kind != N_STR))
 			parse_fail(p, m->pos, "an enum's member is a name");
 		if (parse_eat(p, T_ASSIGN))
 			m->b = parse_expr_assign(p);

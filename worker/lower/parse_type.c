@@ -67,11 +67,18 @@ close_angle(struct parser *p)
 	case T_SHR:
 	case T_GE:
 	case T_SAR_A:
-	case T_SHR_A: lexer_split_gt(&p->x); break;
+	case T_SHR_A: lexer_split(&p->x, T_GT); break;
 	default: parse_unexpected(p, "'>'"); return false;
 	}
 	lexer_next(&p->x);
 	return true;
+}
+
+/* `f<<T>() => T>` begins with `<` twice. */
+static bool
+at_angle(struct parser *p)
+{
+	return (parse_is(p, T_LT) || parse_is(p, T_SHL)) && !TOK(p).nl;
 }
 
 static void
@@ -80,6 +87,8 @@ angle_types(struct parser *p)
 	bool no = p->no_conditional;
 
 	p->no_conditional = false;
+	if (parse_is(p, T_SHL))
+		lexer_split(&p->x, T_LT);
 	lexer_next(&p->x);
 	do {
 		parse_type(p);
@@ -115,6 +124,8 @@ parse_type_params(struct parser *p)
 static void
 function_type(struct parser *p)
 {
+	bool no;
+
 	parse_type_params(p);
 	if (!parse_is(p, T_LPAREN)) {
 		parse_unexpected(p, "'(' in a function type");
@@ -122,7 +133,35 @@ function_type(struct parser *p)
 	}
 	parse_type_balanced(p);
 	parse_need(p, T_ARROW, "in a function type");
+	no = p->no_conditional;
+	p->no_conditional = false;
 	parse_type(p);
+	p->no_conditional = no;
+}
+
+/* At "(": are these the parameters of a function type? */
+static bool
+starts_function(struct parser *p)
+{
+	struct mark m = mark(p);
+	bool is = false;
+
+	lexer_next(&p->x);
+	if (parse_is(p, T_RPAREN) || parse_is(p, T_ELLIPSIS)) {
+		is = true;
+	} else {
+		if (parse_is(p, T_LBRACE) || parse_is(p, T_LBRACK))
+			parse_type_balanced(p);
+		else if (parse_is(p, T_NAME))
+			lexer_next(&p->x);
+		is = parse_is(p, T_COLON) || parse_is(p, T_COMMA) ||
+		    parse_is(p, T_QUESTION) || parse_is(p, T_ASSIGN);
+		if (parse_eat(p, T_RPAREN))
+			is = parse_is(p, T_ARROW);
+		is = is && !p->x.failed;
+	}
+	put_back(p, &m);
+	return is;
 }
 
 static void
@@ -135,7 +174,7 @@ entity(struct parser *p)
 			parse_unexpected(p, "a name");
 		lexer_next(&p->x);
 	}
-	if (parse_is(p, T_LT) && !TOK(p).nl)
+	if (at_angle(p))
 		angle_types(p);
 }
 
@@ -187,7 +226,8 @@ name_type(struct parser *p)
 			p->no_conditional = true;
 			parse_type(p);
 			p->no_conditional = m.no_conditional;
-			if (parse_is(p, T_QUESTION))
+			/* Between `extends` and `?` it is a constraint. */
+			if (!m.no_conditional && parse_is(p, T_QUESTION))
 				put_back(p, &m);
 		}
 	} else if ((kw == KW_keyof || kw == KW_unique || kw == KW_readonly) &&
@@ -226,11 +266,10 @@ operand(struct parser *p)
 	case T_LBRACK: parse_type_balanced(p); break;
 	case T_LT: function_type(p); break;
 	case T_LPAREN:
-		parse_type_balanced(p);
-		if (parse_is(p, T_ARROW) && !TOK(p).nl) {
-			lexer_next(&p->x);
-			parse_type(p);
-		}
+		if (starts_function(p))
+			function_type(p);
+		else
+			parse_type_balanced(p);
 		break;
 	default: parse_unexpected(p, "a type"); break;
 	}
@@ -340,7 +379,7 @@ parse_type_args(struct parser *p)
 {
 	struct mark m = mark(p);
 
-	if (!parse_is(p, T_LT))
+	if (!parse_is(p, T_LT) && !parse_is(p, T_SHL))
 		return false;
 	angle_types(p);
 	/* After `extends X<T>` the class's body follows. */

@@ -54,7 +54,7 @@ function prepare(text) {
 
 function lower(text) {
 	const r = spawnSync(worker, ["--lower"], { input: text, encoding: "utf8", maxBuffer: 1 << 26 });
-	return r.status === 0 ? { out: r.stdout } : { error: r.stderr.trim() || `signal ${r.signal}` };
+	return r.status === 0 ? { out: r.stdout } : { error: r.stderr?.trim() || `signal ${r.signal}` };
 }
 
 // Names that count positions are numbered in the order they come.

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// run.mjs JSRUN FILE [--bless]: wrong programs, and what their author is told.  FILE is cases: lines of
+// a program, then "=> Name: message @line:column" (and "   at ..." for a stack); a blank line ends one.
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+const [, , jsrun, file, bless] = process.argv;
+const dir = fs.mkdtempSync(path.join(os.tmpdir(), "cordon-errors-"));
+const calls = path.join(dir, "calls.json"), program = path.join(dir, "program.ts");
+fs.writeFileSync(calls, JSON.stringify({ "github.issues.list": [], "slack.post": {} }));
+let bad = 0, n = 0;
+const out = fs.readFileSync(file, "utf8").trimEnd().split("\n\n").map((block) => {
+	const lines = block.split("\n");
+	if (lines.every((l) => l.startsWith("#")))
+		return block;
+	const code = lines.filter((l) => !/^(=>|   at )/.test(l)).join("\n");
+	fs.writeFileSync(program, code);
+	const r = spawnSync(jsrun, ["--calls", calls, program], { encoding: "utf8", timeout: 20000 });
+	let e;
+	try {
+		e = JSON.parse(r.stdout).error;
+	} catch {
+		e = { name: "Crash", message: `${r.signal ?? r.status} ${r.stderr.slice(0, 500)}`, line: 0, column: 0, stack: "" };
+	}
+	const stack = e?.stack ? e.stack.split("\n").map((l) => `   ${l}\n`).join("") : "";
+	const got = e ? `=> ${e.name}: ${e.message} @${e.line}:${e.column}\n${stack}`.trimEnd() : "=> no error";
+	const want = lines.filter((l) => /^(=>|   at )/.test(l)).join("\n");
+	n++;
+	if (got !== want) {
+		bad++;
+		if (!bless)
+			console.log(`not ok - ${code.split("\n")[0]}\n#   want ${want}\n#   got  ${got}`);
+	}
+	return `${code}\n${got}`;
+}).join("\n\n") + "\n";
+if (bless)
+	fs.writeFileSync(file, out);
+fs.rmSync(dir, { recursive: true });
+console.log(`# ${n - (bless ? 0 : bad)} of ${n} wrong programs are told what they should be`);
+process.exit(bad && !bless ? 1 : 0);
