@@ -9,7 +9,8 @@ jsrun=$CORDON_BIN/../tests/jsrun
 "$CORDON_SRC/tests/node" --version >/dev/null 2>&1 || skip "node is not installed"
 count=300
 [ "${CORDON_SLOW:-0}" = 1 ] && count=20000
-"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/compare.mjs" "$jsrun" 1 "$count"
+scriptrun=$CORDON_BIN/../tests/scriptrun
+"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/compare.mjs" "$scriptrun" 1 "$count"
 "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/builtins.mjs" "$jsrun" 1 "$((count * 2))"
 "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/unicode.mjs" "$jsrun"
 "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/intl.mjs" "$jsrun"

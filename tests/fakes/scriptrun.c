@@ -2,11 +2,14 @@
 /*
  * scriptrun -- many plain scripts, each in a fork of one warm engine.
  *
+ *	scriptrun [--programs] [SECONDS]	programs, not scripts
+ *
  * Standard input is a list of jobs, each a line "ID WITH CODE\n" of decimal
  * numbers (WITH and CODE are lengths), then so many bytes of a script to
  * evaluate first and so many of the script itself.  For each, in order, a line:
  *
- *	ID ok LOG...		it ended; what console.log printed follows
+ *	ID ok LOG...		it ended; what console.log printed follows, for
+ *				a program its value as JSON instead
  *	ID error NAME: MESSAGE	it threw
  *	ID signal N		it died: 14 is the time limit
  *
@@ -30,6 +33,7 @@
 #define SCRIPT_MAX ((size_t)16 << 20)
 
 static unsigned seconds = 20;
+static bool programs;
 
 struct logs {
 	char *p;
@@ -86,7 +90,7 @@ put_line(const char *s, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (s[i] == '\n')
 			(void)fputs("\\n", stdout);
-		else if (s[i] < ' ' ||
+		else if (programs ? s[i] == '\r' : s[i] < ' ' ||
 		    s[i] == '\x7f') /* U+2028 ends a line too */
 			(void)printf("\\x%02x", (unsigned char)s[i]);
 		else
@@ -108,14 +112,17 @@ run_one(struct engine *g, const char *with, size_t with_len, const char *code,
 		.now_ms = 1795651200000.0,
 		.result_max = RESULT_MAX,
 		.seed = { 1, 2, 3 },
-		.script = true };
+		.script = !programs };
 	struct engine_result r;
 
 	(void)alarm(seconds);
 	engine_run(g, &job, &host, &r);
 	if (r.ok) {
 		(void)fputs("ok ", stdout);
-		put_line(logs.p, logs.n);
+		if (programs)
+			put_line(r.json, r.json_len);
+		else
+			put_line(logs.p, logs.n);
 	} else {
 		(void)fputs("error ", stdout);
 		put_line(r.name, strlen(r.name));
@@ -160,8 +167,12 @@ main(int argc, char **argv)
 	pid_t pid;
 	int status;
 
-	if (argc > 1)
-		seconds = (unsigned)atoi(argv[1]);
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--programs") == 0)
+			programs = true;
+		else
+			seconds = (unsigned)atoi(argv[i]);
+	}
 	if (arena == MAP_FAILED ||
 	    (g = engine_new(arena, SCRIPT_HEAP, &e)) == NULL) {
 		(void)fprintf(stderr, "scriptrun: no engine\n");

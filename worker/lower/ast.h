@@ -150,6 +150,7 @@ struct binding {
 	uint8_t kind;
 	bool captured; /* used by a function inside its own */
 	bool assigned; /* after its declaration */
+	bool elsewhere; /* by a function inside its own */
 	bool inited; /* during analysis: the walk is past its declaration */
 	bool tdz; /* some use must be checked when it runs */
 	bool solid; /* its first value is never undefined */
@@ -169,7 +170,7 @@ struct loop {
 	struct loop *up;
 	bool lift; /* a binding of the body is captured */
 	bool uses_this, uses_args, uses_target;
-	bool head_assigned; /* a head binding is assigned in the body */
+	bool in_head, head_captured; /* by a closure in the head itself */
 	struct scope *head; /* bindings of for (let ...) */
 	struct scope *body;
 };

@@ -109,10 +109,14 @@ void emit_expr(struct emit *e, struct node *n, int min);
 void emit_expr_void(struct emit *e, struct node *n); /* value unused */
 void emit_expr_id(struct emit *e, struct node *n);
 void emit_expr_this(struct emit *e);
+const char *emit_expr_this_text(const struct emit *e);
 void emit_op(struct emit *e, struct node *n);
 void emit_op_update(struct emit *e, struct node *n, bool unused);
 void emit_op_assign(struct emit *e, struct node *n, bool unused);
 int emit_op_precedence(const struct node *n);
+/* Prints a variable that `right` (NULL: whatever follows) may change so that it
+ * is read now; false: nothing printed. */
+bool emit_op_early(struct emit *e, struct node *n, const struct node *right);
 void emit_literal(struct emit *e, struct node *n);
 void emit_literal_array(struct emit *e, struct node *list);
 void emit_literal_object(struct emit *e, struct node *n);

@@ -195,6 +195,37 @@ spread_call(struct emit *e, struct node *n)
 	call_with(e, "void 0", n->b);
 }
 
+static bool
+has_link(const struct node *n)
+{
+	for (; n->kind == N_MEMBER || n->kind == N_INDEX ||
+	     n->kind == N_PRIVATE || n->kind == N_CALL; n = n->a) {
+		if (n->flags & NF_OPT)
+			return true;
+	}
+	return false;
+}
+
+/* (a?.b)(): the chain ends at the parenthesis, and a is the receiver. */
+static void
+call_of_chain(struct emit *e, struct node *n)
+{
+	struct node *member = n->a->a, whole = { .kind = N_CHAIN };
+	const char *t = emit_temp(e);
+
+	whole.a = member->a;
+	whole.line = member->a->line;
+	emit_fmt(e, "(%s=", t);
+	if (has_link(member->a))
+		emit_call_chain(e, &whole, "void 0");
+	else
+		emit_expr(e, member->a, P_ASSIGN);
+	emit_fmt(e, ",%s==null?void 0:", t);
+	emit_call_access(e, member, t);
+	buf_addc(e->out, ')');
+	call_with(e, t, n->b);
+}
+
 void
 emit_call(struct emit *e, struct node *n)
 {
@@ -214,6 +245,8 @@ emit_call(struct emit *e, struct node *n)
 		}
 		buf_addc(e->out, '(');
 		arguments(e, n->b);
+	} else if (f->kind == N_CHAIN && f->a->kind != N_CALL) {
+		call_of_chain(e, n);
 	} else if (f->kind == N_SUPER) {
 		super_call(e, n);
 	} else if (f->kind == N_PRIVATE) {
@@ -286,6 +319,13 @@ links_of(struct emit *e, struct node *n, struct node **links)
 	return k;
 }
 
+static bool
+is_super_member(const struct node *n)
+{
+	return (n->kind == N_MEMBER || n->kind == N_INDEX) &&
+	    n->a->kind == N_SUPER;
+}
+
 /* `(T=base)==null||`: afterwards base is known as T. */
 static void
 link(struct emit *e, struct node *o)
@@ -316,6 +356,8 @@ link(struct emit *e, struct node *o)
 		emit_fmt(e, "(%s=", t);
 		emit_expr(e, base, P_ASSIGN);
 		buf_addc(e->out, ')');
+		if (o->kind == N_CALL && is_super_member(base))
+			receiver = emit_expr_this_text(e);
 	}
 	emit_str(e, "==null");
 	e->subst = base;

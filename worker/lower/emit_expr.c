@@ -54,18 +54,23 @@ emit_expr_id(struct emit *e, struct node *n)
 	}
 }
 
-void
-emit_expr_this(struct emit *e)
+const char *
+emit_expr_this_text(const struct emit *e)
 {
 	bool inside;
 	const struct func *f = emit_owner(e, &inside);
 
 	if (f->is_program)
-		emit_str(e, e->program ? "void 0" : "this");
-	else if (f->ctor && f->derived)
-		emit_str(e, e->no_this_check ? "$t" : "($t||$.nothis())");
-	else
-		emit_str(e, inside || f->async || f->gen ? "$t" : "this");
+		return e->program ? "void 0" : "this";
+	if (f->ctor && f->derived)
+		return e->no_this_check ? "$t" : "($t||$.nothis())";
+	return inside || f->async || f->gen ? "$t" : "this";
+}
+
+void
+emit_expr_this(struct emit *e)
+{
+	emit_str(e, emit_expr_this_text(e));
 }
 
 /* Is the precedence of what will be printed lower than asked for? */

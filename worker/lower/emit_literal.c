@@ -91,7 +91,7 @@ emit_literal_array(struct emit *e, struct node *n)
 			buf_addc(e->out, ',');
 		first = false;
 		if (n->kind == N_SPREAD) {
-			emit_str(e, "$.all(");
+			emit_str(e, "$.dense(");
 			emit_expr(e, n->a, P_ASSIGN);
 			buf_addc(e->out, ')');
 			n = n->next;

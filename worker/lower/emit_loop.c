@@ -218,6 +218,61 @@ for_lifted(struct emit *e, struct node *n, struct target *t)
 	buf_addc(e->out, '}');
 }
 
+/* Temporaries that carry the head's variables from one round to the next: the
+ * variables themselves are those that closures of the first part keep. */
+static const char *
+carriers(struct emit *e, struct lifted *l)
+{
+	const char *args = "", *back = "";
+
+	for (struct copy *c = l->copies; c != NULL; c = c->next) {
+		const char *t = emit_temp(e);
+
+		emit_fmt(e, "%s=%s;", t, c->outer);
+		args = joined(e, args, t);
+		back = joined(e, back, emit_text(e, "%s=%s", t, c->inner));
+	}
+	l->frame.write_back = back[0] == '\0' ? NULL : back;
+	return args;
+}
+
+/* A closure in the head itself keeps one of its variables: then the whole
+ * round, its step and its test are one function. */
+static void
+for_whole(struct emit *e, struct node *n, struct target *t)
+{
+	struct lifted l;
+	struct label *labels = e->labels;
+	const char *args, *first = emit_temp(e), *params;
+
+	begin_lifted(e, &l);
+	copy_names(e, &l, n->loop->head);
+	args = carriers(e, &l);
+	emit_fmt(e, "%s=0;", first);
+	e->labels = NULL;
+	params = use_names(e, &l, true);
+	open_lifted(e, &l, t, emit_text(e, "%s,$w", params));
+	if (n->c != NULL) {
+		emit_str(e, "if($w){");
+		emit_expr_void(e, n->c);
+		emit_str(e, "}");
+	}
+	if (n->b != NULL) {
+		emit_str(e, "if(!(");
+		emit_big_truth(e, n->b, P_SEQ);
+		emit_str(e, "))return null;");
+	}
+	emit_stmt(e, n->d);
+	close_lifted(e, &l, t);
+	(void)use_names(e, &l, false);
+	e->labels = labels;
+	begin_loop(e, t, "for(;;){");
+	emit_fmt(e, "%s=%s(%s,%s++);if(%s===null)break;", l.code, l.name,
+	    args, first, l.code);
+	leaps(e, t, &l.frame, l.code, n);
+	buf_addc(e->out, '}');
+}
+
 static void
 for_loop(struct emit *e, struct node *n)
 {
@@ -225,6 +280,10 @@ for_loop(struct emit *e, struct node *n)
 
 	enter(e, &t);
 	for_head(e, n);
+	if (n->loop->head_captured) {
+		for_whole(e, n, &t);
+		return;
+	}
 	if (n->loop->lift) {
 		for_lifted(e, n, &t);
 		return;

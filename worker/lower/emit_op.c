@@ -107,6 +107,43 @@ begins_with_sign(const struct node *n)
 	return n->kind == N_UNARY || n->kind == N_UPDATE;
 }
 
+/* Can evaluating it run a function of the program's? */
+static bool
+is_quiet(const struct node *n)
+{
+	switch (n->kind) {
+	case N_ID:
+	case N_NUM:
+	case N_STR:
+	case N_NULL:
+	case N_TRUE:
+	case N_FALSE:
+	case N_THIS:
+	case N_FUNC:
+	case N_REGEX: return true;
+	case N_BINARY:
+	case N_LOGICAL: return is_quiet(n->a) && is_quiet(n->b);
+	case N_UNARY: return is_quiet(n->a);
+	default: return false;
+	}
+}
+
+/* Duktape reads a variable on the left when it operates, not before: a
+ * function on the right may have changed it.  `x||x` reads it now. */
+bool
+emit_op_early(struct emit *e, struct node *n, const struct node *right)
+{
+	const char *name;
+
+	if (n->kind != N_ID || n->bind == NULL || !n->bind->elsewhere ||
+	    (n->flags & NF_TDZ) || n == e->subst ||
+	    (right != NULL && is_quiet(right)))
+		return false;
+	name = emit_name_of(e, n->bind);
+	emit_fmt(e, "(%s||%s)", name, name);
+	return true;
+}
+
 static void
 binary(struct emit *e, struct node *n)
 {
@@ -116,7 +153,8 @@ binary(struct emit *e, struct node *n)
 	if (n->kind == N_BINARY ? emit_big_binary(e, n) :
 				  emit_big_logical(e, n))
 		return;
-	emit_expr(e, n->a, right ? P_POSTFIX : level);
+	if (n->kind != N_BINARY || !emit_op_early(e, n->a, n->b))
+		emit_expr(e, n->a, right ? P_POSTFIX : level);
 	emit_str(e, text_of(e, n));
 	if (begins_with_sign(n->b))
 		buf_addc(e->out, ' ');

@@ -262,7 +262,8 @@ switch_statement(struct emit *e, struct node *n)
 
 	emit_stmt_tdz(e, n->scope);
 	emit_str(e, "switch(");
-	emit_expr(e, n->a, P_SEQ);
+	if (!emit_op_early(e, n->a, NULL))
+		emit_expr(e, n->a, P_SEQ);
 	emit_str(e, "){");
 	e->targets = &t;
 	for (struct node *c = n->b; c != NULL; c = c->next) {

@@ -124,13 +124,18 @@ for_loop(struct scoper *s, struct node *n)
 			one.next = NULL;
 			scope_declare_block(s, &one);
 		}
+		l->in_head = true;
 		declarators(s, n->a);
 	} else {
 		scope_expr(s, n->a);
 	}
+	l->in_head = true;
 	scope_expr(s, n->b);
+	l->in_head = false;
 	scope_stmts(s, n->d);
+	l->in_head = true;
 	scope_expr(s, n->c);
+	l->in_head = false;
 	leave_loop(s, l);
 	lifted_in_arrow(s, l);
 }

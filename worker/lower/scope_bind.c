@@ -349,6 +349,16 @@ too_early(struct scoper *s, struct node *id, struct binding *b)
 	b->scope->tdz = true;
 }
 
+static void
+lift(const struct scope *sc)
+{
+	struct loop *l = sc->loop;
+
+	l->lift = true;
+	if (l->in_head && sc == l->head)
+		l->head_captured = true;
+}
+
 void
 scope_use(struct scoper *s, struct node *id, bool write)
 {
@@ -371,8 +381,10 @@ scope_use(struct scoper *s, struct node *id, bool write)
 		a->global = true;
 		return;
 	}
-	if (write)
+	if (write) {
 		b->assigned = true;
+		b->elsewhere = b->elsewhere || s->fn != b->fn;
+	}
 	if (b->kind == B_INNER)
 		b->cls->inner_used = true;
 	if (b->kind == B_FUNC)
@@ -384,7 +396,7 @@ scope_use(struct scoper *s, struct node *id, bool write)
 	b->captured = true;
 	if (b->kind >= B_LET || b->kind == B_FUNC) {
 		if (b->scope->loop != NULL)
-			b->scope->loop->lift = true;
+			lift(b->scope);
 	}
 }
 

@@ -250,6 +250,8 @@ $.take = function (x, n) {
 	$.end(w);
 	return out;
 };
+// What a literal with other elements takes in: without holes.
+$.dense = function (x) { return native.dense($.all(x)); };
 $.copy = function (x) {
 	var a;
 	if (isPlainArray(x)) return rt.list(x);
@@ -262,11 +264,8 @@ $.object = function (x) {
 		throw new TE("Cannot destructure '" + x + "' as it is " + x + '.');
 };
 $.omit = function (x, keys) {
-	var out, i;
 	$.object(x);
-	out = native.mix({}, x);
-	for (i = 0; i < keys.length; i++) delete out[keys[i]];
-	return out;
+	return native.mix({}, x, keys);
 };
 
 // Classes.  A holder h has c, the constructor, and p, its prototype.

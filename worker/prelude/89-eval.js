@@ -39,6 +39,15 @@ native.method(functionProto, 'constructor', F);
 native.method(global, 'Function', F);
 native.name(F, 'Function');
 
+// Strict functions inherit two accessors that only throw.
+function restricted() {
+	throw new TypeError("'caller', 'callee', and 'arguments' properties may " +
+	    'not be accessed on strict mode functions');
+}
+['caller', 'arguments'].forEach(function (k) {
+	defineProperty(functionProto, k, { get: restricted, set: restricted,
+	    configurable: true });
+});
 var kinds = native.co.kinds;
 function kindOf(name, head) {
 	var C = constructorOf(name, head, kinds[name]);

@@ -105,11 +105,30 @@ accessor(duk_context *ctx)
 	return 0;
 }
 
-/* mix(o, source): {...source}, symbols included; -> o */
+/* Is the key on the top one of the array's at idx? */
+static bool
+is_listed(duk_context *ctx, duk_idx_t idx)
+{
+	duk_uarridx_t i, n;
+	bool same = false;
+
+	n = duk_is_undefined(ctx, idx) ? 0 :
+	    (duk_uarridx_t)duk_get_length(ctx, idx);
+	for (i = 0; i < n && !same; i++) {
+		duk_get_prop_index(ctx, idx, i);
+		if (!duk_is_symbol(ctx, -1))
+			duk_to_string(ctx, -1);
+		same = duk_strict_equals(ctx, -1, -2) != 0;
+		duk_pop(ctx);
+	}
+	return same;
+}
+
+/* mix(o, source, without?): {...source}, symbols included; -> o */
 static duk_ret_t
 mix(duk_context *ctx)
 {
-	duk_set_top(ctx, 2);
+	duk_set_top(ctx, 3);
 	if (duk_is_null_or_undefined(ctx, 1)) {
 		duk_set_top(ctx, 1);
 		return 1;
@@ -117,10 +136,41 @@ mix(duk_context *ctx)
 	duk_to_object(ctx, 1);
 	duk_enum(ctx, 1,
 	    DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_INCLUDE_SYMBOLS);
-	while (duk_next(ctx, 2, 1))
+	while (duk_next(ctx, 3, 0)) {
+		if (is_listed(ctx, 2)) {
+			duk_pop(ctx);
+			continue;
+		}
+		duk_dup(ctx, -1);
+		duk_get_prop(ctx, 1);
 		duk_def_prop(ctx, 0,
 		    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC);
+	}
 	duk_set_top(ctx, 1);
+	return 1;
+}
+
+/* dense(array) -> the array, or a copy with undefined where it has holes */
+static duk_ret_t
+dense(duk_context *ctx)
+{
+	duk_uarridx_t i, n = (duk_uarridx_t)duk_get_length(ctx, 0);
+
+	duk_set_top(ctx, 1);
+	for (i = 0; i < n; i++) {
+		if (!inside_push_element(ctx, 0, i) &&
+		    !duk_get_prop_index(ctx, 0, i))
+			break;
+		duk_pop(ctx);
+	}
+	if (i == n)
+		return 1;
+	duk_pop(ctx);
+	duk_push_array(ctx);
+	for (i = 0; i < n; i++) {
+		duk_get_prop_index(ctx, 0, i);
+		duk_put_prop_index(ctx, -2, i);
+	}
 	return 1;
 }
 
@@ -193,7 +243,8 @@ static const struct rt_fn fns[] = {
 	{ "method", method, 3, 3, 0 },
 	{ "getter", accessor, 4, 4, 0 },
 	{ "setter", accessor, 4, 4, 1 },
-	{ "mix", mix, 2, 2, 0 },
+	{ "mix", mix, 3, 3, 0 },
+	{ "dense", dense, 1, 1, 0 },
 	{ "rest", rest, 2, 2, 0 },
 	{ "escapeLone", escape_lone, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },

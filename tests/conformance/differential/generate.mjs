@@ -4,6 +4,7 @@
 // so two engines must agree on every byte.
 import { classes } from "./classes.mjs";
 import { expression, value } from "./expressions.mjs";
+import { rare } from "./rare.mjs";
 
 export class Random {
 	constructor(seed) {
@@ -146,7 +147,7 @@ function switchCase(g, s) {
 
 const kinds = [
 	[4, declare], [2, destructure], [3, loop], [1, jump], [2, tryCatch], [2, functions],
-	[1, asynchronous], [1, switchCase], [2, classes],
+	[1, asynchronous], [1, switchCase], [2, classes], [3, (g, s) => (s.fn === "async" ? rare(g, s) : "")],
 	[4, (g, s) => `t(${expression(g, s)});`],
 	[1, (g, s) => `if (${expression(g, s)}) {${block(g, s)}} else {${block(g, s)}}`],
 	[1, (g, s) => `{${block(g, s)}}`],
@@ -192,5 +193,5 @@ export function program(seed) {
 	const g = new Random(seed);
 	const scope = new Scope(null);
 	const body = Array.from({ length: 4 + g.int(6) }, () => statement(g, scope)).join("\n");
-	return `async () => {${HELP}\ntry { t("result", await (async () => {\n${body}\n})());\n} catch (e) { T.push("ended " + (e?.budget ? "budget" : E(e))); }\nreturn T;\n}`;
+	return `async () => {${HELP}\ntry { t("result", await (async () => {\n${body}\n})());\n} catch (e) { T.push("ended " + (e?.budget ? "budget" : E(e))); }\nreturn T.slice();\n}`;
 }
