@@ -7,69 +7,22 @@
 
 #include "worker/lower/emit.h"
 #include "worker/lower/parse.h"
+#include "worker/lower/recover.h"
 #include "worker/lower/scope.h"
+#include "worker/lower/value.h"
 
-/* The last statement's value is the program's. */
-static void
-mark_result(struct node *list)
-{
-	struct node *last = NULL;
-
-	for (; list != NULL; list = list->next) {
-		if (list->kind != S_EMPTY)
-			last = list;
-	}
-	if (last == NULL)
-		return;
-	switch (last->kind) {
-	case S_EXPR: last->flags |= NF_RESULT; break;
-	case S_BLOCK: mark_result(last->a); break;
-	case S_TRY:
-		mark_result(last->a->a);
-		if (last->c != NULL)
-			mark_result(last->c->a);
-		break;
-	case S_IF:
-		for (; last != NULL && last->kind == S_IF; last = last->c)
-			mark_result(last->b);
-		if (last != NULL)
-			mark_result(last);
-		break;
-	default: break;
-	}
-}
-
-/* A program that is one function declaration means: call it. */
-static struct node *
-only_function(const struct func *program)
-{
-	struct node *n = program->body, *found = NULL, *last = NULL;
-
-	for (; n != NULL; n = n->next) {
-		if (n->kind == S_FUNC) {
-			if (found != NULL && n->next != NULL)
-				continue;
-			found = n;
-		} else if (n->kind == S_EXPR || n->kind == S_DEFAULT) {
-			return NULL;
-		}
-	}
-	for (n = program->body; n != NULL; n = n->next) {
-		if (n->kind != S_EMPTY)
-			last = n;
-	}
-	return last == found ? found : NULL;
-}
+/* It reads as a block, but an object is more likely meant. */
+#define TRY_NEXT 1
 
 static void
 emit_program(struct emit *e, struct func *f)
 {
 	struct frame frame;
-	struct node *call = NULL;
+	const struct node *call = NULL;
 
 	if (!f->has_return) {
-		call = only_function(f);
-		mark_result(f->body);
+		call = value_function(f->body);
+		value_mark(f->body);
 	}
 	emit_str(e, "(function($){\"use strict\";return $.");
 	emit_str(e, f->has_await ? "async" : "settled");
@@ -79,7 +32,7 @@ emit_program(struct emit *e, struct func *f)
 	emit_stmt_tdz(e, f->scope);
 	emit_stmts(e, f->body);
 	if (call != NULL)
-		emit_fmt(e, ";$r=%s", emit_name_of(e, call->a->fn->bind));
+		emit_fmt(e, ";$r=%s", emit_name_of(e, call->bind));
 	if (!f->has_return)
 		emit_str(e, ";return $.last($r)");
 	emit_close(e);
@@ -105,7 +58,7 @@ emit_eval(struct emit *e, struct func *f)
 {
 	struct frame frame;
 
-	mark_result(f->body);
+	value_mark(f->body);
 	emit_str(e,
 	    f->strict ? "(function($){\"use strict\";" : "(function($){");
 	emit_open(e, &frame, f, true);
@@ -129,35 +82,6 @@ emit_function(struct emit *e, struct func *f)
 		return;
 	}
 	emit_eval(e, f);
-}
-
-static bool
-is_fence(const char *s, size_t n)
-{
-	return n >= 3 && memcmp(s, "```", 3) == 0;
-}
-
-/* Models send ```js ... ``` at times: the fences are no part of it. */
-static void
-skip_fences(struct lexer *x)
-{
-	uint32_t i = 0, end = x->len;
-
-	while (i < end && strchr(" \t\r\n", x->src[i]) != NULL) {
-		if (x->src[i++] == '\n')
-			x->line++;
-	}
-	if (!is_fence(x->src + i, end - i)) {
-		x->line = 1;
-		return;
-	}
-	while (i < end && x->src[i] != '\n')
-		i++;
-	x->i = i;
-	while (end > i && strchr(" \t\r\n", x->src[end - 1]) != NULL)
-		end--;
-	if (end >= i + 3 && is_fence(x->src + end - 3, 3))
-		x->len = end - 3;
 }
 
 static int
@@ -206,6 +130,11 @@ compile(struct parser *p, unsigned flags, struct buf *out)
 	e.marks = flags & LOWER_MARKS;
 	e.program = mode != LOWER_SCRIPT;
 	f = parse_program(p, mode == LOWER_PROGRAM);
+	if (mode == LOWER_PROGRAM && !p->x.failed) {
+		if (!p->object && !p->block && value_is_object(f->body))
+			return TRY_NEXT;
+		value_exports(p->atoms, f->body);
+	}
 	if (!p->x.failed)
 		scope_analyse(&p->x, f);
 	if (p->x.failed)
@@ -224,9 +153,10 @@ compile(struct parser *p, unsigned flags, struct buf *out)
 	return p->x.failed || p->arena->failed || !buf_ok(out) ? -1 : 0;
 }
 
-int
-lower(const char *src, size_t len, unsigned mode, struct buf *out,
-    struct lower_diag *diag)
+/* Reads a part of the text in one way. */
+static int
+read_as(const char *src, const struct reading *r, unsigned mode,
+    struct buf *out, struct lower_diag *diag)
 {
 	struct arena arena;
 	struct atoms atoms = { 0 };
@@ -234,23 +164,57 @@ lower(const char *src, size_t len, unsigned mode, struct buf *out,
 	int rc = -1;
 
 	memset(diag, 0, sizeof(*diag));
-	if (len > UINT32_MAX / 2)
-		return fail(diag, "the program is too large");
 	arena_init(&arena);
 	p.x.src = src;
-	p.x.len = (uint32_t)len;
-	p.x.line = 1;
+	p.x.i = r->from;
+	p.x.len = r->to;
+	p.x.line = r->line;
+	p.x.smart_quotes = r->smart;
 	p.x.arena = p.arena = &arena;
 	p.x.atoms = p.atoms = &atoms;
 	p.x.diag = diag;
-	if ((mode & ~LOWER_MARKS) == LOWER_PROGRAM)
-		skip_fences(&p.x);
+	p.object = r->object;
+	p.block = r->block;
 	if (atom_init(&atoms, &arena))
 		rc = compile(&p, mode, out);
 	if (p.x.failed)
 		lexer_place(&p.x, p.x.fail_pos, diag);
 	arena_fini(&arena);
-	if (rc != 0)
+	if (rc == -1)
 		return fail(diag, "the program is too large to compile");
-	return 0;
+	return rc;
+}
+
+int
+lower(const char *src, size_t len, unsigned mode, struct buf *out,
+    struct lower_diag *diag)
+{
+	struct reading all[READINGS_MAX] = { { .to = (uint32_t)len,
+	    .line = 1 } };
+	struct lower_diag later;
+	unsigned n = 1;
+	bool block;
+	int rc;
+
+	if (len > UINT32_MAX / 2) {
+		memset(diag, 0, sizeof(*diag));
+		return fail(diag, "the program is too large");
+	}
+	if ((mode & ~LOWER_MARKS) == LOWER_PROGRAM)
+		n = recover_readings(src, (uint32_t)len, all);
+	rc = read_as(src, &all[0], mode, out, diag);
+	block = rc == TRY_NEXT;
+	for (unsigned i = 1; i < n && rc != 0; i++) {
+		buf_clear(out);
+		rc = read_as(src, &all[i], mode, out, &later);
+		/* What is in a fence is what was meant. */
+		if (rc == -1 && all[i].from > 0 && !all[i].object)
+			*diag = later;
+	}
+	if (rc != 0 && block) {
+		all[0].block = true;
+		buf_clear(out);
+		rc = read_as(src, &all[0], mode, out, diag);
+	}
+	return rc == 0 ? 0 : -1;
 }

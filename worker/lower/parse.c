@@ -231,6 +231,18 @@ parse_list_add(struct node ***tail, struct node *n)
 	}
 }
 
+/* `{...}` that is an expression. */
+static struct node *
+lone_object(struct parser *p)
+{
+	struct node *n = parse_node(p, S_EXPR);
+
+	n->a = parse_expr(p);
+	n->end = p->x.prev_end;
+	parse_semicolon(p);
+	return n;
+}
+
 struct func *
 parse_program(struct parser *p, bool program)
 {
@@ -242,7 +254,8 @@ parse_program(struct parser *p, bool program)
 	f->is_program = true;
 	f->async = program;
 	f->strict = program;
-	f->body = parse_func_statements(p, f);
+	f->body = p->object ? lone_object(p) :
+	    parse_func_statements(p, f);
 	if (!parse_is(p, T_EOF))
 		parse_unexpected(p, NULL);
 	parse_func_close(p, f);

@@ -32,6 +32,7 @@ struct parser {
 	uint32_t proto; /* of a second __proto__ in a literal, 0: none */
 	uint32_t suspend; /* of the last await or yield, in suspend_fn */
 	const struct func *suspend_fn;
+	bool object, block; /* as in recover.h */
 	bool single; /* this statement stands alone in a body */
 	struct node *label;
 };

@@ -151,7 +151,12 @@ $.aend = function (w) {
 	w.done = true;
 	f = w.it['return'];
 	if (f === undefined || f === null) return;
-	r = $['await'](f.call(w.it));
+	r = f.call(w.it);
+	if (w.sync) {
+		awaited(w.it, resultOf(r));
+		return;
+	}
+	r = $['await'](r);
 	if (!isObject(r)) throw new TE(rt.show(r) + ' is not an object');
 };
 $.aabandon = function (w, error) {
@@ -160,7 +165,10 @@ $.aabandon = function (w, error) {
 	w.done = true;
 	try {
 		f = w.it['return'];
-		if (f !== undefined && f !== null) $['await'](f.call(w.it));
+		if (f === undefined || f === null) return;
+		f = f.call(w.it);
+		if (w.sync) awaited(w.it, resultOf(f));
+		else $['await'](f);
 	} catch (e) { /* the first one counts */ }
 };
 function resultOf(r) {
@@ -175,14 +183,17 @@ function method(it, name) {
 // What a generator does with `v`, which it was resumed with (mode 0), thrown
 // (2) or told to return (1): a method of the inner iterator and its argument.
 // `inner` calls it, in its own way.
-function delegate(it, next, g, inner, hand) {
+function delegate(it, next, g, inner, hand, turn) {
 	var mode = 0, v, f, r;
 	for (;;) {
 		if (mode === 0) {
 			r = inner(next, v);
 		} else if (mode === 1) {
 			f = method(it, 'return');
-			if (f === undefined) throw back;
+			if (f === undefined) {
+				if (turn) $['await'](); // a wrapper's own
+				throw back;
+			}
 			r = inner(f, v);
 			if (r.done) {
 				g.r = r.value;
@@ -223,8 +234,10 @@ function awaited(it, r) {
 		if (!done && method(it, 'return') !== undefined) {
 			try { it['return'](); } catch (x) { /* e counts */ }
 		}
+		$['await']();
 		throw e;
 	}
+	$['await'](); // two turns, as the standard's wrapper takes
 	return { value: v, done: done };
 }
 $.ayieldAll = function (x) {
@@ -234,7 +247,7 @@ $.ayieldAll = function (x) {
 		if (w.sync) return awaited(it, resultOf(r));
 		r = $['await'](r);
 		return closing ? r : resultOf(r);
-	}, function (r) { return co.ayieldRaw(r.value); });
+	}, function (r) { return co.ayieldRaw(r.value); }, w.sync);
 };
 
 // Arrays of an iterable's values: to read only, first n of them, one's own.

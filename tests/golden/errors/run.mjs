@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // run.mjs JSRUN FILE [--bless]: wrong programs, and what their author is told.  FILE is cases: lines of
-// a program, then "=> Name: message @line:column" (and "   at ..." for a stack); a blank line ends one.
+// a program, then "=> Name: message @line:column" (and "   at ..." for a stack) or "=> value"; a blank line
+// ends one.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -18,14 +19,14 @@ const out = fs.readFileSync(file, "utf8").trimEnd().split("\n\n").map((block) =>
 	const code = lines.filter((l) => !/^(=>|   at )/.test(l)).join("\n");
 	fs.writeFileSync(program, code);
 	const r = spawnSync(jsrun, ["--calls", calls, program], { encoding: "utf8", timeout: 20000 });
-	let e;
+	let e, value;
 	try {
-		e = JSON.parse(r.stdout).error;
+		({ error: e, result: value } = JSON.parse(r.stdout));
 	} catch {
 		e = { name: "Crash", message: `${r.signal ?? r.status} ${r.stderr.slice(0, 500)}`, line: 0, column: 0, stack: "" };
 	}
 	const stack = e?.stack ? e.stack.split("\n").map((l) => `   ${l}\n`).join("") : "";
-	const got = e ? `=> ${e.name}: ${e.message} @${e.line}:${e.column}\n${stack}`.trimEnd() : "=> no error";
+	const got = e ? `=> ${e.name}: ${e.message} @${e.line}:${e.column}\n${stack}`.trimEnd() : `=> ${JSON.stringify(value) ?? "undefined"}`;
 	const want = lines.filter((l) => /^(=>|   at )/.test(l)).join("\n");
 	n++;
 	if (got !== want) {
@@ -38,5 +39,5 @@ const out = fs.readFileSync(file, "utf8").trimEnd().split("\n\n").map((block) =>
 if (bless)
 	fs.writeFileSync(file, out);
 fs.rmSync(dir, { recursive: true });
-console.log(`# ${n - (bless ? 0 : bad)} of ${n} wrong programs are told what they should be`);
+console.log(`# ${n - (bless ? 0 : bad)} of ${n} programs give what they should`);
 process.exit(bad && !bless ? 1 : 0);

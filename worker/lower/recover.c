@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "worker/lower/recover.h"
+
+#include <string.h>
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Does a fence begin at i, but for spaces? */
+static bool
+is_fence(const char *s, uint32_t len, uint32_t i)
+{
+	while (i < len && (s[i] == ' ' || s[i] == '\t'))
+		i++;
+	return len - i >= 3 && memcmp(s + i, "```", 3) == 0;
+}
+
+static uint32_t
+next_line(const char *s, uint32_t len, uint32_t i)
+{
+	const char *nl = memchr(s + i, '\n', len - i);
+
+	return nl == NULL ? len : (uint32_t)(nl - s) + 1;
+}
+
+/* ```js code``` on one line: the language's name is no part of it. */
+static bool
+one_line(const char *s, uint32_t len, uint32_t i, struct reading *r)
+{
+	uint32_t end = next_line(s, len, i), k;
+
+	while (s[i] != '`')
+		i++;
+	i += 3;
+	for (k = i; k < end && s[k] >= 'a' && s[k] <= 'z'; k++)
+		continue;
+	r->from = k < end && is_blank(s[k]) ? k : i;
+	for (k = r->from; k + 3 <= end; k++) {
+		if (memcmp(s + k, "```", 3) == 0) {
+			r->to = k;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The first fenced part, to its end or that of the text. */
+static bool
+find_fence(const char *s, uint32_t len, struct reading *r)
+{
+	uint32_t i = 0, line = 1;
+
+	while (i < len && !is_fence(s, len, i)) {
+		i = next_line(s, len, i);
+		line++;
+	}
+	if (i >= len)
+		return false;
+	if (one_line(s, len, i, r)) {
+		r->line = line;
+		return true;
+	}
+	r->from = next_line(s, len, i);
+	r->line = line + 1;
+	for (i = r->from; i < len && !is_fence(s, len, i);)
+		i = next_line(s, len, i);
+	r->to = i < len ? i : len;
+	return true;
+}
+
+static bool
+has_smart_quotes(const char *s, const struct reading *r)
+{
+	for (uint32_t i = r->from; i + 2 < r->to; i++) {
+		if ((unsigned char)s[i] == 0xe2 &&
+		    (unsigned char)s[i + 1] == 0x80 &&
+		    (unsigned char)s[i + 2] >= 0x98 &&
+		    (unsigned char)s[i + 2] <= 0x9d)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_braced(const char *s, const struct reading *r)
+{
+	uint32_t from = r->from, to = r->to;
+
+	while (from < to && is_blank(s[from]))
+		from++;
+	while (to > from && (is_blank(s[to - 1]) || s[to - 1] == ';'))
+		to--;
+	return to - from >= 2 && s[from] == '{' && s[to - 1] == '}';
+}
+
+unsigned
+recover_readings(const char *s, uint32_t len, struct reading all[READINGS_MAX])
+{
+	struct reading base = { .to = len, .line = 1 };
+	uint32_t i = 0;
+	unsigned n = 0;
+
+	while (i < len && is_blank(s[i]))
+		i++;
+	if (find_fence(s, len, &base)) {
+		/* A fence at the very beginning is no template. */
+		if (!is_fence(s, len, i))
+			all[n++] = (struct reading){ .to = len, .line = 1 };
+	}
+	all[n++] = base;
+	if (has_smart_quotes(s, &base)) {
+		base.smart = true;
+		all[n++] = base;
+	}
+	if (is_braced(s, &base)) {
+		base.object = true;
+		all[n++] = base;
+	}
+	return n;
+}

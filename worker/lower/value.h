@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * value.h -- what the value of a program is, when it does not return one.
+ */
+#ifndef CORDON_WORKER_LOWER_VALUE_H
+#define CORDON_WORKER_LOWER_VALUE_H
+
+#include "worker/lower/ast.h"
+
+/* Marks the expression statements whose value is the list's (NF_RESULT). */
+void value_mark(struct node *list);
+/* `module.exports = x` is `export default x`. */
+void value_exports(const struct atoms *t, struct node *list);
+/* A program that only declares means: call main, or run, or what it declares
+ * last.  The name (N_ID, bound) to call; NULL: there is nothing to call. */
+const struct node *value_function(const struct node *list);
+/* `{ a: 1 }` alone reads as a block with a label: an object is meant. */
+bool value_is_object(const struct node *list);
+
+#endif
