@@ -7,6 +7,12 @@ early(struct emit *e, struct node *n, const char *name)
 {
 	const struct binding *b = n->bind;
 
+	if (b->kind == B_PARAM) {
+		emit_str(e, "$.early(");
+		emit_quoted(e, n->atom);
+		buf_addc(e->out, ')');
+		return;
+	}
 	buf_addc(e->out, '(');
 	emit_str(e, name);
 	if (b->solid && !b->assigned)

@@ -308,11 +308,25 @@ lex_text_template(struct lexer *x, uint32_t from)
 	x->i += x->tok.tail ? 1 : 2;
 }
 
+/* Beyond ASCII all is a letter but what certainly is none: general
+ * punctuation, arrows, mathematics, symbols. */
+static bool
+is_letter(uint32_t cp)
+{
+	if (cp == 0x200c || cp == 0x200d)
+		return true;
+	return !((cp >= 0x2000 && cp <= 0x206f) ||
+	    (cp >= 0x2190 && cp <= 0x2bff) || (cp >= 0xa1 && cp <= 0xa9) ||
+	    (cp >= 0xab && cp <= 0xb4) || (cp >= 0x3000 && cp <= 0x3003) ||
+	    (cp >= 0x1f300 && cp <= 0x1faff) || cp == 0x180e ||
+	    cp == 0x2e2f || (cp >= 0xd800 && cp < 0xe000) || cp == 0xfeff ||
+	    cp == 0xa0);
+}
+
 static bool
 name_part(const struct lexer *x, uint32_t *ret_n)
 {
 	char c = at(x, x->i);
-	uint32_t cp;
 
 	*ret_n = 1;
 	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
@@ -322,13 +336,7 @@ name_part(const struct lexer *x, uint32_t *ret_n)
 		return false;
 	if (lexer_space(x->src + x->i, x->len - x->i, ret_n) != 0)
 		return false;
-	cp = code_point(x, ret_n);
-	/* General punctuation, arrows, mathematics, symbols: no letters. */
-	return cp == 0x200c || cp == 0x200d ||
-	    !((cp >= 0x2000 && cp <= 0x206f) ||
-	    (cp >= 0x2190 && cp <= 0x2bff) || (cp >= 0xa1 && cp <= 0xa9) ||
-	    (cp >= 0xab && cp <= 0xb4) || (cp >= 0x3000 && cp <= 0x3003) ||
-	    (cp >= 0x1f300 && cp <= 0x1faff));
+	return is_letter(code_point(x, ret_n));
 }
 
 static bool
@@ -343,7 +351,9 @@ name_escape(struct lexer *x, struct cook *k)
 	}
 	x->i++;
 	cp = unicode(x);
-	if (cp == UINT32_MAX || (cp < 0x80 && cp != '$' && cp != '_' &&
+	if (cp == UINT32_MAX || (cp >= 0x80 && !is_letter(cp)) ||
+	    (k->len == 0 && ((cp >= '0' && cp <= '9') || cp == 0x200c ||
+	    cp == 0x200d)) || (cp < 0x80 && cp != '$' && cp != '_' &&
 	    !(cp >= '0' && cp <= '9') && !(cp >= 'a' && cp <= 'z') &&
 	    !(cp >= 'A' && cp <= 'Z'))) {
 		lexer_fail(x, from, "bad escape in a name");
@@ -362,6 +372,8 @@ lex_text_name(struct lexer *x, bool *ret_escaped)
 
 	while (name_part(x, &n))
 		x->i += n;
+	if (x->i > from && memcmp(x->src + from, "\xe2\x80", 2) == 0)
+		lexer_fail(x, from, "a joiner cannot begin a name");
 	if (at(x, x->i) != '\\') {
 		if (x->i == from) {
 			(void)code_point(x, &n);

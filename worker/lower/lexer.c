@@ -152,9 +152,9 @@ is_digit(char c, unsigned base)
 
 	if (c >= '0' && c <= '9')
 		v = (unsigned)(c - '0');
-	else if (c >= 'a' && c <= 'f')
+	else if (c >= 'a' && c <= 'z')
 		v = (unsigned)(c - 'a') + 10;
-	else if (c >= 'A' && c <= 'F')
+	else if (c >= 'A' && c <= 'Z')
 		v = (unsigned)(c - 'A') + 10;
 	else
 		return false;
@@ -429,7 +429,8 @@ lexer_regex(struct lexer *x)
 	x->tok.t = T_REGEX;
 	x->tok.atom = atom_get(x->atoms, x->src + from, end - from);
 	from = x->i;
-	while (at(x, x->i) >= 'a' && at(x, x->i) <= 'z')
+	while (is_digit(at(x, x->i), 36) || at(x, x->i) == '_' ||
+	    at(x, x->i) == '$')
 		x->i++;
 	x->tok.raw = atom_get(x->atoms, x->src + from, x->i - from);
 	x->tok.end = x->i;

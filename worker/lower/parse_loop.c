@@ -12,6 +12,20 @@ let_head(struct parser *p)
 		(t.kw != KW_of || p->fn->strict));
 }
 
+/* `for (let of x)` and `for (async of x)` are nobody's. */
+static struct node *
+first_expr(struct parser *p)
+{
+	bool let = parse_is_kw(p, KW_let), async = parse_is_kw(p, KW_async);
+	uint32_t pos = TOK(p).pos;
+	struct node *n = parse_expr(p);
+
+	if (parse_is_kw(p, KW_of) && n->kind == N_ID &&
+	    !(n->flags & NF_PAREN) && (let || async))
+		parse_fail(p, pos, "this word cannot stand before 'of'");
+	return n;
+}
+
 static struct node *
 init(struct parser *p)
 {
@@ -26,7 +40,7 @@ init(struct parser *p)
 	else if (parse_is_kw(p, KW_let) && let_head(p))
 		n = parse_stmt_var(p, VAR_LET, true);
 	else
-		n = parse_expr(p);
+		n = first_expr(p);
 	p->no_in = false;
 	if (n->kind != S_VAR &&
 	    (parse_is_kw(p, KW_of) || parse_is_kw(p, KW_in))) {

@@ -320,8 +320,12 @@ params(struct scoper *s, struct func *f)
 
 	for (n = f->params; n != NULL; n = n->next)
 		scope_declare_pattern(s, n, B_PARAM);
-	for (n = f->params; n != NULL; n = n->next)
+	for (struct binding *b = s->sc->list; b != NULL; b = b->next)
+		b->inited = f->simple_params;
+	for (n = f->params; n != NULL; n = n->next) {
 		scope_target(s, n, true);
+		init_names(s, n);
+	}
 }
 
 static void

@@ -183,6 +183,9 @@ declare_statement(struct scoper *s, struct node *n)
 		break;
 	case S_FUNC:
 		b = scope_declare(s, n->a->a, B_FUNC);
+		if (b->decl != NULL && !s->sc->is_function &&
+		    (n->a->fn->async || n->a->fn->gen))
+			declared_twice(s, n->a->a);
 		n->a->fn->bind = b;
 		b->decl = n->a;
 		break;
@@ -391,6 +394,8 @@ scope_use(struct scoper *s, struct node *id, bool write)
 		early_use(s, id, b);
 	else if (b->kind >= B_LET && b->kind != B_SELF)
 		too_early(s, id, b);
+	else if (b->kind == B_PARAM && !b->inited && s->fn == b->fn)
+		id->flags |= NF_TDZ; /* (a = b, b): certainly too early */
 	if (s->fn == b->fn)
 		return;
 	b->captured = true;

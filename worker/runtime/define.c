@@ -31,9 +31,9 @@ push_name(duk_context *ctx, duk_idx_t key, const char *prefix)
 	duk_to_object(ctx, -1);
 	duk_get_prop_literal(ctx, -1, "description");
 	duk_remove(ctx, -2);
-	if (duk_is_undefined(ctx, -1)) {
-		duk_pop(ctx);
-		duk_push_literal(ctx, "");
+	if (duk_is_undefined(ctx, -1)) { /* Symbol() names nothing */
+		duk_pop_2(ctx);
+		return;
 	}
 	duk_push_literal(ctx, "]");
 	duk_concat(ctx, 4);
