@@ -347,13 +347,26 @@ private_name(struct lexer *x)
 	x->tok.kw = 0;
 }
 
+/* After a fault there is nothing more, whatever was being read. */
+static void
+finish(struct lexer *x)
+{
+	x->tok.end = x->i;
+	if (x->failed) {
+		x->tok.t = T_EOF;
+		x->tok.kw = 0;
+	}
+}
+
 void
 lexer_next(struct lexer *x)
 {
 	char c;
 
-	if (x->failed)
+	if (x->failed) {
+		finish(x);
 		return;
+	}
 	x->prev_end = x->tok.end;
 	memset(&x->tok, 0, sizeof(x->tok));
 	skip_space(x);
@@ -379,7 +392,7 @@ lexer_next(struct lexer *x)
 	} else {
 		punctuator(x);
 	}
-	x->tok.end = x->i;
+	finish(x);
 }
 
 void
@@ -394,7 +407,7 @@ lexer_template_rest(struct lexer *x)
 	x->tok.line = line;
 	x->i = from;
 	lex_text_template(x, from);
-	x->tok.end = x->i;
+	finish(x);
 }
 
 void

@@ -11,8 +11,6 @@
 #include "worker/lower/scope.h"
 #include "worker/lower/value.h"
 
-static lower_regex_fn *regex_check;
-
 /* It reads as a block, but an object is more likely meant. */
 #define TRY_NEXT 1
 
@@ -84,20 +82,6 @@ emit_function(struct emit *e, struct func *f)
 		return;
 	}
 	emit_eval(e, f);
-}
-
-void
-lower_check_regex(lower_regex_fn *check)
-{
-	regex_check = check;
-}
-
-bool
-parse_prim_regex(const struct atom *pattern, const struct atom *flags,
-    char msg[LOWER_REGEX_MSG])
-{
-	return regex_check == NULL || regex_check(pattern->s, pattern->len,
-	    flags->s, flags->len, msg);
 }
 
 static int

@@ -32,13 +32,6 @@
  * inside_apply_marks(). */
 #define LOWER_MARKS 0x10u
 
-/* Looks at a literal's pattern and flags (UTF-8); false, and msg says what is
- * wrong with it.  Whoever has an engine for them sets it, once. */
-#define LOWER_REGEX_MSG 96
-typedef bool lower_regex_fn(const char *pattern, size_t n, const char *flags,
-    size_t flags_n, char msg[LOWER_REGEX_MSG]);
-void lower_check_regex(lower_regex_fn *check);
-
 enum lower_mode { LOWER_PROGRAM, LOWER_SCRIPT, LOWER_EVAL, LOWER_FUNCTION };
 
 struct lower_diag {

@@ -81,8 +81,6 @@ struct node *parse_prim(struct parser *p);
 struct node *parse_prim_key(struct parser *p, bool *ret_computed);
 struct node *parse_prim_template(struct parser *p);
 struct node *parse_prim_string(struct parser *p);
-bool parse_prim_regex(const struct atom *pattern, const struct atom *flags,
-    char msg[LOWER_REGEX_MSG]); /* lower_check_regex()'s */
 
 /* parse_arrow.c */
 struct node *parse_arrow_paren(struct parser *p, bool async, uint32_t pos,

@@ -58,7 +58,6 @@ static struct node *
 literal(struct parser *p, enum node_kind k)
 {
 	struct node *n = parse_node(p, k);
-	char msg[LOWER_REGEX_MSG];
 
 	n->atom = TOK(p).raw;
 	if (k == N_BIGINT)
@@ -72,10 +71,6 @@ literal(struct parser *p, enum node_kind k)
 	if (k == N_REGEX) {
 		n->atom = TOK(p).atom;
 		n->raw = TOK(p).raw;
-		if (n->atom != NULL && n->raw != NULL &&
-		    !parse_prim_regex(n->atom, n->raw, msg))
-			lexer_fail(&p->x, n->pos,
-			    "this regular expression is wrong: %s", msg);
 	}
 	lexer_next(&p->x);
 	return n;
