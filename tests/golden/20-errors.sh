@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Goal of this test: a program that is only wrapped oddly still runs, and what
-# is none is told so
-# (errors/recovery.txt).  --bless writes what is said now.
+# is none is told so (errors/recovery.txt).  --bless writes what is said now.
 set -eu
 skip() { echo "skip: $*"; exit 77; }
 jsrun=$CORDON_BIN/../tests/jsrun
