@@ -67,7 +67,8 @@ cmd_index(char **a)
 		return fail(&e);
 	printf("{\"ops\":%u,\"lost\":%u,\"ns\":%llu,\"kib\":%ld}\n", r.ops,
 	    r.ops_lost, (unsigned long long)(now_ns() - start), peak_kib());
-	(void)fwrite(r.losses.p, 1, r.losses.len, stderr);
+	if (r.losses.len > 0)
+		(void)fwrite(r.losses.p, 1, r.losses.len, stderr);
 	buf_fini(&r.losses);
 	return 0;
 }
