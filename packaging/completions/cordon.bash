@@ -14,12 +14,16 @@ _cordon_connectors() {
 
 _cordon() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local verb='' w words=''
+	local verb='' w last='' words=''
 	for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-		case $w in -*) ;; *) verb=$w; break ;; esac
+		case $last,$w in --config,* | *,-*) ;; *) verb=$w; break ;; esac
+		last=$w
 	done
 	case $prev in
-	--config | --secret-file | --with | --ca | --cert)
+	--config | --cwd)
+		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+		return ;;
+	--secret-file | --token-file | --with | --ca | --cert)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return ;;
 	--connector)
@@ -28,24 +32,32 @@ _cordon() {
 	--auth)
 		mapfile -t COMPREPLY < <(compgen -W 'bearer apiKey basic header oauth2 aws mtls' -- "$cur")
 		return ;;
+	--auth-in)
+		mapfile -t COMPREPLY < <(compgen -W 'header query cookie' -- "$cur")
+		return ;;
 	esac
 	case $verb in
 	'') words='mcp serve token tenant run search types add import check index tokens doctor demo
-		help version --config --help --version' ;;
+		lower help version --config --help --version' ;;
 	run) words='--json --timeout --with -e --config' ;;
 	search) words='--json --limit --connector --explain --batch --config' ;;
 	types) words='--connector --config' ;;
-	tenant) words='list show hold release --json --config' ;;
+	tenant) words='list show hold release --json --config'
+		[ "${COMP_WORDS[COMP_CWORD - 2]}" != hold ] ||
+			words='watched slowed cordoned refused' ;;
 	add) words='openapi mcp --url --ca --auth --auth-name --auth-in --auth-value --token-url --client-id
-		--scope --key-id --region --service --cert --origin --secret-file --secret --env --header --cwd --force --config' ;;
-	import) words='--force --config' ;;
-	index) words='--force --config' ;;
-	serve) words='--listen' ;;
+		--scope --key-id --region --service --cert --origin --secret-file --secret --env --header --cwd --command --force --config' ;;
+	import | index) words='--force --config' ;;
+	serve) words='--listen --config' ;;
+	mcp | token) words='--config' ;;
+	lower) words='-e' ;;
+	help) words='mcp serve token tenant run search types add import check index tokens doctor demo
+		lower version' ;;
 	demo) words='--port --token-file --print-openapi' ;;
 	tokens | doctor | check) words='--json --config' ;;
 	esac
 	case $verb,$cur in
-	run,[!-]* | add,[!-]* | import,[!-]* | run, | add, | import,)
+	run,[!-]* | add,[!-]* | import,[!-]* | lower,[!-]* | run, | add, | import, | lower,)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"; compgen -f -- "$cur") ;;
 	*)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur") ;;
