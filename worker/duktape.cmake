@@ -4,8 +4,14 @@
 # elsewhere it is the src folder of a release of 2.7.  A shared Duktape asks the
 # system for the time, which kills a locked-down worker: with it only what is
 # not locked down (the engine as a library) can be built.
-find_path(CORDON_DUKTAPE_SOURCE duktape.c PATHS /usr/share/duktape
-    /usr/src/duktape PATH_SUFFIXES src)
+if(DEFINED ENV{CORDON_DUKTAPE_SOURCE} AND NOT EXISTS
+    "$ENV{CORDON_DUKTAPE_SOURCE}/duktape.c" AND NOT EXISTS
+    "$ENV{CORDON_DUKTAPE_SOURCE}/src/duktape.c")
+	message(FATAL_ERROR "CORDON_DUKTAPE_SOURCE of the environment: no "
+	    "duktape.c in $ENV{CORDON_DUKTAPE_SOURCE}")
+endif()
+find_path(CORDON_DUKTAPE_SOURCE duktape.c HINTS ENV CORDON_DUKTAPE_SOURCE
+    PATHS /usr/share/duktape /usr/src/duktape PATH_SUFFIXES src)
 set(duk_dir ${CMAKE_CURRENT_BINARY_DIR}/duktape)
 
 if(CORDON_DUKTAPE_SOURCE)
@@ -85,8 +91,11 @@ if(CORDON_DUKTAPE_SOURCE)
 	target_compile_definitions(cordon_duktape PUBLIC CORDON_OWN_DUKTAPE=1)
 	target_link_libraries(cordon_duktape PUBLIC m)
 elseif(NOT CORDON_SYSTEM_DUKTAPE)
-	message(FATAL_ERROR "No source of Duktape: install duktape-dev, or give "
-	    "-DCORDON_DUKTAPE_SOURCE=DIR, the src folder of a release of 2.7")
+	message(FATAL_ERROR "No source of Duktape.  Debian: install "
+	    "duktape-dev.  Elsewhere (Fedora's duktape-devel has headers only) "
+	    "unpack a release of 2.7 and give its src folder, as "
+	    "CORDON_DUKTAPE_SOURCE=DIR in the environment or "
+	    "-DCORDON_DUKTAPE_SOURCE=DIR")
 else()
 	message(WARNING "With the system's Duktape no worker can be locked down")
 	find_path(DUKTAPE_INCLUDE duktape.h REQUIRED)
