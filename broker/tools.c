@@ -83,8 +83,8 @@ tools_instructions(const struct catalog *const *c, size_t n, struct buf *b)
 			buf_addf(b, "and %zu more\n", n - i);
 			return;
 		}
-		buf_addf(b, "%s: %.*s, %u operations\n", catalog_name(c[i]),
-		    (int)len, title, catalog_ops(c[i]));
+		buf_addf(b, "%s: %.*s%s%u operations\n", catalog_name(c[i]),
+		    (int)len, title, len > 0 ? ", " : "", catalog_ops(c[i]));
 	}
 }
 

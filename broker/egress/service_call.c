@@ -209,8 +209,8 @@ call_tool(struct service_call *c, struct connector *k, struct upstreams *up,
 	if (c->operation != UINT32_MAX &&
 	    (o.tool = connector_tool(k, c->operation, c->name, e)) == NULL)
 		return -1;
-	if (asprintf(&c->label, "%s.%s", c->connector,
-	    o.tool != NULL ? o.tool : "") == -1)
+	if (asprintf(&c->label, "%s%s%s", c->connector,
+		o.tool != NULL ? "." : "", o.tool != NULL ? o.tool : "") == -1)
 		c->label = NULL;
 	if (now >= c->deadline)
 		return err_set(e, ERR_TIMEOUT, "no time is left for it");

@@ -49,6 +49,7 @@ wants "add makes the configuration" 0 "15 operations" c add openapi demo "$work/
 wants "the file shows the private address" 0 127.0.0.1 cat "$conf/connectors.d/demo.yaml"
 wants "the file holds no secret" 1 '^$' grep a-secret "$conf/connectors.d/demo.yaml"
 wants "add twice is refused" 3 "force|exists" c add openapi demo "$work/demo.json"
+wants "an MCP server that is not there is named once" 3 'nope: it cannot be started' c add mcp nope -- "$work/none"
 
 printf 'const n: number = 40;\nreturn n + 2' >"$work/p.ts"
 printf 'const base = 41;' >"$work/with.js"
