@@ -5,7 +5,7 @@
  *	writes: ask			# what no rule decides: allow | ask | deny
  *	rules:				# the first that matches decides
  *	  - {action: allow, connector: helpdesk, method: POST}
- *	  - {action: deny, operation: "*.delete*"}
+ *	  - {action: deny, operation: "*.delete*"} # "issues.deleteLabel"
  *	  - {action: dry-run, tenant: "trial-*", connector: github}
  */
 #ifndef CORDON_BROKER_CONF_RULES_H
