@@ -123,8 +123,8 @@ set_place(struct engine *g, struct engine_result *ret, long line)
 	ret->line = (uint32_t)line;
 	ret->source = source_line(g, ret->line);
 	if (ret->column == 0)
-		ret->column = engine_place_column(ret->source, ret->name,
-		    ret->message);
+		ret->column =
+		    engine_place_column(ret->source, ret->name, ret->message);
 }
 
 /* Where the call was made whose failure this is; the prelude notes it. */
@@ -133,7 +133,9 @@ call_line(duk_context *duk)
 {
 	long line;
 
-	duk_get_prop_literal(duk, -1, "\xff" "line");
+	duk_get_prop_literal(duk, -1,
+	    "\xff"
+	    "line");
 	line = duk_get_int(duk, -1);
 	duk_pop(duk);
 	return line;
@@ -243,10 +245,12 @@ describe_error(struct engine *g, struct engine_result *ret)
 		duk_push_literal(duk, "(an error without a message)");
 	}
 	ret->message = take_text(g);
-	if (strcmp(ret->name, "ReferenceError") == 0)
-		ret->message = engine_words_near(g, ret->message);
 	ret->stack = stack_frames(g);
 	describe_position(g, ret, line);
+	if (strcmp(ret->name, "ReferenceError") == 0)
+		engine_near_tell(g, ret);
+	else if (strcmp(ret->name, "TypeError") == 0)
+		engine_path_tell(g, ret);
 }
 
 /* The value on the top as console.log would say it. */
@@ -297,7 +301,8 @@ is_errorlike(duk_context *duk)
 		return true;
 	if (!duk_is_object(duk, -1) || duk_is_function(duk, -1))
 		return false;
-	yes = engine_stack_text(duk, "message") && *duk_get_string(duk, -1) != '\0';
+	yes = engine_stack_text(duk, "message") &&
+	    *duk_get_string(duk, -1) != '\0';
 	duk_pop(duk);
 	return yes;
 }
@@ -308,7 +313,8 @@ add_unheard(struct engine *g, struct engine_result *ret)
 	struct out o = { .a = g->arena };
 
 	engine_out_adds(&o, ret->message);
-	engine_out_adds(&o, " (nobody handles this rejection: await its "
+	engine_out_adds(&o,
+	    " (nobody handles this rejection: await its "
 	    "promise, or catch it)");
 	if (o.p != NULL && !o.failed)
 		ret->message = o.p;

@@ -103,9 +103,7 @@ void bindings_url(duk_context *duk);
  * JSON.  Nothing is added for undefined. */
 void engine_result_write(struct engine *g, duk_idx_t idx, struct out *o);
 
-/* engine_words.c: the message, and which connector may have been meant; the
- * sentence that names the limit; Duktape's errCreate. */
-const char *engine_words_near(struct engine *g, const char *message);
+/* engine_words.c: the sentence that names the limit; Duktape's errCreate. */
 void engine_error_memory(const struct engine *g, char *b, size_t n);
 duk_ret_t engine_error_translate(duk_context *duk);
 
@@ -116,6 +114,14 @@ duk_ret_t engine_place_thrown(duk_context *duk);
 long engine_place_of_value(struct engine *g);
 uint32_t engine_place_column(const char *line, const char *name,
     const char *message);
+uint32_t engine_place_count(const char *line, const char *p);
+
+/* engine_path.c: adds to the message of an error that nobody caught, whose
+ * place is known, which expression was undefined or no function. */
+void engine_path_tell(struct engine *g, struct engine_result *ret);
+
+/* engine_near.c: adds to "x is not defined" which name may have been meant. */
+void engine_near_tell(struct engine *g, struct engine_result *ret);
 
 /* engine_stack.c */
 void engine_stack_setup(struct engine *g);

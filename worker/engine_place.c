@@ -116,20 +116,85 @@ find_part(const char *line, const char *from, size_t n)
 	return find_word(line, word, n);
 }
 
-/* "cannot read property 'x' of undefined", "demo.list: 404 Not Found". */
+/* The word as a member, `.word`; else as it stands. */
+static const char *
+find_member(const char *line, const char *from, size_t n)
+{
+	char word[WORD_MAX];
+	const char *p;
+
+	if (n + 1 < sizeof(word)) {
+		word[0] = '.';
+		memcpy(word + 1, from, n);
+		word[n + 1] = '\0';
+		for (p = line; n > 0 && (p = strstr(p, word)) != NULL; p++)
+			if (!is_word((unsigned char)p[n + 1]))
+				return p + 1;
+	}
+	return find_part(line, from, n);
+}
+
+/* The name where it is assigned to, not where it is declared. */
+static const char *
+find_assigned(const char *line, const char *from, size_t n)
+{
+	const char *p = find_part(line, from, n), *first = p, *next;
+
+	while (p != NULL && p - line >= 6 && memcmp(p - 6, "const ", 6) == 0) {
+		next = find_part(p + n, from, n);
+		if (next == NULL)
+			return first;
+		p = next;
+	}
+	return p;
+}
+
+/* Not the value that stands in the message for want of a name. */
+static bool
+is_name(const char *s, size_t n)
+{
+	static const char *const values[] = { "undefined", "null", "true",
+		"false", "this" };
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		if (strlen(values[i]) == n && memcmp(s, values[i], n) == 0)
+			return false;
+	return !isdigit((unsigned char)*s);
+}
+
+static const char *
+find_quoted(const char *line, const char *message)
+{
+	const char *q = strpbrk(message, "'\""), *end;
+	size_t n;
+
+	if (q == NULL || (end = strchr(q + 1, *q)) == NULL)
+		return NULL;
+	n = (size_t)(end - ++q);
+	if (strncmp(message, "Cannot ", 7) == 0)
+		return find_member(line, q, n);
+	if (strncmp(message, "Assignment to ", 14) == 0)
+		return find_assigned(line, q, n);
+	return find_part(line, q, n);
+}
+
+/* "Cannot read properties of undefined (reading 'x')", "f is not a function",
+ * "demo.list: 404 Not Found". */
 static const char *
 find_named(const char *line, const char *message)
 {
-	const char *q = strpbrk(message, "'\""), *end, *p = NULL;
+	const char *p = find_quoted(line, message);
 	size_t n = 0;
 
-	if (q != NULL && (end = strchr(q + 1, *q)) != NULL)
-		p = find_part(line, q + 1, (size_t)(end - q - 1));
 	if (p != NULL)
 		return p;
 	while (is_word((unsigned char)message[n]) || message[n] == '.')
 		n++;
+	if (strcmp(message + n, " is not a function") == 0)
+		return is_name(message, n) ? find_member(line, message, n)
+					   : NULL;
 	if (memchr(message, '.', n) == NULL &&
+	    strcmp(message + n, " is not defined") != 0 &&
 	    strncmp(message + n, " is not available", 17) != 0)
 		return NULL; /* any word of anybody's */
 	return find_part(line, message, n);
@@ -141,15 +206,25 @@ find_new(const char *line, const char *name)
 {
 	const char *p = find_word(line, name, strlen(name));
 
-	return p == NULL || p - line < 4 || memcmp(p - 4, "new ", 4) != 0 ?
-	    NULL : p - 4;
+	return p == NULL || p - line < 4 || memcmp(p - 4, "new ", 4) != 0
+	    ? NULL
+	    : p - 4;
+}
+
+uint32_t
+engine_place_count(const char *line, const char *p)
+{
+	uint32_t column = 1;
+
+	for (; line < p; line++)
+		column += ((unsigned char)*line & 0xc0) != 0x80;
+	return column;
 }
 
 uint32_t
 engine_place_column(const char *line, const char *name, const char *message)
 {
 	const char *p = find_new(line, name);
-	uint32_t column = 1;
 
 	if (p == NULL)
 		p = find_named(line, message);
@@ -157,7 +232,5 @@ engine_place_column(const char *line, const char *name, const char *message)
 		p = find_word(line, "throw", 5);
 	if (p == NULL)
 		p = line + strspn(line, " \t");
-	for (; line < p; line++)
-		column += ((unsigned char)*line & 0xc0) != 0x80;
-	return column;
+	return engine_place_count(line, p);
 }

@@ -1,47 +1,172 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* engine_words.c -- Duktape's errors in the words its users know. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/base/limits.h"
-#include "common/base/near.h"
 #include "worker/engine_int.h"
 
-/* Duktape's words, and those a reader of JavaScript knows. */
+/* Duktape's words, and those a reader of JavaScript knows.  `%` is any text; $1
+ * and $2 are what stood there, @2 in quotes if it is no name. */
 static const struct {
 	const char *theirs, *ours;
 } words[] = {
 	{ "callstack limit", "too much recursion: the call stack is full" },
 	{ "C stack limit", "too much recursion: the call stack is full" },
 	{ "valstack limit", "too much recursion: the value stack is full" },
-	{ "alloc failed", NULL }, /* names the limit; see engine_error_memory() */
+	{ "alloc failed", NULL }, /* engine_error_memory() names the limit */
+#define LIMITS 4 /* the rows above: no memory is there to look further */
+	{ "cannot read property % of undefined",
+	    "Cannot read properties of undefined (reading $1)" },
+	{ "cannot read property % of null",
+	    "Cannot read properties of null (reading $1)" },
+	{ "cannot write property % of undefined",
+	    "Cannot set properties of undefined (setting $1)" },
+	{ "cannot write property % of null",
+	    "Cannot set properties of null (setting $1)" },
+	{ "identifier '%' undefined", "$1 is not defined" },
+	{ "% not callable (property '%' of %)", "@2 is not a function" },
+	{ "% not callable (property % of %)", "@2 is not a function" },
+	{ "% not callable", "$1 is not a function" },
+	{ "[object Function] not constructable",
+	    "this function is not a constructor" },
+	{ "% not constructable", "$1 is not a constructor" },
+	{ "cannot string coerce Symbol",
+	    "Cannot convert a Symbol value to a string" },
+	{ "cannot number coerce Symbol",
+	    "Cannot convert a Symbol value to a number" },
+	{ "not object coercible",
+	    "Cannot convert undefined or null to object" },
+	{ "coercion to primitive failed",
+	    "Cannot convert object to primitive value" },
+	{ "invalid array length", "Invalid array length" },
+	{ "cyclic input", "Converting circular structure to JSON" },
+	{ "not extensible",
+	    "Cannot add or change a property: the object is not extensible" },
+	{ "not writable", "Cannot assign to a read only property" },
+	{ "not configurable", "Cannot redefine or delete a property" },
+	{ "setter undefined", "Cannot set a property which has only a getter" },
+	{ "object required, found % (stack index -%)",
+	    "an object is needed here, not $1" },
+	{ "invalid instanceof rval",
+	    "Right-hand side of 'instanceof' is not callable" },
 };
 
-const char *
-engine_words_near(struct engine *g, const char *message)
-{
-	static const char before[] = "identifier '";
-	const char *const *c = g->job->connectors;
-	const char *from = message + sizeof(before) - 1, *end, *best;
-	struct out o = { .a = g->arena };
-	char name[NAME_MAX_BYTES];
-	size_t n = 0;
+#define HOLES_MAX 3
 
-	if (c == NULL || strncmp(message, before, sizeof(before) - 1) != 0 ||
-	    (end = strchr(from, '\'')) == NULL ||
-	    (size_t)(end - from) >= sizeof(name))
-		return message;
-	memcpy(name, from, (size_t)(end - from));
-	name[end - from] = '\0';
-	while (c[n] != NULL)
-		n++;
-	if ((best = near_best(name, c, n)) == NULL)
-		return message;
-	engine_out_adds(&o, message);
-	engine_out_adds(&o, "; did you mean '");
-	engine_out_adds(&o, best);
-	engine_out_adds(&o, "'?");
-	return o.p == NULL || o.failed ? message : o.p;
+struct hole {
+	const char *s;
+	size_t n;
+};
+
+/* Does s read as the pattern?  Each hole is as short as can be, the last one
+ * as long. */
+static bool
+reads_as(const char *s, const char *pattern, struct hole *holes)
+{
+	size_t k = 0, n = strcspn(pattern, "%"), left;
+	const char *at;
+
+	if (strncmp(s, pattern, n) != 0)
+		return false;
+	s += n;
+	pattern += n;
+	while (*pattern != '\0') {
+		n = strcspn(++pattern, "%");
+		left = strlen(s);
+		at = s;
+		if (pattern[n] == '\0') { /* the last hole */
+			if (left < n)
+				return false;
+			at += left - n;
+		}
+		while (strncmp(at, pattern, n) != 0) {
+			if (*at++ == '\0')
+				return false;
+		}
+		holes[k++] = (struct hole){ s, (size_t)(at - s) };
+		s = at + n;
+		pattern += n;
+	}
+	return *s == '\0';
+}
+
+static bool
+is_name(const struct hole *h)
+{
+	size_t i;
+
+	for (i = 0; i < h->n; i++)
+		if (!isalnum((unsigned char)h->s[i]) && h->s[i] != '_' &&
+		    h->s[i] != '$' && (unsigned char)h->s[i] < 0x80)
+			return false;
+	return i > 0 && !isdigit((unsigned char)h->s[0]);
+}
+
+/* A program's own `$x` is called `$$x` when it is lowered. */
+static void
+push_hole(duk_context *duk, const struct hole *h, bool quote)
+{
+	size_t skip = h->n > 1 && h->s[0] == '$' && h->s[1] == '$' ? 1 : 0;
+
+	duk_push_lstring(duk, h->s + skip, h->n - skip);
+	if (quote && !is_name(h)) {
+		duk_push_literal(duk, "'");
+		duk_insert(duk, -2);
+		duk_push_literal(duk, "'");
+		duk_concat(duk, 3);
+	}
+}
+
+static void
+push_words(duk_context *duk, const char *ours, const struct hole *holes)
+{
+	duk_idx_t parts = 0;
+	size_t n;
+
+	for (; *ours != '\0'; ours += n, parts++) {
+		if (ours[0] == '$' || ours[0] == '@') {
+			push_hole(duk, &holes[ours[1] - '1'], ours[0] == '@');
+			n = 2;
+		} else {
+			n = strcspn(ours, "$@");
+			duk_push_lstring(duk, ours, n);
+		}
+	}
+	duk_concat(duk, parts);
+}
+
+#define CHAIN_MAX 32 /* classes of errors that extend each other */
+
+/* Is it its constructor that makes the error at 0?  Then the words are the
+ * program's.  Below errCreate on the call stack is who makes it. */
+static bool
+made_on_purpose(duk_context *duk)
+{
+	duk_idx_t top = duk_get_top(duk);
+	bool yes = false;
+
+	duk_inspect_callstack_entry(duk, -2);
+	if (!duk_is_object(duk, -1) ||
+	    !duk_get_prop_literal(duk, -1, "function") ||
+	    !duk_is_object(duk, -1))
+		goto out;
+	duk_push_literal(duk, "prototype");
+	duk_get_prop_desc(duk, -2, 0);
+	if (!duk_is_object(duk, -1) ||
+	    !duk_get_prop_literal(duk, -1, "value") || !duk_is_object(duk, -1))
+		goto out;
+	duk_dup(duk, 0);
+	/* [ ... prototype object ] */
+	for (int i = 0; i < CHAIN_MAX && !yes && duk_is_object(duk, -1); i++) {
+		duk_get_prototype(duk, -1);
+		duk_remove(duk, -2);
+		yes = duk_strict_equals(duk, -1, -2);
+	}
+out:
+	duk_set_top(duk, top);
+	return yes;
 }
 
 void
@@ -55,6 +180,7 @@ engine_error_memory(const struct engine *g, char *b, size_t n)
 duk_ret_t
 engine_error_translate(duk_context *duk)
 {
+	struct hole holes[HOLES_MAX];
 	char b[96];
 	const char *s;
 	size_t i;
@@ -70,9 +196,10 @@ engine_error_translate(duk_context *duk)
 	    (s = duk_get_string(duk, -1)) == NULL)
 		goto out;
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(s, words[i].theirs) == 0)
+		if (reads_as(s, words[i].theirs, holes))
 			break;
-	if (i == sizeof(words) / sizeof(words[0]))
+	if (i == sizeof(words) / sizeof(words[0]) ||
+	    (i >= LIMITS && made_on_purpose(duk)))
 		goto out;
 	if (words[i].ours == NULL) {
 		engine_error_memory(engine_of(duk), b, sizeof(b));
@@ -81,7 +208,7 @@ engine_error_translate(duk_context *duk)
 		duk_push_literal(duk, "MemoryError");
 		duk_put_prop_literal(duk, 0, "name");
 	} else {
-		duk_push_string(duk, words[i].ours);
+		push_words(duk, words[i].ours, holes);
 		duk_put_prop_literal(duk, 0, "message");
 	}
 out:

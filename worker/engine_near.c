@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* engine_near.c -- a name that is not there: which one was meant, and what
+ * connectors there are. */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/limits.h"
+#include "common/base/near.h"
+#include "worker/engine_int.h"
+
+#define GLOBALS_MAX 512 /* a program may have made a million */
+#define LISTED_MAX 20 /* connectors in a message */
+
+struct search {
+	const char *name;
+	const char *best;
+	unsigned least; /* edits that would be too many */
+};
+
+static void
+try_name(struct search *s, const char *name)
+{
+	unsigned d;
+
+	if (s->least == 0 || *name == '\0' || *name == '$' ||
+	    strlen(name) >= NAME_MAX_BYTES || strcmp(name, s->name) == 0)
+		return;
+	d = near_edits(s->name, name, s->least - 1);
+	if (d < s->least) {
+		s->best = name;
+		s->least = d;
+	}
+}
+
+/* Fewer edits than for a connector's: the standard names are many, and short. */
+static void
+try_globals(duk_context *duk, struct search *s)
+{
+	size_t len = strlen(s->name);
+	unsigned too_many = len < 5 ? 1 : len < 8 ? 2 : 3, n = 0;
+
+	if (s->least > too_many)
+		s->least = too_many;
+	duk_push_global_object(duk);
+	duk_enum(duk, -1,
+	    DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_INCLUDE_NONENUMERABLE);
+	while (n++ < GLOBALS_MAX && duk_next(duk, -1, 0)) {
+		try_name(s, duk_get_string_default(duk, -1, ""));
+		duk_pop(duk); /* the object has it still */
+	}
+	duk_pop_2(duk);
+}
+
+static void
+add_connectors(struct out *o, const char *const *c, size_t n)
+{
+	char more[32];
+
+	engine_out_adds(o, "he connectors here are ");
+	for (size_t i = 0; i < n && i < LISTED_MAX; i++) {
+		if (i > 0)
+			engine_out_adds(o, ", ");
+		engine_out_adds(o, c[i]);
+	}
+	if (n > LISTED_MAX) {
+		(void)snprintf(more, sizeof(more), " and %zu more",
+		    n - LISTED_MAX);
+		engine_out_adds(o, more);
+	}
+	engine_out_adds(o, "; codemode.search(\"...\") finds operations");
+}
+
+void
+engine_near_tell(struct engine *g, struct engine_result *ret)
+{
+	const char *const *c = g->job->connectors;
+	const char *m = ret->message, *end = strstr(m, " is not defined");
+	struct search s = { .name = NULL };
+	struct out o = { .a = g->arena };
+	char name[NAME_MAX_BYTES];
+	size_t n = 0;
+
+	if (end == NULL || end[15] != '\0' || end == m ||
+	    (size_t)(end - m) >= sizeof(name))
+		return;
+	memcpy(name, m, (size_t)(end - m));
+	name[end - m] = '\0';
+	while (c != NULL && c[n] != NULL)
+		n++;
+	s.name = name;
+	s.best = n == 0 ? NULL : near_best(name, c, n);
+	s.least = s.best == NULL ? UINT32_MAX
+				 : near_edits(name, s.best, NEAR_WORD_MAX);
+	try_globals(g->duk, &s);
+	engine_out_adds(&o, m);
+	if (s.best != NULL) {
+		engine_out_adds(&o, "; did you mean '");
+		engine_out_adds(&o, s.best);
+		engine_out_adds(&o, "'?");
+	}
+	if (n > 0) {
+		engine_out_adds(&o, s.best == NULL ? "; t" : " T");
+		add_connectors(&o, c, n);
+	}
+	if (o.p != NULL && !o.failed)
+		ret->message = o.p;
+}
