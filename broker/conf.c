@@ -106,6 +106,28 @@ default_state(const char *dir, struct err *e)
 }
 
 static int
+read_may_lack(struct conf *c, const json_t *isolation, struct err *e)
+{
+	static const char *const layers[] = {
+#define LAYER(name, word) word,
+#include "common/base/layers.def"
+#undef LAYER
+		NULL
+	};
+	const json_t *list = json_object_get(isolation, "may_lack");
+	size_t i;
+
+	if (conf_read_words(isolation, "may_lack", ',', &c->may_lack, e) == -1)
+		return -1;
+	for (i = 0; i < json_array_size(list); i++)
+		if (conf_read_choice("may_lack",
+			json_string_value(json_array_get(list, i)), layers,
+			e) == -1)
+			return -1;
+	return 0;
+}
+
+static int
 read_settings(struct conf *c, json_t *top, struct err *e)
 {
 	static const char *const keys[] = {"timeout", "memory", "pool",
@@ -140,7 +162,7 @@ read_settings(struct conf *c, json_t *top, struct err *e)
 	if (iso == NULL)
 		return 0;
 	if (conf_read_keys(iso, isolation_keys, e) == -1 ||
-	    conf_read_words(iso, "may_lack", ',', &c->may_lack, e) == -1)
+	    read_may_lack(c, iso, e) == -1)
 		return err_prefix(e, "isolation");
 	if (read_duration(iso, "hour", &c->hour_ms, e) == -1 ||
 	    c->hour_ms < HOUR_MIN_MS || c->hour_ms > HOUR_MS)

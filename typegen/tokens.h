@@ -4,7 +4,7 @@
  *
  * The text is cut into the pieces o200k_base cuts it into (that part is
  * exact for ASCII); what a piece costs is the mean of its kind and length,
- * measured over API documents and declarations.  tests/bench/tokens.mjs
+ * measured over API documents and declarations.  tests/bench/types.mjs
  * prints the error against the real vocabulary: within 6 % on each document
  * of the collection.  No vocabulary is shipped: it has 2 MB.
  */

@@ -12,22 +12,9 @@
 #include "worker/lockdown_int.h"
 
 static const char *const names[LAYER_MAX] = {
-	[LAYER_USER_NS] = "user_ns",
-	[LAYER_NET_NS] = "net_ns",
-	[LAYER_MOUNT_NS] = "mount_ns",
-	[LAYER_PID_NS] = "pid_ns",
-	[LAYER_IPC_NS] = "ipc_ns",
-	[LAYER_UTS_NS] = "uts_ns",
-	[LAYER_CGROUP_NS] = "cgroup_ns",
-	[LAYER_ROOT] = "root",
-	[LAYER_CAPS] = "caps",
-	[LAYER_NNP] = "no_new_privs",
-	[LAYER_RLIMITS] = "rlimits",
-	[LAYER_LANDLOCK] = "landlock",
-	[LAYER_DUMPABLE] = "dumpable",
-	[LAYER_MDWE] = "mdwe",
-	[LAYER_TSC] = "tsc",
-	[LAYER_FILTER] = "filter",
+#define LAYER(name, word) [LAYER_##name] = word,
+#include "common/base/layers.def"
+#undef LAYER
 };
 
 /* What lockdown_template() got: workers inherit it. */

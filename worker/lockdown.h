@@ -28,22 +28,9 @@
 
 /* One bit a layer; doctor and results name them. */
 enum lockdown_layer {
-	LAYER_USER_NS,
-	LAYER_NET_NS,
-	LAYER_MOUNT_NS,
-	LAYER_PID_NS,
-	LAYER_IPC_NS,
-	LAYER_UTS_NS,
-	LAYER_CGROUP_NS,
-	LAYER_ROOT, /* empty, read-only */
-	LAYER_CAPS,
-	LAYER_NNP, /* no_new_privs */
-	LAYER_RLIMITS,
-	LAYER_LANDLOCK,
-	LAYER_DUMPABLE,
-	LAYER_MDWE,
-	LAYER_TSC,
-	LAYER_FILTER,
+#define LAYER(name, word) LAYER_##name,
+#include "common/base/layers.def"
+#undef LAYER
 	LAYER_MAX
 };
 

@@ -94,6 +94,10 @@ what_is_wrong_is_named_with_its_file_and_key(void)
 	    "a duration such as 500ms or 30s");
 	put("cordon.yaml", "pool: 0\n");
 	CHECK_STR(refusal(), "cordon.yaml: pool: 0 is not within 1 to 256");
+	put("cordon.yaml", "isolation: {may_lack: [mdwe, mdew]}\n");
+	CHECK(strstr(refusal(), "cordon.yaml: isolation: may_lack: \"mdew\" "
+	    "is none of user_ns, ") != NULL);
+	CHECK(strstr(refusal(), "tsc, filter") != NULL);
 	put("cordon.yaml", "a: [1\n");
 	CHECK(strncmp(refusal(), "cordon.yaml: line 2", 19) == 0);
 	drop("cordon.yaml");
