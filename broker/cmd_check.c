@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_check.c -- `cordon check`: is the configuration right. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -54,8 +55,33 @@ check_secret(const struct conf_connector *c, struct err *e)
 	return 0;
 }
 
+/* Marks the rules that an operation of this catalog can meet. */
+static void
+mark_rules(const struct conf_rules *rules, const struct catalog *cat,
+    bool *fits)
+{
+	struct catalog_op op;
+	uint32_t i;
+	size_t r;
+
+	for (i = 0; i < catalog_ops(cat); i++) {
+		catalog_op(cat, i, &op);
+		for (r = 0; r < rules->n; r++) {
+			const struct rule *rule = &rules->list[r];
+
+			fits[r] = fits[r] ||
+			    (rules_match(rule->connector, catalog_name(cat)) &&
+				rules_match(rule->operation, op.name) &&
+				rules_match(rule->method, op.method) &&
+				rules_match(rule->path,
+				    op.path != NULL ? op.path : ""));
+		}
+	}
+}
+
 static int
-check_catalog(const struct conf_connector *c, struct finding *f, struct err *e)
+check_catalog(const struct conf_connector *c, const struct conf_rules *rules,
+    bool *fits, struct finding *f, struct err *e)
 {
 	struct catalog_report r;
 	struct catalog *cat;
@@ -70,6 +96,7 @@ check_catalog(const struct conf_connector *c, struct finding *f, struct err *e)
 	if (cat == NULL)
 		return -1;
 	f->ops = catalog_ops(cat);
+	mark_rules(rules, cat, fits);
 	catalog_close(cat);
 	if (f->ops == 0)
 		return err_set(e, ERR_INPUT, "%s: no operation in it",
@@ -78,12 +105,14 @@ check_catalog(const struct conf_connector *c, struct finding *f, struct err *e)
 }
 
 static void
-check_one(const struct conf_connector *c, struct finding *f)
+check_one(const struct conf_connector *c, const struct conf_rules *rules,
+    bool *fits, struct finding *f)
 {
 	struct err e;
 
 	*f = (struct finding){ .c = c };
-	f->ok = check_secret(c, &e) == 0 && check_catalog(c, f, &e) == 0;
+	f->ok = check_secret(c, &e) == 0 &&
+	    check_catalog(c, rules, fits, f, &e) == 0;
 	if (!f->ok)
 		(void)snprintf(f->text, sizeof f->text, "%s", e.msg);
 }
@@ -118,8 +147,29 @@ print_text(struct buf *b, const struct finding *f)
 	buf_addc(b, '\n');
 }
 
+/* A rule that fits nothing may wait for a connector; or forbid in vain. */
+static void
+print_rules(struct buf *b, const struct conf_rules *rules, const bool *fits,
+    bool json)
+{
+	const char *sep = "";
+	size_t i;
+
+	for (i = 0; i < rules->n; i++) {
+		if (fits[i])
+			continue;
+		if (json)
+			buf_addf(b, "%s%zu", sep, i + 1);
+		else
+			buf_addf(b, "rules: number %zu fits no operation; "
+			    "operation: is without the connector's name, case "
+			    "matters\n", i + 1);
+		sep = ",";
+	}
+}
+
 static int
-check_all(const struct conf *conf, bool json, struct buf *b)
+check_all(const struct conf *conf, bool json, bool *fits, struct buf *b)
 {
 	struct finding f;
 	int status = CMD_OK;
@@ -128,7 +178,7 @@ check_all(const struct conf *conf, bool json, struct buf *b)
 	if (json)
 		buf_adds(b, "{\"connectors\":[");
 	for (i = 0; i < conf->n; i++) {
-		check_one(&conf->connectors[i], &f);
+		check_one(&conf->connectors[i], &conf->rules, fits, &f);
 		if (!f.ok)
 			status = CMD_FAILED;
 		if (json)
@@ -137,10 +187,15 @@ check_all(const struct conf *conf, bool json, struct buf *b)
 			print_text(b, &f);
 	}
 	if (json)
-		buf_addf(b, "],\"ok\":%s}\n",
-		    status == CMD_OK ? "true" : "false");
+		buf_adds(b, "],\"rules_that_fit_nothing\":[");
 	else if (conf->n == 0)
 		buf_addf(b, "%s: no connector yet\n", conf->dir);
+	/* What a connector that is wrong offers is not known. */
+	if (status == CMD_OK)
+		print_rules(b, &conf->rules, fits, json);
+	if (json)
+		buf_addf(b, "],\"ok\":%s}\n",
+		    status == CMD_OK ? "true" : "false");
 	return status;
 }
 
@@ -153,6 +208,7 @@ cmd_check(const char *config, int argc, char **argv)
 	struct conf *conf;
 	struct err e;
 	struct buf b;
+	bool *fits;
 	int status, n = options_read(argc, argv, rows, &e);
 
 	if (n > 0)
@@ -164,8 +220,14 @@ cmd_check(const char *config, int argc, char **argv)
 		(void)cmd_refuse(&e);
 		return CMD_FAILED;
 	}
+	if ((fits = calloc(conf->rules.n + 1, sizeof *fits)) == NULL) {
+		err_set(&e, ERR_NOMEM, "out of memory");
+		conf_free(conf);
+		return cmd_refuse(&e);
+	}
 	buf_init(&b, 1024 * 1024);
-	status = check_all(conf, json, &b);
+	status = check_all(conf, json, fits, &b);
+	free(fits);
 	if (b.p != NULL)
 		(void)fputs(b.p, stdout);
 	buf_fini(&b);

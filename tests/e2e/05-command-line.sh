@@ -94,7 +94,11 @@ wants "types --connector" 0 'listTickets' c types --connector demo
 wants "types OPERATION" 0 'type TicketPage' c types demo.listTickets
 wants "types: no such operation: 3" 3 'nearest' c types demo.listTicket
 shape "tokens --json" 'v["connectors"][0]["operations"] == 15 and v["cordon_tokens"] < 600' c tokens --json
-shape "check --json" 'True' c check --json
+shape "check --json" 'v["ok"] is True and v["rules_that_fit_nothing"] == []' c check --json
+printf 'rules: [{action: deny, operation: "get*"}, {action: deny, operation: demo.getTicket}]\n' >"$conf/cordon.yaml"
+wants "check names a rule that forbids in vain" 0 'number 2 fits no operation' c check
+shape "check --json does, too" 'v["rules_that_fit_nothing"] == [2]' c check --json
+rm "$conf/cordon.yaml"
 said=$(c doctor --json)
 case $? in
 0 | 1 | 2 | 3) ok "doctor's exit code" ;;
