@@ -68,7 +68,7 @@ function inCordon(source, want) {
 
 let quickjs = null;
 try {
-	const require = createRequire(path.join(process.env.CORDON_PEERS ?? "build/bench-npm", "x.js"));
+	const require = createRequire(path.resolve(process.env.CORDON_PEERS ?? "build/bench-npm", "x.js"));
 	quickjs = await require("quickjs-emscripten").getQuickJS();
 } catch {
 	console.log("quickjs-emscripten is not installed: tests/bench/run installs it");
