@@ -68,6 +68,23 @@ free_job(struct job *j)
 	free(j);
 }
 
+static void
+note_usage(struct job *j)
+{
+	pool_usage(j->worker, &j->exit);
+	if (j->heap_kib == 0)
+		j->heap_kib = pool_resident_kib(j->worker);
+}
+
+void
+job_run_stop(struct job *j)
+{
+	if (j->worker == NULL)
+		return;
+	note_usage(j);
+	forget_worker(j);
+}
+
 /* The outcome is set: stop everything; the report comes from the loop. */
 static void
 end(struct job *j)
@@ -84,13 +101,13 @@ end(struct job *j)
 	pool_cancel(j->broker->pool, &j->wait);
 	j->wait.lane = NULL;
 	/* Reaping it takes longer than most programs: the usage is read from
-	 * the living, which waits for the end of its socket, and nobody waits
-	 * for the death. */
-	if (j->worker != NULL) {
-		pool_usage(j->worker, &j->exit);
-		if (j->heap_kib == 0)
-			j->heap_kib = pool_resident_kib(j->worker);
-	}
+	 * the living, and nobody waits for the death.  A worker that gave its
+	 * last word waits for the end of its socket: whoever asked is answered
+	 * first.  Any other is stopped first. */
+	if (j->result == NULL)
+		job_run_stop(j);
+	else if (j->worker != NULL)
+		note_usage(j);
 	job_call_end_all(j);
 	rpc_server_free(j->server);
 	j->server = NULL;
@@ -120,10 +137,6 @@ on_later(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	/* A worker that gave its last word waits for nothing: whoever asked is
-	 * answered first.  Any other is stopped first. */
-	if (j->result == NULL)
-		forget_worker(j);
 	job_report(j);
 	free_job(j);
 }
@@ -223,6 +236,7 @@ on_ended(void *arg, const struct err *why)
 
 	switch ((int)why->code) {
 	case ERR_LIMIT:
+		job_run_stop(j);
 		broker_evidence(j->broker, j->who, j->run, EVIDENCE_FLOOD,
 		    why->msg);
 		job_run_fail(j, "LimitError", "the program went too far: %s",
@@ -230,6 +244,7 @@ on_ended(void *arg, const struct err *why)
 		return;
 	case ERR_PROTO:
 	case ERR_INPUT:
+		job_run_stop(j);
 		broker_evidence(j->broker, j->who, j->run, EVIDENCE_FRAME,
 		    why->msg);
 		job_run_fail(j, "WorkerError",

@@ -169,6 +169,7 @@ cpu_used(const struct job *j)
 void
 job_cpu_exceeded(struct job *j)
 {
+	job_run_stop(j);
 	broker_evidence(j->broker, j->who, j->run, EVIDENCE_TIME, "cpu");
 	job_run_fail(j, "TimeoutError",
 	    "the program used more than %u ms of CPU time (cpu)", cpu_max(j));

@@ -93,6 +93,9 @@ struct job {
 /* job.c */
 void job_run_fail(struct job *j, const char *name, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* Reads what its worker used, and kills it: before anything that takes time,
+ * such as writing evidence down. */
+void job_run_stop(struct job *j);
 void job_run_drop(struct job *j); /* no report */
 
 /* job_time.c */
