@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "broker/pool_lane.h"
+#include "broker/pool_wait.h"
 #include "broker/spawn.h"
 
 /* Of a tenant's own lane, and how long it outlives its last use. */
@@ -187,7 +188,7 @@ pool_cancel(struct pool *p, struct pool_wait *w)
 {
 	(void)p;
 	if (w->lane != NULL)
-		pool_lane_cancel(w->lane, w);
+		pool_wait_drop(w->lane, w);
 }
 
 int

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "broker/spawn.h"
+#include "broker/pool_wait.h"
 #include "common/host/log.h"
 
 /* A template's layout and seeds are worth guessing for this long. */
@@ -20,8 +20,13 @@
 #define DELAY_MAX_S 5.0
 /* A template that lived so long did not die of how it was started. */
 #define LIVED_S 1.0
-/* Idle workers that die one after the other: something is wrong with all. */
-#define LOST_MAX 8
+/* After a successor that could not start: not again for every run. */
+#define NEXT_AGAIN_S 1.0
+/* One that died without a word is started again at once, so many times. */
+#define SILENT_MAX 3
+/* Idle workers of so many refills died, one after the other: something is
+ * wrong with all. */
+#define LOST_MAX 6
 
 static void refill(struct pool_lane *l);
 static void start(struct pool_lane *l);
@@ -32,43 +37,6 @@ slower(struct pool_lane *l)
 	l->delay = l->delay == 0. ? DELAY_FIRST_S : l->delay * 2.;
 	if (l->delay > DELAY_MAX_S)
 		l->delay = DELAY_MAX_S;
-}
-
-static void
-unlink_wait(struct pool_lane *l, struct pool_wait *w)
-{
-	if (w->prev != NULL)
-		w->prev->next = w->next;
-	else
-		l->first = w->next;
-	if (w->next != NULL)
-		w->next->prev = w->prev;
-	else
-		l->last = w->prev;
-	w->next = w->prev = NULL;
-	w->lane = NULL;
-	l->n_waiting--;
-}
-
-/* Only those who wait now: a callback may wait again. */
-static void
-fail_waiting(struct pool_lane *l, const char *why)
-{
-	size_t n = l->n_waiting;
-
-	while (n-- > 0 && l->first != NULL) {
-		struct pool_wait *w = l->first;
-
-		unlink_wait(l, w);
-		w->failed(w->arg, why);
-	}
-}
-
-static void
-hand_over(struct pool_wait *w, struct pool_worker *worker)
-{
-	worker->state = WORKER_TAKEN;
-	w->ready(w->arg, worker);
 }
 
 static struct pool_worker *
@@ -128,12 +96,11 @@ static void
 on_forked(void *arg, struct pool_worker *w)
 {
 	struct pool_lane *l = arg;
-	struct pool_wait *wait = l->first;
 
 	l->n_forking--;
-	if (wait != NULL) {
-		unlink_wait(l, wait);
-		hand_over(wait, w);
+	if (pool_wait_serve(l, w)) {
+		if (l->n_waiting > l->n_forking)
+			refill_later(l, l->lost > 1 ? l->delay : 0.);
 		return;
 	}
 	w->next_idle = l->idle;
@@ -141,6 +108,20 @@ on_forked(void *arg, struct pool_worker *w)
 	l->n_idle++;
 	if (l->stale != NULL && current_idle(l) >= l->keep)
 		end_stale(l);
+}
+
+/* All that one blow takes are one loss, however many: those made since the
+ * last loss that counted are the next. */
+static void
+count_loss(struct pool_lane *l, const struct pool_worker *w)
+{
+	if (w->id - l->lost_before > UINT32_MAX / 2)
+		return;
+	l->lost_before = *l->next_id + 1;
+	if (++l->lost >= LOST_MAX)
+		pool_wait_fail(l, "workers die before they get a program");
+	if (l->lost > 1)
+		slower(l);
 }
 
 static void
@@ -163,11 +144,8 @@ on_lost(void *arg, struct pool_worker *w)
 	}
 	if (w->of != l->current || !pool_template_ready(l->current))
 		return; /* the template itself is dead: on_dead */
-	if (++l->lost >= LOST_MAX)
-		fail_waiting(l, "workers die before they get a program");
-	if (l->lost > 1)
-		slower(l);
-	refill_later(l, l->delay);
+	count_loss(l, w);
+	refill_later(l, l->lost > 1 ? l->delay : 0.);
 }
 
 /* Its workers go when they are done; the idle ones when there are others. */
@@ -217,10 +195,12 @@ on_ready(void *arg, struct pool_template *t)
 
 		l->next_up = NULL;
 		l->current = t;
+		l->served = false;
 		if (was != NULL)
 			retire(l, was);
 	}
 	l->why[0] = '\0';
+	l->silent = 0;
 	say_lacks(l, t);
 	refill(l);
 }
@@ -234,16 +214,34 @@ start_later(struct pool_lane *l)
 	ev_timer_start(l->loop, &l->restart);
 }
 
+/* It never was ready.  Killed from outside, most likely, if it did not say
+ * why: then those who wait go on waiting, for the next. */
 static void
-no_template(struct pool_lane *l, const char *why)
+no_template(struct pool_lane *l, const char *why, bool said)
 {
+	if (!said && ++l->silent < SILENT_MAX) {
+		start_later(l);
+		return;
+	}
 	(void)snprintf(l->why, sizeof l->why, "no worker can start: %s", why);
 	slower(l);
-	fail_waiting(l, l->why);
+	pool_wait_fail(l, l->why);
 	start_later(l);
 	if (l->refused != NULL && !l->said)
 		l->refused(l->refused_arg, l->why);
 	l->refused = NULL;
+}
+
+/* It was ready: one that served, or lived, did not die of how it was
+ * started. */
+static void
+start_again(struct pool_lane *l, bool lived)
+{
+	if (lived || l->served)
+		l->delay = 0.;
+	else
+		slower(l);
+	start_later(l);
 }
 
 static void
@@ -264,23 +262,19 @@ on_dead(void *arg, struct pool_template *t, const char *why)
 		}
 	if (t == l->next_up) {
 		l->next_up = NULL;
+		l->next_after = ev_now(l->loop) + NEXT_AGAIN_S;
 		if (l->current == NULL)
-			no_template(l, why);
+			no_template(l, why, pool_template_said(t));
 	} else {
 		if (l->stale != NULL)
 			end_stale(l);
 		l->current = NULL;
 		l->idle = NULL;
 		l->n_idle = l->n_forking = 0;
-		if (!was_ready) {
-			no_template(l, why);
-		} else if (l->next_up == NULL) {
-			if (lived)
-				l->delay = 0.;
-			else
-				slower(l);
-			start_later(l);
-		}
+		if (!was_ready)
+			no_template(l, why, pool_template_said(t));
+		else if (l->next_up == NULL)
+			start_again(l, lived);
 	}
 	pool_template_free(t);
 }
@@ -313,9 +307,10 @@ start(struct pool_lane *l)
 {
 	struct err e;
 
+	l->served = false;
 	l->current = new_template(l, &e);
 	if (l->current == NULL)
-		no_template(l, e.msg);
+		no_template(l, e.msg, true);
 }
 
 static void
@@ -335,12 +330,14 @@ replace_if_old(struct pool_lane *l)
 {
 	double age = ev_now(l->loop) - pool_template_born(l->current);
 
-	if (l->next_up != NULL)
+	if (l->next_up != NULL || ev_now(l->loop) < l->next_after)
 		return;
 	if (pool_template_forks(l->current) < l->forks_max &&
 	    age < TEMPLATE_AGE_MAX_S)
 		return;
 	l->next_up = new_template(l, NULL);
+	if (l->next_up == NULL)
+		l->next_after = ev_now(l->loop) + NEXT_AGAIN_S;
 }
 
 static void
@@ -388,7 +385,8 @@ pool_lane_get(struct pool_lane *l, struct pool_wait *w)
 	if (worker != NULL) {
 		l->lost = 0;
 		l->delay = 0.;
-		hand_over(w, worker);
+		l->served = true;
+		pool_wait_ready(w, worker);
 		/* A fork takes the processor from the very program. */
 		refill_later(l, l->n_idle > l->keep / 2 ? REFILL_SOON_S : 0.);
 		return;
@@ -397,22 +395,8 @@ pool_lane_get(struct pool_lane *l, struct pool_wait *w)
 		w->failed(w->arg, l->why);
 		return;
 	}
-	w->lane = l;
-	w->next = NULL;
-	w->prev = l->last;
-	if (l->last != NULL)
-		l->last->next = w;
-	else
-		l->first = w;
-	l->last = w;
-	l->n_waiting++;
+	pool_wait_add(l, w);
 	refill_later(l, l->lost > 1 ? l->delay : 0.);
-}
-
-void
-pool_lane_cancel(struct pool_lane *l, struct pool_wait *w)
-{
-	unlink_wait(l, w);
 }
 
 bool

@@ -27,11 +27,15 @@ struct pool_lane {
 	size_t n_waiting;
 	char why[LANE_WHY_MAX]; /* why there is no template; "" : none */
 	double delay; /* before the next start or fork */
+	double next_after; /* no successor is started before */
 	/* Told when no template of it was ever ready; once. */
 	void (*refused)(void *arg, const char *why);
 	void *refused_arg;
 	bool said; /* what its workers lack */
-	unsigned lost; /* idle workers that died, in a row */
+	bool served; /* an idle worker of this template was taken */
+	unsigned silent; /* templates that died without a word, in a row */
+	unsigned lost; /* refills whose idle workers died, in a row */
+	uint32_t lost_before; /* workers from here on are of the next */
 	double used_at;
 	ev_timer restart;
 	ev_timer refill;
@@ -42,7 +46,6 @@ struct pool_lane *pool_lane_new(struct ev_loop *loop, const char *tenant,
     const char *const *argv, uint32_t keep, uint32_t *next_id);
 void pool_lane_free(struct pool_lane *l);
 void pool_lane_get(struct pool_lane *l, struct pool_wait *w);
-void pool_lane_cancel(struct pool_lane *l, struct pool_wait *w);
 /* Starts the successor of a template that is too old. */
 void pool_lane_tend(struct pool_lane *l);
 /* No worker taken, nobody waiting. */

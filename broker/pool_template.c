@@ -35,7 +35,8 @@ struct pool_template {
 	bool ready; /* it said so */
 	bool gone;
 	bool draining;
-	char why[WHY_MAX]; /* what it said, or did wrong */
+	bool said; /* `why` is its own word, or what it did wrong */
+	char why[WHY_MAX];
 };
 
 static void
@@ -96,6 +97,7 @@ condemn(struct pool_template *t, const char *why)
 {
 	if (t->why[0] == '\0')
 		(void)snprintf(t->why, sizeof t->why, "%s", why);
+	t->said = true;
 	spawn_kill(t->child.pidfd);
 	ev_io_stop(t->loop, &t->readable);
 }
@@ -388,6 +390,12 @@ bool
 pool_template_was_ready(const struct pool_template *t)
 {
 	return t->ready;
+}
+
+bool
+pool_template_said(const struct pool_template *t)
+{
+	return t->said;
 }
 
 uint32_t

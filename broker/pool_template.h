@@ -69,6 +69,8 @@ void pool_template_drain(struct pool_template *t);
 struct pool_worker *pool_template_fork(struct pool_template *t, uint32_t id);
 bool pool_template_ready(const struct pool_template *t);
 bool pool_template_was_ready(const struct pool_template *t); /* once */
+/* It told why it cannot go on, or was condemned: not killed from outside. */
+bool pool_template_said(const struct pool_template *t);
 uint32_t pool_template_layers(const struct pool_template *t);
 /* Layers it goes without, comma-separated, as configuration allows; and, after
  * a ';', what its cordoned workers lack. */

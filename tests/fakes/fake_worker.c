@@ -263,6 +263,8 @@ main(int argc, char **argv)
 	}
 	if (argc > 3 && strcmp(argv[3], "2") == 0)
 		_exit(3);
+	if (argc > 3 && strcmp(argv[3], "3") == 0)
+		(void)pause(); /* never ready: to be killed */
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGCHLD);
 	(void)sigprocmask(SIG_BLOCK, &set, NULL);

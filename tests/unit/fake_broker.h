@@ -154,7 +154,7 @@ forgive(void)
 	score_release(&t->score);
 }
 
-/* heap 1: the template fails; 2: it dies. */
+/* heap 1: the template fails; 2: it dies; 3: it is never ready. */
 static void
 open_broker(size_t heap, const char *egress_config)
 {

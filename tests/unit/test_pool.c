@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A lane of the pool whose processes are killed from outside: full again at
+ * once, unless it looks as if all of them must die.
+ */
+#include <libgen.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "broker/pool_lane.h"
+#include "broker/spawn.h"
+#include "common/host/clock.h"
+
+#include "tests/unit/tap.h"
+
+#define IDLE 4
+#define PATIENCE_MS 20000 /* a busy machine, a sanitizer */
+
+static struct ev_loop *loop;
+static struct pool_lane *lane;
+static uint32_t ids;
+
+static void
+on_tick(struct ev_loop *l, ev_timer *w, int revents)
+{
+	(void)l;
+	(void)w;
+	(void)revents;
+}
+
+/* Turns the loop until `so`, or says that it never was. */
+static bool
+until(bool (*so)(void))
+{
+	uint64_t end = clock_mono_ms() + PATIENCE_MS;
+	ev_timer tick;
+
+	ev_timer_init(&tick, on_tick, 0.005, 0.005);
+	ev_timer_start(loop, &tick);
+	while (!so() && clock_mono_ms() < end)
+		ev_run(loop, EVRUN_ONCE);
+	ev_timer_stop(loop, &tick);
+	return so();
+}
+
+static bool
+full(void)
+{
+	return lane->n_idle == IDLE;
+}
+
+static uint32_t killed; /* the last of them */
+
+static bool
+none_of_the_killed(void)
+{
+	for (struct pool_worker *w = lane->idle; w != NULL; w = w->next_idle)
+		if (w->id <= killed)
+			return false;
+	return true;
+}
+
+static bool
+gone(void)
+{
+	return lane->current == NULL;
+}
+
+static bool
+there(void)
+{
+	return lane->current != NULL;
+}
+
+/* heap 3: its templates are never ready (tests/fakes/fake_worker.c). */
+static void
+open_lane(const char *heap)
+{
+	static char program[PATH_MAX + 16];
+	static const char *argv[] = { program, "--template", "--heap", NULL,
+		NULL };
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+
+	self[n < 0 ? 0 : n] = '\0';
+	(void)snprintf(program, sizeof program, "%s/fake_worker",
+	    dirname(self));
+	argv[3] = heap;
+	lane = pool_lane_new(loop, NULL, argv, IDLE, &ids);
+}
+
+static void
+kill_idle(void)
+{
+	struct pool_worker *w;
+
+	for (w = lane->idle; w != NULL; w = w->next_idle)
+		spawn_kill(w->pidfd);
+	killed = ids;
+	CHECK(until(none_of_the_killed));
+}
+
+static void
+kill_template(void)
+{
+	CHECK(until(there));
+	(void)kill(pool_template_pid(lane->current), SIGKILL);
+	CHECK(until(gone));
+}
+
+/* Who waits. */
+static unsigned served, refused;
+static char why[600];
+
+static void
+on_worker(void *arg, struct pool_worker *w)
+{
+	(void)arg;
+	served++;
+	w->exited = NULL;
+	spawn_kill(w->pidfd);
+}
+
+static void
+on_none(void *arg, const char *reason)
+{
+	(void)arg;
+	refused++;
+	(void)snprintf(why, sizeof why, "%s", reason);
+}
+
+static bool
+answered(void)
+{
+	return served + refused > 0;
+}
+
+static void
+ask(void)
+{
+	static struct pool_wait w;
+
+	served = refused = 0;
+	w = (struct pool_wait){ .ready = on_worker, .failed = on_none };
+	pool_lane_get(lane, &w);
+}
+
+/* The tests ----------------------------------------------------------- */
+
+static void
+idle_workers_that_die_together_are_one_loss(void)
+{
+	open_lane("9");
+	CHECK(until(full));
+	for (int i = 0; i < 4; i++) {
+		kill_idle();
+		CHECK(until(full));
+		CHECK(lane->lost == 1 && lane->delay == 0.);
+		ask();
+		CHECK(served == 1 && lane->lost == 0);
+		CHECK(until(full));
+	}
+	pool_lane_free(lane);
+}
+
+static void
+workers_that_die_as_soon_as_made_are_made_ever_more_slowly(void)
+{
+	double delay = 0.;
+
+	open_lane("9");
+	CHECK(until(full));
+	for (unsigned i = 1; i <= 4; i++) {
+		kill_idle();
+		CHECK(until(full));
+		CHECK(lane->lost == i && (i == 1 || lane->delay > delay));
+		delay = lane->delay;
+	}
+	ask();
+	CHECK(served == 1 && lane->delay == 0.);
+	pool_lane_free(lane);
+}
+
+static void
+a_template_that_served_is_started_again_at_once(void)
+{
+	open_lane("9");
+	for (int i = 0; i < 4; i++) {
+		CHECK(until(full));
+		ask();
+		CHECK(served == 1);
+		kill_template();
+		CHECK(lane->delay == 0.);
+	}
+	CHECK(until(full));
+	pool_lane_free(lane);
+}
+
+static void
+templates_that_die_young_and_unused_are_started_more_slowly(void)
+{
+	double delay = 0.;
+	unsigned slower = 0;
+
+	open_lane("9");
+	for (int i = 0; i < 3; i++) {
+		CHECK(until(full));
+		kill_template();
+		slower += lane->delay > delay; /* not one that lived a second */
+		delay = lane->delay;
+	}
+	CHECK(slower > 0);
+	pool_lane_free(lane);
+}
+
+static void
+who_waits_outlives_two_templates_killed_at_their_start(void)
+{
+	open_lane("3");
+	ask();
+	kill_template();
+	CHECK(!answered());
+	kill_template();
+	CHECK(!answered());
+	kill_template();
+	CHECK(until(answered) && refused == 1);
+	CHECK_STR(why, "no worker can start: killed by signal 9 (Killed)");
+	pool_lane_free(lane);
+}
+
+int
+main(void)
+{
+	loop = EV_DEFAULT;
+	TEST(idle_workers_that_die_together_are_one_loss);
+	TEST(workers_that_die_as_soon_as_made_are_made_ever_more_slowly);
+	TEST(a_template_that_served_is_started_again_at_once);
+	TEST(templates_that_die_young_and_unused_are_started_more_slowly);
+	TEST(who_waits_outlives_two_templates_killed_at_their_start);
+	return tap_end();
+}
