@@ -20,7 +20,7 @@ struct parked {
 	struct toolcall *call;
 	char name[2 * NAME_BYTES + 1];
 	time_t until;
-	char *request; /* the form, to ask again */
+	char *asked; /* inputRequests, JSON text, to ask again */
 };
 
 struct asks {
@@ -48,7 +48,7 @@ unpark(struct parked *p)
 	LIST_REMOVE(p, link);
 	p->of->n--;
 	p->call->parked = NULL;
-	free(p->request);
+	free(p->asked);
 	free(p);
 }
 
@@ -64,20 +64,61 @@ asks_free(struct asks *a)
 		unpark(LIST_FIRST(&a->all));
 		free(c->id);
 		free(c->progress);
-		free(c->args);
+		free(c->about);
 		free(c);
 	}
 	free(a);
 }
 
 /* An empty object means forms; one that names other modes only does not. */
-bool
-ask_possible(const json_t *capabilities)
+static bool
+shows_forms(const json_t *capabilities)
 {
 	const json_t *e = json_object_get(capabilities, "elicitation");
 
 	return json_is_object(e) &&
 	    (json_object_size(e) == 0 || json_object_get(e, "form") != NULL);
+}
+
+unsigned
+ask_can(const json_t *capabilities)
+{
+	unsigned can = shows_forms(capabilities) ? TOOLCALL_FORMS : 0;
+
+	if (json_is_object(json_object_get(capabilities, "sampling")))
+		can |= TOOLCALL_SAMPLING;
+	if (json_is_object(json_object_get(capabilities, "roots")))
+		can |= TOOLCALL_ROOTS;
+	return can;
+}
+
+/* All of a request but what may differ in the one that brings the answers. */
+char *
+ask_about(const struct jsonrpc *m)
+{
+	json_t *params = m->params != NULL
+	    ? json_copy((json_t *)(uintptr_t)m->params)
+	    : json_object();
+	struct buf b;
+	char *text;
+
+	(void)json_object_del(params, "_meta");
+	(void)json_object_del(params, "inputResponses");
+	(void)json_object_del(params, "requestState");
+	/* Some clients leave empty arguments out the second time. */
+	if (json_object_size(json_object_get(params, "arguments")) == 0)
+		(void)json_object_del(params, "arguments");
+	text = json_dumps(params, JSON_COMPACT | JSON_SORT_KEYS);
+	json_decref(params);
+	if (text == NULL)
+		return NULL;
+	buf_init(&b, 2 * json_limits_message.bytes);
+	buf_addf(&b, "%s %s", m->method, text);
+	free(text);
+	if (buf_ok(&b))
+		return buf_steal(&b);
+	buf_fini(&b);
+	return NULL;
 }
 
 static void
@@ -116,15 +157,15 @@ now(void)
 /* Over everything that the answer must agree with. */
 static void
 seal(const struct asks *a, const char *name, const char *principal,
-    const char *tool, const char *args, char ret[2 * SHA256_DIGEST_SIZE + 1])
+    const char *about, char ret[2 * SHA256_DIGEST_SIZE + 1])
 {
-	const char *parts[] = { name, principal, tool, args };
+	const char *parts[] = { name, principal, about };
 	uint8_t digest[SHA256_DIGEST_SIZE];
 	struct hmac_sha256_ctx h;
 	size_t i;
 
 	hmac_sha256_set_key(&h, sizeof a->key, a->key);
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < 3; i++) {
 		const char *s = parts[i] != NULL ? parts[i] : "";
 
 		hmac_sha256_update(&h, strlen(s) + 1, (const uint8_t *)s);
@@ -135,36 +176,22 @@ seal(const struct asks *a, const char *name, const char *principal,
 
 /* Asking --------------------------------------------------------------- */
 
-static char *
-form_params(const struct toolcall_form *f)
-{
-	struct buf b;
-
-	buf_init(&b, QUESTION_MAX);
-	buf_adds(&b, "{\"mode\":\"form\",\"message\":");
-	buf_add_json(&b, f->message, strlen(f->message));
-	buf_addf(&b, ",\"requestedSchema\":%s}", f->schema);
-	if (buf_ok(&b))
-		return buf_steal(&b);
-	buf_fini(&b);
-	return NULL;
-}
-
 static bool
-ask_old(struct toolcall *c, const char *params)
+ask_old(struct toolcall *c, const struct toolcall_question *q)
 {
 	char name[2 * NAME_BYTES + 1];
 	struct buf b;
 	bool good;
 
-	if (random_name(name) == -1)
+	if (random_name(name) == -1 || strlen(q->key) >= sizeof c->ask_key)
 		return false;
 	(void)snprintf(c->ask_id, sizeof c->ask_id, "\"ask-%s\"", name);
+	(void)snprintf(c->ask_key, sizeof c->ask_key, "%s", q->key);
 	buf_init(&b, QUESTION_MAX + 1024);
-	jsonrpc_write_call(&b, c->ask_id, "elicitation/create", params);
+	jsonrpc_write_call(&b, c->ask_id, q->method, q->params);
 	good = buf_ok(&b);
 	if (good)
-		toolcall_send(c, &b, false);
+		toolcall_send(c, &b, 200, false);
 	buf_fini(&b);
 	return good;
 }
@@ -174,41 +201,35 @@ write_required(const struct toolcall *c, const struct parked *p,
     const char *mac, struct buf *b)
 {
 	const char *meta = strstr(server_modern_tail(c->server), "\"_meta\"");
-	struct buf result;
 
-	buf_init(&result, QUESTION_MAX + 4096);
-	buf_addf(&result,
-	    "{\"resultType\":\"input_required\","
-	    "\"inputRequests\":{\"approval\":{\"method\":"
-	    "\"elicitation/create\",\"params\":%s}},"
-	    "\"requestState\":\"%s.%s\"%s%s",
-	    p->request, p->name, mac, meta != NULL ? "," : "}",
+	jsonrpc_begin_result(b, c->id);
+	buf_addf(b,
+	    "{\"resultType\":\"input_required\",\"inputRequests\":%s,"
+	    "\"requestState\":\"%s.%s\"%s%s}",
+	    p->asked, p->name, mac, meta != NULL ? "," : "}",
 	    meta != NULL ? meta : "");
-	if (buf_ok(&result))
-		jsonrpc_write_result(b, c->id, result.p, result.len);
-	buf_fini(&result);
 }
 
-/* Takes params.  The request that asked is answered; the call waits. */
+/* Takes asked.  The request that asked is answered; the call waits. */
 static bool
-ask_new(struct toolcall *c, char *params)
+ask_new(struct toolcall *c, char *asked)
 {
 	struct asks *a = server_asks(c->server);
 	struct parked *p = a->n < ASK_PARKED_MAX ? calloc(1, sizeof *p) : NULL;
 	char mac[2 * SHA256_DIGEST_SIZE + 1];
-	toolcall_answer *answered = c->answered;
+	toolcall_answers *answered = c->answered;
 	struct buf b;
 
 	if (p == NULL || random_name(p->name) == -1) {
 		free(p);
-		free(params);
+		free(asked);
 		return false;
 	}
 	p->of = a;
 	p->call = c;
-	p->request = params;
+	p->asked = asked;
 	p->until = now() + ASK_SECONDS;
-	seal(a, p->name, c->principal, c->tool->name, c->args, mac);
+	seal(a, p->name, c->principal, c->about, mac);
 	buf_init(&b, QUESTION_MAX + 8192);
 	write_required(c, p, mac, &b);
 	toolcall_leave(c);
@@ -216,32 +237,82 @@ ask_new(struct toolcall *c, char *params)
 	c->parked = p;
 	LIST_INSERT_HEAD(&a->all, p, link);
 	a->n++;
-	toolcall_send(c, &b, true);
+	toolcall_send(c, &b, 200, true);
 	c->sink.send = NULL;
 	buf_fini(&b);
 	return true;
+}
+
+static char *
+input_requests(const struct toolcall_question *q, size_t n)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, QUESTION_MAX);
+	for (i = 0; i < n; i++)
+		buf_addf(&b, "%c\"%s\":{\"method\":\"%s\",\"params\":%s}",
+		    i == 0 ? '{' : ',', q[i].key, q[i].method, q[i].params);
+	buf_addc(&b, '}');
+	if (n > 0 && buf_ok(&b))
+		return buf_steal(&b);
+	buf_fini(&b);
+	return NULL;
+}
+
+bool
+toolcall_question(struct toolcall *c, const struct toolcall_question *q,
+    size_t n, toolcall_answers *answered, void *arg)
+{
+	char *asked;
+	bool good = false;
+
+	if (c->cancelled || c->sink.send == NULL || c->about == NULL)
+		return false;
+	c->answered = answered;
+	c->answered_arg = arg;
+	if (!c->modern)
+		good = n == 1 && ask_old(c, q);
+	else if ((asked = input_requests(q, n)) != NULL)
+		good = ask_new(c, asked);
+	if (!good)
+		c->answered = NULL;
+	return good;
+}
+
+static void
+on_form(void *arg, const json_t *answers)
+{
+	struct toolcall *c = arg;
+	const json_t *a = json_object_get(answers, "approval");
+	const char *action = json_str(a, "action");
+	const json_t *content = json_object_get(a, "content");
+
+	if (action == NULL || strcmp(action, "accept") != 0 ||
+	    !json_is_object(content))
+		content = NULL;
+	c->form(c->form_arg, content);
 }
 
 bool
 toolcall_ask(struct toolcall *c, const struct toolcall_form *f,
     toolcall_answer *answered, void *arg)
 {
-	char *params;
+	struct toolcall_question q = { "approval", "elicitation/create", NULL };
+	struct buf b;
 	bool good;
 
-	if (!c->elicits || c->cancelled || c->sink.send == NULL ||
-	    c->args == NULL || (params = form_params(f)) == NULL)
+	if (!toolcall_can(c, TOOLCALL_FORMS))
 		return false;
-	c->answered = answered;
-	c->answered_arg = arg;
-	if (c->modern)
-		good = ask_new(c, params);
-	else {
-		good = ask_old(c, params);
-		free(params);
-	}
-	if (!good)
-		c->answered = NULL;
+	c->form = answered;
+	c->form_arg = arg;
+	buf_init(&b, QUESTION_MAX);
+	buf_adds(&b, "{\"mode\":\"form\",\"message\":");
+	buf_add_json(&b, f->message, strlen(f->message));
+	buf_addf(&b, ",\"requestedSchema\":%s}", f->schema);
+	q.params = b.p;
+	good = buf_ok(&b) && toolcall_question(c, &q, 1, on_form, c);
+	buf_fini(&b);
 	return good;
 }
 
@@ -257,53 +328,49 @@ ask_drop(struct toolcall *c)
 /* Answers -------------------------------------------------------------- */
 
 static void
-tell(struct toolcall *c, const json_t *response)
+tell(struct toolcall *c, const json_t *answers)
 {
-	const char *action = json_str(response, "action");
-	toolcall_answer *answered = c->answered;
-	bool yes = action != NULL && strcmp(action, "accept") == 0;
-	const json_t *content = json_object_get(response, "content");
+	toolcall_answers *answered = c->answered;
 
 	c->answered = NULL;
 	c->ask_id[0] = '\0';
 	if (answered != NULL)
-		answered(c->answered_arg,
-		    yes && json_is_object(content) ? content : NULL);
+		answered(c->answered_arg, answers);
 }
 
 void
 ask_answered(const struct toolcall_list *l, const struct jsonrpc *m)
 {
 	struct toolcall *c;
+	json_t *answers;
 
 	LIST_FOREACH(c, &l->calls, link)
 	if (c->ask_id[0] != '\0' && strcmp(c->ask_id, m->id) == 0) {
-		tell(c, m->result);
+		answers = m->result == NULL
+		    ? NULL
+		    : json_pack("{s:O}", c->ask_key, m->result);
+		tell(c, answers);
+		json_decref(answers);
 		return;
 	}
 }
 
 struct toolcall *
 ask_find(struct asks *a, const char *state, const char *principal,
-    const json_t *params)
+    const struct jsonrpc *m)
 {
 	char mac[2 * SHA256_DIGEST_SIZE + 1], name[2 * NAME_BYTES + 1];
-	const json_t *given = json_object_get(params, "arguments");
-	const char *tool = json_str(params, "name");
 	struct toolcall *c = NULL;
 	struct parked *p;
-	char *args;
+	char *about;
 
 	if (strlen(state) != STATE_LEN || state[2 * NAME_BYTES] != '.')
 		return NULL;
 	memcpy(name, state, 2 * NAME_BYTES);
 	name[2 * NAME_BYTES] = '\0';
-	args = given == NULL
-	    ? strdup("{}")
-	    : json_dumps(given,
-		  JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-	seal(a, name, principal, tool, args, mac);
-	free(args);
+	about = ask_about(m);
+	seal(a, name, principal, about, mac);
+	free(about);
 	if (!memeql_sec(mac, state + 2 * NAME_BYTES + 1, sizeof mac - 1))
 		return NULL;
 	LIST_FOREACH(p, &a->all, link)
@@ -314,20 +381,38 @@ ask_find(struct asks *a, const char *state, const char *principal,
 	return c;
 }
 
+/* Is each question that was asked answered with an object? */
+static bool
+all_answered(const char *asked, const json_t *answers)
+{
+	json_t *questions = json_loads(asked, 0, NULL), *one;
+	const char *key;
+	bool all = questions != NULL;
+
+	json_object_foreach(questions, key, one)
+	{
+		if (!json_is_object(json_object_get(answers, key)))
+			all = false;
+	}
+	json_decref(questions);
+	return all;
+}
+
 void
 ask_resume(struct toolcall *c, struct toolcall_list *l, const struct jsonrpc *m,
     const struct sink *sink)
 {
-	const json_t *response =
-	    json_object_get(json_object_get(m->params, "inputResponses"),
-		"approval");
-	char *again = response == NULL ? strdup(c->parked->request) : NULL;
+	const json_t *answers = json_object_get(m->params, "inputResponses");
+	bool good = all_answered(c->parked->asked, answers);
+	char *again = good ? NULL : strdup(c->parked->asked);
 
 	unpark(c->parked); /* one use */
-	if (!toolcall_adopt(c, l, m, sink))
+	if (!toolcall_adopt(c, l, m, sink)) {
+		free(again);
 		return; /* no memory: the question times out */
-	if (response != NULL)
-		tell(c, response);
+	}
+	if (good)
+		tell(c, answers);
 	else if (again == NULL || !ask_new(c, again))
 		tell(c, NULL);
 }

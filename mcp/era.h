@@ -25,6 +25,9 @@ struct era_head {
 	const char *version; /* MCP-Protocol-Version */
 	const char *method; /* Mcp-Method */
 	const char *name; /* Mcp-Name, decoded */
+	/* Another header's value as it came, or NULL. */
+	const char *(*get)(void *arg, const char *name);
+	void *arg;
 };
 
 struct era_fault {

@@ -59,14 +59,21 @@ on_connection(void *cls, struct MHD_Connection *c, void **context,
 	*context = l;
 }
 
+static struct http_session *
+session_of(struct http *h, struct MHD_Connection *c, const char *principal)
+{
+	const char *id = http_head_get(c, "Mcp-Session-Id");
+
+	return id == NULL
+	    ? NULL
+	    : http_sessions_find(h->sessions, id, principal, clock_mono_ms());
+}
+
 static enum MHD_Result
 end_session(struct http *h, struct MHD_Connection *c, const char *principal)
 {
 	const char *id = http_head_get(c, "Mcp-Session-Id");
-	struct http_session *s = id == NULL ? NULL :
-					      http_sessions_find(h->sessions,
-						  id, principal,
-						  clock_mono_ms());
+	struct http_session *s = session_of(h, c, principal);
 
 	if (id == NULL)
 		return http_reply_text(c, 400, "Mcp-Session-Id is missing");
@@ -82,6 +89,7 @@ on_head(struct http *h, struct MHD_Connection *c, const char *url,
     const char *method, void **context)
 {
 	struct link *l = link_of(c);
+	struct http_session *s = NULL;
 	const char *why, *principal;
 	int status;
 	struct http_request *r;
@@ -92,18 +100,23 @@ on_head(struct http *h, struct MHD_Connection *c, const char *url,
 	status = http_head_check(h, c, url, method, &why);
 	if (status == 403)
 		return http_reply_text(c, status, why);
-	principal = h->conf.identify(h->conf.arg, http_head_bearer(c),
-	    http_head_fd(c));
+	principal =
+	    h->conf.identify(h->conf.arg, http_head_bearer(c), http_head_fd(c));
 	if (principal == NULL)
 		return http_reply_unauthorized(c);
 	if (status != 0)
 		return http_reply_text(c, status, why);
 	if (strcmp(method, "DELETE") == 0)
 		return end_session(h, c, principal);
+	if (strcmp(method, "GET") == 0 &&
+	    (s = session_of(h, c, principal)) == NULL)
+		return http_reply_text(c, 404, "there is no such session");
 	r = http_request_new(h, c);
 	if (r == NULL || l == NULL)
 		return MHD_NO;
 	r->principal = principal;
+	r->kept = s;
+	r->stream = s != NULL;
 	*context = r;
 	return MHD_YES;
 }
@@ -218,9 +231,8 @@ on_sweep(struct ev_loop *loop, ev_timer *w, int events)
 	(void)events;
 	http_sessions_sweep(h->sessions, now);
 	LIST_FOREACH(l, &all_links, link)
-		if (l->busy == 0 &&
-		    now - l->since_ms > HTTP_REQUEST_SECONDS * 1000)
-			(void)shutdown(l->fd, SHUT_RDWR);
+	if (l->busy == 0 && now - l->since_ms > HTTP_REQUEST_SECONDS * 1000)
+		(void)shutdown(l->fd, SHUT_RDWR);
 }
 
 static int
@@ -292,7 +304,7 @@ http_free(struct http *h)
 		return;
 	/* MHD may stop only when nothing is suspended. */
 	LIST_FOREACH(r, &h->requests, link)
-		http_request_abandon(r);
+	http_request_abandon(r);
 	(void)MHD_run(h->mhd);
 	ev_io_stop(h->loop, &h->ready);
 	ev_timer_stop(h->loop, &h->timeout);

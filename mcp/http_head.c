@@ -43,10 +43,9 @@ host_is(const char *host, size_t n, const char *name)
 static bool
 host_allowed(const struct http *h, const char *host)
 {
-	static const char *const own[] = {"localhost", "127.0.0.1", "[::1]",
-	    NULL};
-	size_t n = host[0] == '[' ? strcspn(host, "]") + 1 :
-				    strcspn(host, ":");
+	static const char *const own[] = { "localhost", "127.0.0.1", "[::1]",
+		NULL };
+	size_t n = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
 	size_t i;
 
 	if (n > strlen(host) || (host[n] != '\0' && host[n] != ':') ||
@@ -100,13 +99,25 @@ check_post(struct MHD_Connection *c, const char **ret_why)
 		*ret_why = "Content-Type must be application/json";
 		return 415;
 	}
-	if (accept != NULL && (!lists(accept, "application/json") ||
-				  !lists(accept, "text/event-stream"))) {
+	if (accept != NULL &&
+	    (!lists(accept, "application/json") ||
+		!lists(accept, "text/event-stream"))) {
 		*ret_why = "Accept must list application/json and "
 			   "text/event-stream";
 		return 406;
 	}
 	return 0;
+}
+
+static int
+check_get(struct MHD_Connection *c, const char **ret_why)
+{
+	const char *accept = http_head_get(c, "Accept");
+
+	if (accept != NULL && lists(accept, "text/event-stream"))
+		return 0;
+	*ret_why = "Accept must list text/event-stream";
+	return 406;
 }
 
 int
@@ -132,67 +143,9 @@ http_head_check(struct http *h, struct MHD_Connection *c, const char *url,
 		return check_post(c, ret_why);
 	if (strcmp(method, "DELETE") == 0)
 		return 0;
-	*ret_why = "POST, or DELETE to end a session";
+	/* The stateless era has no stream but those it asks for by POST. */
+	if (strcmp(method, "GET") == 0 && http_head_get(c, "Mcp-Session-Id"))
+		return check_get(c, ret_why);
+	*ret_why = "POST, or GET and DELETE with a session";
 	return 405;
-}
-
-static int
-sextet(char c)
-{
-	static const char set[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				  "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *p = c != '\0' ? strchr(set, c) : NULL;
-
-	return p != NULL ? (int)(p - set) : -1;
-}
-
-static char *
-decode(const char *p, size_t n)
-{
-	char *out = malloc(n + 1);
-	unsigned bits = 0, acc = 0;
-	size_t i, len = 0;
-
-	if (out == NULL || n % 4 != 0) {
-		free(out);
-		return NULL;
-	}
-	while (n > 0 && p[n - 1] == '=')
-		n--;
-	for (i = 0; i < n; i++) {
-		int v = sextet(p[i]);
-
-		if (v == -1) {
-			free(out);
-			return NULL;
-		}
-		acc = (acc << 6 | (unsigned)v) & 0xffff;
-		bits += 6;
-		if (bits >= 8) {
-			bits -= 8;
-			out[len++] = (char)(acc >> bits & 0xff);
-		}
-	}
-	out[len] = '\0';
-	return out;
-}
-
-char *
-http_head_value(const char *v)
-{
-	static const char open[] = "=?base64?", close[] = "?=";
-	size_t n;
-
-	if (v == NULL)
-		return NULL;
-	v += strspn(v, " \t");
-	n = strlen(v);
-	while (n > 0 && (v[n - 1] == ' ' || v[n - 1] == '\t'))
-		n--;
-	if (n >= sizeof open - 1 + sizeof close - 1 &&
-	    strncmp(v, open, sizeof open - 1) == 0 &&
-	    strncmp(v + n - 2, close, 2) == 0)
-		return decode(v + sizeof open - 1,
-		    n - (sizeof open - 1) - (sizeof close - 1));
-	return strndup(v, n);
 }

@@ -32,6 +32,7 @@ struct http_request {
 	int status;
 	bool begun; /* handed to a session */
 	bool too_large;
+	bool stream; /* a GET: what its session hears of */
 	bool streams; /* the client takes events */
 	bool events; /* and gets them */
 	bool done; /* nothing more will come */
@@ -64,8 +65,6 @@ const char *http_head_get(struct MHD_Connection *c, const char *name);
 /* The token of "Authorization: Bearer", or NULL. */
 const char *http_head_bearer(struct MHD_Connection *c);
 int http_head_fd(struct MHD_Connection *c);
-/* Decodes =?base64?...?= in place of a plain value.  Returns new or NULL. */
-char *http_head_value(const char *v);
 
 /* http_request.c */
 struct http_request *http_request_new(struct http *h, struct MHD_Connection *c);

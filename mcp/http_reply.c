@@ -35,13 +35,12 @@ http_reply_text(struct MHD_Connection *c, int status, const char *text)
 
 	buf_init(&b, 4096);
 	jsonrpc_write_error(&b, "", JSONRPC_INVALID, text, NULL);
-	m = MHD_create_response_from_buffer(b.len, b.p,
-	    MHD_RESPMEM_MUST_COPY);
+	m = MHD_create_response_from_buffer(b.len, b.p, MHD_RESPMEM_MUST_COPY);
 	buf_fini(&b);
 	if (m != NULL) {
 		add(m, "Content-Type", "application/json");
 		if (status == 405)
-			add(m, "Allow", "POST, DELETE");
+			add(m, "Allow", "POST, GET, DELETE");
 	}
 	return queue(c, status, m);
 }
@@ -59,8 +58,7 @@ http_reply_metadata(struct MHD_Connection *c)
 	buf_adds(&b, "{\"resource\":");
 	buf_add_json(&b, buf_ok(&url) ? url.p : "", buf_ok(&url) ? url.len : 0);
 	buf_adds(&b, ",\"bearer_methods_supported\":[\"header\"]}");
-	m = MHD_create_response_from_buffer(b.len, b.p,
-	    MHD_RESPMEM_MUST_COPY);
+	m = MHD_create_response_from_buffer(b.len, b.p, MHD_RESPMEM_MUST_COPY);
 	buf_fini(&b);
 	buf_fini(&url);
 	if (m != NULL)
@@ -74,14 +72,15 @@ http_reply_unauthorized(struct MHD_Connection *c)
 	static char text[] = "{\"error\":\"invalid_token\"}";
 	const char *host = http_head_get(c, "Host");
 	char value[HEADER_MAX];
-	struct MHD_Response *m = MHD_create_response_from_buffer(
-	    sizeof text - 1, text, MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *m =
+	    MHD_create_response_from_buffer(sizeof text - 1, text,
+		MHD_RESPMEM_PERSISTENT);
 
 	(void)snprintf(value, sizeof value,
 	    "Bearer resource_metadata=\"http://%.200s"
 	    "/.well-known/oauth-protected-resource/mcp\"",
-	    host != NULL && strpbrk(host, "\"\\ ") == NULL ? host :
-							      "localhost");
+	    host != NULL && strpbrk(host, "\"\\ ") == NULL ? host
+							   : "localhost");
 	if (m != NULL) {
 		add(m, "WWW-Authenticate", value);
 		add(m, "Content-Type", "application/json");
@@ -110,8 +109,9 @@ read_events(void *cls, uint64_t pos, char *p, size_t most)
 static struct MHD_Response *
 events(struct http_request *r)
 {
-	struct MHD_Response *m = MHD_create_response_from_callback(
-	    MHD_SIZE_UNKNOWN, BLOCK_BYTES, read_events, r, NULL);
+	struct MHD_Response *m =
+	    MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_BYTES,
+		read_events, r, NULL);
 
 	if (m == NULL)
 		return NULL;

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "common/host/clock.h"
+#include "mcp/header.h"
 #include "mcp/http_int.h"
 
 /* Result and logs, quoted, as events; see toolcall.c. */
@@ -23,9 +24,20 @@ wake(struct http_request *r)
 	ev_feed_event(r->http->loop, &r->http->ready, EV_READ);
 }
 
+/* Its session hears no more by this one. */
+static void
+deafen(struct http_request *r)
+{
+	if (!r->stream || r->kept == NULL || r->kept->stream != r)
+		return;
+	r->kept->stream = NULL;
+	session_hear(r->kept->session, NULL);
+}
+
 void
 http_request_abandon(struct http_request *r)
 {
+	deafen(r);
 	if (r->own != NULL)
 		session_drop(r->own, r, true);
 	else if (r->kept != NULL)
@@ -137,6 +149,7 @@ http_request_free(struct http_request *r)
 	ev_io_stop(r->http->loop, &r->gone);
 	ev_timer_stop(r->http->loop, &r->alive);
 	LIST_REMOVE(r, link);
+	deafen(r);
 	if (r->kept != NULL)
 		session_drop(r->kept->session, r, false);
 	session_free(r->own);
@@ -151,12 +164,12 @@ http_request_orphan(struct http *h, const struct http_session *s)
 	struct http_request *r;
 
 	LIST_FOREACH(r, &h->requests, link)
-		if (r->kept == s) {
-			r->kept = NULL;
-			r->done = true;
-			r->status = 404;
-			wake(r);
-		}
+	if (r->kept == s) {
+		r->kept = NULL;
+		r->done = true;
+		r->status = 404;
+		wake(r);
+	}
 }
 
 static bool
@@ -176,8 +189,7 @@ session_for(struct http_request *r, const json_t *v,
 	const json_t *params = json_object_get(v, "params");
 	const json_t *meta = json_object_get(params, "_meta");
 	const char *id = http_head_get(r->mhd, "Mcp-Session-Id");
-	bool modern =
-	    json_object_get(meta, ERA_META "protocolVersion") != NULL;
+	bool modern = json_object_get(meta, ERA_META "protocolVersion") != NULL;
 	struct http *h = r->http;
 
 	if (!modern && is_initialize(v)) {
@@ -209,14 +221,20 @@ session_for(struct http_request *r, const json_t *v,
 	return r->kept != NULL ? r->kept->session : r->own;
 }
 
+static const char *
+get_header(void *arg, const char *name)
+{
+	return http_head_get(arg, name);
+}
+
 static void
 deliver(struct http_request *r, const json_t *v, const struct sink *sink)
 {
-	char *name = http_head_value(http_head_get(r->mhd, "Mcp-Name"));
+	char *name = header_value(http_head_get(r->mhd, "Mcp-Name"));
 	char *version =
-	    http_head_value(http_head_get(r->mhd, "MCP-Protocol-Version"));
-	char *method = http_head_value(http_head_get(r->mhd, "Mcp-Method"));
-	struct era_head head = {version, method, name};
+	    header_value(http_head_get(r->mhd, "MCP-Protocol-Version"));
+	char *method = header_value(http_head_get(r->mhd, "Mcp-Method"));
+	struct era_head head = { version, method, name, get_header, r->mhd };
 	struct session *s = session_for(r, v, &head, sink);
 
 	if (s != NULL && !session_receive_tree(s, v, &head, sink)) {
@@ -228,14 +246,41 @@ deliver(struct http_request *r, const json_t *v, const struct sink *sink)
 	free(method);
 }
 
+/* The stream of a session: its newest one, since a client that lost the one
+ * before need not have told us. */
+static void
+begin_stream(struct http_request *r, const struct sink *sink)
+{
+	struct http_request *before;
+
+	if (r->kept == NULL) { /* its session went meanwhile */
+		r->done = true;
+		return;
+	}
+	before = r->kept->stream;
+	if (before != NULL) {
+		deafen(before);
+		before->done = true;
+		wake(before);
+	}
+	r->kept->stream = r;
+	r->events = true;
+	ev_timer_again(r->http->loop, &r->alive);
+	session_hear(r->kept->session, sink);
+}
+
 void
 http_request_begin(struct http_request *r)
 {
-	struct sink sink = {on_send, r};
+	struct sink sink = { on_send, r };
 	struct err e;
 	json_t *v;
 
 	r->begun = true;
+	if (r->stream) {
+		begin_stream(r, &sink);
+		return;
+	}
 	if (r->too_large) {
 		session_refuse(&sink, JSONRPC_INVALID, 413,
 		    "a message has at most 4 MiB");

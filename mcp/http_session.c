@@ -32,9 +32,9 @@ http_sessions_new(void (*over)(void *arg, const struct http_session *s),
 static int
 digit(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' :
-	    c >= 'a' && c <= 'f'    ? c - 'a' + 10 :
-				      0;
+	return c >= '0' && c <= '9' ? c - '0'
+	    : c >= 'a' && c <= 'f'  ? c - 'a' + 10
+				    : 0;
 }
 
 static struct http_session **
@@ -146,7 +146,7 @@ http_sessions_sweep(struct http_sessions *t, uint64_t now_ms)
 		for (s = t->bucket[i]; s != NULL; s = next) {
 			next = s->next;
 			if (now_ms - s->used_ms > HTTP_SESSION_IDLE_MS &&
-			    session_calls(s->session) == 0)
+			    s->stream == NULL && session_calls(s->session) == 0)
 				http_sessions_remove(t, s);
 		}
 }

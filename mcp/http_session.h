@@ -23,18 +23,21 @@ struct http_session {
 	struct session *session;
 	const char *principal;
 	uint64_t used_ms;
+	void *
+	    stream; /* the request that hears for it, or NULL: http_request.c */
 };
 
 struct http_sessions;
 
 /* `over` is told before a session goes. */
-struct http_sessions *http_sessions_new(
-    void (*over)(void *arg, const struct http_session *s), void *arg);
+struct http_sessions *http_sessions_new(void (*over)(void *arg,
+					    const struct http_session *s),
+    void *arg);
 void http_sessions_free(struct http_sessions *t);
 struct http_session *http_sessions_add(struct http_sessions *t,
     const struct server *server, const char *principal, uint64_t now_ms);
-struct http_session *http_sessions_find(struct http_sessions *t,
-    const char *id, const char *principal, uint64_t now_ms);
+struct http_session *http_sessions_find(struct http_sessions *t, const char *id,
+    const char *principal, uint64_t now_ms);
 void http_sessions_remove(struct http_sessions *t, struct http_session *s);
 /* Removes the idle ones. */
 void http_sessions_sweep(struct http_sessions *t, uint64_t now_ms);

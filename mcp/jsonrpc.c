@@ -88,11 +88,17 @@ head(struct buf *b, const char *id)
 }
 
 void
-jsonrpc_write_result(struct buf *b, const char *id, const char *result,
-    size_t n)
+jsonrpc_begin_result(struct buf *b, const char *id)
 {
 	head(b, id);
 	buf_adds(b, ",\"result\":");
+}
+
+void
+jsonrpc_write_result(struct buf *b, const char *id, const char *result,
+    size_t n)
+{
+	jsonrpc_begin_result(b, id);
 	buf_add(b, result, n);
 	buf_addc(b, '}');
 }

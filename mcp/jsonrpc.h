@@ -46,6 +46,8 @@ int jsonrpc_read(const json_t *v, struct jsonrpc *ret, int *ret_code,
 /* `result` and `data` are JSON text; id "" becomes null, data may be NULL. */
 void jsonrpc_write_result(struct buf *b, const char *id, const char *result,
     size_t n);
+/* The same up to the result; after it comes one "}". */
+void jsonrpc_begin_result(struct buf *b, const char *id);
 void jsonrpc_write_error(struct buf *b, const char *id, int code,
     const char *message, const char *data);
 /* A request, or with id NULL a notification; params may be NULL. */

@@ -7,6 +7,7 @@
 
 #include "mcp/ask.h"
 #include "mcp/era.h"
+#include "mcp/listen.h"
 
 /* Tools, instructions and all; cordon's own is below 6 kB. */
 #define FIXED_MAX (1024 * 1024)
@@ -16,10 +17,12 @@
 
 struct server {
 	struct server_info info;
+	unsigned changes;
 	struct buf list[2]; /* legacy, modern */
 	struct buf discover;
 	struct buf tail;
 	struct asks *asks;
+	struct session_list *sessions;
 };
 
 static void
@@ -87,13 +90,21 @@ write_list(struct server *s, struct buf *b, bool modern)
 }
 
 static void
+write_capabilities(const struct server *s, bool modern, struct buf *b)
+{
+	const char *more = s->info.capabilities[modern];
+
+	buf_addf(b, "\"capabilities\":{\"tools\":{\"listChanged\":true}%s%s}",
+	    more != NULL ? "," : "", more != NULL ? more : "");
+}
+
+static void
 write_discover(struct server *s)
 {
 	struct buf *b = &s->discover;
 
-	buf_adds(b,
-	    "{\"supportedVersions\":[\"" ERA_MODERN
-	    "\"],\"capabilities\":{\"tools\":{}}");
+	buf_adds(b, "{\"supportedVersions\":[\"" ERA_MODERN "\"],");
+	write_capabilities(s, true, b);
 	field(b, "instructions", s->info.instructions);
 	buf_adds(b, ",\"ttlMs\":" TTL_MS ",\"cacheScope\":\"private\"");
 	buf_adds(b, s->tail.p);
@@ -108,10 +119,52 @@ copy(const char **s)
 	return *s == NULL ? -1 : 0;
 }
 
+static int
+write_all(struct server *s, struct err *e)
+{
+	buf_clear(&s->list[0]);
+	buf_clear(&s->list[1]);
+	buf_clear(&s->discover);
+	write_list(s, &s->list[0], false);
+	write_list(s, &s->list[1], true);
+	write_discover(s);
+	if (buf_ok(&s->list[0]) && buf_ok(&s->list[1]) && buf_ok(&s->discover))
+		return 0;
+	return err_set(e, ERR_LIMIT, "the tools' descriptions are too large");
+}
+
+/* What its capabilities promise to tell of. */
+static unsigned
+changes_of(const struct server_info *i)
+{
+	static const struct {
+		const char *name;
+		unsigned change;
+	} lists[] = { { "prompts", SERVER_PROMPTS },
+		{ "resources", SERVER_RESOURCES } };
+	unsigned changes = SERVER_TOOLS;
+	struct buf b;
+	json_t *v;
+	size_t k;
+
+	buf_init(&b, FIXED_MAX);
+	buf_addf(&b, "{%s}",
+	    i->capabilities[1] != NULL ? i->capabilities[1] : "");
+	v = buf_ok(&b) ? json_loads(b.p, 0, NULL) : NULL;
+	for (k = 0; k < sizeof lists / sizeof lists[0]; k++)
+		if (json_bool(json_object_get(v, lists[k].name), "listChanged",
+			false))
+			changes |= lists[k].change;
+	json_decref(v);
+	buf_fini(&b);
+	return changes;
+}
+
 struct server *
 server_new(const struct server_info *info, struct err *e)
 {
 	struct server *s = calloc(1, sizeof *s);
+	bool copied;
 
 	if (s == NULL) {
 		err_set(e, ERR_NOMEM, "out of memory");
@@ -122,22 +175,40 @@ server_new(const struct server_info *info, struct err *e)
 	buf_init(&s->list[0], FIXED_MAX);
 	buf_init(&s->list[1], FIXED_MAX);
 	buf_init(&s->discover, FIXED_MAX);
-	/* All four even when one fails: server_free frees all four. */
-	if ((copy(&s->info.name) | copy(&s->info.title) |
-		copy(&s->info.version) | copy(&s->info.instructions)) == 0) {
-		write_tail(s);
-		write_list(s, &s->list[0], false);
-		write_list(s, &s->list[1], true);
-		write_discover(s);
-	}
+	/* All of them even when one fails: server_free frees them all. */
+	copied = (copy(&s->info.name) | copy(&s->info.title) |
+		     copy(&s->info.version) | copy(&s->info.instructions) |
+		     copy(&s->info.capabilities[0]) |
+		     copy(&s->info.capabilities[1])) == 0;
 	s->asks = asks_new();
-	if (s->asks == NULL || s->tail.len == 0 || !buf_ok(&s->tail) || !buf_ok(&s->list[0]) ||
-	    !buf_ok(&s->list[1]) || !buf_ok(&s->discover)) {
-		err_set(e, ERR_LIMIT, "the tools' descriptions are too large");
+	s->sessions = session_list_new();
+	if (!copied || s->asks == NULL || s->sessions == NULL) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		server_free(s);
+		return NULL;
+	}
+	s->changes = changes_of(&s->info);
+	write_tail(s);
+	if (write_all(s, e) == -1) {
 		server_free(s);
 		return NULL;
 	}
 	return s;
+}
+
+int
+server_renew(struct server *s, const char *instructions,
+    const struct mcp_tool *tools, size_t n, struct err *e)
+{
+	const char *text = instructions;
+
+	if (copy(&text) == -1)
+		return err_set(e, ERR_NOMEM, "out of memory");
+	free((void *)(uintptr_t)s->info.instructions);
+	s->info.instructions = text;
+	s->info.tools = tools;
+	s->info.n = n;
+	return write_all(s, e);
 }
 
 void
@@ -146,6 +217,7 @@ server_free(struct server *s)
 	if (s == NULL)
 		return;
 	asks_free(s->asks);
+	session_list_free(s->sessions);
 	buf_fini(&s->tail);
 	buf_fini(&s->list[0]);
 	buf_fini(&s->list[1]);
@@ -154,6 +226,8 @@ server_free(struct server *s)
 	free((void *)(uintptr_t)s->info.title);
 	free((void *)(uintptr_t)s->info.version);
 	free((void *)(uintptr_t)s->info.instructions);
+	free((void *)(uintptr_t)s->info.capabilities[0]);
+	free((void *)(uintptr_t)s->info.capabilities[1]);
 	free(s);
 }
 
@@ -180,6 +254,30 @@ server_tool(const struct server *s, const char *name)
 	return NULL;
 }
 
+const struct mcp_method *
+server_method(const struct server *s, const char *name, enum mcp_era era)
+{
+	const struct mcp_method *m = s->info.methods;
+	size_t i;
+
+	for (i = 0; i < s->info.n_methods; i++)
+		if ((m[i].eras & era) != 0 && strcmp(m[i].name, name) == 0)
+			return &m[i];
+	return NULL;
+}
+
+unsigned
+server_changes(const struct server *s)
+{
+	return s->changes;
+}
+
+struct session_list *
+server_sessions(const struct server *s)
+{
+	return s->sessions;
+}
+
 const struct buf *
 server_tools_list(const struct server *s, bool modern)
 {
@@ -204,7 +302,9 @@ server_write_initialize(const struct server *s, const char *version,
 {
 	buf_adds(out, "{\"protocolVersion\":");
 	buf_add_json(out, version, strlen(version));
-	buf_adds(out, ",\"capabilities\":{\"tools\":{}},\"serverInfo\":");
+	buf_addc(out, ',');
+	write_capabilities(s, false, out);
+	buf_adds(out, ",\"serverInfo\":");
 	write_identity(out, &s->info);
 	field(out, "instructions", s->info.instructions);
 	buf_addc(out, '}');

@@ -7,26 +7,7 @@
 
 #include "mcp/ask.h"
 #include "mcp/batch.h"
-#include "mcp/toolcall_int.h"
-
-/* initialize, lists and errors; call results have a bound of their own. */
-#define SMALL_MAX (2 * 1024 * 1024)
-
-struct session {
-	const struct server *server;
-	const char *principal;
-	struct toolcall_list list;
-	char version[sizeof ERA_NEWEST_LEGACY]; /* agreed, "" before */
-	bool elicits; /* of the old era: its user can be asked */
-};
-
-/* One message being answered. */
-struct exchange {
-	struct session *session;
-	const struct jsonrpc *m;
-	const struct sink *sink;
-	bool modern;
-};
+#include "mcp/session_int.h"
 
 struct session *
 session_new(const struct server *s, const char *principal, struct err *e)
@@ -40,13 +21,23 @@ session_new(const struct server *s, const char *principal, struct err *e)
 	c->server = s;
 	c->principal = principal;
 	LIST_INIT(&c->list.calls);
+	c->listener.calls = &c->list;
+	listen_join(server_sessions(s), &c->listener);
 	return c;
 }
 
 size_t
 session_calls(const struct session *s)
 {
-	return s->list.n;
+	return s->list.n - listen_count(&s->list);
+}
+
+void
+session_hear(struct session *s, const struct sink *sink)
+{
+	s->hears = sink != NULL ? *sink : (struct sink){ NULL, NULL };
+	s->listener.sink =
+	    s->version[0] != '\0' ? s->hears : (struct sink){ NULL, NULL };
 }
 
 static void
@@ -59,12 +50,12 @@ say(const struct sink *sink, const struct buf *b, int status)
 	sink->send(sink->ctx, &o);
 }
 
-static void
-answer(const struct exchange *x, const char *result, size_t n)
+void
+session_answer(const struct exchange *x, const char *result, size_t n)
 {
 	struct buf b;
 
-	buf_init(&b, SMALL_MAX);
+	buf_init(&b, SESSION_SMALL_MAX);
 	jsonrpc_write_result(&b, x->m->id, result, n);
 	say(x->sink, &b, 200);
 	buf_fini(&b);
@@ -75,16 +66,18 @@ refuse(const struct sink *sink, const char *id, const struct era_fault *f)
 {
 	struct buf b;
 
-	buf_init(&b, SMALL_MAX);
+	buf_init(&b, SESSION_SMALL_MAX);
 	jsonrpc_write_error(&b, id, f->code, f->message, f->data);
 	say(sink, &b, f->status);
 	buf_fini(&b);
 }
 
-static void
-fault(const struct exchange *x, int code, const char *message)
+void
+session_fault(const struct exchange *x, int code, const char *message)
 {
-	struct era_fault f = { code, 200, message, NULL };
+	struct era_fault f = { code,
+		x->modern && code == JSONRPC_HEADER_MISMATCH ? 400 : 200,
+		message, NULL };
 
 	refuse(x->sink, x->m->id, &f);
 }
@@ -97,25 +90,26 @@ on_initialize(const struct exchange *x)
 	struct buf b;
 
 	if (want == NULL) {
-		fault(x, JSONRPC_PARAMS,
+		session_fault(x, JSONRPC_PARAMS,
 		    "\"protocolVersion\" must be a string");
 		return;
 	}
 	if (era_is_legacy(want))
 		version = want;
 	memcpy(x->session->version, version, sizeof x->session->version);
-	x->session->elicits = ask_possible(json_object_get(x->m->params,
-	    "capabilities"));
-	buf_init(&b, SMALL_MAX);
+	session_hear(x->session, &x->session->hears);
+	x->session->can =
+	    ask_can(json_object_get(x->m->params, "capabilities"));
+	buf_init(&b, SESSION_SMALL_MAX);
 	server_write_initialize(x->session->server, version, &b);
-	answer(x, b.p, b.len);
+	session_answer(x, b.p, b.len);
 	buf_fini(&b);
 }
 
 static void
 on_ping(const struct exchange *x)
 {
-	answer(x, "{}", 2);
+	session_answer(x, "{}", 2);
 }
 
 static void
@@ -123,7 +117,7 @@ on_discover(const struct exchange *x)
 {
 	const struct buf *b = server_discover(x->session->server);
 
-	answer(x, b->p, b->len);
+	session_answer(x, b->p, b->len);
 }
 
 static void
@@ -132,94 +126,11 @@ on_tools_list(const struct exchange *x)
 	const struct buf *b = server_tools_list(x->session->server, x->modern);
 
 	if (json_object_get(x->m->params, "cursor") != NULL) {
-		fault(x, JSONRPC_PARAMS, "there is no such cursor: one page");
+		session_fault(x, JSONRPC_PARAMS,
+		    "there is no such cursor: one page");
 		return;
 	}
-	answer(x, b->p, b->len);
-}
-
-/* Too many at once is something the model can act on, so a tool's error. */
-static bool
-has_room(const struct exchange *x)
-{
-	static const char full[] = "{\"content\":[{\"type\":\"text\",\"text\":"
-				   "\"LimitError: too many calls at once (64); "
-				   "wait for one to end\"}],\"isError\":true";
-	struct buf b;
-
-	if (x->session->list.n < SESSION_CALLS_MAX)
-		return true;
-	buf_init(&b, SMALL_MAX);
-	buf_adds(&b, full);
-	buf_adds(&b, x->modern ? server_modern_tail(x->session->server) : "}");
-	answer(x, b.p, b.len);
-	buf_fini(&b);
-	return false;
-}
-
-/* Does it bring the answer that another call waits for? */
-static bool
-is_answer(const struct exchange *x)
-{
-	const char *state = json_str(x->m->params, "requestState");
-	struct toolcall *c;
-
-	if (!x->modern || state == NULL)
-		return false;
-	c = ask_find(server_asks(x->session->server), state,
-	    x->session->principal, x->m->params);
-	if (c == NULL)
-		fault(x, JSONRPC_PARAMS, "\"requestState\" is none of a call "
-		    "that waits: it was used, is too old, or another's");
-	else
-		ask_resume(c, &x->session->list, x->m, x->sink);
-	return true;
-}
-
-static void
-on_tools_call(const struct exchange *x)
-{
-	const char *name = json_str(x->m->params, "name");
-	const json_t *args = json_object_get(x->m->params, "arguments");
-	const struct mcp_tool *tool =
-	    name != NULL ? server_tool(x->session->server, name) : NULL;
-	json_t *none = NULL;
-	struct toolcall *c;
-
-	if (tool == NULL) {
-		fault(x, JSONRPC_PARAMS,
-		    name != NULL ? "Unknown tool"
-				 : "\"name\" must be a string");
-		return;
-	}
-	if (args != NULL && !json_is_object(args)) {
-		fault(x, JSONRPC_PARAMS, "\"arguments\" must be an object");
-		return;
-	}
-	if (toolcall_by_id(&x->session->list, x->m->id) != NULL) {
-		fault(x, JSONRPC_INVALID,
-		    "a request with this id is under way");
-		return;
-	}
-	if (!has_room(x) || is_answer(x))
-		return;
-	if (args == NULL)
-		args = none = json_object();
-	c = toolcall_new(&x->session->list, x->session->server, x->m, x->sink);
-	if (c == NULL || args == NULL)
-		fault(x, JSONRPC_INTERNAL, "out of memory");
-	else {
-		c->tool = tool;
-		c->modern = x->modern;
-		c->principal = x->session->principal;
-		c->elicits = x->modern ? ask_possible(json_object_get(
-		    json_object_get(x->m->params, "_meta"),
-		    ERA_META "clientCapabilities")) : x->session->elicits;
-		c->args = c->elicits ? json_dumps(args, JSON_COMPACT |
-		    JSON_SORT_KEYS | JSON_ENCODE_ANY) : NULL;
-		toolcall_start(c, args);
-	}
-	json_decref(none);
+	session_answer(x, b->p, b->len);
 }
 
 static void
@@ -239,18 +150,17 @@ on_cancelled(struct session *s, const struct jsonrpc *m)
 	buf_fini(&b);
 }
 
-enum era { LEGACY = 1, MODERN = 2 };
-
 static const struct method {
 	const char *name;
 	unsigned eras;
 	void (*handle)(const struct exchange *x);
 } methods[] = {
-	{ "initialize", LEGACY, on_initialize },
-	{ "ping", LEGACY, on_ping },
-	{ "server/discover", MODERN, on_discover },
-	{ "tools/list", LEGACY | MODERN, on_tools_list },
-	{ "tools/call", LEGACY | MODERN, on_tools_call },
+	{ "initialize", MCP_LEGACY, on_initialize },
+	{ "ping", MCP_LEGACY, on_ping },
+	{ "server/discover", MCP_MODERN, on_discover },
+	{ "subscriptions/listen", MCP_MODERN, session_listen },
+	{ "tools/list", MCP_LEGACY | MCP_MODERN, on_tools_list },
+	{ "tools/call", MCP_LEGACY | MCP_MODERN, session_call },
 };
 
 static void
@@ -258,15 +168,21 @@ dispatch(const struct exchange *x)
 {
 	struct era_fault none = { JSONRPC_NO_METHOD, x->modern ? 404 : 200,
 		"Method not found", NULL };
+	enum mcp_era era = x->modern ? MCP_MODERN : MCP_LEGACY;
+	const struct mcp_method *own;
 	size_t i;
 
 	for (i = 0; i < sizeof methods / sizeof methods[0]; i++)
 		if (strcmp(methods[i].name, x->m->method) == 0 &&
-		    (methods[i].eras & (x->modern ? MODERN : LEGACY)) != 0) {
+		    (methods[i].eras & era) != 0) {
 			methods[i].handle(x);
 			return;
 		}
-	refuse(x->sink, x->m->id, &none);
+	own = server_method(x->session->server, x->m->method, era);
+	if (own != NULL)
+		session_own(x, own);
+	else
+		refuse(x->sink, x->m->id, &none);
 }
 
 /* -32022's data names what was asked for and what there is. */
@@ -278,7 +194,7 @@ refuse_version(const struct exchange *x, const struct era_fault *f)
 	struct era_fault with = *f;
 	struct buf b;
 
-	buf_init(&b, SMALL_MAX);
+	buf_init(&b, SESSION_SMALL_MAX);
 	buf_adds(&b, "{\"supported\":[\"" ERA_MODERN "\"],\"requested\":");
 	buf_add_json(&b, want, strlen(want));
 	buf_addc(&b, '}');
@@ -292,7 +208,7 @@ receive_one(struct session *s, const json_t *v, const struct era_head *head,
     const struct sink *sink)
 {
 	struct jsonrpc m;
-	struct exchange x = { s, &m, sink, false };
+	struct exchange x = { s, &m, sink, head, false };
 	struct era_fault f;
 	struct err e;
 	int code;
@@ -359,15 +275,15 @@ bool
 session_receive_tree(struct session *s, const json_t *v,
     const struct era_head *head, const struct sink *sink)
 {
-	return json_is_array(v) ? receive_batch(s, v, sink) :
-				  receive_one(s, v, head, sink);
+	return json_is_array(v) ? receive_batch(s, v, sink)
+				: receive_one(s, v, head, sink);
 }
 
 void
 session_refuse(const struct sink *sink, int code, int status,
     const char *message)
 {
-	struct era_fault f = {code, status, message, NULL};
+	struct era_fault f = { code, status, message, NULL };
 
 	refuse(sink, "", &f);
 }
@@ -413,6 +329,7 @@ session_free(struct session *s)
 
 	if (s == NULL)
 		return;
+	listen_leave(&s->listener);
 	while ((c = LIST_FIRST(&s->list.calls)) != NULL) {
 		LIST_REMOVE(c, link);
 		c->list = NULL;

@@ -56,8 +56,11 @@ bool session_receive_tree(struct session *s, const json_t *v,
 /* What a text that is no message is answered. */
 void session_refuse(const struct sink *sink, int code, int status,
     const char *message);
-/* Requests under way. */
+/* Requests under way that will end by themselves. */
 size_t session_calls(const struct session *s);
+/* Where the handshake era's list_changed goes, once there was an initialize;
+ * sink NULL: nowhere, as at first. */
+void session_hear(struct session *s, const struct sink *sink);
 /* The sink is gone: its calls go on unheard, or are cancelled. */
 void session_drop(struct session *s, const void *ctx, bool cancel);
 

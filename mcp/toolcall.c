@@ -69,7 +69,7 @@ toolcall_free(struct toolcall *c)
 {
 	free(c->id);
 	free(c->progress);
-	free(c->args);
+	free(c->about);
 	free(c);
 }
 
@@ -93,9 +93,21 @@ toolcall_adopt(struct toolcall *c, struct toolcall_list *l,
 }
 
 void
-toolcall_start(struct toolcall *c, const json_t *args)
+toolcall_start(struct toolcall *c,
+    void (*start)(void *arg, struct toolcall *c, const json_t *args),
+    const json_t *args, const json_t *params)
 {
-	c->tool->start(server_info(c->server)->arg, c, args);
+	struct toolcall_list *l = c->list;
+
+	l->params = params;
+	start(server_info(c->server)->arg, c, args);
+	l->params = NULL;
+}
+
+const json_t *
+toolcall_params(const struct toolcall *c)
+{
+	return c->list != NULL ? c->list->params : NULL;
 }
 
 void
@@ -104,8 +116,8 @@ toolcall_cancel(struct toolcall *c)
 	if (c->cancelled)
 		return;
 	c->cancelled = true;
-	if (c->tool->cancel != NULL)
-		c->tool->cancel(server_info(c->server)->arg, c);
+	if (c->cancel != NULL)
+		c->cancel(server_info(c->server)->arg, c);
 }
 
 struct toolcall *
@@ -138,15 +150,27 @@ toolcall_principal(const struct toolcall *c)
 }
 
 bool
+toolcall_modern(const struct toolcall *c)
+{
+	return c->modern;
+}
+
+bool
+toolcall_can(const struct toolcall *c, unsigned what)
+{
+	return (c->can & what) == what;
+}
+
+bool
 toolcall_wants_progress(const struct toolcall *c)
 {
 	return c->progress != NULL && !c->cancelled && c->sink.send != NULL;
 }
 
 void
-toolcall_send(struct toolcall *c, const struct buf *b, bool last)
+toolcall_send(struct toolcall *c, const struct buf *b, int status, bool last)
 {
-	struct outgoing o = { "", 0, 200, last };
+	struct outgoing o = { "", 0, status, last };
 
 	if (c->sink.send == NULL)
 		return;
@@ -158,15 +182,28 @@ toolcall_send(struct toolcall *c, const struct buf *b, bool last)
 }
 
 void
+toolcall_notify(struct toolcall *c, const char *method, const char *params)
+{
+	struct buf b;
+
+	if (c->cancelled || c->sink.send == NULL)
+		return;
+	buf_init(&b, ANSWER_MAX);
+	jsonrpc_write_call(&b, NULL, method, params);
+	if (buf_ok(&b))
+		toolcall_send(c, &b, 200, false);
+	buf_fini(&b);
+}
+
+void
 toolcall_progress(struct toolcall *c, double progress, double total,
     const char *message)
 {
-	struct buf params, b;
+	struct buf params;
 
 	if (!toolcall_wants_progress(c))
 		return;
 	buf_init(&params, ANSWER_MAX);
-	buf_init(&b, ANSWER_MAX);
 	buf_addf(&params, "{\"progressToken\":%s,\"progress\":%.15g",
 	    c->progress, progress);
 	if (total > 0)
@@ -176,41 +213,88 @@ toolcall_progress(struct toolcall *c, double progress, double total,
 		buf_add_json(&params, message, strlen(message));
 	}
 	buf_addc(&params, '}');
-	if (buf_ok(&params)) {
-		jsonrpc_write_call(&b, NULL, "notifications/progress",
-		    params.p);
-		if (buf_ok(&b))
-			toolcall_send(c, &b, false);
-	}
+	if (buf_ok(&params))
+		toolcall_notify(c, "notifications/progress", params.p);
 	buf_fini(&params);
-	buf_fini(&b);
+}
+
+/* An error that HTTP tells of in its status too. */
+static int
+status_of(const struct toolcall *c, int code)
+{
+	return c->modern && code == JSONRPC_NO_CAPABILITY ? 400 : 200;
+}
+
+/* Sends the last word of it, and frees it. */
+static void
+end(struct toolcall *c, struct buf *b, int status)
+{
+	if (!buf_ok(b)) {
+		buf_clear(b);
+		jsonrpc_write_error(b, c->id, JSONRPC_INTERNAL,
+		    "the result is too large to send", NULL);
+	}
+	toolcall_send(c, b, status, true);
+	buf_fini(b);
+	toolcall_free(c);
+}
+
+void
+toolcall_finish_result(struct toolcall *c, const char *members, size_t n)
+{
+	const char *tail = c->modern ? server_modern_tail(c->server) : "}";
+	struct buf b;
+
+	toolcall_leave(c);
+	buf_init(&b, ANSWER_MAX);
+	jsonrpc_begin_result(&b, c->id);
+	buf_addc(&b, '{');
+	buf_add(&b, members, n);
+	buf_adds(&b, n == 0 && tail[0] == ',' ? tail + 1 : tail);
+	buf_addc(&b, '}');
+	end(c, &b, 200);
+}
+
+void
+toolcall_finish_error(struct toolcall *c, int code, const char *message,
+    const char *data)
+{
+	struct buf b;
+
+	toolcall_leave(c);
+	buf_init(&b, ANSWER_MAX);
+	jsonrpc_write_error(&b, c->id, code, message, data);
+	end(c, &b, status_of(c, code));
+}
+
+static void
+begin_content(struct toolcall *c, struct buf *b)
+{
+	toolcall_leave(c);
+	buf_init(b, ANSWER_MAX);
+	jsonrpc_begin_result(b, c->id);
+	buf_adds(b, "{\"content\":");
+}
+
+static void
+end_content(struct toolcall *c, struct buf *b, bool is_error)
+{
+	if (is_error)
+		buf_adds(b, ",\"isError\":true");
+	buf_adds(b, c->modern ? server_modern_tail(c->server) : "}");
+	buf_addc(b, '}');
+	end(c, b, 200);
 }
 
 void
 toolcall_finish(struct toolcall *c, const char *content, size_t n,
     bool is_error)
 {
-	struct buf result, b;
+	struct buf b;
 
-	toolcall_leave(c);
-	buf_init(&result, ANSWER_MAX);
-	buf_init(&b, ANSWER_MAX);
-	buf_adds(&result, "{\"content\":");
-	buf_add(&result, content, n);
-	if (is_error)
-		buf_adds(&result, ",\"isError\":true");
-	buf_adds(&result, c->modern ? server_modern_tail(c->server) : "}");
-	if (buf_ok(&result))
-		jsonrpc_write_result(&b, c->id, result.p, result.len);
-	if (!buf_ok(&result) || !buf_ok(&b)) {
-		buf_clear(&b);
-		jsonrpc_write_error(&b, c->id, JSONRPC_INTERNAL,
-		    "the result is too large to send", NULL);
-	}
-	toolcall_send(c, &b, true);
-	buf_fini(&result);
-	buf_fini(&b);
-	toolcall_free(c);
+	begin_content(c, &b);
+	buf_add(&b, content, n);
+	end_content(c, &b, is_error);
 }
 
 void
@@ -219,11 +303,9 @@ toolcall_finish_text(struct toolcall *c, const char *text, size_t n,
 {
 	struct buf b;
 
-	buf_init(&b, ANSWER_MAX);
+	begin_content(c, &b);
 	buf_adds(&b, "[{\"type\":\"text\",\"text\":");
 	buf_add_json(&b, text, n);
 	buf_adds(&b, "}]");
-	toolcall_finish(c, buf_ok(&b) ? b.p : "[]", buf_ok(&b) ? b.len : 2,
-	    is_error || !buf_ok(&b));
-	buf_fini(&b);
+	end_content(c, &b, is_error);
 }

@@ -44,10 +44,17 @@ cancel_later(void *arg, struct toolcall *c)
 }
 
 static const struct mcp_tool tools[] = {
-	{ "echo", "Echo", "says it", "{\"type\":\"object\"}", NULL, echo,
-	    NULL },
-	{ "later", "Later", "waits", "{\"type\":\"object\"}", NULL, later,
-	    cancel_later },
+	{ .name = "echo",
+	    .title = "Echo",
+	    .description = "says it",
+	    .input_schema = "{\"type\":\"object\"}",
+	    .start = echo },
+	{ .name = "later",
+	    .title = "Later",
+	    .description = "waits",
+	    .input_schema = "{\"type\":\"object\"}",
+	    .start = later,
+	    .cancel = cancel_later },
 };
 
 static struct server *server;
@@ -377,16 +384,16 @@ headers_must_agree_with_the_body(void)
 	    "\"params\":{\"name\":\"echo\",\"arguments\":{\"text\":\"a\"}," META
 	    "}}";
 	static const struct era_head bad[] = {
-		{ NULL, "tools/call", "echo" },
-		{ "2025-11-25", "tools/call", "echo" },
-		{ "2026-07-28", NULL, "echo" },
-		{ "2026-07-28", "tools/list", "echo" },
-		{ "2026-07-28", "tools/call", NULL },
-		{ "2026-07-28", "tools/call", "other" },
+		{ NULL, "tools/call", "echo", NULL, NULL },
+		{ "2025-11-25", "tools/call", "echo", NULL, NULL },
+		{ "2026-07-28", NULL, "echo", NULL, NULL },
+		{ "2026-07-28", "tools/list", "echo", NULL, NULL },
+		{ "2026-07-28", "tools/call", NULL, NULL, NULL },
+		{ "2026-07-28", "tools/call", "other", NULL, NULL },
 	};
 	static const struct era_head good = { "2026-07-28", "tools/call",
-		"echo" };
-	static const struct era_head only_head = { "2026-07-28", NULL, NULL };
+		"echo", NULL, NULL };
+	static const struct era_head only_head = { "2026-07-28", NULL, NULL, NULL, NULL };
 	size_t i;
 
 	begin();
