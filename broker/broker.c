@@ -19,7 +19,8 @@ open_catalogs(struct broker *b)
 
 	b->catalogs = calloc(b->conf->n + 1, sizeof *b->catalogs);
 	b->names = calloc(b->conf->n + 1, sizeof *b->names);
-	if (b->catalogs == NULL || b->names == NULL)
+	b->values = calloc(b->conf->n + 1, sizeof *b->values);
+	if (b->catalogs == NULL || b->names == NULL || b->values == NULL)
 		return -1;
 	for (i = 0; i < b->conf->n; i++) {
 		const struct conf_connector *k = &b->conf->connectors[i];
@@ -34,6 +35,8 @@ open_catalogs(struct broker *b)
 		}
 		b->catalogs[b->n] = c;
 		b->names[b->n++] = catalog_name(c);
+		if (k->kind == CONF_CAPNWEB)
+			b->values[b->n_values++] = catalog_name(c);
 	}
 	return 0;
 }
@@ -166,6 +169,7 @@ broker_free(struct broker *b)
 		catalog_close(b->catalogs[i]);
 	free(b->catalogs);
 	free(b->names);
+	free(b->values);
 	free(b);
 }
 

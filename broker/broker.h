@@ -19,6 +19,8 @@ struct broker {
 	struct egress_link *egress;
 	struct catalog **catalogs;
 	const char **names; /* of the catalogs */
+	const char **values; /* of them, the Cap'n Web ones */
+	size_t n_values;
 	size_t n;
 	struct tenants *tenants;
 	char refused[512]; /* why no worker will ever start, or "" */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cmd_add.c -- `cordon add openapi`: writes a connector's file.  For
- * `cordon add mcp` see cmd_add_mcp.c. */
+/* cmd_add.c -- `cordon add openapi` and `capnweb`: writes a connector's file.
+ * For `cordon add mcp` see cmd_add_mcp.c. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -31,7 +31,8 @@ static const struct {
 #define ADD_MORE (sizeof more_keys / sizeof more_keys[0])
 
 struct add {
-	const char *name, *document;
+	const char *kind, *name, *document;
+	const char *functions; /* of capnweb, where openapi has the document */
 	const char *url, *ca, *auth, *auth_in, *auth_name, *secret, *source;
 	const char *more[ADD_MORE]; /* what other kinds of auth want */
 	bool force;
@@ -49,6 +50,38 @@ need(bool ok, struct err *e, const char *what)
 	return ok ? 0 : err_set(e, ERR_INPUT, "%s", what);
 }
 
+/* `openapi NAME FILE` or `capnweb NAME URL --functions FILE`. */
+static int
+check_operands(int n, char **argv, struct add *a, struct err *e)
+{
+	bool capnweb = n > 0 && strcmp(argv[0], "capnweb") == 0;
+
+	if (n < 1 || (!capnweb && strcmp(argv[0], "openapi") != 0))
+		return err_set(e, ERR_INPUT,
+		    "add what? `cordon add openapi NAME FILE`, "
+		    "`cordon add mcp NAME -- COMMAND`, or "
+		    "`cordon add capnweb NAME URL --functions FILE`");
+	if (n != 3)
+		return err_set(e, ERR_INPUT,
+		    n > 3 ? "too many arguments: \"%.80s\"" :
+		    capnweb ? "NAME and URL are wanted" :
+			      "NAME and FILE are wanted",
+		    argv[n < 3 ? 0 : 3]);
+	a->kind = argv[0];
+	a->name = argv[1];
+	a->document = capnweb ? a->functions : argv[2];
+	if (need(!capnweb || a->functions != NULL, e, "--functions FILE is "
+		"wanted: the endpoint does not tell what it offers") == -1 ||
+	    need(!capnweb || a->url == NULL, e,
+		"the URL is named already, without --url") == -1 ||
+	    need(capnweb || a->functions == NULL, e,
+		"--functions belongs to capnweb") == -1)
+		return -1;
+	if (capnweb)
+		a->url = argv[2];
+	return 0;
+}
+
 static int
 check_usage(int n, char **argv, struct add *a, struct err *e)
 {
@@ -57,17 +90,8 @@ check_usage(int n, char **argv, struct add *a, struct err *e)
 	    (a->auth != NULL && strcmp(a->auth, "header") == 0);
 	bool secret = a->secret != NULL || a->source != NULL;
 
-	if (n < 1 || strcmp(argv[0], "openapi") != 0)
-		return err_set(e, ERR_INPUT,
-		    "add what? `cordon add openapi NAME FILE`, or "
-		    "`cordon add mcp NAME -- COMMAND`");
-	if (n != 3)
-		return err_set(e, ERR_INPUT,
-		    n < 3 ? "NAME and FILE are wanted"
-			  : "too many arguments: \"%.80s\"",
-		    argv[n < 3 ? 0 : 3]);
-	a->name = argv[1];
-	a->document = argv[2];
+	if (check_operands(n, argv, a, e) == -1)
+		return -1;
 	if (need(a->auth != NULL || !secret, e,
 		"a secret wants --auth bearer, apiKey, basic, header, oauth2, "
 		"aws or mtls") == -1 ||
@@ -186,9 +210,11 @@ write_file(const struct add *a, struct buf *b)
 	    "# Connector \"%s\", written by `cordon add`; cordon.conf(5) "
 	    "explains it.\n",
 	    a->name);
-	buf_adds(b, "kind: openapi\n");
+	add_line(b, "kind", a->kind);
+	if (a->functions != NULL)
+		buf_adds(b, "# The list of its functions.\n");
 	add_line(b, "document", a->real_document);
-	if (a->url != NULL)
+	if (a->url != NULL && a->functions == NULL)
 		buf_adds(b,
 		    "# In place of the servers that the document "
 		    "names.\n");
@@ -308,14 +334,15 @@ int
 cmd_add(const char *config, int argc, char **argv)
 {
 	struct add a = { 0 };
-	struct option_row rows[ADD_MORE + 10] = { { "--url", &a.url, NULL },
+	struct option_row rows[ADD_MORE + 11] = { { "--url", &a.url, NULL },
 		{ "--ca", &a.ca, NULL }, { "--auth", &a.auth, NULL },
 		{ "--auth-in", &a.auth_in, NULL },
 		{ "--auth-name", &a.auth_name, NULL },
 		{ "--secret-file", &a.secret, NULL },
 		{ "--secret", &a.source, NULL },
+		{ "--functions", &a.functions, NULL },
 		{ "--force", NULL, &a.force } };
-	const size_t fixed = 8;
+	const size_t fixed = 9;
 	size_t i;
 	struct err e;
 	int n;

@@ -32,7 +32,8 @@
  *	  kind: bearer
  *	  secret: file:/path/to/secret	# 0600
  *
- * Kind mcp is an MCP server: see conf_mcp.h.
+ * Kind mcp is an MCP server: see conf_mcp.h.  Kind capnweb is a Cap'n Web
+ * endpoint at `url`; its `document` lists the functions (typegen/functions.h).
  *
  * Strict: an unknown key, a duplicate, a wrong type is an error that names
  * file and line or key, and the nearest known key.  The broker never reads a
@@ -50,7 +51,10 @@
 #include "broker/conf_rules.h"
 #include "common/base/err.h"
 
+enum conf_kind { CONF_OPENAPI, CONF_MCP, CONF_CAPNWEB };
+
 struct conf_connector {
+	enum conf_kind kind;
 	char *name;
 	char *file; /* where it was read from */
 	/* Absolute path: the API's description; of kind mcp, its list of
@@ -61,7 +65,7 @@ struct conf_connector {
 	char **network; /* NULL-terminated CIDRs, or NULL */
 	char *ca; /* path of certificates in place of the system's, or NULL */
 	struct conf_auth auth;
-	struct conf_mcp *mcp; /* NULL: kind openapi */
+	struct conf_mcp *mcp; /* of kind mcp, else NULL */
 };
 
 struct conf {

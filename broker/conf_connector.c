@@ -11,7 +11,7 @@
 #define CONNECTOR_NAME_MAX 64 /* it is typed in every call */
 #define NETWORKS_MAX 64
 
-static const char *const kinds[] = {"openapi", "mcp", NULL};
+static const char *const kinds[] = {"openapi", "mcp", "capnweb", NULL};
 
 static const char *const taken[] = {"Array", "BigInt", "Boolean", "Date",
     "Error", "Function", "Infinity", "Intl", "JSON", "Map", "Math", "NaN",
@@ -168,17 +168,21 @@ read_fields(const json_t *top, const char *path, struct conf_connector *c,
 	int k;
 
 	if (kind == NULL)
-		return err_set(e, ERR_INPUT, "kind: is missing (openapi, mcp)");
+		return err_set(e, ERR_INPUT, "kind: is missing (openapi, mcp, capnweb)");
 	if ((k = conf_read_choice("kind", kind, kinds, e)) == -1 ||
-	    conf_read_keys(top, k == 0 ? keys : conf_mcp_keys, e) == -1 ||
+	    conf_read_keys(top, k == CONF_MCP ? conf_mcp_keys : keys, e) == -1 ||
 	    conf_read_text(top, "url", &c->url, e) == -1 ||
 	    check_url(c->url, e) == -1 || read_network(top, c, e) == -1 ||
 	    read_ca(top, path, c, e) == -1)
 		return -1;
 	if (auth != NULL && conf_auth_read(auth, path, &c->auth, e) == -1)
 		return err_prefix(e, "auth");
-	return k == 0 ? read_document(top, path, c, e) :
-			read_server(top, path, c, e);
+	c->kind = (enum conf_kind)k;
+	if (c->kind == CONF_MCP)
+		return read_server(top, path, c, e);
+	if (c->kind == CONF_CAPNWEB && c->url == NULL)
+		return err_set(e, ERR_INPUT, "url: is missing (kind capnweb)");
+	return read_document(top, path, c, e);
 }
 
 /* NAME of .../connectors.d/NAME.yaml, and where its catalog is. */

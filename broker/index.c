@@ -9,6 +9,7 @@
 #include "broker/server_tools.h"
 #include "common/base/near.h"
 #include "common/host/file.h"
+#include "typegen/functions.h"
 
 static bool
 newer(const struct stat *a, const struct stat *b)
@@ -55,8 +56,11 @@ static int
 compile(const struct conf_connector *c, struct catalog_report *ret,
     struct err *e)
 {
-	if (c->mcp != NULL)
+	if (c->kind == CONF_MCP)
 		return server_tools_compile(c, ret, e);
+	if (c->kind == CONF_CAPNWEB)
+		return catalog_build_functions(c->name, c->document, c->catalog,
+		    ret, e);
 	return catalog_build_openapi(c->name, c->document, c->url, c->catalog,
 	    ret, e);
 }

@@ -316,6 +316,8 @@ send_program(struct job *j)
 		.now_ms = job_now_ms(j),
 		.connectors = j->broker->names,
 		.n_connectors = j->broker->n,
+		.values = j->broker->values,
+		.n_values = j->broker->n_values,
 		.result_max = j->result_max,
 		.code = j->code,
 		.with = j->with,

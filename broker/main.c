@@ -45,7 +45,9 @@ static const struct command commands[] = {
 	    "       cordon add mcp NAME [--force] [--cwd DIR] [--env K=V ...]\n"
 	    "           (-- COMMAND [ARG ...] | --command COMMAND [ARG ...])\n"
 	    "       cordon add mcp NAME --url URL [--force] [--header N=V ...]\n"
-	    "           [--auth bearer --secret-file F]",
+	    "           [--auth bearer --secret-file F]\n"
+	    "       cordon add capnweb NAME URL --functions FILE [--force]\n"
+	    "           [as for openapi]",
 	    "configure a connector" },
 	{ "import", cmd_import, "import [--force] FILE",
 	    "the MCP servers of an agent's mcp.json" },

@@ -383,6 +383,18 @@ static const struct rpc_link_ops link_ops = {
 /* The run ------------------------------------------------------------- */
 
 static void
+format_names(const char *const *names, size_t n, struct buf *b)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			buf_addc(b, ',');
+		buf_add_json(b, names[i], strlen(names[i]));
+	}
+}
+
+static void
 format_run(const struct rpc_run *r, struct buf *b)
 {
 	size_t i;
@@ -392,11 +404,10 @@ format_run(const struct rpc_run *r, struct buf *b)
 		buf_addf(b, "%02x", (unsigned)r->seed[i]);
 	buf_addf(b, "\",\"now_ms\":%llu,\"connectors\":[[",
 	    (unsigned long long)r->now_ms);
-	for (i = 0; i < r->n_connectors; i++) {
-		if (i > 0)
-			buf_addc(b, ',');
-		buf_add_json(b, r->connectors[i], strlen(r->connectors[i]));
-	}
+	format_names(r->connectors, r->n_connectors, b);
+	if (r->n_values > 0)
+		buf_adds(b, "]],\"values\":[[");
+	format_names(r->values, r->n_values, b);
 	buf_addf(b, "]],\"code\":[\"body\",%u]", r->code->stream);
 	if (r->with != NULL)
 		buf_addf(b, ",\"with\":[\"body\",%u]", r->with->stream);

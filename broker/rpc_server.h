@@ -52,6 +52,9 @@ struct rpc_run {
 	uint64_t now_ms;
 	const char *const *connectors; /* n names */
 	size_t n_connectors;
+	/* Of these the ones whose values are Cap'n Web's. */
+	const char *const *values;
+	size_t n_values;
 	size_t result_max;
 	struct rpc_body *code; /* taken */
 	struct rpc_body *with; /* taken, or NULL */

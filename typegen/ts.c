@@ -86,6 +86,14 @@ is_binary(const json_t *schema)
 		json_object_get(schema, "contentEncoding") == NULL);
 }
 
+static bool
+has_format(const json_t *schema, const char *format)
+{
+	const char *f = json_str(schema, "format");
+
+	return f != NULL && strcmp(f, format) == 0;
+}
+
 static void
 add_type(struct ts_put *p, json_t *list, const json_t *schema,
     const char *type)
@@ -97,8 +105,11 @@ add_type(struct ts_put *p, json_t *list, const json_t *schema,
 		ts_put_object(p, schema, &b);
 	else if (strcmp(type, "array") == 0)
 		ts_put_array(p, schema, &b);
+	/* Of functions.h: JSON has neither. */
 	else if (strcmp(type, "integer") == 0)
-		buf_adds(&b, "number");
+		buf_adds(&b, has_format(schema, "js-bigint") ? "bigint" : "number");
+	else if (strcmp(type, "string") == 0 && has_format(schema, "js-date"))
+		buf_adds(&b, "Date");
 	else if (strcmp(type, "file") == 0 ||
 	    (strcmp(type, "string") == 0 && is_binary(schema)))
 		buf_adds(&b, "Uint8Array");

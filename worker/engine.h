@@ -51,6 +51,8 @@ struct engine_job {
 	uint8_t seed[32];
 	double now_ms; /* since 1970; advances only by replies' now_ms */
 	const char *const *connectors; /* NULL-terminated */
+	/* Those whose values are Cap'n Web's; NULL-terminated, or NULL */
+	const char *const *values;
 	size_t result_max; /* JSON bytes; longer is shortened structurally */
 	bool script; /* plain-script mode for test262: no wrapping */
 };

@@ -71,12 +71,13 @@ engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 	struct engine *g = engine_of(duk);
 	struct lower_diag d = { 0 };
 	char *before = g->lowered, *p;
+	unsigned flags = inside_apply_marks(NULL, 0) ? LOWER_MARKS : 0;
 	struct buf b;
 
+	if (g->job->values != NULL && g->job->values[0] != NULL)
+		flags |= LOWER_BIG;
 	buf_init(&b, LOWERED_MAX);
-	if (lower(s, n,
-		modes[kind] | (inside_apply_marks(NULL, 0) ? LOWER_MARKS : 0),
-		&b, &d) != 0) {
+	if (lower(s, n, modes[kind] | flags, &b, &d) != 0) {
 		buf_fini(&b);
 		refuse(g, duk, &d, kind);
 	}

@@ -84,13 +84,12 @@ run_until_settled(struct engine *g)
 }
 
 static void
-push_connectors(struct engine *g)
+push_names(struct engine *g, const char *const *c)
 {
-	const char *const *c;
 	duk_uarridx_t i = 0;
 
 	duk_push_array(g->duk);
-	for (c = g->job->connectors; c != NULL && *c != NULL; c++) {
+	for (; c != NULL && *c != NULL; c++) {
 		engine_push_utf8(g->duk, *c, strlen(*c));
 		duk_put_prop_index(g->duk, -2, i++);
 	}
@@ -202,8 +201,9 @@ run(duk_context *duk, void *udata)
 	duk_push_heap_stash(duk);
 	duk_get_prop_literal(duk, -1, "$");
 	duk_get_prop_literal(duk, -1, "connect");
-	push_connectors(g);
-	duk_call(duk, 1);
+	push_names(g, g->job->connectors);
+	push_names(g, g->job->values);
+	duk_call(duk, 2);
 	if (g->job->with != NULL || g->job->script)
 		name_runtime(g);
 	if (g->job->with != NULL) {

@@ -19,7 +19,9 @@
 
 static struct {
 	char names[FRAME_PAYLOAD_MAX];
+	char *end; /* of what is used of it */
 	const char *connectors[CONNECTORS_MAX + 1];
+	const char *values[CONNECTORS_MAX + 1];
 	uint32_t pushes;
 } state;
 
@@ -61,23 +63,35 @@ read_seed(struct scan v, uint8_t seed[32])
 
 /* [["a","b"]], an array as Cap'n Web writes it. */
 static int
-read_connectors(struct scan v)
+read_names(struct scan v, const char **ret)
 {
 	struct scan list = scan_item(v, 0), name;
-	char *to = state.names;
 	size_t i = 0;
 
 	for (; (name = scan_item(list, i)).p != NULL; i++) {
 		name = scan_plain(name);
 		if (name.p == NULL || i == CONNECTORS_MAX)
 			return -1;
-		memcpy(to, name.p, name.n);
-		to[name.n] = '\0';
-		state.connectors[i] = to;
-		to += name.n + 1; /* fits: it replaces two quotes */
+		memcpy(state.end, name.p, name.n);
+		state.end[name.n] = '\0';
+		ret[i] = state.end;
+		/* Fits: it replaces two quotes, and all are of one frame. */
+		state.end += name.n + 1;
 	}
-	state.connectors[i] = NULL;
+	ret[i] = NULL;
 	return list.p == NULL ? -1 : 0;
+}
+
+static int
+read_connectors(struct scan run)
+{
+	struct scan values = scan_member(run, "values");
+
+	state.end = state.names;
+	state.values[0] = NULL;
+	if (read_names(scan_member(run, "connectors"), state.connectors) < 0)
+		return -1;
+	return values.p == NULL ? 0 : read_names(values, state.values);
 }
 
 static int
@@ -90,7 +104,7 @@ read_run(struct scan run, struct engine_job *job)
 	if (code.p == NULL || read_seed(scan_member(run, "seed"), job->seed) < 0 ||
 	    !scan_number(scan_member(run, "now_ms"), 1ULL << 53, &now) ||
 	    !scan_number(scan_member(run, "result_max"), SIZE_MAX / 2, &most) ||
-	    read_connectors(scan_member(run, "connectors")) < 0)
+	    read_connectors(run) < 0)
 		return -1;
 	if (with.p != NULL && (with = link_in_body(with)).p == NULL)
 		return -1;
@@ -101,6 +115,7 @@ read_run(struct scan run, struct engine_job *job)
 	job->now_ms = (double)now;
 	job->result_max = (size_t)most;
 	job->connectors = state.connectors;
+	job->values = state.values;
 	link_in_keep();
 	return 0;
 }

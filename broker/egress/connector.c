@@ -227,25 +227,35 @@ connector_plan(struct connector *c, uint32_t op, const char **ret_name,
 	return c->plans[op];
 }
 
-const char *
-connector_tool(struct connector *c, uint32_t op, const char *name,
+int64_t
+connector_named(struct connector *c, uint32_t op, const char *name,
     struct err *e)
 {
 	struct catalog_op o;
 	int64_t found = op;
 
 	if (open_catalog(c, e) == -1)
-		return NULL;
+		return -1;
 	if (op < catalog_ops(c->catalog))
 		catalog_op(c->catalog, op, &o);
 	else
 		o.name = "";
 	if (name != NULL && strcmp(name, o.name) != 0)
 		found = catalog_find(c->catalog, name);
-	if (found < 0 || found >= catalog_ops(c->catalog)) {
-		err_set(e, ERR_NOTFOUND, "it has no operation %u any more", op);
+	if (found >= 0 && found < catalog_ops(c->catalog))
+		return found;
+	return err_set(e, ERR_NOTFOUND, "it has no operation %u any more", op);
+}
+
+const char *
+connector_tool(struct connector *c, uint32_t op, const char *name,
+    struct err *e)
+{
+	int64_t found = connector_named(c, op, name, e);
+	struct catalog_op o;
+
+	if (found == -1)
 		return NULL;
-	}
 	catalog_op(c->catalog, (uint32_t)found, &o);
 	return o.id;
 }

@@ -37,8 +37,11 @@ struct connector *connector_find(struct connector_set *s, const char *name,
 int connector_agree(struct connector *c, uint64_t content, struct err *e);
 const struct request_plan *connector_plan(struct connector *c, uint32_t op,
     const char **ret_name, struct err *e);
-/* Of an MCP server: the tool's own name.  `name` is the operation's, for when
- * the catalog was made anew meanwhile, or NULL. */
+/* The operation of that name, for when the catalog was made anew meanwhile;
+ * `name` NULL: the index holds.  -1: there is none any more. */
+int64_t connector_named(struct connector *c, uint32_t op, const char *name,
+    struct err *e);
+/* Of an MCP server: the tool's own name, found so. */
 const char *connector_tool(struct connector *c, uint32_t op, const char *name,
     struct err *e);
 const struct conf_connector *connector_conf(const struct connector *c);

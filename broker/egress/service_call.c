@@ -84,33 +84,58 @@ service_call_free(struct service_call *c)
 
 /* Starting ------------------------------------------------------------ */
 
+/* *ret stays NULL where there are none. */
 static int
-build(struct service_call *c, struct connector *k, struct request *r,
-    struct err *e)
+read_args(const struct service_call *c, json_t **ret, struct err *e)
 {
-	const struct request_plan *plan;
+	const struct buf *b = &c->args->bytes;
+
+	if (b->len == 0 ||
+	    (*ret = json_read(b->p, b->len, &args_limits, e)) != NULL)
+		return 0;
+	return memmem(b->p, b->len, "\\u0000", 6) != NULL ?
+	    err_set(e, ERR_INPUT, "an argument has a NUL character "
+				  "(\\u0000), which cannot be sent") :
+	    err_prefix(e, "the arguments");
+}
+
+/* The prepared operation; the call is known by its name from here on. */
+static const struct request_plan *
+find_plan(struct service_call *c, struct connector *k, struct err *e)
+{
+	bool function = connector_conf(k)->kind == CONF_CAPNWEB;
+	const struct request_plan *plan = NULL;
 	const char *name = "";
 	struct buf label;
-	json_t *args = NULL;
-	int result;
+	int64_t op = c->operation;
 
-	plan = connector_agree(k, c->catalog, e) == -1 ?
-	    NULL : connector_plan(k, c->operation, &name, e);
+	if (function)
+		op = connector_named(k, c->operation, c->name, e);
+	else if (connector_agree(k, c->catalog, e) == -1)
+		op = -1;
+	if (op >= 0)
+		plan = connector_plan(k, (uint32_t)op, &name, e);
 	buf_init(&label, 1024);
 	buf_addf(&label, "%s%s%s", c->connector, name[0] == '\0' ? "" : ".",
 	    name);
 	c->label = buf_steal(&label);
-	if (plan == NULL)
+	return plan;
+}
+
+static int
+build(struct service_call *c, struct connector *k, struct request *r,
+    struct err *e)
+{
+	const struct request_plan *plan = find_plan(c, k, e);
+	const struct conf_connector *conf = connector_conf(k);
+	json_t *args = NULL;
+	int result;
+
+	if (plan == NULL || read_args(c, &args, e) == -1)
 		return -1;
-	if (c->args->bytes.len > 0 &&
-	    (args = json_read(c->args->bytes.p, c->args->bytes.len,
-		 &args_limits, e)) == NULL)
-		return memmem(c->args->bytes.p, c->args->bytes.len,
-			   "\\u0000", 6) != NULL ?
-		    err_set(e, ERR_INPUT, "an argument has a NUL character "
-					  "(\\u0000), which cannot be sent") :
-		    err_prefix(e, "the arguments");
-	result = request_build(plan, args, r, e);
+	c->function = conf->kind == CONF_CAPNWEB;
+	result = c->function ? capnweb_request(plan, conf->url, args, r, e) :
+			       request_build(plan, args, r, e);
 	json_decref(args);
 	return result;
 }
@@ -215,9 +240,7 @@ call_tool(struct service_call *c, struct connector *k, struct upstreams *up,
 	if (now >= c->deadline)
 		return err_set(e, ERR_TIMEOUT, "no time is left for it");
 	o.deadline_ms = (uint32_t)(c->deadline - now);
-	if (c->args->bytes.len > 0 &&
-	    (args = json_read(c->args->bytes.p, c->args->bytes.len,
-		 &args_limits, e)) == NULL)
+	if (read_args(c, &args, e) == -1)
 		return -1;
 	if (args != NULL && !json_is_object(args))
 		err_set(e, ERR_INPUT, "its arguments are one object");
@@ -239,7 +262,7 @@ service_call_start(struct service_call *c, struct connector_set *set,
 
 	if (k == NULL)
 		return -1;
-	if (connector_conf(k)->mcp != NULL)
+	if (connector_conf(k)->kind == CONF_MCP)
 		result = call_tool(c, k, up, done, e);
 	else if ((result = build(c, k, &r, e)) == 0)
 		result = send_request(c, k, &r, done, e);
@@ -268,16 +291,17 @@ service_call_reject(struct rpc_link *l, const struct service_call *c,
 	buf_fini(&b);
 }
 
-void
-service_call_resolve(struct rpc_link *l, struct rpc_account *account,
+static void
+resolve(struct rpc_link *l, struct rpc_account *account,
     const struct service_call *c, const struct fetch_result *r)
 {
 	struct rpc_body *body = rpc_body_new(account, r->reply->body.max);
-	const struct buf *bytes = &r->reply->body;
+	const char *p = r->reply->body.p + (c->function ? c->answer.at : 0);
+	size_t n = c->function ? c->answer.len : r->reply->body.len;
 	struct buf b;
 
-	if (bytes->len > BODY_MAX || body == NULL ||
-	    (bytes->len > 0 && !rpc_body_add(body, bytes->p, bytes->len))) {
+	if (n > BODY_MAX || body == NULL ||
+	    (n > 0 && !rpc_body_add(body, p, n))) {
 		rpc_body_free(body);
 		service_call_reject(l, c, "Error", "E_LIMIT",
 		    "too many replies wait to be read");
@@ -289,8 +313,28 @@ service_call_resolve(struct rpc_link *l, struct rpc_account *account,
 	    r->status);
 	json_write(&b, r->reply->headers);
 	buf_addf(&b, ",\"kind\":\"%s\",\"now_ms\":%llu,\"body\":[\"body\",%u]}]",
-	    r->kind, (unsigned long long)clock_wall_ms(), body->stream);
+	    c->function ? "values" : r->kind, (unsigned long long)clock_wall_ms(), body->stream);
 	rpc_link_send_body(l, body);
 	rpc_link_send(l, b.p, b.len);
 	buf_fini(&b);
+}
+
+void
+service_call_resolve(struct rpc_link *l, struct rpc_account *account,
+    struct service_call *c, const struct fetch_result *r)
+{
+	struct capnweb_answer *a = &c->answer;
+	struct err e;
+
+	/* Anything else is not the endpoint's, but a proxy's, say. */
+	c->function = c->function && r->status == 200;
+	if (!c->function)
+		resolve(l, account, c, r);
+	else if (capnweb_answer(r->reply->body.p, r->reply->body.len, a, &e) ==
+	    -1)
+		service_call_reject(l, c, "Error", err_name(e.code), e.msg);
+	else if (a->resolved)
+		resolve(l, account, c, r);
+	else
+		service_call_reject(l, c, a->name, a->code, a->message);
 }

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "broker/egress/capnweb.h"
 #include "broker/egress/connector.h"
 #include "broker/egress/fetch.h"
 #include "broker/egress/upstream.h"
@@ -27,6 +28,8 @@ struct service_call {
 	struct oauth_waiter waiter;
 	struct connector *waits_for; /* NULL: does not */
 	struct request request;
+	bool function; /* of a Cap'n Web endpoint */
+	struct capnweb_answer answer; /* then, once it is there */
 	char *label; /* "github.issues.list", once known */
 	void *owner; /* of the service */
 };
@@ -44,8 +47,9 @@ int service_call_start(struct service_call *c, struct connector_set *set,
 int service_call_resume(struct service_call *c, fetch_done *done,
     struct err *e);
 
+/* Answers with what came, or with the error that it is. */
 void service_call_resolve(struct rpc_link *l, struct rpc_account *account,
-    const struct service_call *c, const struct fetch_result *r);
+    struct service_call *c, const struct fetch_result *r);
 void service_call_reject(struct rpc_link *l, const struct service_call *c,
     const char *name, const char *code, const char *message);
 

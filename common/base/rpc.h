@@ -14,6 +14,8 @@
  *
  * broker -> worker (the worker's main):
  *	run({"seed": 64 hex digits, "now_ms": n, "connectors": ["github"],
+ *	    "values": ["host"] or absent: of the connectors, those whose
+ *	    values are Cap'n Web's,
  *	    "code": ["body",1], "with": ["body",2] or absent,
  *	    "result_max": bytes, "calls_max": n})
  *	    resolves {"result": ["body",n], "truncated": bool}: the value as
@@ -25,9 +27,12 @@
  * worker -> broker (the broker's main):
  *	call("connector", "operation name", ["body",n]) with the argument
  *	    object as JSON in the body (binary values inside it as
- *	    {"$bytes": base64}); resolves {"status": n, "headers": {...},
- *	    "kind": "json"|"text"|"bytes"|"empty", "now_ms": n,
- *	    "body": ["body",m]} for every HTTP status, rejects
+ *	    {"$bytes": base64}, of a connector of "values" also others:
+ *	    broker/egress/capnweb.h); resolves {"status": n,
+ *	    "headers": {...},
+ *	    "kind": "json"|"text"|"bytes"|"empty"|"values", "now_ms": n,
+ *	    "body": ["body",m]} for every HTTP status ("values": a value as
+ *	    Cap'n Web writes it), rejects
  *	    ["error", name, message, null, {"code": "E_...", ...props}] when
  *	    there is none.  The worker turns status >= 400 into ApiError.
  *	host("search" | "describe" | "step" | "result", ["body",n]) with a JSON

@@ -45,7 +45,7 @@ _cordon() {
 	tenant) words='list show hold release --json --config'
 		[ "${COMP_WORDS[COMP_CWORD - 2]}" != hold ] ||
 			words='watched slowed cordoned refused' ;;
-	add) words='openapi mcp --url --ca --auth --auth-name --auth-in --auth-value --token-url --client-id
+	add) words='openapi mcp capnweb --functions --url --ca --auth --auth-name --auth-in --auth-value --token-url --client-id
 		--scope --key-id --region --service --cert --origin --secret-file --secret --env --header --cwd --command --force --config' ;;
 	import | index) words='--force --config' ;;
 	serve) words='--listen --config' ;;

@@ -103,7 +103,10 @@ what_is_wrong_is_named_with_its_file_and_key(void)
 	drop("cordon.yaml");
 	put("connectors.d/github.yaml", "kind: graphql\ndocument: x\n");
 	CHECK_STR(refusal(), "connectors.d/github.yaml: kind: \"graphql\" is "
-	    "none of openapi, mcp");
+	    "none of openapi, mcp, capnweb");
+	put("connectors.d/github.yaml", "kind: capnweb\ndocument: x\n");
+	CHECK_STR(refusal(), "connectors.d/github.yaml: url: is missing "
+	    "(kind capnweb)");
 	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
 	    "network: [10.0.0.0/33]\n");
 	CHECK_STR(refusal(), "connectors.d/github.yaml: network: "

@@ -124,7 +124,7 @@ compile(struct parser *p, unsigned flags, struct buf *out)
 		.line = 1,
 		.arena = p->arena,
 		.atoms = p->atoms };
-	enum lower_mode mode = (enum lower_mode)(flags & ~LOWER_MARKS);
+	enum lower_mode mode = (enum lower_mode)(flags & ~(LOWER_MARKS | LOWER_BIG));
 	struct func *f;
 
 	e.marks = flags & LOWER_MARKS;
@@ -143,7 +143,8 @@ compile(struct parser *p, unsigned flags, struct buf *out)
 		p->x.diag->line = p->x.diag->column = 1;
 		return fail(p->x.diag, "the program is empty");
 	}
-	e.big = p->x.bigint || mentions_bigint(p->atoms);
+	e.big = p->x.bigint || (flags & LOWER_BIG) != 0 ||
+	    mentions_bigint(p->atoms);
 	switch (mode) {
 	case LOWER_PROGRAM: emit_program(&e, f); break;
 	case LOWER_SCRIPT: emit_script(&e, f); break;

@@ -31,6 +31,8 @@
 /* With LOWER_MARKS or-ed to the mode, functions' names carry marks for
  * inside_apply_marks(). */
 #define LOWER_MARKS 0x10u
+/* With this, it may meet BigInts that it does not mention: replies have them. */
+#define LOWER_BIG 0x20u
 
 enum lower_mode { LOWER_PROGRAM, LOWER_SCRIPT, LOWER_EVAL, LOWER_FUNCTION };
 

@@ -2,7 +2,8 @@
 // Calls to the broker, and codemode.*: what does not belong to a connector.
 var parse = JSON.parse, stringify = JSON.stringify;
 var isView = ArrayBuffer.isView;
-var MapG = global.Map, SetG = global.Set;
+var MapG = global.Map, SetG = global.Set, DateG = global.Date;
+var isArray = Array.isArray, isFinite = global.isFinite;
 var pending = {}, waiting = [], open = 0;
 
 // Bytes inside arguments travel as {"$bytes": base64}.
@@ -19,6 +20,17 @@ function replacer(k, v) {
 			return $.plain(raw);
 	}
 	return v;
+}
+
+// The arguments of a connector of Cap'n Web values: what JSON lacks is marked.
+function valueReplacer(k, v) {
+	var raw = this[k];
+	if ($.isBigInt(raw)) return { $bigint: String(raw) };
+	if (raw instanceof DateG) return { $date: v };
+	if (typeof raw === 'number' && !isFinite(raw))
+		return { $number: String(raw) };
+	if (raw === undefined && isArray(this)) return { $undefined: true };
+	return replacer.call(this, k, v);
 }
 
 function send(c) {
@@ -64,12 +76,12 @@ function placed(e, line) {
 	return e;
 }
 
-// call(method, head, args, decode, signal): a promise of decode(meta, body).
-// More calls than the broker lets be open wait their turn here.
-$.call = function (method, head, args, decode, signal) {
+// call(method, head, args, decode, signal, values): a promise of decode(meta,
+// body).  More calls than the broker lets be open wait their turn here.
+$.call = function (method, head, args, decode, signal, values) {
 	var body;
 	try {
-		body = stringify(args, replacer);
+		body = stringify(args, values ? valueReplacer : replacer);
 	} catch (e) {
 		placed(e, native.line());
 		return $.later(function (ok, bad) { bad(e); });
@@ -145,6 +157,7 @@ $.body = function (meta, body) {
 	case 'json': return parse(native.text(body));
 	case 'text': return native.text(body);
 	case 'bytes': return new Uint8Array(body.buffer || body);
+	case 'values': return $.value(native.text(body));
 	}
 	return undefined;
 };

@@ -2,6 +2,7 @@
 // One global per connector: a tree of proxies whose leaves are operations.
 var stringify = JSON.stringify, isArray = Array.isArray;
 var nodePath = $.nodePath;
+var values = Object.create(null); // connectors whose values are Cap'n Web's
 
 function ApiError(message, status, code, body, operation) {
 	var e = new Error(message);
@@ -96,7 +97,7 @@ function invoke(connector, name, args, whole) {
 			throw apiError(connector + '.' + name, meta, data);
 		return whole ? { status: meta.status,
 		    headers: headers(meta.headers), data: data } : data;
-	}, signal);
+	}, signal, values[connector] === true);
 }
 
 // Plain properties as the reply has them, and get() in any case.
@@ -301,8 +302,9 @@ function node(connector, name) {
 	});
 }
 
-$.connect = function (names) {
+$.connect = function (names, ofValues) {
 	var i, n;
+	for (i = 0; i < ofValues.length; i++) values[ofValues[i]] = true;
 	for (i = 0; i < names.length; i++) {
 		n = node(names[i], '');
 		$.hide(global, names[i], n);

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* capnweb_answer.c -- what is answered; and dates.  See capnweb.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/egress/capnweb.h"
+#include "common/host/json.h"
+
+/* The answer to the first push of a batch, which has one. */
+#define CALL_ID 1
+
+static const struct json_limits error_limits = {
+	.bytes = CAPNWEB_ERROR_MAX,
+	.depth = 32,
+	.values = 4096,
+};
+
+/* A line of a reply, as far as it has been read. */
+struct line {
+	const char *p, *end;
+};
+
+static void
+skip_blank(struct line *l)
+{
+	while (
+	    l->p < l->end && (*l->p == ' ' || *l->p == '\t' || *l->p == '\r'))
+		l->p++;
+}
+
+static bool
+take(struct line *l, char c)
+{
+	skip_blank(l);
+	if (l->p == l->end || *l->p != c)
+		return false;
+	l->p++;
+	return true;
+}
+
+static bool
+take_word(struct line *l, const char *word)
+{
+	size_t n = strlen(word);
+
+	if ((size_t)(l->end - l->p) <= n || memcmp(l->p, word, n) != 0 ||
+	    l->p[n] != '"')
+		return false;
+	l->p += n + 1;
+	return true;
+}
+
+static bool
+take_id(struct line *l, unsigned long *ret)
+{
+	unsigned long n = 0;
+	const char *from;
+
+	skip_blank(l);
+	for (from = l->p;
+	     l->p < l->end && *l->p >= '0' && *l->p <= '9' && l->p - from < 9;
+	     l->p++)
+		n = 10 * n + (unsigned long)(*l->p - '0');
+	*ret = n;
+	return l->p > from;
+}
+
+/* To the end without its "]". */
+static bool
+take_rest(struct line *l)
+{
+	skip_blank(l);
+	while (l->end > l->p && strchr(" \t\r", l->end[-1]) != NULL)
+		l->end--;
+	if (l->end == l->p || *--l->end != ']')
+		return false;
+	return l->end > l->p;
+}
+
+/* Where it says so itself: a word in its own right, of no code of ours, which
+ * the broker would take for its own. */
+static bool
+shown(const char *s, size_t max)
+{
+	size_t n = s == NULL ? 0
+			     : strspn(s,
+				   "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+
+	return n > 0 && n < max && s[n] == '\0' && strncmp(s, "E_", 2) != 0;
+}
+
+/* ["error", name, message, stack?, {props}?] */
+static int
+read_error(const char *s, size_t n, struct capnweb_answer *a, struct err *e)
+{
+	json_t *v = json_read(s, n, &error_limits, e);
+	const char *word = json_string_value(json_array_get(v, 0));
+	const char *name = json_string_value(json_array_get(v, 1));
+	const char *text = json_string_value(json_array_get(v, 2));
+	const char *code = json_str(json_array_get(v, 4), "code");
+
+	if (v == NULL)
+		return err_prefix(e, "its rejection");
+	if (word == NULL || strcmp(word, "error") != 0)
+		text = "it rejected the call with a value that is no error";
+	(void)snprintf(a->name, sizeof a->name, "%s",
+	    shown(name, sizeof a->name) ? name : "Error");
+	(void)snprintf(a->code, sizeof a->code, "%s",
+	    shown(code, sizeof a->code) ? code : "E_REMOTE");
+	(void)snprintf(a->message, sizeof a->message, "%s",
+	    text != NULL ? text : "");
+	json_decref(v);
+	return 0;
+}
+
+/* 1: it is the answer.  0: something else that is allowed. */
+static int
+read_line(const char *s, struct line l, struct capnweb_answer *a, struct err *e)
+{
+	bool resolve = false, abort = false, reject = false;
+	unsigned long id = CALL_ID;
+
+	if (!take(&l, '['))
+		return err_set(e, ERR_UPSTREAM, "a line is no message");
+	if (!take(&l, '"'))
+		return err_set(e, ERR_UPSTREAM, "a message has no word");
+	resolve = take_word(&l, "resolve");
+	reject = !resolve && take_word(&l, "reject");
+	abort = !resolve && !reject && take_word(&l, "abort");
+	if (!resolve && !reject && !abort)
+		return 0; /* a stream it opens, a release: not ours to use */
+	if (!abort && (!take(&l, ',') || !take_id(&l, &id)))
+		return err_set(e, ERR_UPSTREAM, "an answer has no number");
+	if (id != CALL_ID)
+		return 0;
+	if (!take(&l, ',') || !take_rest(&l))
+		return err_set(e, ERR_UPSTREAM, "an answer has no value");
+	a->resolved = resolve;
+	a->at = (size_t)(l.p - s);
+	a->len = (size_t)(l.end - l.p);
+	if (resolve)
+		return 1;
+	return read_error(l.p, a->len, a, e) == -1 ? -1 : 1;
+}
+
+int
+capnweb_answer(const char *s, size_t n, struct capnweb_answer *ret,
+    struct err *e)
+{
+	const char *p = s, *end = s + n, *stop;
+	struct capnweb_answer a = { .resolved = false };
+	unsigned lines = 0;
+	int r = 0;
+
+	for (; r == 0 && p < end; p = stop + 1) {
+		if ((stop = memchr(p, '\n', (size_t)(end - p))) == NULL)
+			stop = end;
+		if (stop == p)
+			continue;
+		if (++lines > CAPNWEB_LINES_MAX)
+			r = err_set(e, ERR_LIMIT, "more than %d messages",
+			    CAPNWEB_LINES_MAX);
+		else
+			r = read_line(s, (struct line){ p, stop }, &a, e);
+		if (stop == end)
+			break;
+	}
+	if (r == 0)
+		r = err_set(e, ERR_UPSTREAM, "no answer to the call");
+	if (r == -1)
+		return err_prefix(e, "not a Cap'n Web reply");
+	*ret = a;
+	return 0;
+}
+
+/* Dates ----------------------------------------------------------------- */
+
+/* n digits, and what must follow. */
+static bool
+number(const char **s, unsigned n, long *ret)
+{
+	for (*ret = 0; n > 0; n--, (*s)++) {
+		if (**s < '0' || **s > '9')
+			return false;
+		*ret = 10 * *ret + (**s - '0');
+	}
+	return true;
+}
+
+/* Days from 1970-01-01, in the proleptic Gregorian calendar. */
+static long
+days(long y, long m, long d)
+{
+	long era, year, day;
+
+	y -= m <= 2;
+	era = (y >= 0 ? y : y - 399) / 400;
+	year = y - era * 400;
+	day = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+	return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
+}
+
+static bool
+year_of(const char **s, long *ret)
+{
+	bool far = **s == '+' || **s == '-', minus = **s == '-';
+
+	*s += far;
+	if (!number(s, far ? 6 : 4, ret))
+		return false;
+	if (minus)
+		*ret = -*ret;
+	return true;
+}
+
+/* ".678": milliseconds, what is finer is cut. */
+static bool
+fraction(const char **s, long *ret)
+{
+	long scale = 100;
+
+	*ret = 0;
+	if (**s != '.')
+		return true;
+	if ((*s)[1] < '0' || (*s)[1] > '9')
+		return false;
+	for (++*s; **s >= '0' && **s <= '9'; ++*s, scale /= 10)
+		*ret += scale * (**s - '0');
+	return true;
+}
+
+/* Minutes east of UTC. */
+static bool
+zone(const char **s, long *ret)
+{
+	long h, m, sign = **s == '-' ? -1 : 1;
+
+	*ret = 0;
+	if (**s == 'Z' || **s == 'z') {
+		++*s;
+		return true;
+	}
+	if (**s != '+' && **s != '-')
+		return false;
+	++*s;
+	if (!number(s, 2, &h) || *(*s)++ != ':' || !number(s, 2, &m) ||
+	    h > 23 || m > 59)
+		return false;
+	*ret = sign * (60 * h + m);
+	return true;
+}
+
+bool
+capnweb_date(const char *s, double *ret)
+{
+	long y, mo, d, h, mi, sec, ms, east;
+
+	if (!year_of(&s, &y) || *s++ != '-' || !number(&s, 2, &mo) ||
+	    *s++ != '-' || !number(&s, 2, &d) || (*s != 'T' && *s != 't'))
+		return false;
+	s++;
+	if (!number(&s, 2, &h) || *s++ != ':' || !number(&s, 2, &mi) ||
+	    *s++ != ':' || !number(&s, 2, &sec) || !fraction(&s, &ms) ||
+	    !zone(&s, &east) || *s != '\0')
+		return false;
+	if (mo < 1 || mo > 12 || d < 1 || d > 31 || h > 23 || mi > 59 ||
+	    sec > 59)
+		return false;
+	*ret = (double)days(y, mo, d) * 86400000. +
+	    (double)(((h * 60 + mi - east) * 60 + sec) * 1000 + ms);
+	return true;
+}
