@@ -21,6 +21,7 @@ static const size_t entry_size[CAT_TABLES] = {
 	[CAT_TERMS] = sizeof(struct cat_term),
 	[CAT_SLOTS] = sizeof(uint32_t),
 	[CAT_POSTS] = sizeof(struct cat_post),
+	[CAT_BITS] = sizeof(struct cat_bits),
 	[CAT_RANKS] = sizeof(struct cat_rank),
 	[CAT_STRINGS] = 1,
 };

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define CAT_MAGIC "CORDONc\n"
-#define CAT_VERSION 3u
+#define CAT_VERSION 4u
 /* Larger than any description seen by a factor of ten (Graph: 30 MB). */
 #define CAT_SIZE_MAX (512u * 1024 * 1024)
 
@@ -25,6 +25,7 @@ enum cat_table {
 	CAT_TERMS, /* sorted by text */
 	CAT_SLOTS, /* hash of a term's text to its place + 1; a power of 2 */
 	CAT_POSTS, /* of each term: by operation */
+	CAT_BITS, /* of each frequent term: for each 32 operations */
 	CAT_RANKS, /* one for each operation */
 	CAT_STRINGS, /* bytes */
 	CAT_TABLES
@@ -79,6 +80,14 @@ struct cat_name {
 struct cat_term {
 	uint32_t text, first_post, posts;
 	uint32_t letters; /* a bit for each letter in it: search_letters() */
+	uint32_t bits; /* place in CAT_BITS + 1, or 0 */
+	uint32_t most; /* the largest weight of its postings */
+};
+
+/* Which of 32 operations have a frequent term, and how many before them do:
+ * with that its postings can be read anywhere. */
+struct cat_bits {
+	uint32_t bits, before;
 };
 
 struct cat_post {

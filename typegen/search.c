@@ -1,105 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* search.c -- catalog_search and catalog_explain; see search_index.h. */
-#include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "typegen/search_query.h"
+#include "typegen/search_prune.h"
 
-/* What covering the query, the name and the API's own name adds, as parts of
- * the score.  Tuned over the sets of tests/bench/search.mjs together. */
-#define COORD 0.6f
-#define LEAF 0.64f
-#define TITLE 0.08f
-#define DEPRECATED 0.7f
 /* Named by its path or id: above whatever words can give. */
 #define EXACT 1000
 
-struct score {
-	float sum;
-	float best; /* of the group that is being added */
-	float cover; /* idf of the words it has */
-	uint16_t group;
-	uint16_t leaf; /* words of the query in the name's last part */
-};
-
-/* Kept from one search to the next: making it costs more than a search. */
-struct scratch {
-	struct search_words *words;
-	struct score *scores; /* zero between searches */
-	uint32_t *touched;
-	uint32_t n, cap;
-};
-
-static _Thread_local struct scratch scratch;
-
-static bool
-prepare(struct scratch *s, uint32_t ops)
-{
-	if (s->words == NULL)
-		s->words = search_words_new(NULL);
-	if (s->words != NULL && ops > s->cap) {
-		free(s->scores);
-		free(s->touched);
-		s->scores = calloc(ops, sizeof *s->scores);
-		s->touched = calloc(ops, sizeof *s->touched);
-		s->cap = s->scores != NULL && s->touched != NULL ? ops : 0;
-	}
-	return s->words != NULL && ops <= s->cap;
-}
-
-/* A term's postings in one catalog: how many, and from where. */
-static uint32_t
-posts_of(const struct catalog *c, const char *stem, const struct cat_post **ret)
-{
-	uint32_t place = search_query_find(c, stem);
-	const struct cat_term *e;
-
-	if (place == UINT32_MAX)
-		return 0;
-	e = cat_entry(c, CAT_TERMS, place);
-	if (e->first_post > c->h->count[CAT_POSTS] ||
-	    e->posts > c->h->count[CAT_POSTS] - e->first_post)
-		return 0;
-	*ret = cat_entry(c, CAT_POSTS, e->first_post);
-	return e->posts;
-}
-
-/* One term of group t->of into the scores of one catalog.  Nine tenths of a
- * search are spent here. */
-static void
-add_posts(struct scratch *s, const struct catalog *c,
-    const struct query_term *t, float idf, float word_idf)
-{
-	uint16_t group = (uint16_t)(t->of + 1), own = t->weight >= 1;
-	float w = idf * t->weight / 65535;
-	uint32_t ops = catalog_ops(c), touched = s->n, i, n;
-	struct score *scores = s->scores;
-	const struct cat_post *p;
-
-	if (ops > s->cap)
-		ops = s->cap;
-	n = posts_of(c, t->stem, &p);
-	for (i = 0; i < n && p[i].op < ops; i++) {
-		struct score *one = &scores[p[i].op];
-		float add = w * p[i].weight;
-
-		if (one->group != group) {
-			if (one->group == 0)
-				s->touched[touched++] = p[i].op;
-			one->group = group;
-			one->best = 0;
-			one->cover += word_idf;
-		}
-		/* A word counts once, by the best that stands for it. */
-		if (add > one->best) {
-			one->sum += add - one->best;
-			one->best = add;
-		}
-		one->leaf = (uint16_t)(one->leaf + (p[i].in_leaf & own));
-	}
-	s->n = touched;
-}
+static _Thread_local struct search_scratch scratch;
 
 /* "/repos/{owner}", with a method before it or not: is it this operation's? */
 static bool
@@ -150,7 +60,7 @@ count_overlap(void *arg, const char *stem, const char *word)
 static float
 overlap(const struct query *q, const char *text)
 {
-	struct overlap o = {.q = q};
+	struct overlap o = { .q = q };
 
 	search_words_each(q->words, text, strlen(text), count_overlap, &o);
 	return o.words > 0 ? (float)o.hits / (float)o.words : 0;
@@ -166,76 +76,72 @@ insert(struct catalog_hit *hits, size_t *n, size_t limit,
 		return;
 	i = *n < limit ? (*n)++ : limit - 1;
 	/* Of equal ones the earlier stays before: the document's order. */
-	for (; i > 0 && (hits[i - 1].score < one.score ||
-		(hits[i - 1].score <= one.score &&
-		    hits[i - 1].catalog == one.catalog &&
-		    hits[i - 1].op > one.op)); i--)
+	for (; i > 0 &&
+	     (hits[i - 1].score < one.score ||
+		 (hits[i - 1].score <= one.score &&
+		     hits[i - 1].catalog == one.catalog &&
+		     hits[i - 1].op > one.op));
+	     i--)
 		hits[i] = hits[i - 1];
 	hits[i] = one;
 }
 
-/* The most that whole() makes of a sum. */
-#define WHOLE_MOST ((1 + COORD) * (1 + LEAF))
-
-/* What the words together are worth for one operation. */
-static float
-whole(const struct cat_rank *r, const struct score *s, float all)
+/* The sums of one catalog's operations that may be among the best; returns
+ * how many have any of the words. */
+static uint32_t
+add_catalog(const struct search_ranking *r, struct search_scratch *s,
+    const struct catalog *c, float title, int64_t exact, bool path)
 {
-	float score = s->sum;
+	struct search_posts lists[SEARCH_TERMS_MAX];
+	enum search_pruned pruned = SEARCH_ADD_ALL;
+	uint32_t i, n = r->q->n, matches = 0;
 
-	if (all > 0)
-		score *= 1 + COORD * s->cover / all;
-	if (r->leaf_words > 0)
-		score *= 1 + LEAF * (float)s->leaf / (float)r->leaf_words;
-	return r->deprecated ? score * DEPRECATED : score;
+	for (i = 0; i < n; i++)
+		lists[i] = search_score_posts(c, r->q->terms[i].stem);
+	s->n = 0;
+	if (!path)
+		pruned = search_prune(s, r, lists, c, title, exact, &matches);
+	for (i = 0; pruned != SEARCH_ADDED && i < n; i++)
+		search_score_add(s, r, i, &lists[i],
+		    pruned == SEARCH_ADD_SOME ? s->may : NULL);
+	return pruned == SEARCH_ADD_SOME ? matches : s->n;
 }
 
-struct ranking {
-	const struct query *q;
-	const float *idfs; /* of each term */
-	const float *words; /* of each word: its best term's */
-	float all; /* of all words */
-	size_t limit, n, *total;
-	struct catalog_hit *hits;
-};
-
 static void
-rank_catalog(struct ranking *r, struct scratch *s, const struct catalog *c)
+rank_catalog(struct search_ranking *r, struct search_scratch *s,
+    const struct catalog *c)
 {
-	float title = 1 + TITLE * overlap(r->q, catalog_name(c));
+	float title = 1 + SEARCH_TITLE * overlap(r->q, catalog_name(c));
 	bool path = strchr(r->q->text, '/') != NULL;
 	int64_t exact = catalog_find(c, r->q->text);
 	struct catalog_op o;
 	uint32_t i;
 
-	s->n = 0;
-	for (i = 0; i < r->q->n; i++) {
-		const struct query_term *t = &r->q->terms[i];
-
-		add_posts(s, c, t, r->idfs[i], r->words[t->of]);
-	}
-	if (exact >= 0 && (uint32_t)exact < s->cap &&
-	    s->scores[exact].group == 0)
+	s->ops = catalog_ops(c);
+	*r->total += add_catalog(r, s, c, title, exact, path);
+	if (exact >= 0 && s->scores[exact].group == 0) {
 		s->touched[s->n++] = (uint32_t)exact;
+		++*r->total;
+	}
 	for (i = 0; i < s->n; i++) {
 		uint32_t op = s->touched[i];
-		struct score one = s->scores[op];
-		struct catalog_hit h = {c, op, 0};
+		struct search_score one = s->scores[op];
+		struct catalog_hit h = { c, op, 0 };
 
 		memset(&s->scores[op], 0, sizeof one);
 		if (r->n == r->limit && !path && op != exact &&
-		    (double)(one.sum * WHOLE_MOST * title) <
+		    (double)(one.sum * SEARCH_WHOLE_MOST * title) <
 			r->hits[r->limit - 1].score)
 			continue;
-		h.score = (double)(whole(cat_entry(c, CAT_RANKS, op), &one,
-		    r->all) * title);
+		h.score = (double)(search_score_whole(r,
+				       cat_entry(c, CAT_RANKS, op), &one) *
+		    title);
 		if (path)
 			catalog_op(c, op, &o);
 		if ((path && names_path(r->q->text, &o)) || op == exact)
 			h.score += EXACT;
 		insert(r->hits, &r->n, r->limit, h);
 	}
-	*r->total += s->n;
 }
 
 /* Terms of one word stand together. */
@@ -256,11 +162,11 @@ begin(struct query *q, const struct catalog *const *c, size_t n,
 	uint32_t most = 0;
 	size_t i;
 
-	memset(q, 0, sizeof *q);
+	memset(q, 0, offsetof(struct query, terms));
 	for (i = 0; i < n; i++)
 		if (catalog_ops(c[i]) > most)
 			most = catalog_ops(c[i]);
-	if (!prepare(&scratch, most))
+	if (!search_score_room(&scratch, most))
 		return false;
 	q->catalogs = c;
 	q->n_catalogs = n;
@@ -274,9 +180,10 @@ size_t
 catalog_search(const struct catalog *const *c, size_t n, const char *query,
     size_t limit, struct catalog_hit *hits, size_t *ret_total)
 {
-	float idfs[SEARCH_TERMS_MAX], words[SEARCH_WORDS_MAX + 1] = {0};
+	float idfs[SEARCH_TERMS_MAX], words[SEARCH_WORDS_MAX + 1] = { 0 };
 	struct query q;
-	struct ranking r = {&q, idfs, words, 0, limit, 0, ret_total, hits};
+	struct search_ranking r = { &q, idfs, words, 0, limit, 0, ret_total,
+		hits };
 	size_t i;
 
 	*ret_total = 0;
@@ -301,22 +208,22 @@ catalog_explain(const struct catalog_hit *hit, const char *query,
     struct buf *out)
 {
 	struct query q;
-	const struct cat_post *p;
-	uint32_t n, k;
+	struct search_posts l;
+	uint32_t k;
 	unsigned i;
 
 	if (!begin(&q, &hit->catalog, 1, query))
 		return;
 	buf_addf(out, "%.2f =", hit->score);
 	for (i = 0; i < q.n; i++) {
-		n = posts_of(hit->catalog, q.terms[i].stem, &p);
-		for (k = 0; k < n && p[k].op != hit->op; k++)
+		l = search_score_posts(hit->catalog, q.terms[i].stem);
+		for (k = 0; k < l.n && l.p[k].op != hit->op; k++)
 			continue;
-		if (k == n)
+		if (k == l.n)
 			continue;
 		buf_addf(out, " %s%s %.2f x rarity %.2f", q.terms[i].stem,
 		    q.terms[i].weight < 1 ? " (near)" : "",
-		    (double)p[k].weight * (double)q.terms[i].weight / 65535,
+		    (double)l.p[k].weight * (double)q.terms[i].weight / 65535,
 		    (double)search_query_idf(&q, q.terms[i].df));
 	}
 	buf_adds(out, "; more for covering the query and the name\n");

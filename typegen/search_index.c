@@ -55,8 +55,9 @@ add_word(void *arg, const char *stem, const char *word)
 {
 	struct search_index *s = arg;
 	json_t *n = json_object_get(s->terms, stem);
-	struct hit h = {.op = s->ops - 1, .field = (uint16_t)s->field,
-	    .leaf = s->leaf};
+	struct hit h = { .op = s->ops - 1,
+		.field = (uint16_t)s->field,
+		.leaf = s->leaf };
 	struct cat_rank *rank = (struct cat_rank *)(void *)s->ranks.p;
 	uint32_t *len;
 
@@ -80,7 +81,7 @@ void
 search_index_op(struct search_index *s, const char *name, bool deprecated)
 {
 	static const uint32_t zero[FIELD_MAX];
-	struct cat_rank rank = {0, deprecated};
+	struct cat_rank rank = { 0, deprecated };
 	const char *leaf = strrchr(name, '.'), *slash = strrchr(name, '/');
 
 	buf_add(&s->lengths, zero, sizeof zero);
@@ -96,8 +97,7 @@ search_index_op(struct search_index *s, const char *name, bool deprecated)
 }
 
 void
-search_index_text(struct search_index *s, enum search_field f,
-    const char *text)
+search_index_text(struct search_index *s, enum search_field f, const char *text)
 {
 	if (text == NULL || s->ops == 0 || !buf_ok(&s->lengths))
 		return;
@@ -162,12 +162,12 @@ weigh(const struct search_index *s, const float avg[FIELD_MAX],
     const struct hit *h, size_t i, size_t n, size_t *end)
 {
 	const uint32_t *len = (const uint32_t *)(const void *)s->lengths.p;
-	struct cat_post post = {.op = h[i].op};
+	struct cat_post post = { .op = h[i].op };
 	float tf = 0;
 	size_t k;
 
 	for (k = i; k < n && h[k].term == h[i].term && h[k].op == h[i].op;
-	    k++) {
+	     k++) {
 		uint32_t f = h[k].field;
 		float l = (float)len[(size_t)h[k].op * FIELD_MAX + f];
 
@@ -177,6 +177,25 @@ weigh(const struct search_index *s, const float avg[FIELD_MAX],
 	*end = k;
 	post.weight = (uint16_t)(65535 * tf / (K1 + tf));
 	return post;
+}
+
+/* A term of one in 32 operations, and not of a few. */
+static uint32_t
+write_bits(const struct cat_post *p, uint32_t n, uint32_t ops,
+    struct cat_write *out)
+{
+	uint32_t at = cat_write_count(out, CAT_BITS), i = 0, first;
+	struct cat_bits b;
+
+	if (n < 64 || n < ops / 32)
+		return 0;
+	for (first = 0; first < ops; first += 32) {
+		b = (struct cat_bits){ 0, i };
+		for (; i < n && p[i].op - first < 32; i++)
+			b.bits |= 1u << (p[i].op - first);
+		cat_write_add(out, CAT_BITS, &b);
+	}
+	return at + 1;
 }
 
 /* Open addressing, at most half full. */
@@ -218,8 +237,7 @@ search_index_write(struct search_index *s, struct cat_write *out)
 		free(place);
 		return;
 	}
-	json_object_foreach(s->terms, term, v)
-		text[i++] = term;
+	json_object_foreach(s->terms, term, v) text[i++] = term;
 	qsort(text, n, sizeof *text, by_term);
 	for (i = 0; i < n; i++)
 		place[json_integer_value(json_object_get(s->terms, text[i]))] =
@@ -230,16 +248,25 @@ search_index_write(struct search_index *s, struct cat_write *out)
 		qsort(h, hits, sizeof *h, by_place);
 	averages(s, avg);
 	for (i = 0, k = 0; k < n; k++) {
-		struct cat_term t = {cat_write_string(out, text[k]),
-		    cat_write_count(out, CAT_POSTS), 0,
-		    search_letters(text[k])};
+		struct cat_term t = { cat_write_string(out, text[k]),
+			cat_write_count(out, CAT_POSTS), 0,
+			search_letters(text[k]), 0, 0 };
+		const struct buf *posts = &out->table[CAT_POSTS];
 
 		while (i < hits && h[i].term == k) {
 			struct cat_post p = weigh(s, avg, h, i, hits, &i);
 
 			cat_write_add(out, CAT_POSTS, &p);
 			t.posts++;
+			if (p.weight > t.most)
+				t.most = p.weight;
 		}
+		if (buf_ok(posts))
+			t.bits =
+			    write_bits((const struct cat_post *)(const void *)
+					   posts->p +
+				    t.first_post,
+				t.posts, s->ops, out);
 		cat_write_add(out, CAT_TERMS, &t);
 	}
 	write_slots(text, n, out);

@@ -54,7 +54,8 @@ frequency(const struct query *q, const char *stem)
 
 		if (t != UINT32_MAX)
 			n += ((const struct cat_term *)cat_entry(c, CAT_TERMS,
-			    t))->posts;
+				  t))
+				 ->posts;
 	}
 	return n;
 }
@@ -62,8 +63,9 @@ frequency(const struct query *q, const char *stem)
 float
 search_query_idf(const struct query *q, uint64_t df)
 {
-	return df == 0 ? 0 :
-	    logf(1 + ((float)q->ops - (float)df + 0.5f) / ((float)df + 0.5f));
+	return df == 0
+	    ? 0
+	    : logf(1 + ((float)q->ops - (float)df + 0.5f) / ((float)df + 0.5f));
 }
 
 /* One more term; a stand-in that no catalog has is none. */
@@ -130,16 +132,13 @@ add_word(void *arg, const char *stem, const char *word)
 	return q->n_words < SEARCH_WORDS_MAX;
 }
 
-/* How many bits, up to 3.  A call of the library's count would cost more than
- * all else of the loop. */
-static int
-differ_by(uint32_t x)
+/* Are there no more than two bits?  A call of the library's count would cost
+ * more than all else of the loop. */
+static bool
+two_bits(uint32_t x)
 {
-	int n = 0;
-
-	for (; x != 0 && n < 3; n++)
-		x &= x - 1;
-	return n;
+	x &= x - 1;
+	return (x & (x - 1)) == 0;
 }
 
 /* Does it start with that letter, and have at least a word's? */
@@ -168,7 +167,7 @@ add_typos(struct query *q, const struct query_term *of)
 		const struct cat_term *e = cat_entry(c, CAT_TERMS, 0);
 
 		for (k = 0; k < n; k++)
-			if (differ_by(e[k].letters ^ bits) <= 2 &&
+			if (two_bits(e[k].letters ^ bits) &&
 			    (first == '\0' ||
 				longer(cat_string(c, e[k].text), first)) &&
 			    near_edits(t.stem, cat_string(c, e[k].text), 1) ==

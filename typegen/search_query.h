@@ -28,7 +28,6 @@ struct query {
 	const struct catalog *const *catalogs;
 	size_t n_catalogs;
 	struct search_words *words;
-	struct query_term terms[SEARCH_TERMS_MAX];
 	unsigned n, n_words;
 	uint64_t ops; /* of all catalogs */
 	const char *text;
@@ -40,6 +39,7 @@ struct query {
 	const char *source; /* of the word that is being added, or NULL */
 	bool named; /* it has a name of something: capitals or quotes */
 	bool unknown; /* a word that no catalog knows */
+	struct query_term terms[SEARCH_TERMS_MAX]; /* n of them */
 };
 
 void search_query_read(struct query *q, const char *text);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/base/buf.h"
+#include "common/host/file.h"
+#include "typegen/catalog.h"
+
+#include "tests/unit/tap.h"
+
+#define OPS 3000
+#define ALL 1000 /* of which nothing is left out early */
+#define CATALOGS 2
+
+static char dir[] = "/tmp/cordon-search-XXXXXX";
+static char file[CATALOGS][64];
+static struct catalog *cats[CATALOGS];
+static uint64_t seed = 1;
+
+static unsigned
+any(unsigned n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(seed >> 33) % n;
+}
+
+/* Words as APIs have them: a few in half of all operations, many in one. */
+static const char *
+word(void)
+{
+	static const char *const words[] = { "get", "list", "user", "group",
+		"message", "policy", "device", "calendar", "event", "contact",
+		"drive", "folder", "chart", "range", "channel", "team", "plan",
+		"bucket", "section", "page", "site", "term", "label",
+		"incident", "risk", "threat", "certificate", "firewall",
+		"gateway", "mailbox" };
+	unsigned n = sizeof words / sizeof words[0], a = any(n), b = any(n);
+
+	b = any(3) > 0 ? any(a + 1) : b;
+	return words[a < b ? a : b];
+}
+
+static void
+write_document(const char *path)
+{
+	struct buf b;
+	struct err e;
+	unsigned i, k;
+
+	buf_init(&b, 16 * 1024 * 1024);
+	buf_adds(&b,
+	    "{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"x\","
+	    "\"version\":\"1\"},\"paths\":{");
+	for (i = 0; i < OPS; i++) {
+		buf_addf(&b,
+		    "%s\"/%s/%u\":{\"get\":{\"operationId\":"
+		    "\"%s.%s%u\",\"deprecated\":%s,\"summary\":\"",
+		    i > 0 ? "," : "", word(), i, word(), word(), i,
+		    any(9) > 0 ? "false" : "true");
+		for (k = any(12); k > 0; k--)
+			buf_addf(&b, "%s ", word());
+		buf_adds(&b, "\",\"responses\":{}}}");
+	}
+	buf_adds(&b, "}}");
+	CHECK(buf_ok(&b) && file_write(path, b.p, b.len, 0600, &e) == 0);
+	buf_fini(&b);
+}
+
+static void
+a_large_api_is_compiled(void)
+{
+	struct catalog_report r;
+	struct err e = { 0 };
+	char path[80];
+	int i;
+
+	(void)snprintf(path, sizeof path, "%s/doc.json", dir);
+	for (i = 0; i < CATALOGS; i++) {
+		write_document(path);
+		(void)snprintf(file[i], sizeof file[i], "%s/%d.cat", dir, i);
+		CHECK(catalog_build_openapi(i > 0 ? "team" : "chart", path,
+			  NULL, file[i], &r, &e) == 0);
+		CHECK_STR(e.msg, "");
+		CHECK(r.ops == OPS && r.ops_lost == 0);
+		buf_fini(&r.losses);
+		cats[i] = catalog_open(file[i], &e);
+		CHECK(cats[i] != NULL);
+	}
+	unlink(path);
+}
+
+static bool
+same(const struct catalog_hit *a, const struct catalog_hit *b, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (a[i].catalog != b[i].catalog || a[i].op != b[i].op ||
+		    (a[i].score < b[i].score || a[i].score > b[i].score))
+			return false;
+	return true;
+}
+
+static void
+asking_for_few_finds_the_first_of_many(void)
+{
+	static struct catalog_hit few[10], many[ALL];
+	const struct catalog *const *c = (const struct catalog *const *)cats;
+	unsigned i, k, different = 0;
+
+	for (i = 0; i < 2000; i++) {
+		char query[256] = "", *p = query;
+		size_t n, all, total_few, total_many, limit = 1 + any(10);
+
+		for (k = 1 + any(5); k > 0; k--)
+			p += snprintf(p, 32, "%s%s", k % 2 > 0 ? "the " : " ",
+			    any(20) > 0 ? word() : "mesage");
+		n = catalog_search(c, CATALOGS, query, limit, few, &total_few);
+		all =
+		    catalog_search(c, CATALOGS, query, ALL, many, &total_many);
+		if (n != (all < limit ? all : limit) ||
+		    total_few != total_many || !same(few, many, n)) {
+			printf("# %s: %zu of %zu, %zu of %zu\n", query, n,
+			    total_few, all, total_many);
+			different++;
+		}
+	}
+	CHECK(different == 0);
+}
+
+static void
+an_operation_asked_for_by_name_is_first(void)
+{
+	struct catalog_hit hit;
+	struct catalog_op o;
+	size_t total;
+	uint32_t i;
+
+	for (i = 0; i < OPS; i += 37) {
+		catalog_op(cats[1], i, &o);
+		CHECK(catalog_search((const struct catalog *const *)&cats[1], 1,
+			  o.id, 1, &hit, &total) == 1 &&
+		    hit.op == i);
+		CHECK(catalog_search((const struct catalog *const *)&cats[1], 1,
+			  o.path, 1, &hit, &total) == 1 &&
+		    hit.op == i);
+	}
+}
+
+int
+main(void)
+{
+	int i;
+
+	if (mkdtemp(dir) == NULL)
+		return 1;
+	TEST(a_large_api_is_compiled);
+	if (cats[CATALOGS - 1] == NULL)
+		return tap_end();
+	TEST(asking_for_few_finds_the_first_of_many);
+	TEST(an_operation_asked_for_by_name_is_first);
+	for (i = 0; i < CATALOGS; i++) {
+		catalog_close(cats[i]);
+		unlink(file[i]);
+	}
+	rmdir(dir);
+	return tap_end();
+}
