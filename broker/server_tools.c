@@ -9,6 +9,8 @@
 #include "common/base/limits.h"
 #include "common/host/file.h"
 #include "common/host/json.h"
+#include "common/host/log.h"
+#include "mcp/tool_headers.h"
 #include "typegen/mcp_tools.h"
 
 struct asked {
@@ -51,6 +53,23 @@ server_tools_keep(const struct conf_connector *c, const char *json, size_t n,
 	return file_write(c->document, json, n, 0644, e);
 }
 
+/* One that HTTP cannot carry as its server wants is not called at all. */
+static bool
+callable(const struct conf_connector *c, const json_t *tool, const char *name)
+{
+	json_t *headers;
+	struct err e;
+
+	if (c->url == NULL)
+		return true;
+	headers = tool_headers_read(json_object_get(tool, "inputSchema"), &e);
+	if (headers == NULL)
+		log_warn("connector=%s its tool \"%.100s\" is left out: %s",
+		    c->name, name, e.msg);
+	json_decref(headers);
+	return headers != NULL;
+}
+
 int
 server_tools_compile(const struct conf_connector *c, struct catalog_report *ret,
     struct err *e)
@@ -72,7 +91,8 @@ server_tools_compile(const struct conf_connector *c, struct catalog_report *ret,
 		{
 			const char *name = json_str(one, "name");
 
-			if (name != NULL && conf_mcp_tool(c->mcp, name))
+			if (name != NULL && conf_mcp_tool(c->mcp, name) &&
+			    callable(c, one, name))
 				json_array_append(kept, one);
 		}
 		json_object_set(list, "tools", kept);

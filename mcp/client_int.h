@@ -35,6 +35,7 @@ struct client {
 	uint32_t last_id;
 	struct client_request *requests;
 	bool listening; /* modern: subscriptions/listen is asked */
+	bool asked_twice; /* which version it speaks: it refused ours */
 };
 
 /* client.c */

@@ -156,6 +156,26 @@ worth_another(const struct err *why)
 	return why == NULL || why->code == ERR_UPSTREAM;
 }
 
+/* It says that it speaks what it was asked in: it may have been asked while it
+ * was changed.  Once. */
+static bool
+speaks_ours(struct client *c, const json_t *error)
+{
+	const json_t *list =
+	    json_object_get(json_object_get(error, "data"), "supported");
+	size_t i;
+
+	if (c->asked_twice || json_int(error, "code", 0) != JSONRPC_BAD_VERSION)
+		return false;
+	for (i = 0; i < json_array_size(list); i++) {
+		const char *v = json_string_value(json_array_get(list, i));
+
+		if (v != NULL && strcmp(v, ERA_MODERN) == 0)
+			c->asked_twice = true;
+	}
+	return c->asked_twice;
+}
+
 void
 client_open_answered(struct client *c, const json_t *result,
     const json_t *error, const struct err *why)
@@ -164,6 +184,8 @@ client_open_answered(struct client *c, const json_t *result,
 		discovered(c, result);
 	else if (result != NULL)
 		initialized(c, result);
+	else if (c->state == CLIENT_PROBING && speaks_ours(c, error))
+		probe(c);
 	else if (c->state == CLIENT_PROBING && c->conf.era == CLIENT_AUTO &&
 	    worth_another(why))
 		initialize(c);

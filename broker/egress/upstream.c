@@ -68,6 +68,8 @@ upstreams_reload(struct upstreams *u, const struct conf *conf)
 
 		if (unchanged(s, c)) {
 			s->conf = c;
+			if (s->spec != NULL)
+				wire_spec_mark(s->spec, c);
 			at = &s->next;
 			continue;
 		}

@@ -280,6 +280,7 @@ open_wire(struct upstream *s, struct err *e)
 
 	if ((s->spec = wire_spec_new(s->conf, e)) == NULL)
 		return -1;
+	wire_spec_mark(s->spec, s->conf);
 	s->wire = s->spec->argv == NULL
 	    ? wire_http_new(s->of->loop, s->spec, &events, s, e)
 	    : wire_stdio_new(s->of->loop, s->of->spawner, s->spec, &events, s,

@@ -9,6 +9,7 @@
 #include "broker/egress/address.h"
 #include "broker/egress/wire_http.h"
 #include "common/host/json.h"
+#include "mcp/tool_headers.h"
 
 #define CONNECT_MS 10000L /* SYN retries at 1, 3 and 7 s */
 
@@ -186,6 +187,15 @@ add_value(struct exchange *x, const char *name, const char *value)
 	return r;
 }
 
+static int
+add_mark(void *arg, const char *name, const char *value)
+{
+	char full[sizeof "Mcp-Param-" + TOOL_HEADER_MAX];
+
+	(void)snprintf(full, sizeof full, "Mcp-Param-%s", name);
+	return add_value(arg, full, value);
+}
+
 int
 wire_http_describe(struct exchange *x, const struct client_out *o)
 {
@@ -194,7 +204,10 @@ wire_http_describe(struct exchange *x, const struct client_out *o)
 	if (add_value(x, "Mcp-Method", o->method) == -1 ||
 	    (o->name != NULL && add_value(x, "Mcp-Name", o->name) == -1))
 		return -1;
-	return 0;
+	if (o->name == NULL || o->args == NULL)
+		return 0;
+	return tool_headers_fill(json_object_get(x->wire->spec->marks, o->name),
+	    o->args, add_mark, x);
 }
 
 static int

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "broker/egress/spawner.h"
+#include "broker/egress/tool_marks.h"
 #include "broker/egress/vault.h"
 
 /* One argument after its variables are put in. */
@@ -46,6 +47,7 @@ wire_spec_free(struct wire_spec *s)
 	free(s->url);
 	free(s->name);
 	redact_free(s->redact);
+	json_decref(s->marks);
 	free(s);
 }
 
@@ -278,6 +280,13 @@ fill(struct wire_spec *s, const struct conf_connector *c, struct err *e)
 	values_fini(&env);
 	values_fini(&headers);
 	return r;
+}
+
+void
+wire_spec_mark(struct wire_spec *s, const struct conf_connector *c)
+{
+	json_decref(s->marks);
+	s->marks = s->url != NULL ? tool_marks_read(c->document) : NULL;
 }
 
 static int

@@ -20,11 +20,14 @@ struct wire_spec {
 	char **headers; /* "Name: value" */
 	char **networks; /* as address_allowed() */
 	struct redact *redact; /* of its secrets */
+	json_t *marks; /* see tool_marks.h; or NULL */
 };
 
 /* NULL and why; the reason holds no secret. */
 struct wire_spec *wire_spec_new(const struct conf_connector *c, struct err *e);
 void wire_spec_free(struct wire_spec *s); /* wipes */
+/* Reads anew which arguments are headers; nothing for a process. */
+void wire_spec_mark(struct wire_spec *s, const struct conf_connector *c);
 bool wire_spec_same(const struct wire_spec *a, const struct wire_spec *b);
 
 #endif
