@@ -19,6 +19,9 @@
 #define DELAY_FIRST_S 0.05
 #define DELAY_MAX_S 5.0
 #define LIVED_S 1.0
+/* One that died at its start without a word was killed from outside, most
+ * likely: it is started again at once, so many times. */
+#define SILENT_MAX 3
 /* Replies received and not yet handed on: 16 runs with two largest bodies. */
 #define REPLIES_MAX (32UL * BODY_MAX)
 /* Arguments not yet read by it. */
@@ -40,6 +43,8 @@ struct egress_link {
 	double born, delay;
 	bool reload; /* asked for while it started */
 	bool failing; /* the last start came to nothing */
+	bool served; /* it has answered a call */
+	unsigned silent; /* deaths at the start, in a row */
 	char why[ERR_MSG_MAX];
 	struct spawn_watch death;
 	ev_timer patience;
@@ -81,6 +86,7 @@ on_resolve(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 		r.body = rpc_link_take(l->link, stream);
 	if (stream != 0 && r.body == NULL)
 		return err_set(e, ERR_PROTO, "a body that was not sent");
+	l->served = true;
 	c = egress_calls_take(&l->calls, m->id);
 	/* Released, and the release crossed the answer; or a reload. */
 	if (c == NULL) {
@@ -143,6 +149,7 @@ on_ready(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 		return err_set(e, ERR_PROTO, "it pushed something else");
 	l->state = EGRESS_READY;
 	l->failing = false;
+	l->silent = 0;
 	l->why[0] = '\0';
 	ev_timer_stop(l->loop, &l->patience);
 	if (l->reload)
@@ -208,10 +215,20 @@ down(struct egress_link *l)
 	ev_timer_start(l->loop, &l->restart);
 }
 
+/* One that served, or lived, did not die of how it was started. */
+static double
+pause_after(const struct egress_link *l)
+{
+	return l->served || ev_now(l->loop) - l->born > LIVED_S ?
+	    0. :
+	    DELAY_FIRST_S;
+}
+
 static void
 on_dead(void *arg, const char *how)
 {
 	struct egress_link *l = arg;
+	bool said;
 
 	ev_timer_stop(l->loop, &l->patience);
 	/* What it answered before it died counts. */
@@ -219,13 +236,14 @@ on_dead(void *arg, const char *how)
 	rpc_link_free(l->link);
 	l->link = NULL;
 	(void)close(l->child.pidfd);
-	l->failing = l->state != EGRESS_READY;
-	if (l->why[0] == '\0')
+	said = l->why[0] != '\0';
+	l->failing = l->state != EGRESS_READY &&
+	    (said || ++l->silent >= SILENT_MAX);
+	if (!said)
 		(void)snprintf(l->why, sizeof l->why, "%s", how);
 	log_warn("cordon-egress ended: %s", l->why);
-	if (!l->failing)
-		l->delay = ev_now(l->loop) - l->born > LIVED_S ? 0. :
-								 DELAY_FIRST_S;
+	if (l->state == EGRESS_READY)
+		l->delay = pause_after(l);
 	l->state = EGRESS_DOWN;
 	egress_calls_lost(&l->calls);
 	down(l);
@@ -311,6 +329,7 @@ start(struct egress_link *l)
 	}
 	l->pushes = 0;
 	l->why[0] = '\0';
+	l->served = false;
 	l->state = EGRESS_STARTING;
 	l->born = ev_now(l->loop);
 	l->link = rpc_link_new(l->loop, l->child.fd, &limits, l->account,

@@ -2,7 +2,8 @@
 /*
  * fake_egress.c -- answers every call with its own arguments, but for these:
  * "die" exits, "hang" never answers, "big" answers 10 MiB, "no" rejects.
- * With "refuse" in its configuration's name it cannot start.
+ * With "refuse" in its configuration's name it cannot start, with "stuck" it
+ * does not come to.
  */
 #include "tests/fakes/peer.h"
 
@@ -49,6 +50,8 @@ main(int argc, char **argv)
 		peer_say("[\"abort\",[\"error\",\"Error\",\"api.yaml: no such secret\"]]");
 		return 1;
 	}
+	if (argc > 2 && strstr(argv[2], "stuck") != NULL)
+		(void)pause();
 	peer_say("[\"push\",[\"pipeline\",0,[\"ready\"],[{}]]]");
 	while (peer_read(&p)) {
 		const char *s, *end;

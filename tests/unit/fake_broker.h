@@ -124,6 +124,8 @@ catalog_search(const struct catalog *const *c, size_t n, const char *query,
 static struct broker broker;
 static struct conf conf = { .deadline_ms = 10000, .pool = 2, .cpu_ms = 10000 };
 static uint32_t forks_max; /* of a template; 0: the usual */
+static uint32_t worker_cpu_ms = 1000; /* its own timer, not the broker's */
+static const char *worker_program; /* NULL: fake_worker */
 static struct catalog catalog;
 static struct catalog *catalogs[] = { &catalog };
 static const char *names[] = { "api" };
@@ -160,10 +162,13 @@ open_broker(size_t heap, const char *egress_config)
 {
 	char worker[PATH_MAX], egress[PATH_MAX];
 	struct pool_conf c = { .program = worker, .heap_bytes = heap,
-		.cpu_ms = 1000, .may_lack = "", .idle = conf.pool,
+		.cpu_ms = worker_cpu_ms, .may_lack = "", .idle = conf.pool,
 		.forks_max = forks_max };
 
-	beside("fake_worker", worker, sizeof worker);
+	if (worker_program == NULL)
+		beside("fake_worker", worker, sizeof worker);
+	else
+		(void)snprintf(worker, sizeof worker, "%s", worker_program);
 	beside("fake_egress", egress, sizeof egress);
 	broker = (struct broker){ .loop = EV_DEFAULT, .conf = &conf,
 		.catalogs = catalogs, .names = names, .n = 1 };
@@ -256,7 +261,7 @@ turn(const struct outcome *o, unsigned ms)
 	ev_timer_stop(broker.loop, &tick);
 }
 
-static struct outcome
+static inline struct outcome
 run(const char *code)
 {
 	struct outcome o;

@@ -410,6 +410,39 @@ an_egress_that_cannot_start_says_why(void)
 	close_broker();
 }
 
+static pid_t
+egress_other_than(pid_t was)
+{
+	pid_t is = 0;
+
+	for (int i = 0; i < 4000; i++) {
+		is = egress_link_pid(broker.egress);
+		if (is != 0 && is != was)
+			return is;
+		turn(NULL, 5);
+	}
+	return 0;
+}
+
+static void
+an_egress_killed_at_its_start_is_started_again(void)
+{
+	struct outcome o;
+	pid_t is = 0;
+
+	open_broker(9, "stuck");
+	(void)begin("get {} 1", 0, &o);
+	for (int i = 0; i < 3; i++) {
+		is = egress_other_than(is);
+		CHECK(is > 0 && o.times == 0);
+		if (is > 0)
+			(void)kill(is, SIGKILL);
+	}
+	turn(&o, 5000);
+	CHECK(strstr(o.calls, "E_EGRESS_DOWN") != NULL);
+	close_broker();
+}
+
 static void
 a_thousand_runs_leak_nothing(void)
 {
@@ -453,5 +486,6 @@ main(void)
 	TEST(templates_are_replaced_without_a_gap);
 	TEST(a_template_that_fails_says_why);
 	TEST(an_egress_that_cannot_start_says_why);
+	TEST(an_egress_killed_at_its_start_is_started_again);
 	return tap_end();
 }

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# A run's deadline and its CPU time end in its worker's death, within 15 ms.
+set -u
+p=$CORDON_BIN/../tests/escape_ends
+[ -x "$p" ] || { echo "skip: escape_ends is not built"; exit 77; }
+n=15
+[ "${CORDON_SLOW:-0}" = 1 ] && n=300
+"$p" "$CORDON_BIN/cordon-worker" "$n"
