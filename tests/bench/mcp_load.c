@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * mcp_load -- one message to an MCP server, again and again: the client of
+ * bench/mcp.mjs, which itself must cost next to nothing.
+ *
+ *	mcp_load http PORT N CONNECTIONS BODY [HEADER...]	POST /mcp
+ *	mcp_load pipe N BODY <server's stdout >server's stdin
+ *
+ * BODY is the message.  The next is sent when the answer to the last is there.
+ * Prints "MEDIAN_US P99_US PER_SECOND BYTES", the last being of one answer.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CONNECTIONS_MAX 64
+#define ANSWER_MAX 65536
+
+struct peer {
+	int in, out;
+	char answer[ANSWER_MAX + 1];
+	size_t n;
+	double asked;
+};
+
+static char request[ANSWER_MAX];
+static size_t request_n;
+static double *us;
+static long n_us, answer_bytes;
+
+static double
+now_us(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+static void
+die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static void
+ask(struct peer *p)
+{
+	size_t done = 0;
+	ssize_t n;
+
+	p->n = 0;
+	p->asked = now_us();
+	for (; done < request_n; done += (size_t)n)
+		if ((n = write(p->out, request + done, request_n - done)) <= 0)
+			die("write");
+}
+
+/* How long the answer is, 0 while that is not known. */
+static size_t
+http_length(const char *s)
+{
+	const char *end = strstr(s, "\r\n\r\n"), *p;
+
+	if (end == NULL)
+		return 0;
+	if (strncmp(s, "HTTP/1.1 200", 12) != 0) {
+		(void)fprintf(stderr, "%s\n", s);
+		exit(1);
+	}
+	for (p = strstr(s, "\r\n"); p < end; p = strstr(p + 2, "\r\n")) {
+		if (strncasecmp(p + 2, "Content-Length:", 15) == 0)
+			return (size_t)(end + 4 - s) +
+			    strtoul(p + 17, NULL, 10);
+		if (strncasecmp(p + 2, "Transfer-Encoding:", 18) == 0)
+			return strstr(end, "\r\n0\r\n\r\n") != NULL ? strlen(s)
+								    : 0;
+	}
+	return 0;
+}
+
+/* True when the answer is whole. */
+static int
+hear(struct peer *p, int http)
+{
+	ssize_t n = read(p->in, p->answer + p->n, ANSWER_MAX - p->n);
+	size_t whole;
+
+	if (n <= 0)
+		die("read");
+	p->n += (size_t)n;
+	p->answer[p->n] = '\0';
+	whole = http                      ? http_length(p->answer)
+	    : p->answer[p->n - 1] == '\n' ? p->n
+					  : 0;
+	if (whole == 0 || p->n < whole)
+		return 0;
+	us[n_us++] = now_us() - p->asked;
+	answer_bytes = (long)p->n;
+	return 1;
+}
+
+static void
+run(struct peer *peers, long width, long n, int http)
+{
+	struct pollfd polls[CONNECTIONS_MAX];
+	long i, asked = 0;
+
+	for (i = 0; i < width; i++) {
+		polls[i] = (struct pollfd){ peers[i].in, POLLIN, 0 };
+		ask(&peers[i]);
+		asked++;
+	}
+	while (n_us < n) {
+		if (poll(polls, (nfds_t)width, 30000) <= 0)
+			die("poll");
+		for (i = 0; i < width; i++)
+			if (polls[i].revents != 0 && hear(&peers[i], http) &&
+			    asked < n) {
+				asked++;
+				ask(&peers[i]);
+			}
+	}
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void
+report(double took_us)
+{
+	qsort(us, (size_t)n_us, sizeof us[0], by_value);
+	printf("%.1f %.1f %.0f %ld\n", us[n_us / 2], us[n_us * 99 / 100],
+	    (double)n_us * 1e6 / took_us, answer_bytes);
+}
+
+static int
+dial(int port)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	a.sin_port = htons((unsigned short)port);
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd == -1 || connect(fd, (struct sockaddr *)&a, sizeof a) == -1)
+		die("connect");
+	return fd;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct peer peers[CONNECTIONS_MAX];
+	int http = argc > 5 && strcmp(argv[1], "http") == 0, i;
+	long n = argc > 3 ? strtol(argv[http ? 3 : 2], NULL, 10) : 0;
+	long width = http ? strtol(argv[4], NULL, 10) : 1;
+	const char *body = argc > 3 ? argv[http ? 5 : 3] : "";
+	size_t at = 0;
+	double t;
+
+	if (n < 100 || width < 1 || width > CONNECTIONS_MAX ||
+	    (us = calloc((size_t)n, sizeof *us)) == NULL) {
+		(void)fprintf(stderr,
+		    "usage: mcp_load http PORT N CONNECTIONS "
+		    "BODY [HEADER...] | pipe N BODY\n");
+		return 2;
+	}
+#define ADD(...) \
+	at += (size_t)snprintf(request + at, sizeof request - at, __VA_ARGS__)
+	if (http) {
+		ADD("POST /mcp HTTP/1.1\r\nHost: localhost\r\n"
+		    "Content-Type: application/json\r\n"
+		    "Accept: application/json, text/event-stream\r\n"
+		    "Content-Length: %zu\r\n",
+		    strlen(body));
+		for (i = 6; i < argc; i++)
+			ADD("%s\r\n", argv[i]);
+		ADD("\r\n%s", body);
+	} else
+		ADD("%s\n", body);
+	request_n = at;
+	for (i = 0; i < width; i++)
+		if (http)
+			peers[i].in = peers[i].out =
+			    dial((int)strtol(argv[2], NULL, 10));
+		else
+			peers[i].out = 1;
+	t = now_us();
+	run(peers, width, n, http);
+	if (!http) { /* stdout is the server's */
+		if (dup2(2, 1) == -1)
+			die("dup2");
+	}
+	report(now_us() - t);
+	return 0;
+}
