@@ -94,6 +94,11 @@ on_head(struct http *h, struct MHD_Connection *c, const char *url,
 	int status;
 	struct http_request *r;
 
+	/* A proxy before us may have believed the other one of the two. */
+	if (http_head_get(c, "Transfer-Encoding") != NULL &&
+	    http_head_get(c, "Content-Length") != NULL)
+		return http_reply_text(c, 400,
+		    "either Content-Length or Transfer-Encoding");
 	if (strncmp(url, metadata_path, sizeof metadata_path - 1) == 0 &&
 	    strcmp(method, "GET") == 0)
 		return http_reply_metadata(c);

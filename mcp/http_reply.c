@@ -39,6 +39,9 @@ http_reply_text(struct MHD_Connection *c, int status, const char *text)
 	buf_fini(&b);
 	if (m != NULL) {
 		add(m, "Content-Type", "application/json");
+		/* Where the next request begins is not certain. */
+		if (status == 400)
+			add(m, "Connection", "close");
 		if (status == 405)
 			add(m, "Allow", "POST, GET, DELETE");
 	}
