@@ -103,6 +103,7 @@ pool_new(struct ev_loop *loop, const struct pool_conf *c, struct err *e)
 	    &p->next_id);
 	if (p->lanes == NULL)
 		goto nomem;
+	p->lanes->keeps_spare = true;
 	if (c->forks_max != 0)
 		p->lanes->forks_max = c->forks_max;
 	p->lanes->refused = c->refused;

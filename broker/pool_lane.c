@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broker/pool_next.h"
 #include "broker/pool_wait.h"
 #include "common/host/log.h"
 
-/* A template's layout and seeds are worth guessing for this long. */
+/* A template's layout and seeds are worth guessing for so many workers. */
 #define TEMPLATE_FORKS_MAX 4096
-#define TEMPLATE_AGE_MAX_S 600.0
 /* Alive at once in one lane: 110 kB each when idle. */
 #define LANE_WORKERS_MAX 1024
 #define DELAY_FIRST_S 0.05
@@ -20,8 +20,6 @@
 #define DELAY_MAX_S 5.0
 /* A template that lived so long did not die of how it was started. */
 #define LIVED_S 1.0
-/* After a successor that could not start: not again for every run. */
-#define NEXT_AGAIN_S 1.0
 /* One that died without a word is started again at once, so many times. */
 #define SILENT_MAX 3
 /* Idle workers of so many refills died, one after the other: something is
@@ -63,35 +61,6 @@ refill_later(struct pool_lane *l, double delay)
 	ev_timer_start(l->loop, &l->refill);
 }
 
-static size_t
-current_idle(const struct pool_lane *l)
-{
-	const struct pool_worker *w;
-	size_t n = 0;
-
-	for (w = l->idle; w != NULL; w = w->next_idle)
-		n += w->of == l->current;
-	return n;
-}
-
-/* Its idle workers leave the list, and are killed. */
-static void
-end_stale(struct pool_lane *l)
-{
-	struct pool_worker **p = &l->idle;
-
-	while (*p != NULL) {
-		if ((*p)->of == l->stale) {
-			*p = (*p)->next_idle;
-			l->n_idle--;
-		} else
-			p = &(*p)->next_idle;
-	}
-	l->n_forking -= pool_template_forking(l->stale);
-	pool_template_drain(l->stale);
-	l->stale = NULL;
-}
-
 static void
 on_forked(void *arg, struct pool_worker *w)
 {
@@ -106,8 +75,8 @@ on_forked(void *arg, struct pool_worker *w)
 	w->next_idle = l->idle;
 	l->idle = w;
 	l->n_idle++;
-	if (l->stale != NULL && current_idle(l) >= l->keep)
-		end_stale(l);
+	if (l->stale != NULL && pool_next_idle(l) >= l->keep)
+		pool_next_end_stale(l);
 }
 
 /* All that one blow takes are one loss, however many: those made since the
@@ -148,25 +117,6 @@ on_lost(void *arg, struct pool_worker *w)
 	refill_later(l, l->lost > 1 ? l->delay : 0.);
 }
 
-/* Its workers go when they are done; the idle ones when there are others. */
-static void
-retire(struct pool_lane *l, struct pool_template *t)
-{
-	size_t i = 0;
-
-	if (l->stale != NULL)
-		end_stale(l);
-	while (i < LANE_OLD_MAX && l->old[i] != NULL)
-		i++;
-	if (i == LANE_OLD_MAX) {
-		/* Four times in a row nobody finished: no time is left. */
-		pool_template_free(l->old[0]);
-		i = 0;
-	}
-	l->old[i] = t;
-	l->stale = t;
-}
-
 /* Once a lane: what the host does not offer its workers. */
 static void
 say_lacks(struct pool_lane *l, const struct pool_template *t)
@@ -190,15 +140,11 @@ on_ready(void *arg, struct pool_template *t)
 {
 	struct pool_lane *l = arg;
 
-	if (t == l->next_up) {
-		struct pool_template *was = l->current;
-
-		l->next_up = NULL;
-		l->current = t;
-		l->served = false;
-		if (was != NULL)
-			retire(l, was);
-	}
+	if (t == l->next_up && !pool_next_wanted(l))
+		return; /* a spare */
+	if (t == l->next_up)
+		pool_next_promote(l);
+	pool_next_spare_later(l);
 	l->why[0] = '\0';
 	l->silent = 0;
 	say_lacks(l, t);
@@ -250,24 +196,18 @@ on_dead(void *arg, struct pool_template *t, const char *why)
 	struct pool_lane *l = arg;
 	bool lived = ev_now(l->loop) - pool_template_born(t) > LIVED_S;
 	bool was_ready = pool_template_was_ready(t);
-	size_t i;
 
-	for (i = 0; i < LANE_OLD_MAX; i++)
-		if (l->old[i] == t) {
-			l->old[i] = NULL;
-			if (l->stale == t)
-				l->stale = NULL;
-			pool_template_free(t);
-			return;
-		}
+	if (pool_next_forget_old(l, t)) {
+		pool_template_free(t);
+		return;
+	}
 	if (t == l->next_up) {
-		l->next_up = NULL;
-		l->next_after = ev_now(l->loop) + NEXT_AGAIN_S;
+		pool_next_failed(l);
 		if (l->current == NULL)
 			no_template(l, why, pool_template_said(t));
 	} else {
 		if (l->stale != NULL)
-			end_stale(l);
+			pool_next_end_stale(l);
 		l->current = NULL;
 		l->idle = NULL;
 		l->n_idle = l->n_forking = 0;
@@ -275,6 +215,8 @@ on_dead(void *arg, struct pool_template *t, const char *why)
 			no_template(l, why, pool_template_said(t));
 		else if (l->next_up == NULL)
 			start_again(l, lived);
+		else if (pool_template_ready(l->next_up))
+			on_ready(l, l->next_up);
 	}
 	pool_template_free(t);
 }
@@ -286,8 +228,8 @@ static const struct pool_template_ops template_ops = {
 	.dead = on_dead,
 };
 
-static struct pool_template *
-new_template(struct pool_lane *l, struct err *e)
+struct pool_template *
+pool_lane_template(struct pool_lane *l, struct err *e)
 {
 	/* Sanitizers and the loader's debugging read theirs. */
 	static const char *const env[] = { "ASAN_OPTIONS", "UBSAN_OPTIONS",
@@ -308,7 +250,8 @@ start(struct pool_lane *l)
 	struct err e;
 
 	l->served = false;
-	l->current = new_template(l, &e);
+	l->current_since = ev_now(l->loop);
+	l->current = pool_lane_template(l, &e);
 	if (l->current == NULL)
 		no_template(l, e.msg, true);
 }
@@ -324,22 +267,6 @@ on_restart(struct ev_loop *loop, ev_timer *w, int revents)
 		start(l);
 }
 
-/* Starts the successor while the old one still serves. */
-static void
-replace_if_old(struct pool_lane *l)
-{
-	double age = ev_now(l->loop) - pool_template_born(l->current);
-
-	if (l->next_up != NULL || ev_now(l->loop) < l->next_after)
-		return;
-	if (pool_template_forks(l->current) < l->forks_max &&
-	    age < TEMPLATE_AGE_MAX_S)
-		return;
-	l->next_up = new_template(l, NULL);
-	if (l->next_up == NULL)
-		l->next_after = ev_now(l->loop) + NEXT_AGAIN_S;
-}
-
 static void
 refill(struct pool_lane *l)
 {
@@ -347,8 +274,8 @@ refill(struct pool_lane *l)
 
 	if (l->current == NULL || !pool_template_ready(l->current))
 		return;
-	replace_if_old(l);
-	while ((l->stale == NULL ? l->n_idle : current_idle(l)) +
+	pool_next_if_old(l);
+	while ((l->stale == NULL ? l->n_idle : pool_next_idle(l)) +
 		    l->n_forking < want &&
 	    pool_template_workers(l->current) < LANE_WORKERS_MAX) {
 		if (pool_template_fork(l->current, ++*l->next_id) == NULL) {
@@ -371,8 +298,13 @@ on_refill(struct ev_loop *loop, ev_timer *w, int revents)
 void
 pool_lane_tend(struct pool_lane *l)
 {
-	if (l->current != NULL && pool_template_ready(l->current))
-		replace_if_old(l);
+	const struct pool_template *was = l->current;
+
+	if (was == NULL || !pool_template_ready(was))
+		return;
+	pool_next_if_old(l);
+	if (l->current != was)
+		refill(l);
 }
 
 void
@@ -432,6 +364,7 @@ pool_lane_new(struct ev_loop *loop, const char *tenant, const char *const *argv,
 	ev_init(&l->restart, on_restart);
 	ev_init(&l->refill, on_refill);
 	l->restart.data = l->refill.data = l;
+	pool_next_init(l);
 	start(l);
 	return l;
 }
@@ -439,16 +372,12 @@ pool_lane_new(struct ev_loop *loop, const char *tenant, const char *const *argv,
 void
 pool_lane_free(struct pool_lane *l)
 {
-	size_t i;
-
 	if (l == NULL)
 		return;
 	ev_timer_stop(l->loop, &l->restart);
 	ev_timer_stop(l->loop, &l->refill);
 	pool_template_free(l->current);
-	pool_template_free(l->next_up);
-	for (i = 0; i < LANE_OLD_MAX; i++)
-		pool_template_free(l->old[i]);
+	pool_next_fini(l);
 	free(l->tenant);
 	free(l);
 }

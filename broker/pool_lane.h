@@ -16,7 +16,13 @@ struct pool_lane {
 	uint32_t forks_max;
 	uint32_t *next_id; /* the pool's */
 	struct pool_template *current;
-	struct pool_template *next_up; /* started, not yet ready */
+	double current_since;
+	/* Its successor: to take over when it is ready, or a spare that waits
+	 * for the current one's end. */
+	struct pool_template *next_up;
+	bool keeps_spare;
+	bool wants_next; /* the current one is too old */
+	ev_timer spare; /* when the next one is started */
 	/* One of old[] whose idle workers serve until its successor's are
 	 * there: a change of templates leaves no gap. */
 	struct pool_template *stale;
@@ -27,7 +33,7 @@ struct pool_lane {
 	size_t n_waiting;
 	char why[LANE_WHY_MAX]; /* why there is no template; "" : none */
 	double delay; /* before the next start or fork */
-	double next_after; /* no successor is started before */
+	double next_after; /* no successor is started before; 0: any time */
 	/* Told when no template of it was ever ready; once. */
 	void (*refused)(void *arg, const char *why);
 	void *refused_arg;
@@ -48,6 +54,8 @@ void pool_lane_free(struct pool_lane *l);
 void pool_lane_get(struct pool_lane *l, struct pool_wait *w);
 /* Starts the successor of a template that is too old. */
 void pool_lane_tend(struct pool_lane *l);
+/* Another process for its workers to be forked from; NULL: see *e. */
+struct pool_template *pool_lane_template(struct pool_lane *l, struct err *e);
 /* No worker taken, nobody waiting. */
 bool pool_lane_unused(const struct pool_lane *l);
 

@@ -32,9 +32,9 @@ export const kin = (pid) => children(pid).flatMap((k) => [k, ...kin(k)]);
 // Under all its filters, so waiting for a program or in one.
 const locked = (pid) => process.env.CORDON_SANITIZED === "1" || stat(pid, "Seccomp_filters") >= 3;
 
-// {egress, shepherd, template, worker, factory, "fresh worker"}: pids of the
-// living.  A shepherd is the template's parent and only waits; without a pid
-// namespace there is none.
+// {egress, shepherd, template, worker, factory, "fresh worker", spare}: pids of
+// the living.  A shepherd is the template's parent and only waits; without a
+// pid namespace there is none.  A spare is a template without workers.
 export function roles(pid) {
 	const found = {}, add = (role, p, lock) => alive(p) && (!lock || locked(p)) && (found[role] ??= []).push(p);
 	for (const k of children(pid)) {
@@ -47,12 +47,15 @@ export function roles(pid) {
 				if (/^[^\0]*\0--fresh\0(?!.*--probe\0)/.test(text(w, "cmdline")))
 					add("fresh worker", w, true);
 		} else if (life === "--template") {
-			add("shepherd", k);
-			for (const t of children(k)) {
-				add("template", t);
-				for (const w of children(t))
-					add("worker", w, true);
+			const [t] = children(k), workers = t ? children(t) : [];
+			if (workers.length === 0) {
+				add("spare", t ?? k);
+				continue;
 			}
+			add("shepherd", k);
+			add("template", t);
+			for (const w of workers)
+				add("worker", w, true);
 		}
 	}
 	return found;

@@ -68,6 +68,21 @@ gone(void)
 	return lane->current == NULL;
 }
 
+static pid_t spare;
+
+static bool
+spare_is_current(void)
+{
+	return lane->current != NULL &&
+	    pool_template_pid(lane->current) == spare;
+}
+
+static bool
+spared(void)
+{
+	return lane->next_up != NULL && pool_template_ready(lane->next_up);
+}
+
 static bool
 there(void)
 {
@@ -215,6 +230,28 @@ templates_that_die_young_and_unused_are_started_more_slowly(void)
 	pool_lane_free(lane);
 }
 
+/* The spare's workers serve; and it is the successor of one grown old. */
+static void
+a_spare_takes_over_at_once(void)
+{
+	open_lane("9");
+	lane->keeps_spare = true;
+	for (int i = 0; i < 4; i++) {
+		CHECK(until(full) && until(spared));
+		spare = pool_template_pid(lane->next_up);
+		if (i % 2 == 0) {
+			(void)kill(pool_template_pid(lane->current), SIGKILL);
+		} else {
+			lane->forks_max = 1;
+			ask();
+			CHECK(served == 1);
+		}
+		CHECK(until(spare_is_current) && until(full));
+		lane->forks_max = 4096;
+	}
+	pool_lane_free(lane);
+}
+
 static void
 who_waits_outlives_two_templates_killed_at_their_start(void)
 {
@@ -238,6 +275,7 @@ main(void)
 	TEST(workers_that_die_as_soon_as_made_are_made_ever_more_slowly);
 	TEST(a_template_that_served_is_started_again_at_once);
 	TEST(templates_that_die_young_and_unused_are_started_more_slowly);
+	TEST(a_spare_takes_over_at_once);
 	TEST(who_waits_outlives_two_templates_killed_at_their_start);
 	return tap_end();
 }
