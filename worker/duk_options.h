@@ -24,6 +24,14 @@ extern __SIZE_TYPE__ engine_sealed_bytes;
 	    engine_sealed_bytes)
 /* inside/append.h: r = x + y where that can be done in place of x. */
 extern int engine_append(void *thr, void *x, void *y, unsigned long r);
+/* runtime/bigint_wide.c: pushes the BigInt of 8 bytes at p; makes the value on
+ * the top a BigInt, in place, and stores it at p unless that is NULL. */
+extern void engine_wide_push(void *thr, const void *p, int type);
+extern void engine_wide_take(void *thr, void *p);
+/* inside/typed.h: pushes the length of a typed array without properties of its
+ * own; takes what is put outside a typed array.  0: it is neither. */
+extern int engine_typed_length(void *thr, void *obj, void *key);
+extern int engine_typed_put(void *thr, void *obj, void *key, void *value);
 /* engine_hooks.c: how many bytes there are at p. */
 extern unsigned long engine_hook_usable(void *udata, const void *p);
 

@@ -19,7 +19,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	# configuration is only found beside copies of the two files.
 	configure_file(${CORDON_DUKTAPE_SOURCE}/duktape.h ${duk_dir}/duktape.h
 	    COPYONLY)
-	# Three changes.  Two macros count references; ours leave out what is
+	# Some changes.  Two macros count references; ours leave out what is
 	# sealed.
 	file(READ ${CORDON_DUKTAPE_SOURCE}/duktape.c duk_text)
 	macro(duk_change was becomes without)
@@ -62,6 +62,33 @@ if(CORDON_DUKTAPE_SOURCE)
 	set(mark "/* Must stabilize pointers first.  tv_targ is already on stack top. */")
 	duk_change("${mark}" "${mark} duk_hthread_sync_currpc(thr);"
 	    "the line of a missing method may be wrong")
+	# Typed arrays as the standard has them: elements of 64 bits are BigInts,
+	# `length` is no property of theirs, and what lies outside is not kept
+	# (inside/typed.h).
+	string(CONCAT was "	default:\n		DUK_UNREACHABLE();\n	}\n}\n\n"
+	    "/* Indexed write helper")
+	string(CONCAT becomes "	default:\n		engine_wide_push(thr, du.uc, "
+	    "h_bufobj->elem_type);\n	}\n}\n\n#define ENGINE_WIDE 1\n"
+	    "/* Indexed write helper")
+	duk_change("${was}" "${becomes}" "there is no BigInt64Array")
+	set(was "		du.d = (duk_double_t) duk_to_number_m1(thr);\n		break;\n	default:\n")
+	duk_change("${was}		DUK_UNREACHABLE();"
+	    "${was}		engine_wide_take(thr, du.uc);"
+	    "there is no BigInt64Array")
+	set(was "						(void) duk_to_number_m1(thr);\n\n						if (h_bufobj->buf != NULL")
+	string(REPLACE "${was}" "						if (h_bufobj->elem_type > DUK_HBUFOBJ_ELEM_MAX) {engine_wide_take(thr, NULL);} else\n${was}"
+	    duk_text "${duk_text}")
+	string(REPLACE "duk__buffer_elemtype_copy_compatible[9] = {"
+	    "duk__buffer_elemtype_copy_compatible[11] = { [9] = 3U << 9, [10] = 3U << 9, [0] ="
+	    duk_text "${duk_text}")
+	string(REPLACE "} else if (key == DUK_HTHREAD_STRING_LENGTH(thr) && DUK_HBUFOBJ_HAS_VIRTUAL_INDICES(h_bufobj)) {"
+	    "} else if (0) {" duk_text "${duk_text}")
+	string(REPLACE "		if (duk__getprop_fastpath_bufobj_tval(thr, curr, tv_key) != 0) {"
+	    "		if (duk__getprop_fastpath_bufobj_tval(thr, curr, tv_key) != 0 || engine_typed_length(thr, curr, tv_key)) {"
+	    duk_text "${duk_text}")
+	set(was "		goto fail_base_primitive;\n	}\n\n	if (!DUK_HOBJECT_HAS_EXTENSIBLE(orig)) {")
+	string(REPLACE "${was}" "		goto fail_base_primitive;\n	}\n	if (engine_typed_put(thr, orig, key, tv_val)) {goto success_no_arguments_exotic;}\n	if (!DUK_HOBJECT_HAS_EXTENSIBLE(orig)) {"
+	    duk_text "${duk_text}")
 	file(WRITE ${duk_dir}/duktape.c.new "${duk_text}")
 	configure_file(${duk_dir}/duktape.c.new ${duk_dir}/duktape.c COPYONLY)
 	unset(duk_text)

@@ -137,26 +137,6 @@ inside_is_date(duk_context *ctx, duk_idx_t idx)
 	    DUK_HOBJECT_GET_CLASS_NUMBER(h) == DUK_HOBJECT_CLASS_DATE;
 }
 
-const char *
-inside_typed_name(duk_context *ctx, duk_idx_t idx)
-{
-	static const char *const names[] = { "Int8Array", "Uint8Array",
-		"Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array",
-		"Uint32Array", "Float32Array", "Float64Array" };
-	duk_hobject *h = object_at(ctx, idx);
-	unsigned c;
-
-	if (duk_is_buffer(ctx, idx))
-		return "Uint8Array";
-	if (h == NULL)
-		return NULL;
-	c = (unsigned)DUK_HOBJECT_GET_CLASS_NUMBER(h);
-	if (c < DUK_HOBJECT_CLASS_INT8ARRAY ||
-	    c > DUK_HOBJECT_CLASS_FLOAT64ARRAY)
-		return NULL;
-	return names[c - DUK_HOBJECT_CLASS_INT8ARRAY];
-}
-
 void
 inside_drop_prototype(duk_context *ctx, duk_idx_t idx)
 {
@@ -391,3 +371,4 @@ inside_define(duk_context *ctx, duk_idx_t obj)
 }
 
 #include "worker/inside/slots.h"
+#include "worker/inside/typed.h"

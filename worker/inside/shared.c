@@ -114,6 +114,31 @@ inside_typed_name(duk_context *ctx, duk_idx_t idx)
 	return name;
 }
 
+int64_t
+inside_typed_length(duk_context *ctx, duk_idx_t idx)
+{
+	if (inside_typed_name(ctx, idx) == NULL)
+		return -1;
+	return (int64_t)duk_get_length(ctx, idx);
+}
+
+bool
+inside_make_wide(duk_context *ctx, duk_idx_t idx, bool sign)
+{
+	(void)ctx;
+	(void)idx;
+	(void)sign;
+	return false;
+}
+
+bool
+inside_is_element_key(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+	return false;
+}
+
 void
 inside_drop_prototype(duk_context *ctx, duk_idx_t idx)
 {

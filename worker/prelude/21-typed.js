@@ -1,29 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-// Typed arrays: what arrays have, on arrays of numbers; 64-bit access through
-// DataView.
+// Typed arrays: what arrays have, on arrays of numbers.
 'use strict';
 var rt = native.rt, TE = TypeError, RE = RangeError;
 var Base = Object.getPrototypeOf(Uint8Array), P = Base.prototype;
 var callable = rt.callable, toInteger = rt.toInteger;
+var size = native.typedLength, setProto = Object.setPrototypeOf;
 var NAMES = ['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array',
 	'Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array',
 	'Float64Array'];
 var isView = ArrayBuffer.isView;
+function getterOf(k) { return Object.getOwnPropertyDescriptor(P, k).get; }
+var bufferOf = getterOf('buffer'), offsetOf = getterOf('byteOffset');
 var plainSubarray = P.subarray, plainSet = P.set;
 
 function need(o) {
 	if (!native.isTyped(o)) throw new TE('this is not a typed array.');
 	return o;
 }
-function like(o) { return global[o[Symbol.toStringTag]] || Uint8Array; }
+// By name; 21-wide.js adds two.
+var ctors = native.typedCtors = {};
+NAMES.forEach(function (k) { ctors[k] = global[k]; });
+function like(o) { return ctors[native.typedName(o)]; }
+function isWide(o) { return native.typedName(o).charCodeAt(0) === 66; }
+function element(o, v) { return isWide(o) ? native.toBigInt(v) : +v; }
 function make(C, n) {
 	var a = new C(n);
 	need(a);
-	if (typeof n === 'number' && a.length < n)
+	if (typeof n === 'number' && size(a) < n)
 		throw new TE('the typed array is too short');
 	return a;
 }
-function create(o, n) { return make(rt.species(o, like(o)), n); }
+function create(o, n) { return sameKind(make(rt.species(o, like(o)), n), o); }
+function sameKind(a, o) {
+	if (isWide(a) !== isWide(o))
+		throw new TE('a typed array of BigInts where one of numbers was ' +
+		    'expected, or the other way round');
+	return a;
+}
 function relative(x, n, missing) {
 	if (x === undefined) return missing;
 	x = toInteger(x);
@@ -38,11 +51,10 @@ Object.defineProperty(P, Symbol.toStringTag, {
 function renamed(proto, keys, check) {
 	keys.forEach(function (k) {
 		var d = Object.getOwnPropertyDescriptor(proto, k);
-		// Instances have a length of their own; Duktape's others are not
-		// configurable.
+		// Duktape's are not configurable.
 		native.getter(proto, k, function () {
 			check(this);
-			return d ? d.get.call(this) : this[k];
+			return d ? d.get.call(this) : size(this);
 		}, false);
 	});
 }
@@ -64,6 +76,14 @@ function index(at) {
 		throw new RE('Offset is outside the bounds of the DataView');
 	return at;
 }
+native.viewIndex = function (view, at) {
+	needView(view);
+	return index(at);
+};
+native.viewRoom = function (view, at, bytes) {
+	if (at + bytes > view.byteLength)
+		throw new RE('Offset is outside the bounds of the DataView');
+};
 ['Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float32',
 	'Float64'].forEach(function (k) {
 	var get = D['get' + k], set = D['set' + k];
@@ -95,7 +115,7 @@ native.typedFrom(NAMES.map(function (k) { return global[k]; }), function (x) {
 var A = Array.prototype;
 // What only reads, or only swaps, does what Array's own does.
 function borrow(name, n) {
-	var f = A[name], g = { m: function () {
+	var f = A[name], g = { m() {
 		return f.apply(need(this), arguments);
 	} }.m;
 	rt.method(P, name, g, n);
@@ -108,6 +128,7 @@ borrow('reverse', 0);
 borrow('copyWithin', 2);
 borrow('toLocaleString', 0);
 
+function orderWide(a, b) { return $.lt(a, b) ? -1 : a === b ? 0 : 1; }
 function order(compare) {
 	if (compare !== undefined) callable(compare);
 	return compare === undefined ? function (a, b) {
@@ -122,22 +143,22 @@ function order(compare) {
 }
 rt.def(P, {
 	fill(v, start, end) {
-		var o = need(this), n = o.length, i;
-		v = +v;
+		var o = need(this), n = size(o), i;
+		v = element(o, v);
 		i = relative(start, n, 0);
-		end = Math.min(relative(end, n, n), o.length);
+		end = relative(end, n, n);
 		for (; i < end; i++) o[i] = v;
 		return o;
 	},
 	map(fn, self) {
-		var o = need(this), n = o.length, out, i;
+		var o = need(this), n = size(o), out, i;
 		callable(fn);
 		out = create(o, n);
 		for (i = 0; i < n; i++) out[i] = fn.call(self, o[i], i, o);
 		return out;
 	},
 	filter(fn, self) {
-		var o = need(this), n = o.length, kept = [], i, out;
+		var o = need(this), n = size(o), kept = [], i, out;
 		callable(fn);
 		for (i = 0; i < n; i++)
 			if (fn.call(self, o[i], i, o)) kept[kept.length] = o[i];
@@ -146,44 +167,47 @@ rt.def(P, {
 		return out;
 	},
 	slice(start, end) {
-		var o = need(this), n = o.length, i = relative(start, n, 0), k = 0;
+		var o = need(this), n = size(o), i = relative(start, n, 0), k = 0;
 		var stop = relative(end, n, n), out = create(o, Math.max(stop - i, 0));
 		for (; i < stop; i++) out[k++] = o[i];
 		return out;
 	},
 	subarray(start, end) {
-		var o = need(this), n = o.length, C = rt.species(o, like(o)), from, m;
+		var o = need(this), n = size(o), C = rt.species(o, like(o)), from, m;
 		if (C === like(o))
-			return plainSubarray.call(o, relative(start, n, 0),
-			    relative(end, n, n));
+			return setProto(plainSubarray.call(o,
+			    relative(start, n, 0), relative(end, n, n)), C.prototype);
 		from = relative(start, n, 0);
 		m = Math.max(relative(end, n, n) - from, 0);
-		return need(new C(o.buffer, o.byteOffset +
-		    from * o.BYTES_PER_ELEMENT, m));
+		return sameKind(need(new C(bufferOf.call(o), offsetOf.call(o) +
+		    from * like(o).BYTES_PER_ELEMENT, m)), o);
 	},
 	'set'(source, offset) {
 		var o = need(this), at = toInteger(offset), i, n, s;
 		if (at < 0) throw new RE('offset is out of bounds');
 		if (native.isTyped(source)) {
-			if (source.length + at > o.length)
+			if (size(source) + at > size(o))
 				throw new RE('offset is out of bounds');
+			sameKind(source, o);
 			plainSet.call(o, source, at);
 			return;
 		}
 		s = rt.toObject(source);
 		n = rt.toLength(s.length);
-		if (n + at > o.length) throw new RE('offset is out of bounds');
+		if (n + at > size(o)) throw new RE('offset is out of bounds');
 		for (i = 0; i < n; i++) o[at + i] = s[i];
 	},
 	sort(compare) {
 		var o, sorted, i, by = order(compare);
 		o = need(this);
+		if (compare === undefined && isWide(o)) by = orderWide;
 		sorted = A.slice.call(o).sort(by);
 		for (i = 0; i < sorted.length; i++) o[i] = sorted[i];
 		return o;
 	},
 	toSorted(compare) {
 		var by = order(compare), o = need(this);
+		if (compare === undefined && isWide(o)) by = orderWide;
 		return new (like(o))(A.slice.call(o).sort(by));
 	},
 	toReversed() {
@@ -191,10 +215,10 @@ rt.def(P, {
 		return new (like(o))(A.slice.call(o).reverse());
 	},
 	'with'(index, v) {
-		var o = need(this), n = o.length, i = toInteger(index), out;
+		var o = need(this), n = size(o), i = toInteger(index), out;
 		if (i < 0) i += n;
-		v = +v;
-		if (!(i >= 0 && i < o.length))
+		v = element(o, v);
+		if (!(i >= 0 && i < size(o)))
 			throw new RE('Invalid typed array index');
 		out = new (like(o))(o);
 		out[i] = v;
@@ -205,7 +229,7 @@ rt.put(P, 'toString', A.toString);
 
 rt.def(Base, {
 	from(source, fn, self) {
-		var C = this, m, list, i, out;
+		var C = this, m, list, i, n, out;
 		if (!native.isConstructor(C))
 			throw new TE(rt.show(C) + ' is not a constructor');
 		if (fn !== undefined) callable(fn);
@@ -217,7 +241,8 @@ rt.def(Base, {
 			list = rt.toObject(source);
 		}
 		out = make(C, rt.toLength(list.length));
-		for (i = 0; i < out.length; i++)
+		n = rt.toLength(list.length);
+		for (i = 0; i < n; i++)
 			out[i] = fn ? fn.call(self, list[i], i) : list[i];
 		return out;
 	},
@@ -235,46 +260,6 @@ Object.defineProperty(Base, Symbol.species, { get: rt.name(function () {
 }, 'get [Symbol.species]'), set: undefined, enumerable: false,
 	configurable: true });
 rt.getter(ArrayBuffer, Symbol.species, function () { return this; });
-
-// 64 bits at a time, as BigInts.
-var TWO32;
-function wide(signed) {
-	return { m(at, little) {
-		var a, b;
-		little = $.truth(little);
-		needView(this);
-		at = index(at);
-		if (at + 8 > this.byteLength)
-			throw new RE('Offset is outside the bounds of the DataView');
-		a = this.getUint32(at, little);
-		b = this.getUint32(at + 4, little);
-		TWO32 = TWO32 || global.BigInt(4294967296);
-		a = $.add($.mul(global.BigInt(little ? b : a), TWO32),
-		    global.BigInt(little ? a : b));
-		return signed ? global.BigInt.asIntN(64, a) : a;
-	} }.m;
-}
-function setWide(at, v, little) {
-	var low, high;
-	TWO32 = TWO32 || global.BigInt(4294967296);
-	needView(this);
-	at = index(at);
-	v = global.BigInt.asUintN(64, v);
-	if (at + 8 > this.byteLength)
-		throw new RE('Offset is outside the bounds of the DataView');
-	low = Number($.mod(v, TWO32));
-	high = Number($.div(v, TWO32));
-	this.setUint32(at, little ? low : high, little);
-	this.setUint32(at + 4, little ? high : low, little);
-}
-rt.method(D, 'getBigInt64', wide(true), 1);
-rt.method(D, 'getBigUint64', wide(false), 1);
-rt.method(D, 'setBigInt64', { m(at, v, little) {
-	setWide.call(this, at, v, $.truth(little));
-} }.m, 2);
-rt.method(D, 'setBigUint64', { m(at, v, little) {
-	setWide.call(this, at, v, $.truth(little));
-} }.m, 2);
 
 // Weak references are strong here: a run is short, and its heap bounded.
 var T = native.hidden('target');

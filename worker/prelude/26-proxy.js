@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Object and Reflect do with a Proxy: the traps that Duktape does not
-// call, with the checks the standard makes.  proxy.c comes here with proxies
-// only.
+// call, with the checks the standard makes; and with an element of a typed
+// array.  proxy.c comes here with these only.
 'use strict';
 var rt = native.rt, TE = TypeError, isObject = rt.isObject;
 var O = global.Object, R = global.Reflect, parts = native.proxyParts;
@@ -116,8 +116,27 @@ function prevent(o) {
 		refuse('preventExtensions', 'the proxy target is extensible');
 	return v;
 }
+// Elements of typed arrays: n is the number that the key spells.
+function isElement(o, n) {
+	return n >= 0 && n < native.typedLength(o) && n % 1 === 0 && !is(n, -0);
+}
+function describeElement(o, k) {
+	var n = k === '-0' ? -0 : +k;
+	return !isElement(o, n) ? undefined : { value: o[n], writable: true,
+		enumerable: true, configurable: true };
+}
+function defineElement(o, k, d) {
+	var n = k === '-0' ? -0 : +k;
+	if (!isElement(o, n) || d.configurable === false ||
+	    d.enumerable === false || d.writable === false || 'get' in d ||
+	    'set' in d)
+		return false;
+	if ('value' in d) o[n] = d.value;
+	return true;
+}
 function describe(o, k) {
 	var p = parts(o), f, v, cur;
+	if (p === undefined) return describeElement(o, k);
 	f = trap(p[1], 'getOwnPropertyDescriptor');
 	if (f === undefined) return R.getOwnPropertyDescriptor(p[0], k);
 	v = f.call(p[1], p[0], k);
@@ -146,8 +165,9 @@ function describe(o, k) {
 }
 function define(o, k, d) {
 	var p = parts(o), f, cur, fixed;
-	f = trap(p[1], 'defineProperty');
 	d = toDescriptor(d);
+	if (p === undefined) return defineElement(o, k, d);
+	f = trap(p[1], 'defineProperty');
 	if (f === undefined) return R.defineProperty(p[0], k, d);
 	if (!f.call(p[1], p[0], k, fromDescriptor(d))) return false;
 	if (p[1][FREE]) return true;

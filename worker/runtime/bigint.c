@@ -174,6 +174,12 @@ push_converted(duk_context *ctx, duk_idx_t idx, bool numbers)
 }
 
 void
+bigint_push_converted(duk_context *ctx, duk_idx_t idx)
+{
+	push_converted(ctx, idx, false);
+}
+
+void
 bigint_made(duk_context *ctx)
 {
 	duk_push_true(ctx);
@@ -423,4 +429,5 @@ rt_bigint(duk_context *ctx)
 	swap_symbol(ctx, "valueOf");
 	swap_to_locale_string(ctx);
 	rt_bigint_ops(ctx);
+	rt_bigint_wide(ctx);
 }

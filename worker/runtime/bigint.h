@@ -24,6 +24,9 @@ void bigint_push_text(duk_context *ctx, const struct big *v, unsigned radix);
  * false, nothing pushed, when it spells none. */
 bool bigint_push_parsed(duk_context *ctx, duk_idx_t idx);
 
+/* Pushes ToBigInt of the value at idx, which may change; throws TypeError. */
+void bigint_push_converted(duk_context *ctx, duk_idx_t idx);
+
 /* Every first BigInt of a program comes by here: JSON looks for them then. */
 void bigint_made(duk_context *ctx);
 
@@ -35,5 +38,6 @@ extern const struct rt_fn bigint_compare_fns[];
 
 void rt_bigint(duk_context *ctx);
 void rt_bigint_ops(duk_context *ctx);
+void rt_bigint_wide(duk_context *ctx);
 
 #endif

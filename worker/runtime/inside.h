@@ -41,6 +41,13 @@ bool inside_is_error(duk_context *ctx, duk_idx_t idx);
 bool inside_is_date(duk_context *ctx, duk_idx_t idx);
 /* "Uint8Array" and so on; NULL when it is no typed array. */
 const char *inside_typed_name(duk_context *ctx, duk_idx_t idx);
+/* How many elements a typed array has; -1 for others. */
+int64_t inside_typed_length(duk_context *ctx, duk_idx_t idx);
+/* The elements of a Float64Array are BigInts from now on (bigint_wide.c).
+ * false: this Duktape cannot.  A NULL context only asks. */
+bool inside_make_wide(duk_context *ctx, duk_idx_t idx, bool sign);
+/* A key (a string) that in a typed array is an element's or nobody's. */
+bool inside_is_element_key(duk_context *ctx, duk_idx_t idx);
 /* Takes the `prototype` that every function was born with. */
 void inside_drop_prototype(duk_context *ctx, duk_idx_t idx);
 /* What the names of a compiled function's inner functions say (marks that

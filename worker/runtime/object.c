@@ -123,27 +123,7 @@ native_is_error(duk_context *ctx)
 	return 1;
 }
 
-static duk_ret_t
-native_typed_name(duk_context *ctx)
-{
-	const char *name = inside_typed_name(ctx, 0);
-
-	if (name == NULL)
-		return 0;
-	duk_push_string(ctx, name);
-	return 1;
-}
-
-static duk_ret_t
-native_is_typed(duk_context *ctx)
-{
-	duk_push_boolean(ctx, inside_typed_name(ctx, 0) != NULL);
-	return 1;
-}
-
 static const struct rt_fn native_fns[] = {
-	{ "typedName", native_typed_name, 1, 1, 0 },
-	{ "isTyped", native_is_typed, 1, 1, 0 },
 	{ "toPrimitiveString", native_to_primitive, 1, 1, 0 },
 	{ "isError", native_is_error, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },

@@ -61,6 +61,17 @@ proxy_or_numbers(duk_context *ctx)
 	return inside_is_proxy(ctx, 0);
 }
 
+/* A Proxy; or an element of a typed array is meant, which is not what Duktape
+ * takes it for. */
+static bool
+proxy_or_element(duk_context *ctx)
+{
+	if (inside_is_proxy(ctx, 0))
+		return true;
+	return inside_typed_length(ctx, 0) >= 0 &&
+	    (duk_is_number(ctx, 1) || inside_is_element_key(ctx, 1));
+}
+
 /* NAME(object, function, test): the built-in, and when its twin is asked. */
 #define HOOKS(X) \
 	X(oGetProto, "Object.getPrototypeOf", inside_is_proxy(ctx, 0)) \
@@ -68,8 +79,8 @@ proxy_or_numbers(duk_context *ctx)
 	X(oExtensible, "Object.isExtensible", inside_is_proxy(ctx, 0)) \
 	X(oPrevent, "Object.preventExtensions", inside_is_proxy(ctx, 0)) \
 	X(oDescribe, "Object.getOwnPropertyDescriptor", \
-	    inside_is_proxy(ctx, 0)) \
-	X(oDefine, "Object.defineProperty", inside_is_proxy(ctx, 0)) \
+	    proxy_or_element(ctx)) \
+	X(oDefine, "Object.defineProperty", proxy_or_element(ctx)) \
 	X(oKeys, "Object.keys", inside_is_proxy(ctx, 0)) \
 	X(oNames, "Object.getOwnPropertyNames", inside_is_proxy(ctx, 0)) \
 	X(oSymbols, "Object.getOwnPropertySymbols", inside_is_proxy(ctx, 0)) \
@@ -84,8 +95,8 @@ proxy_or_numbers(duk_context *ctx)
 	X(rExtensible, "Reflect.isExtensible", inside_is_proxy(ctx, 0)) \
 	X(rPrevent, "Reflect.preventExtensions", inside_is_proxy(ctx, 0)) \
 	X(rDescribe, "Reflect.getOwnPropertyDescriptor", \
-	    inside_is_proxy(ctx, 0)) \
-	X(rDefine, "Reflect.defineProperty", inside_is_proxy(ctx, 0))
+	    proxy_or_element(ctx)) \
+	X(rDefine, "Reflect.defineProperty", proxy_or_element(ctx))
 
 /* Duktape keeps a typed array's length on it; nobody is to list it. */
 static duk_ret_t

@@ -174,6 +174,9 @@ rt_length(duk_context *ctx, duk_idx_t idx)
 
 	if (duk_is_array(ctx, idx) && inside_is_plain_array(ctx, idx))
 		return (double)duk_get_length(ctx, idx);
+	d = (double)inside_typed_length(ctx, idx);
+	if (d >= 0)
+		return d;
 	duk_get_prop_literal(ctx, idx, "length");
 	d = rt_integer(ctx, -1);
 	duk_pop(ctx);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* typed.c -- the constructors of typed arrays take any iterable. */
+/* typed.c -- the constructors of typed arrays take any iterable; what the
+ * prelude asks about them. */
 #include "worker/runtime/rt.h"
 
 #include "worker/runtime/inside.h"
@@ -38,7 +39,49 @@ native_typed_from(duk_context *ctx)
 	return 0;
 }
 
+static duk_ret_t
+native_typed_name(duk_context *ctx)
+{
+	const char *name = inside_typed_name(ctx, 0);
+
+	if (name == NULL)
+		return 0;
+	duk_push_string(ctx, name);
+	return 1;
+}
+
+static duk_ret_t
+native_is_typed(duk_context *ctx)
+{
+	duk_push_boolean(ctx, inside_typed_name(ctx, 0) != NULL);
+	return 1;
+}
+
+/* typedLength(a), or undefined */
+static duk_ret_t
+native_typed_length(duk_context *ctx)
+{
+	int64_t n = inside_typed_length(ctx, 0);
+
+	if (n < 0)
+		return 0;
+	duk_push_number(ctx, (double)n);
+	return 1;
+}
+
+/* isElementKey(key): in a typed array, an element's or nobody's. */
+static duk_ret_t
+native_is_element_key(duk_context *ctx)
+{
+	duk_push_boolean(ctx, inside_is_element_key(ctx, 0));
+	return 1;
+}
+
 static const struct rt_fn fns[] = {
+	{ "typedName", native_typed_name, 1, 1, 0 },
+	{ "isTyped", native_is_typed, 1, 1, 0 },
+	{ "typedLength", native_typed_length, 1, 1, 0 },
+	{ "isElementKey", native_is_element_key, 1, 1, 0 },
 	{ "typedFrom", native_typed_from, 2, 2, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };

@@ -10,7 +10,8 @@ const outside = new RegExp("^(" + [
 	"immutable-arraybuffer", "resizable-arraybuffer", "arraybuffer-transfer", "align-detached",
 	"Float16Array", "uint8array-base64", "Math\\.sumPrecise", "Error\\.isError", "error-stack",
 	"RegExp\\.escape", "regexp-modifiers", "regexp-duplicate", "Array\\.fromAsync", "promise-try",
-	"iterator-sequencing", "joint-iteration", "upsert", "json-parse-with-source", "Intl", "canonical-tz",
+	"iterator-(sequencing|chunking|includes)", "Iterator\\.prototype\\.join", "joint-iteration", "upsert",
+	"json-parse-with-source", "Intl", "canonical-tz",
 	"nonextensible-applies", "proxy-missing", "stable-typedarray",
 ].join("|") + ")");
 const folders = new RegExp("^(" + [

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bigint_wide.c -- BigInts of 64 bits in bytes: the elements of BigInt64Array
+ * and BigUint64Array, and what DataView reads and writes.
+ */
+#include "worker/runtime/bigint.h"
+
+#include <string.h>
+
+#include "worker/runtime/inside.h"
+
+/* Declared for Duktape in duk_options.h. */
+void engine_wide_push(void *thr, const void *p, int type);
+void engine_wide_take(void *thr, void *p);
+
+#define TYPE_SIGNED 9 /* Duktape's own types of elements end with 8 */
+
+static void
+push_bits(duk_context *ctx, uint64_t v, bool sign)
+{
+	bool neg = sign && (v >> 63) != 0;
+	uint64_t m = neg ? 0 - v : v;
+	uint32_t d[2] = { (uint32_t)m, (uint32_t)(m >> 32) };
+	struct big b = { d, big_trim(d, 2), neg };
+
+	bigint_push(ctx, &b);
+}
+
+/* ToBigInt of the value at idx, in place, modulo 2^64. */
+static uint64_t
+take_bits(duk_context *ctx, duk_idx_t idx)
+{
+	struct big b;
+	uint64_t m;
+
+	idx = duk_normalize_index(ctx, idx);
+	if (!bigint_get(ctx, idx, &b)) {
+		bigint_push_converted(ctx, idx);
+		duk_replace(ctx, idx);
+		(void)bigint_get(ctx, idx, &b);
+	}
+	m = b.n > 0 ? b.d[0] : 0;
+	if (b.n > 1)
+		m |= (uint64_t)b.d[1] << 32;
+	return b.neg ? 0 - m : m;
+}
+
+void
+engine_wide_push(void *thr, const void *p, int type)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	push_bits(thr, v, type == TYPE_SIGNED);
+	bigint_made(thr);
+}
+
+void
+engine_wide_take(void *thr, void *p)
+{
+	uint64_t v = take_bits(thr, -1);
+
+	if (p != NULL)
+		memcpy(p, &v, sizeof(v));
+}
+
+/* wideJoin(low, high, signed): of two uint32. */
+static duk_ret_t
+wide_join(duk_context *ctx)
+{
+	push_bits(ctx,
+	    (uint64_t)duk_to_uint32(ctx, 1) << 32 | duk_to_uint32(ctx, 0),
+	    duk_to_boolean(ctx, 2) != 0);
+	bigint_made(ctx);
+	return 1;
+}
+
+/* wideBits(v, high): the low or the high half of ToBigInt(v). */
+static duk_ret_t
+wide_bits(duk_context *ctx)
+{
+	uint64_t v = take_bits(ctx, 0);
+
+	duk_push_uint(ctx, (uint32_t)(duk_to_boolean(ctx, 1) ? v >> 32 : v));
+	return 1;
+}
+
+/* toBigInt(v) */
+static duk_ret_t
+to_big_int(duk_context *ctx)
+{
+	(void)take_bits(ctx, 0);
+	return 1;
+}
+
+/* makeWide(float64array, signed) -> it */
+static duk_ret_t
+make_wide(duk_context *ctx)
+{
+	if (!inside_make_wide(ctx, 0, duk_to_boolean(ctx, 1) != 0))
+		return duk_type_error(ctx, "no typed array of 64 bits");
+	duk_set_top(ctx, 1);
+	return 1;
+}
+
+static const struct rt_fn fns[] = {
+	{ "wideJoin", wide_join, 3, 3, 0 },
+	{ "wideBits", wide_bits, 2, 2, 0 },
+	{ "toBigInt", to_big_int, 1, 1, 0 },
+	{ NULL, NULL, 0, 0, 0 },
+};
+static const struct rt_fn make_fns[] = {
+	{ "makeWide", make_wide, 2, 2, 0 },
+	{ NULL, NULL, 0, 0, 0 },
+};
+
+void
+rt_bigint_wide(duk_context *ctx)
+{
+	rt_put(ctx, -1, fns);
+	if (inside_make_wide(NULL, 0, false))
+		rt_put(ctx, -1, make_fns);
+}
