@@ -42,6 +42,35 @@ inside_is_plain_array(duk_context *ctx, duk_idx_t idx)
 	return plain_array(ctx, idx) != NULL;
 }
 
+enum inside_list
+inside_this_list(duk_context *ctx)
+{
+	duk_tval *tv = DUK_GET_THIS_TVAL_PTR((duk_hthread *)ctx);
+	duk_hobject *h;
+
+	if (!DUK_TVAL_IS_OBJECT(tv))
+		return INSIDE_OTHER;
+	h = DUK_TVAL_GET_OBJECT(tv);
+	if (DUK_HOBJECT_GET_CLASS_NUMBER(h) == DUK_HOBJECT_CLASS_ARGUMENTS)
+		return INSIDE_ARGUMENTS;
+	if (!DUK_HOBJECT_IS_ARRAY(h) || DUK_HOBJECT_IS_PROXY(h) ||
+	    !DUK_HOBJECT_HAS_ARRAY_PART(h) ||
+	    !DUK_HOBJECT_HAS_EXTENSIBLE(h) ||
+	    DUK_HARRAY_LENGTH_NONWRITABLE((duk_harray *)h))
+		return INSIDE_OTHER;
+	return INSIDE_GROWS;
+}
+
+bool
+inside_is_locked(duk_context *ctx, duk_idx_t idx)
+{
+	duk_hobject *h = object_at(ctx, idx);
+
+	return h != NULL && DUK_HOBJECT_IS_ARRAY(h) &&
+	    !DUK_HOBJECT_IS_PROXY(h) &&
+	    DUK_HARRAY_LENGTH_NONWRITABLE((duk_harray *)h);
+}
+
 bool
 inside_push_element(duk_context *ctx, duk_idx_t idx, uint32_t i)
 {
@@ -146,6 +175,26 @@ inside_drop_prototype(duk_context *ctx, duk_idx_t idx)
 	if (h != NULL)
 		(void)duk_hobject_delprop_raw(thr, h,
 		    DUK_HTHREAD_STRING_PROTOTYPE(thr), DUK_DELPROP_FLAG_FORCE);
+}
+
+void
+inside_drop_own(duk_context *ctx, duk_idx_t idx, duk_idx_t key)
+{
+	duk_hobject *h = object_at(ctx, idx);
+	duk_hstring *k = duk_get_hstring((duk_hthread *)ctx, key);
+
+	if (h != NULL && k != NULL)
+		(void)duk_hobject_delprop_raw((duk_hthread *)ctx, h, k,
+		    DUK_DELPROP_FLAG_FORCE);
+}
+
+void
+inside_make_plain(duk_context *ctx, duk_idx_t idx)
+{
+	duk_hobject *h = object_at(ctx, idx);
+
+	if (h != NULL)
+		DUK_HOBJECT_SET_CLASS_NUMBER(h, DUK_HOBJECT_CLASS_OBJECT);
 }
 
 /* `$a1$name` and `$f$name`: what worker/lower says of a function. */
@@ -265,6 +314,8 @@ inside_stamp(duk_context *ctx, void *object)
 		duk_propvalue *pv = DUK_HOBJECT_E_GET_VALUE_PTR(heap, h, i);
 
 		v = (uint64_t)(uintptr_t)DUK_HOBJECT_E_GET_KEY(heap, h, i);
+		if (v == 0) /* deleted; a collection moves the rest up */
+			continue;
 		if (DUK_HOBJECT_E_SLOT_IS_ACCESSOR(heap, h, i))
 			v += (uint64_t)(uintptr_t)pv->a.get * 3;
 		else if (DUK_TVAL_IS_HEAP_ALLOCATED(&pv->v))

@@ -20,6 +20,21 @@ inside_is_plain_array(duk_context *ctx, duk_idx_t idx)
 	return false;
 }
 
+enum inside_list
+inside_this_list(duk_context *ctx)
+{
+	(void)ctx;
+	return INSIDE_ARGUMENTS;
+}
+
+bool
+inside_is_locked(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+	return false;
+}
+
 bool
 inside_push_element(duk_context *ctx, duk_idx_t idx, uint32_t i)
 {
@@ -141,6 +156,28 @@ inside_is_element_key(duk_context *ctx, duk_idx_t idx)
 
 void
 inside_drop_prototype(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+}
+
+bool
+inside_put(duk_context *ctx, duk_idx_t obj)
+{
+	(void)duk_put_prop(ctx, obj);
+	return true;
+}
+
+void
+inside_drop_own(duk_context *ctx, duk_idx_t idx, duk_idx_t key)
+{
+	(void)ctx;
+	(void)idx;
+	(void)key;
+}
+
+void
+inside_make_plain(duk_context *ctx, duk_idx_t idx)
 {
 	(void)ctx;
 	(void)idx;

@@ -5,16 +5,16 @@
 #define CORDON_WORKER_INSIDE_SLOTS_H
 
 static duk_tval *
-own_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key,
-    duk_uint_t *ret_attrs)
+own_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key, duk_uint_t *ret_attrs)
 {
 	duk_hobject *h = object_at(ctx, obj);
 	duk_hstring *k = duk_get_hstring((duk_hthread *)ctx, key);
 
 	if (h == NULL || k == NULL)
 		return NULL;
-	return duk_hobject_find_entry_tval_ptr_and_attrs(
-	    ((duk_hthread *)ctx)->heap, h, k, ret_attrs);
+	return duk_hobject_find_entry_tval_ptr_and_attrs(((duk_hthread *)ctx)
+							     ->heap,
+	    h, k, ret_attrs);
 }
 
 bool
@@ -60,6 +60,18 @@ inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx)
 	duk_push_hobject((duk_hthread *)ctx, p->target);
 	duk_push_hobject((duk_hthread *)ctx, p->handler);
 	return true;
+}
+
+bool
+inside_put(duk_context *ctx, duk_idx_t obj)
+{
+	duk_hthread *thr = (duk_hthread *)ctx;
+	bool done =
+	    duk_hobject_putprop(thr, duk_require_tval(thr, obj),
+		duk_require_tval(thr, -2), duk_require_tval(thr, -1), 0) != 0;
+
+	duk_pop_2(ctx);
+	return done;
 }
 
 bool

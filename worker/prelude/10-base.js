@@ -5,6 +5,7 @@ var rt = native.rt = {};
 var defineProperty = Object.defineProperty;
 var getDescriptor = Object.getOwnPropertyDescriptor;
 var TE = TypeError, RE = RangeError;
+var hasOwn = Object.prototype.hasOwnProperty;
 
 function name(fn, text) {
 	defineProperty(fn, 'name', { value: text, writable: false,
@@ -37,7 +38,7 @@ rt.def = function (target, methods, lengths) {
 			d.writable = true;
 			if (typeof d.value === 'function') {
 				name(d.value, k);
-				if (lengths && lengths[k] !== undefined)
+				if (lengths && hasOwn.call(lengths, k))
 					arity(d.value, lengths[k]);
 			}
 		}

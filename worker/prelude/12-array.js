@@ -221,11 +221,12 @@ rt.def(P, {
 			v = o[i];
 			flat = typeof v === 'string' || typeof v === 'number';
 		}
-		if (flat) return plainJoin.call(o, sep === undefined ? ',' : sep);
+		if (flat && n > 0)
+			return plainJoin.call(o, sep === undefined ? ',' : sep);
 		if (joining.indexOf(o) >= 0) return '';
 		joining.push(o);
 		try {
-			sep = sep === undefined ? ',' : String(sep);
+			sep = sep === undefined ? ',' : '' + sep;
 			out = [];
 			for (i = 0; i < n; i++) {
 				v = o[i];
@@ -309,81 +310,5 @@ var blocked = Object.create(null);
 });
 Object.defineProperty(P, Symbol.unscopables, { value: blocked,
 	writable: false, enumerable: false, configurable: true });
-
-// slice, splice and concat of what is no plain Array (array_species.c): the
-// result is of the receiver's kind.
-function keyed(o, i, out, k) { if (i in o) put(out, k, o[i]); }
-function flatten(out, k, o, depth) {
-	var n = lengthOf(o), i, v;
-	for (i = 0; i < n; i++) {
-		if (!(i in o)) continue;
-		v = o[i];
-		if (depth > 0 && Array.isArray(v)) k = flatten(out, k, v, depth - 1);
-		else put(out, k++, v);
-	}
-	return k;
-}
-native.arrayTwins({
-	flat: function (o, depth) {
-		var out = create(o, 0);
-		flatten(out, 0, o, depth === undefined ? 1 : rt.toInteger(depth));
-		return out;
-	},
-	slice: function (o, start, end) {
-		var n = lengthOf(o), i = rel(start, n, 0), stop = rel(end, n, n);
-		var out = create(o, Math.max(stop - i, 0)), k = 0;
-		for (; i < stop; i++) keyed(o, i, out, k++);
-		out.length = k;
-		return out;
-	},
-	splice: function (o, start, count) {
-		var n = lengthOf(o), i = rel(start, n, 0), k, out, gone, add;
-		add = Array.prototype.slice.call(arguments, 3);
-		gone = arguments.length < 2 ? 0 : arguments.length < 3 ? n - i :
-		    Math.min(Math.max(rt.toInteger(count), 0), n - i);
-		out = create(o, gone);
-		for (k = 0; k < gone; k++) keyed(o, i + k, out, k);
-		out.length = gone;
-		if (add.length < gone) {
-			for (k = i; k < n - gone; k++) move(o, k + gone, k + add.length);
-			for (k = n; k > n - gone + add.length; k--) drop(o, k - 1);
-		} else if (add.length > gone) {
-			for (k = n - gone; k > i; k--)
-				move(o, k + gone - 1, k + add.length - 1);
-		}
-		for (k = 0; k < add.length; k++) o[i + k] = add[k];
-		if (Object.isFrozen(o))
-			throw new TE("Cannot assign to read only property 'length' of " +
-			    "object '[object Array]'");
-		o.length = n - gone + add.length;
-		return out;
-	},
-	concat: function (o) {
-		var out = create(o, 0), k = 0, i, j, x, s, n;
-		for (i = 0; i < arguments.length; i++) {
-			x = arguments[i];
-			s = rt.isObject(x) ? x[Symbol.isConcatSpreadable] : false;
-			if (s === undefined ? !Array.isArray(x) : !s) {
-				put(out, k++, x);
-				continue;
-			}
-			n = lengthOf(x);
-			for (j = 0; j < n; j++) keyed(x, j, out, k + j);
-			k += n;
-		}
-		out.length = k;
-		return out;
-	}
-});
-function rel(x, n, missing) {
-	if (x === undefined) return missing;
-	x = rt.toInteger(x);
-	return x < 0 ? Math.max(x + n, 0) : Math.min(x, n);
-}
-function drop(o, i) {
-	if (!delete o[i]) throw new TE("Cannot delete property '" + i + "'");
-}
-function move(o, from, to) {
-	if (from in o) o[to] = o[from];
-	else drop(o, to);
-}
+rt.createArray = create;
+rt.putElement = put;

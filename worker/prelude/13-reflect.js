@@ -4,7 +4,7 @@
 var rt = native.rt, isObject = rt.isObject, TE = TypeError;
 var R = global.Reflect, getProto = R.getPrototypeOf;
 var describe = R.getOwnPropertyDescriptor, define = R.defineProperty;
-var plainGet = R.get, plainSet = R.set, plainConstruct = R.construct;
+var plainConstruct = R.construct;
 
 function need(o, name) {
 	if (!isObject(o)) throw new TE('Reflect.' + name + ' called on non-object');
@@ -19,7 +19,7 @@ rt.def(R, {
 	'get'(o, k, self) {
 		var p = o, d;
 		need(o, 'get');
-		if (arguments.length < 3 || self === o) return plainGet(o, k);
+		if (arguments.length < 3 || self === o) return o[k];
 		for (; p !== null; p = getProto(p)) {
 			d = describe(p, k);
 			if (d === undefined) continue;
@@ -28,10 +28,14 @@ rt.def(R, {
 		}
 		return undefined;
 	},
+	has(o, k) {
+		need(o, 'has');
+		return k in o;
+	},
 	'set'(o, k, v, self) {
 		var p = o, d;
 		need(o, 'set');
-		if (arguments.length < 4 || self === o) return plainSet(o, k, v);
+		if (arguments.length < 4 || self === o) return native.put(o, k, v);
 		for (; p !== null; p = getProto(p)) {
 			d = describe(p, k);
 			if (d === undefined) continue;
@@ -66,4 +70,4 @@ rt.def(R, {
 			Object.setPrototypeOf(o, proto);
 		return o;
 	}
-}, { get: 2, set: 3, construct: 2 });
+}, { get: 2, has: 2, set: 3, construct: 2 });

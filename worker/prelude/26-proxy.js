@@ -269,7 +269,8 @@ function between(target, handler, alive) {
 }
 function standIn(target, handler) {
 	var b = between(target, handler), list = b.ownKeys;
-	var stand = typeof target !== 'function' ? {} :
+	var stand = Array.isArray(target) ? [] :
+	    typeof target !== 'function' ? {} :
 	    native.isConstructor(target) ? function () {} : { m() {} }.m;
 	b[FREE] = true;
 	// Duktape lists the keys that the stand-in has too: it gets them.
@@ -277,7 +278,7 @@ function standIn(target, handler) {
 		var keys = list.apply(this, arguments);
 		rt.list(keys).forEach(function (k) {
 			var d = b.getOwnPropertyDescriptor(stand, k);
-			if (d !== undefined)
+			if (d !== undefined && !(k === 'length' && Array.isArray(stand)))
 				R.defineProperty(stand, k, { value: undefined,
 				    writable: true, enumerable: !!d.enumerable,
 				    configurable: true });

@@ -9,23 +9,33 @@ rt.put(Intl, 'getCanonicalLocales', function (l) {
 	return l === undefined ? [] : [].concat(l);
 });
 
+function localeList(locales) {
+	var list = [], i, n, l;
+	if (locales === undefined) return list;
+	if (locales === null)
+		throw new TypeError('Incorrect locale information provided');
+	if (typeof locales === 'string' || locales instanceof String)
+		locales = [String(locales)];
+	locales = Object(locales);
+	n = native.rt.toLength(locales.length);
+	for (i = 0; i < n; i++) {
+		if (!(i in locales)) continue;
+		l = locales[i];
+		if (typeof l !== 'string' && !isObject(l))
+			throw new TypeError('Incorrect locale information provided');
+		l = String(l);
+		if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(l))
+			throw new RangeError('Incorrect locale information provided');
+		if (list.indexOf(l) < 0) list.push(l);
+	}
+	return list;
+}
 // A locale that is none throws; one that is not en-US says once, in the logs,
 // what is used in its place.
 var noted = {};
 native.locale = function (locales) {
-	var l = Array.isArray(locales) ? locales[0] : locales;
-	if (Array.isArray(locales))
-		locales.forEach(function (x) {
-			if (typeof x !== 'string' && !isObject(x))
-				throw new TypeError('Incorrect locale information provided');
-		});
+	var l = localeList(locales)[0];
 	if (l === undefined) return 'en-US';
-	if (l === null)
-		throw new TypeError('Incorrect locale information provided');
-	if (typeof l !== 'string' && !(l instanceof String)) return 'en-US';
-	l = String(l);
-	if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(l))
-		throw new RangeError('Incorrect locale information provided');
 	if (!/^(en|en-US.*|en-u-.*)$/i.test(l) && noted[l] === undefined) {
 		noted[l] = true;
 		native.log('warn', 'the locale ' + l + ' is not available here: ' +

@@ -1,31 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * array_species.c -- slice, splice, concat and flat make arrays of the receiver's
- * kind.  A plain Array keeps Duktape's own; the rest goes to its twins in
- * prelude/12-array.js.
+ * array_species.c -- methods of Array on what is no plain Array: subclasses,
+ * which make arrays of their kind, lists of any length, what is frozen,
+ * proxies.  A plain Array keeps Duktape's own; the rest goes to its twins in
+ * prelude/12-array.js and 12-arraylike.js.
  */
 #include "worker/runtime/rt.h"
 
 #include "worker/runtime/inside.h"
 
-static duk_c_function was_slice, was_splice, was_concat, was_flat;
+static duk_c_function was_slice, was_splice, was_concat, was_flat, was_push,
+    was_pop, was_shift, was_unshift, was_reverse, was_index, was_last;
 
-/* An Array whose constructor is Array, or nothing that has a kind.  What is
- * frozen fails in the twin, as it must. */
+/* An Array whose constructor is Array, or arguments, which have no kind. */
 static bool
 is_plain(duk_context *ctx)
 {
+	enum inside_list kind = inside_this_list(ctx);
 	bool plain;
 
+	if (kind != INSIDE_GROWS)
+		return kind == INSIDE_ARGUMENTS;
 	duk_push_this(ctx);
-	if (!duk_is_array(ctx, -1)) {
-		duk_pop(ctx);
-		return true;
-	}
 	duk_get_prop_literal(ctx, -1, "constructor");
 	rt_stash_get(ctx, "Array");
-	plain = !inside_is_proxy(ctx, -3) && inside_is_extensible(ctx, -3) &&
-	    duk_strict_equals(ctx, -1, -2);
+	plain = duk_strict_equals(ctx, -1, -2);
 	duk_pop_3(ctx);
 	return plain;
 }
@@ -65,8 +64,7 @@ slice(duk_context *ctx)
 	}
 	duk_pop(ctx);
 	(void)was_slice(ctx);
-	if (holes && to > from &&
-	    (double)duk_get_length(ctx, -1) < to - from)
+	if (holes && to > from && (double)duk_get_length(ctx, -1) < to - from)
 		duk_set_length(ctx, -1, (duk_size_t)(to - from));
 	return 1;
 }
@@ -74,12 +72,23 @@ slice(duk_context *ctx)
 static duk_ret_t
 splice(duk_context *ctx)
 {
-	return is_plain(ctx) ? was_splice(ctx) : twin(ctx, "splice");
+	if (!is_plain(ctx))
+		return twin(ctx, "splice");
+	if (duk_get_top(ctx) == 0) { /* Duktape takes it for splice(0) */
+		duk_push_array(ctx);
+		return 1;
+	}
+	return was_splice(ctx);
 }
 
 static duk_ret_t
 concat(duk_context *ctx)
 {
+	duk_idx_t i, n = duk_get_top(ctx);
+
+	for (i = 0; i < n; i++)
+		if (inside_is_proxy(ctx, i))
+			return twin(ctx, "concat");
 	return is_plain(ctx) ? was_concat(ctx) : twin(ctx, "concat");
 }
 
@@ -88,6 +97,21 @@ flat(duk_context *ctx)
 {
 	return is_plain(ctx) ? was_flat(ctx) : twin(ctx, "flat");
 }
+
+#define GROWING(name, was) \
+	static duk_ret_t name(duk_context *ctx) \
+	{ \
+		return inside_this_list(ctx) != INSIDE_OTHER \
+		    ? was(ctx) \
+		    : twin(ctx, #name); \
+	}
+GROWING(push, was_push)
+GROWING(pop, was_pop)
+GROWING(shift, was_shift)
+GROWING(unshift, was_unshift)
+GROWING(reverse, was_reverse)
+GROWING(indexOf, was_index)
+GROWING(lastIndexOf, was_last)
 
 static duk_c_function
 swap(duk_context *ctx, const char *key, duk_c_function fn)
@@ -112,10 +136,25 @@ native_twins(duk_context *ctx)
 	was_splice = swap(ctx, "splice", splice);
 	was_concat = swap(ctx, "concat", concat);
 	was_flat = swap(ctx, "flat", flat);
+	was_push = swap(ctx, "push", push);
+	was_pop = swap(ctx, "pop", pop);
+	was_shift = swap(ctx, "shift", shift);
+	was_unshift = swap(ctx, "unshift", unshift);
+	was_reverse = swap(ctx, "reverse", reverse);
+	was_index = swap(ctx, "indexOf", indexOf);
+	was_last = swap(ctx, "lastIndexOf", lastIndexOf);
 	return 0;
 }
 
+static duk_ret_t
+native_is_locked(duk_context *ctx)
+{
+	duk_push_boolean(ctx, inside_is_locked(ctx, 0));
+	return 1;
+}
+
 static const struct rt_fn fns[] = {
+	{ "isLocked", native_is_locked, 1, 1, 0 },
 	{ "arrayTwins", native_twins, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };

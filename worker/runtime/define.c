@@ -112,8 +112,9 @@ is_listed(duk_context *ctx, duk_idx_t idx)
 	duk_uarridx_t i, n;
 	bool same = false;
 
-	n = duk_is_undefined(ctx, idx) ? 0 :
-	    (duk_uarridx_t)duk_get_length(ctx, idx);
+	n = duk_is_undefined(ctx, idx)
+	    ? 0
+	    : (duk_uarridx_t)duk_get_length(ctx, idx);
 	for (i = 0; i < n && !same; i++) {
 		duk_get_prop_index(ctx, idx, i);
 		if (!duk_is_symbol(ctx, -1))
@@ -236,7 +237,46 @@ escape_lone(duk_context *ctx)
 	return 1;
 }
 
+/* shapeFunction(f): a method, neither a constructor nor with a prototype. */
+static duk_ret_t
+shape_function(duk_context *ctx)
+{
+	inside_no_construct(ctx, 0);
+	inside_drop_prototype(ctx, 0);
+	return 0;
+}
+
+/* put(o, key, value): assignment; was it done? */
+static duk_ret_t
+put(duk_context *ctx)
+{
+	duk_set_top(ctx, 3);
+	duk_to_primitive(ctx, 1, DUK_HINT_STRING);
+	duk_push_boolean(ctx, inside_put(ctx, 0));
+	return 1;
+}
+
+/* dropOwn(o, key) */
+static duk_ret_t
+drop_own(duk_context *ctx)
+{
+	inside_drop_own(ctx, 0, 1);
+	return 0;
+}
+
+/* makePlain(o) */
+static duk_ret_t
+make_plain(duk_context *ctx)
+{
+	inside_make_plain(ctx, 0);
+	return 0;
+}
+
 static const struct rt_fn fns[] = {
+	{ "shapeFunction", shape_function, 1, 1, 0 },
+	{ "put", put, 3, 3, 0 },
+	{ "dropOwn", drop_own, 2, 2, 0 },
+	{ "makePlain", make_plain, 1, 1, 0 },
 	{ "def", def, 3, 3, 0 },
 	{ "named", named, 3, 3, 0 },
 	{ "name", set_name, 2, 2, 0 },

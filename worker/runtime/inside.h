@@ -26,6 +26,12 @@ bool inside_set_element(duk_context *ctx, duk_idx_t idx, uint32_t i);
 void inside_push_array(duk_context *ctx, uint32_t n);
 /* How many bytes the string's text has, when it is ASCII only; else -1. */
 int64_t inside_ascii(duk_context *ctx, duk_idx_t idx, const char **ret);
+/* What `this` is to the methods of Array: an array as above that may grow and
+ * shrink, an arguments object, or anything else. */
+enum inside_list { INSIDE_GROWS, INSIDE_ARGUMENTS, INSIDE_OTHER };
+enum inside_list inside_this_list(duk_context *ctx);
+/* An array whose length cannot change. */
+bool inside_is_locked(duk_context *ctx, duk_idx_t idx);
 /* A Proxy, whatever its target. */
 bool inside_is_proxy(duk_context *ctx, duk_idx_t idx);
 /* The built-in at idx does `fn` from now on, with its flags, magic and
@@ -50,6 +56,10 @@ bool inside_make_wide(duk_context *ctx, duk_idx_t idx, bool sign);
 bool inside_is_element_key(duk_context *ctx, duk_idx_t idx);
 /* Takes the `prototype` that every function was born with. */
 void inside_drop_prototype(duk_context *ctx, duk_idx_t idx);
+/* Takes the own property whose key is the string at `key`, whatever it is. */
+void inside_drop_own(duk_context *ctx, duk_idx_t idx, duk_idx_t key);
+/* Is an Object from now on, whatever Duktape made it (a Date, an Error). */
+void inside_make_plain(duk_context *ctx, duk_idx_t idx);
 /* What the names of a compiled function's inner functions say (marks that
  * worker/lower makes) becomes true, and the names what they should be.
  * false: marks mean nothing here, and lower() is not to make any.  A NULL
@@ -85,6 +95,9 @@ bool inside_push_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
 bool inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
 /* Pushes a Proxy's target and handler; false, nothing pushed, for others. */
 bool inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx);
+/* obj[key] = value as assignment has it, but a refusal is false, no error:
+ * [ key value ] -> [ ]. */
+bool inside_put(duk_context *ctx, duk_idx_t obj);
 /* Takes new properties. */
 bool inside_is_extensible(duk_context *ctx, duk_idx_t idx);
 

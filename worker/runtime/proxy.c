@@ -154,6 +154,19 @@ assign(duk_context *ctx)
 	return 1;
 }
 
+/* Duktape's leaves an array's length writable. */
+static duk_ret_t
+freeze(duk_context *ctx)
+{
+	(void)hook_oFreeze(ctx);
+	if (duk_is_array(ctx, 0) && !inside_is_proxy(ctx, 0)) {
+		duk_push_literal(ctx, "length");
+		duk_def_prop(ctx, 0, DUK_DEFPROP_CLEAR_WRITABLE);
+	}
+	duk_set_top(ctx, 1);
+	return 1;
+}
+
 static duk_c_function was_own, was_enumerable;
 
 static duk_ret_t
@@ -170,15 +183,25 @@ list_keys(duk_context *ctx)
 	    without_length(ctx, hook_rOwnKeys) : hook_rOwnKeys(ctx);
 }
 
+/* Duktape's make a string of a key that becomes a symbol. */
+static void
+to_key(duk_context *ctx)
+{
+	if (duk_get_top(ctx) > 0 && duk_is_object(ctx, 0))
+		duk_to_primitive(ctx, 0, DUK_HINT_STRING);
+}
+
 static duk_ret_t
 hook_own(duk_context *ctx)
 {
+	to_key(ctx);
 	return this_is_proxy(ctx) ? twin(ctx, "hasOwn", true) : was_own(ctx);
 }
 
 static duk_ret_t
 hook_enumerable(duk_context *ctx)
 {
+	to_key(ctx);
 	return this_is_proxy(ctx) ? twin(ctx, "isEnumerable", true) :
 	    was_enumerable(ctx);
 }
@@ -249,6 +272,7 @@ native_twins(duk_context *ctx)
 	(void)swap(ctx, "Object.getOwnPropertyNames", list_names);
 	(void)swap(ctx, "Reflect.ownKeys", list_keys);
 	(void)swap(ctx, "Object.assign", assign);
+	(void)swap(ctx, "Object.freeze", freeze);
 	was_ctor = swap(ctx, "Proxy", proxy_ctor);
 	was_own = swap_method(ctx, "hasOwnProperty", hook_own);
 	was_enumerable = swap_method(ctx, "propertyIsEnumerable",
