@@ -96,8 +96,8 @@ check_usage(int n, char **argv, struct add *a, struct err *e)
 		"a secret wants --auth bearer, apiKey, basic, header, oauth2, "
 		"aws or mtls") == -1 ||
 	    need(a->auth == NULL || secret, e,
-		"--auth wants --secret-file F, or --secret cred:NAME or "
-		"env:NAME") == -1 ||
+		"--auth wants --secret-file F, or --secret cred:NAME, "
+		"env:NAME or 'exec:/PROGRAM ARG ...'") == -1 ||
 	    need(a->secret == NULL || a->source == NULL, e,
 		"--secret-file and --secret are two ways to say one thing") == -1 ||
 	    need((key || a->auth_in == NULL) && (name || a->auth_name == NULL),
@@ -140,10 +140,12 @@ find_secret(struct add *a, struct err *e)
 	struct stat st;
 
 	if (a->source != NULL && strncmp(a->source, "cred:", 5) != 0 &&
-	    strncmp(a->source, "env:", 4) != 0)
+	    strncmp(a->source, "env:", 4) != 0 &&
+	    strncmp(a->source, "exec:/", 6) != 0)
 		/* It may be the secret itself: not repeated. */
-		return err_set(e, ERR_INPUT, "--secret wants cred:NAME or "
-		    "env:NAME; a file is named by --secret-file");
+		return err_set(e, ERR_INPUT, "--secret wants cred:NAME, "
+		    "env:NAME or 'exec:/PROGRAM ARG ...'; a file is named by "
+		    "--secret-file");
 	/* The file is read from another directory. */
 	if (real(&a->ca, a->real_ca, e) == -1 ||
 	    real(&a->more[ADD_CERT], a->real_cert, e) == -1)

@@ -44,6 +44,8 @@ check_secret(const struct conf_connector *c, struct err *e)
 	    strncmp(c->auth.secret, "file:", 5) == 0 &&
 	    check_file(c->auth.secret, e) == -1)
 		return -1;
+	if (c->auth.exec != NULL && conf_auth_program(c->auth.exec[0], e) == -1)
+		return err_prefix(e, "secret exec:%.100s", c->auth.exec[0]);
 	for (i = 0; i < n; i++) {
 		const struct conf_pair *p = i < m->n_env ? &m->env[i] :
 		    &m->headers[i - m->n_env];

@@ -7,11 +7,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "broker/conf_read.h"
 #include "common/host/file.h"
 
 #define WORDS_MAX 4096
+#define EXEC_WORDS_MAX 64 /* far beyond any helper's */
 
 static const char *const kinds[] = { "none", "bearer", "apiKey", "basic",
 	"header", "oauth2", "aws", "mtls", NULL };
@@ -42,8 +45,7 @@ static const struct key {
 	{ "client_id", offsetof(struct conf_auth, client_id), IN(AUTH_OAUTH2),
 	    IN(AUTH_OAUTH2) },
 	{ "scope", offsetof(struct conf_auth, scope), IN(AUTH_OAUTH2), 0 },
-	{ "key_id", offsetof(struct conf_auth, key_id), IN(AUTH_AWS),
-	    IN(AUTH_AWS) },
+	{ "key_id", offsetof(struct conf_auth, key_id), IN(AUTH_AWS), 0 },
 	{ "region", offsetof(struct conf_auth, region), IN(AUTH_AWS),
 	    IN(AUTH_AWS) },
 	{ "service", offsetof(struct conf_auth, service), IN(AUTH_AWS),
@@ -125,7 +127,80 @@ read_source(const json_t *auth, const char *key, const char *file, char **ret,
 	free(s);
 	/* What stands there may be the secret itself: not repeated. */
 	return err_set(e, ERR_INPUT, "%s: wants file:/path/of/a/0600/file, "
-	    "cred:NAME or env:NAME, not the secret", key);
+	    "cred:NAME, env:NAME%s, not the secret", key,
+	    strcmp(key, "secret") == 0 ? " or exec:/path/of/a/program" : "");
+}
+
+/* A program that prints the secret (egress/program.h) ------------------- */
+
+static int
+add_word(char **argv, size_t *n, const char *s, size_t len, struct err *e)
+{
+	if (*n == EXEC_WORDS_MAX)
+		return err_set(e, ERR_LIMIT, "secret: more than %d arguments",
+		    EXEC_WORDS_MAX);
+	if ((argv[*n] = strndup(s, len)) == NULL)
+		return err_set(e, ERR_NOMEM, "out of memory");
+	++*n;
+	return 0;
+}
+
+static int
+exec_text(const char *s, char **argv, struct err *e)
+{
+	size_t n = 0, len;
+
+	for (s += strspn(s, " "); *s != '\0'; s += len + strspn(s + len, " ")) {
+		len = strcspn(s, " ");
+		if (add_word(argv, &n, s, len, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+exec_list(const json_t *list, char **argv, struct err *e)
+{
+	const json_t *one;
+	size_t i, n = 0;
+
+	json_array_foreach((json_t *)(uintptr_t)list, i, one)
+	{
+		const char *s = json_string_value(one);
+
+		if (s == NULL)
+			return err_set(e, ERR_INPUT, "secret: exec: number %zu "
+			    "is not a text (quote it)", i + 1);
+		if (add_word(argv, &n, s, strlen(s), e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+read_exec(const json_t *secret, enum auth_kind kind, char ***ret, struct err *e)
+{
+	static const char *const only[] = { "exec", NULL };
+	const json_t *list = json_object_get(secret, "exec");
+	const char *s = json_string_value(secret);
+
+	if (s != NULL && strncmp(s, "exec:", 5) != 0)
+		return 0;
+	if (json_is_object(secret) && conf_read_keys(secret, only, e) == -1)
+		return err_prefix(e, "secret");
+	if (s == NULL && !json_is_array(list))
+		return 0; /* what it is will be said below */
+	if (kind == AUTH_OAUTH2 || kind == AUTH_MTLS)
+		return err_set(e, ERR_INPUT, "secret: exec: does not go with "
+		    "kind %s", kinds[kind]);
+	if ((*ret = calloc(EXEC_WORDS_MAX + 1, sizeof **ret)) == NULL)
+		return err_set(e, ERR_NOMEM, "out of memory");
+	if ((s != NULL ? exec_text(s + 5, *ret, e) : exec_list(list, *ret, e)) ==
+	    -1)
+		return -1;
+	return (*ret)[0] != NULL && (*ret)[0][0] == '/' ? 0 :
+	    err_set(e, ERR_INPUT, "secret: exec: wants a program by its "
+	    "absolute path, then its arguments");
 }
 
 /* A list of words as " A B ", to be searched with strstr. */
@@ -221,7 +296,14 @@ conf_auth_read(const json_t *auth, const char *file, struct conf_auth *ret,
 		return -1;
 	ret->kind = (enum auth_kind)k;
 	ret->in = (enum auth_in)i;
-	if (read_source(auth, "secret", file, &ret->secret, e) == -1 ||
+	if (read_exec(json_object_get(auth, "secret"), ret->kind, &ret->exec,
+		e) == -1)
+		return -1;
+	if (ret->exec == NULL && ret->kind == AUTH_AWS &&
+	    json_object_get(auth, "key_id") == NULL)
+		return err_set(e, ERR_INPUT, "key_id: is missing (kind aws)");
+	if ((ret->exec == NULL &&
+		read_source(auth, "secret", file, &ret->secret, e) == -1) ||
 	    read_source(auth, "session", file, &ret->session, e) == -1 ||
 	    read_words(auth, "methods", &ret->methods, e) == -1 ||
 	    read_words(auth, "tenants", &ret->tenants, e) == -1)
@@ -237,9 +319,28 @@ conf_auth_fini(struct conf_auth *a)
 	for (i = 0; i < KEYS; i++)
 		if (keys[i].at != 0)
 			free(*text_at(a, keys[i].at));
+	for (i = 0; a->exec != NULL && a->exec[i] != NULL; i++)
+		free(a->exec[i]);
+	free(a->exec);
 	free(a->secret);
 	free(a->session);
 	free(a->cert);
 	free(a->methods);
 	free(a->tenants);
+}
+
+int
+conf_auth_program(const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) == -1)
+		return err_sys(e, "it cannot be started");
+	if (!S_ISREG(st.st_mode) || (st.st_mode & 0111) == 0)
+		return err_set(e, ERR_DENIED, "it is no program");
+	if ((st.st_uid != 0 && st.st_uid != geteuid()) ||
+	    (st.st_mode & 022) != 0)
+		return err_set(e, ERR_DENIED, "others can change it: it must "
+		    "be root's or ours, and chmod go-w");
+	return 0;
 }

@@ -5,7 +5,8 @@
  *
  *	auth:
  *	  kind: KIND			# auth_kinds below
- *	  secret: file:/path		# | cred:NAME | env:NAME
+ *	  secret: file:/path		# | cred:NAME | env:NAME | exec:/path ARG
+ *	  secret: {exec: [/path, ARG]}	# the same, arguments with blanks
  *	  in, name			# apiKey
  *	  name, value: "Key {secret}"	# header
  *	  token_url, client_id, scope	# oauth2
@@ -42,6 +43,7 @@ struct conf_auth {
 	char *name; /* header, parameter or cookie */
 	char *value; /* header: text with "{secret}" once */
 	char *secret; /* "file:/path", "cred:NAME", "env:NAME": never it */
+	char **exec; /* then secret is NULL: what prints it; NULL-terminated */
 	char *token_url, *client_id, *scope;
 	char *key_id, *region, *service;
 	char *session; /* a source, as secret */
@@ -54,5 +56,8 @@ struct conf_auth {
 int conf_auth_read(const json_t *auth, const char *file,
     struct conf_auth *ret, struct err *e);
 void conf_auth_fini(struct conf_auth *a);
+/* May this program be asked for a secret?  Whoever can change it can have the
+ * secret. */
+int conf_auth_program(const char *path, struct err *e);
 
 #endif

@@ -178,6 +178,9 @@ read_fields(const json_t *top, const char *path, struct conf_connector *c,
 	if (auth != NULL && conf_auth_read(auth, path, &c->auth, e) == -1)
 		return err_prefix(e, "auth");
 	c->kind = (enum conf_kind)k;
+	if (c->kind == CONF_MCP && c->auth.exec != NULL)
+		return err_set(e, ERR_INPUT,
+		    "auth: secret: exec: does not go with kind mcp");
 	if (c->kind == CONF_MCP)
 		return read_server(top, path, c, e);
 	if (c->kind == CONF_CAPNWEB && c->url == NULL)

@@ -37,7 +37,7 @@ static const struct command commands[] = {
 	{ "add", cmd_add,
 	    "add openapi NAME FILE [--url BASE] [--ca F] [--force]\n"
 	    "           [--auth bearer|basic|apiKey|header|oauth2|aws|mtls\n"
-	    "            (--secret-file F | --secret cred:NAME|env:NAME)\n"
+	    "            (--secret-file F | --secret cred:NAME|env:NAME|exec:/PATH)\n"
 	    "            [--auth-name N] [--auth-in header|query|cookie]\n"
 	    "            [--auth-value 'Key {secret}'] [--origin URL]\n"
 	    "            [--token-url U --client-id I --scope S]\n"

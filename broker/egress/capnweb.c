@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broker/egress/date.h"
 #include "broker/egress/encode.h"
 #include "broker/egress/request_int.h"
 #include "common/base/limits.h"
@@ -96,7 +97,7 @@ put_date(struct buf *out, const json_t *v, struct err *e)
 
 	if (json_is_null(v))
 		buf_adds(out, "[\"date\",null]");
-	else if (s != NULL && capnweb_date(s, &ms))
+	else if (s != NULL && date_read(s, &ms))
 		buf_addf(out, "[\"date\",%.0f]", ms);
 	else
 		return err_set(e, ERR_INPUT, "a $date is no date of ISO 8601");
@@ -262,7 +263,7 @@ meant(const json_t *schema, const json_t *v)
 
 	if (format == NULL)
 		return NULL;
-	if (strcmp(format, "js-date") == 0 && s != NULL && capnweb_date(s, &ms))
+	if (strcmp(format, "js-date") == 0 && s != NULL && date_read(s, &ms))
 		return json_pack("{s:s}", "$date", s);
 	if (strcmp(format, "js-bigint") != 0)
 		return NULL;

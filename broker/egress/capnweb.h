@@ -41,8 +41,4 @@ struct capnweb_answer {
 int capnweb_answer(const char *s, size_t n, struct capnweb_answer *ret,
     struct err *e);
 
-/* "2026-01-02T03:04:05.678Z", or with an offset: ms since 1970.  False if it
- * is not that. */
-bool capnweb_date(const char *s, double *ret_ms);
-
 #endif

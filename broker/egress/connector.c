@@ -51,7 +51,8 @@ close_catalog(struct connector *c)
 }
 
 struct connector_set *
-connector_set_read(struct ev_loop *loop, const char *dir, struct err *e)
+connector_set_read(struct ev_loop *loop, struct spawner *spawner,
+    const char *dir, struct err *e)
 {
 	struct connector_set *s = calloc(1, sizeof *s);
 	size_t i;
@@ -76,7 +77,7 @@ connector_set_read(struct ev_loop *loop, const char *dir, struct err *e)
 		c->loop = loop;
 		c->set = s;
 		c->conf = &s->conf->connectors[i];
-		c->credential = credential_new(loop, c->conf, &c->why);
+		c->credential = credential_new(loop, spawner, c->conf, &c->why);
 		if (c->credential == NULL)
 			log_error("connector %s: %s", c->conf->name,
 			    c->why.msg);

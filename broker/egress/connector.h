@@ -26,7 +26,7 @@ struct connector_set;
 /* Returns new.  A connector whose secret cannot be read is there, and says so
  * when it is used and in the log. */
 struct connector_set *connector_set_read(struct ev_loop *loop,
-    const char *dir, struct err *e);
+    struct spawner *spawner, const char *dir, struct err *e);
 void connector_set_free(struct connector_set *s);
 /* NULL, and why, if there is none or it cannot work. */
 struct connector *connector_find(struct connector_set *s, const char *name,

@@ -7,7 +7,9 @@
 #include <strings.h>
 
 #include "broker/egress/credential_int.h"
+#include "broker/egress/oauth.h"
 #include "broker/egress/origin.h"
+#include "broker/egress/program.h"
 
 static int
 check_text(const struct conf_auth *a, const struct secret *s, struct err *e)
@@ -16,36 +18,60 @@ check_text(const struct conf_auth *a, const struct secret *s, struct err *e)
 	size_t i, n = vault_len(s);
 
 	if (n == 0)
-		return err_set(e, ERR_INPUT, "%s: it is empty", a->secret);
+		return err_set(e, ERR_INPUT, "it is empty");
 	for (i = 0; a->kind != AUTH_MTLS && i < n; i++)
 		if ((unsigned char)p[i] < 0x20 || p[i] == 0x7f)
-			return err_set(e, ERR_INPUT, "%s: it has a control "
+			return err_set(e, ERR_INPUT, "it has a control "
 			    "character (byte %zu); write the secret on one line",
-			    a->secret, i + 1);
+			    i + 1);
 	if (a->kind == AUTH_BASIC && strchr(p, ':') == NULL)
-		return err_set(e, ERR_INPUT,
-		    "%s: basic wants \"user:password\"", a->secret);
+		return err_set(e, ERR_INPUT, "basic wants \"user:password\"");
+	return 0;
+}
+
+int
+credential_check(const struct conf_auth *a, const struct token_value *v,
+    struct err *e)
+{
+	if (check_text(a, v->secret, e) == -1 ||
+	    (v->session != NULL && check_text(a, v->session, e) == -1) ||
+	    (v->key_id != NULL && check_text(a, v->key_id, e) == -1))
+		return -1;
+	if (a->kind == AUTH_AWS && a->key_id == NULL && v->key_id == NULL)
+		return err_set(e, ERR_INPUT, "there is no AccessKeyId in it, "
+		    "and no key_id in the configuration");
 	return 0;
 }
 
 static int
-read_secrets(struct ev_loop *loop, struct credential *c, struct err *e)
+read_secrets(struct credential *c, struct err *e)
 {
 	const struct conf_auth *a = c->auth;
 
-	if (a->kind == AUTH_NONE)
-		return 0;
 	c->secret = a->kind == AUTH_MTLS ? vault_read_lines(a->secret, e) :
 					   vault_read(a->secret, e);
-	if (c->secret == NULL || check_text(a, c->secret, e) == -1)
+	if (c->secret == NULL)
 		return -1;
+	if (check_text(a, c->secret, e) == -1)
+		return err_prefix(e, "%s", a->secret);
 	if (a->session != NULL &&
 	    (c->session = vault_read(a->session, e)) == NULL)
 		return -1;
-	if (a->kind == AUTH_OAUTH2 &&
-	    (c->oauth = oauth_new(loop, c->cc, c->secret)) == NULL)
-		return err_set(e, ERR_NOMEM, "out of memory");
 	return 0;
+}
+
+/* What is not there yet, but asked for when it is needed. */
+static int
+make_token(struct ev_loop *loop, struct spawner *spawner, struct credential *c,
+    struct err *e)
+{
+	if (c->auth->exec != NULL)
+		c->token = program_new(loop, spawner, c->cc);
+	else if (c->auth->kind == AUTH_OAUTH2)
+		c->token = oauth_new(loop, c->cc, c->secret);
+	else
+		return 0;
+	return c->token != NULL ? 0 : err_set(e, ERR_NOMEM, "out of memory");
 }
 
 static int
@@ -57,7 +83,7 @@ make_redact(struct credential *c, struct err *e)
 	/* A key is never sent, so nobody can echo it. */
 	if (c->secret != NULL && c->auth->kind != AUTH_MTLS)
 		texts[n++] = vault_text(c->secret);
-	if (c->auth->kind == AUTH_BASIC)
+	if (c->auth->kind == AUTH_BASIC && n > 0)
 		texts[n++] = strchr(texts[0], ':') + 1;
 	if (c->session != NULL)
 		texts[n++] = vault_text(c->session);
@@ -67,8 +93,8 @@ make_redact(struct credential *c, struct err *e)
 }
 
 struct credential *
-credential_new(struct ev_loop *loop, const struct conf_connector *cc,
-    struct err *e)
+credential_new(struct ev_loop *loop, struct spawner *spawner,
+    const struct conf_connector *cc, struct err *e)
 {
 	struct credential *c = calloc(1, sizeof *c);
 
@@ -78,7 +104,8 @@ credential_new(struct ev_loop *loop, const struct conf_connector *cc,
 	}
 	c->cc = cc;
 	c->auth = &cc->auth;
-	if (read_secrets(loop, c, e) == 0 && make_redact(c, e) == 0)
+	if ((c->auth->secret == NULL || read_secrets(c, e) == 0) &&
+	    make_token(loop, spawner, c, e) == 0 && make_redact(c, e) == 0)
 		return c;
 	credential_free(c);
 	return NULL;
@@ -89,7 +116,7 @@ credential_free(struct credential *c)
 {
 	if (c == NULL)
 		return;
-	oauth_free(c->oauth);
+	token_free(c->token);
 	vault_free(c->secret);
 	vault_free(c->session);
 	redact_free(c->redact);
@@ -100,13 +127,13 @@ credential_free(struct credential *c)
 const struct redact *
 credential_redact(const struct credential *c)
 {
-	return c->oauth != NULL ? oauth_redact(c->oauth) : c->redact;
+	return c->token != NULL ? token_redact(c->token) : c->redact;
 }
 
-struct oauth *
-credential_oauth(const struct credential *c)
+struct token *
+credential_token(const struct credential *c)
 {
-	return c->oauth;
+	return c->token;
 }
 
 const struct secret *

@@ -17,16 +17,17 @@
 #include <curl/curl.h>
 
 #include "broker/conf.h"
-#include "broker/egress/oauth.h"
 #include "broker/egress/redact.h"
 #include "broker/egress/request.h"
+#include "broker/egress/spawner.h"
+#include "broker/egress/token.h"
 #include "common/base/err.h"
 
 struct credential;
 
-/* New; borrows cc.  For a connector without auth, one that adds nothing. */
+/* New; borrows all.  For a connector without auth, one that adds nothing. */
 struct credential *credential_new(struct ev_loop *loop,
-    const struct conf_connector *cc, struct err *e);
+    struct spawner *spawner, const struct conf_connector *cc, struct err *e);
 void credential_free(struct credential *c); /* wipes */
 /* Where it may go if the configuration does not say: before the first
  * credential_apply(). */
@@ -34,8 +35,9 @@ void credential_bind(struct credential *c, const char *url);
 /* Does it belong to this request? */
 bool credential_bound(const struct credential *c, const struct request *r,
     const char *tenant);
-/* Of kind oauth2, else NULL. */
-struct oauth *credential_oauth(const struct credential *c);
+/* Of kind oauth2, or of a program (exec:); else NULL.  Its value is to be there
+ * before credential_apply(). */
+struct token *credential_token(const struct credential *c);
 /* The key of a client certificate (PEM), else NULL; its certificate's path. */
 const struct secret *credential_key(const struct credential *c,
     const char **ret_cert);

@@ -10,9 +10,13 @@ struct credential {
 	const struct conf_connector *cc;
 	const struct conf_auth *auth; /* of cc */
 	char *origin; /* the only one it goes to; NULL: none yet */
-	struct secret *secret, *session;
-	struct oauth *oauth;
+	struct secret *secret, *session; /* NULL: of the token */
+	struct token *token; /* had from elsewhere, or NULL */
 	struct redact *redact;
 };
+
+/* Is it fit to be sent as that kind? */
+int credential_check(const struct conf_auth *a, const struct token_value *v,
+    struct err *e);
 
 #endif

@@ -143,15 +143,13 @@ drop_cookie(struct buf *cookie, const char *name)
 }
 
 static void
-add_query(const struct credential *c, struct buf *url)
+add_query(const char *name, const struct secret *secret, struct buf *url)
 {
-	const char *name = c->auth->name;
-
 	drop_query(url, name);
 	buf_addc(url, strchr(url->p, '?') == NULL ? '?' : '&');
 	encode_percent(url, name, strlen(name), false);
 	buf_addc(url, '=');
-	encode_percent(url, vault_text(c->secret), vault_len(c->secret), false);
+	encode_percent(url, vault_text(secret), vault_len(secret), false);
 }
 
 /* "Key {secret}" */
@@ -167,12 +165,14 @@ add_template(const struct conf_auth *a, const char *secret, struct buf *b)
 }
 
 static int
-sign(const struct credential *c, const struct request *r, struct lines *l,
-    struct err *e)
+sign(const struct conf_auth *a, const struct token_value *v,
+    const struct request *r, struct lines *l, struct err *e)
 {
-	struct sigv4 k = { c->auth->key_id, vault_text(c->secret),
-		c->session != NULL ? vault_text(c->session) : NULL,
-		c->auth->region, c->auth->service };
+	struct sigv4 k = { v->key_id != NULL ? vault_text(v->key_id) :
+					       a->key_id,
+		vault_text(v->secret),
+		v->session != NULL ? vault_text(v->session) : NULL, a->region,
+		a->service };
 	char *line, *save = NULL;
 	struct buf b;
 	int ret;
@@ -217,16 +217,19 @@ static int
 add_credential(const struct credential *c, struct request *r, struct lines *l,
     struct err *e)
 {
-	const struct secret *s = c->oauth != NULL ?
-	    oauth_token(c->oauth) : c->secret;
+	const struct token_value own = { c->secret, c->session, NULL };
+	const struct token_value *v = c->token != NULL ?
+	    token_value(c->token) : &own;
 	const struct conf_auth *a = c->auth;
+	const struct secret *s;
 	struct buf b;
 
-	if (s == NULL)
+	if (v == NULL)
 		return err_set(e, ERR_UPSTREAM, "%s",
 		    "its access token has just ended");
+	s = v->secret;
 	if (a->kind == AUTH_APIKEY && a->in == AUTH_IN_QUERY)
-		add_query(c, &r->url);
+		add_query(a->name, s, &r->url);
 	if (a->kind == AUTH_APIKEY && a->in == AUTH_IN_COOKIE) {
 		drop_cookie(&l->cookie, a->name);
 		buf_addf(&l->cookie, "%s%s=%s",
@@ -239,7 +242,7 @@ add_credential(const struct credential *c, struct request *r, struct lines *l,
 		add_line(l, b.p);
 	l->ok &= buf_ok(&b) && buf_ok(&r->url);
 	wipe(&b);
-	return a->kind == AUTH_AWS ? sign(c, r, l, e) : 0;
+	return a->kind == AUTH_AWS ? sign(a, v, r, l, e) : 0;
 }
 
 struct curl_slist *

@@ -80,9 +80,10 @@ main(int argc, char **argv)
 {
 	struct ev_loop *loop;
 	struct connector_set *set;
-	struct service *s;
+	struct spawner *spawner;
+	struct service *s = NULL;
 	struct err e;
-	int spawner;
+	int fd;
 
 	log_open("cordon-egress", LOG_INFO);
 	if (argc != 3 || strcmp(argv[1], "--config") != 0) {
@@ -91,7 +92,7 @@ main(int argc, char **argv)
 	}
 	harden();
 	/* While there is nothing in this process that it should not see. */
-	if ((spawner = spawner_fork(&e)) == -1) {
+	if ((fd = spawner_fork(&e)) == -1) {
 		say_why(&e);
 		return 1;
 	}
@@ -100,15 +101,18 @@ main(int argc, char **argv)
 		log_error("no event loop, or curl does not start");
 		return 1;
 	}
-	set = connector_set_read(loop, argv[2], &e);
-	s = set == NULL ? NULL : service_new(loop, EGRESS_FD, argv[2], set,
-				     spawner, on_ended, loop, &e);
+	if ((spawner = spawner_new(loop, fd)) == NULL)
+		err_set(&e, ERR_NOMEM, "out of memory");
+	else if ((set = connector_set_read(loop, spawner, argv[2], &e)) != NULL)
+		s = service_new(loop, EGRESS_FD, argv[2], set, spawner,
+		    on_ended, loop, &e);
 	if (s == NULL || filter_egress(&e) == -1) {
 		say_why(&e);
 		return 1;
 	}
 	ev_run(loop, 0);
 	service_free(s);
+	spawner_free(spawner);
 	curl_global_cleanup();
 	return status;
 }

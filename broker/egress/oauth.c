@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oauth.c -- see oauth.h. */
+/* oauth.c -- see oauth.h and token.h. */
 #include "broker/egress/oauth.h"
 
 #include <stdio.h>
@@ -9,14 +9,9 @@
 #include "broker/egress/credential.h"
 #include "broker/egress/encode.h"
 #include "broker/egress/fetch.h"
-#include "common/host/clock.h"
 #include "common/host/json.h"
-#include "common/host/log.h"
 
 #define DEADLINE_MS 15000 /* a token server that takes longer is down */
-#define LIFE_DEFAULT_S 300 /* where it does not say (RFC 6749, 5.1) */
-#define LIFE_MAX_S 86400
-#define PAUSE_MS 2000 /* after a failure, before the next attempt */
 #define BODY_BYTES (2 * VAULT_SECRET_MAX)
 
 static const struct json_limits token_limits = {
@@ -28,142 +23,70 @@ static const struct json_limits token_limits = {
 struct oauth {
 	const struct conf_connector *cc;
 	const struct secret *client;
-	struct secret *token;
-	uint64_t refresh_at, ends_at, not_before; /* clock_mono_ms() */
+	struct token *token; /* that this is the source of */
 	struct fetch_loop *loop; /* its own: no tenant's */
 	struct fetch *fetch;
-	struct redact *redact;
-	struct oauth_waiter *waiters;
-	char why[256];
 };
 
-/* What replies are searched for: replaced when the token is. */
-static bool
-renew_redact(struct oauth *o)
-{
-	const char *texts[2] = { vault_text(o->client),
-		o->token == NULL ? "" : vault_text(o->token) };
-	struct redact *r = redact_new(texts, 2);
-
-	if (r == NULL)
-		return false;
-	redact_free(o->redact); /* what is under way keeps it */
-	o->redact = r;
-	return true;
-}
-
-struct oauth *
-oauth_new(struct ev_loop *loop, const struct conf_connector *cc,
-    const struct secret *client_secret)
-{
-	struct oauth *o = calloc(1, sizeof *o);
-
-	if (o == NULL)
-		return NULL;
-	o->cc = cc;
-	o->client = client_secret;
-	o->loop = fetch_loop_new(loop, fetch_loop_ended);
-	if (o->loop != NULL && renew_redact(o))
-		return o;
-	oauth_free(o);
-	return NULL;
-}
-
-void
-oauth_free(struct oauth *o)
-{
-	if (o == NULL)
-		return;
-	if (o->fetch != NULL)
-		fetch_cancel(o->fetch);
-	fetch_loop_free(o->loop);
-	vault_free(o->token);
-	redact_free(o->redact);
-	free(o);
-}
-
-const struct redact *
-oauth_redact(const struct oauth *o)
-{
-	return o->redact;
-}
-
-static void
-tell(struct oauth *o, const char *why)
-{
-	struct oauth_waiter *w = o->waiters, *next;
-
-	o->waiters = NULL;
-	for (; w != NULL; w = next) {
-		next = w->next;
-		w->ready(w->arg, why);
-	}
-}
-
-static bool
-accept_token(struct oauth *o, const json_t *reply)
+/* Its token is new, or NULL: there is none in it. */
+static struct secret *
+read_token(const json_t *reply)
 {
 	const char *text = json_str(reply, "access_token");
-	json_int_t life = json_int(reply, "expires_in", LIFE_DEFAULT_S);
-	uint64_t now = clock_mono_ms();
-	struct secret *t;
+	size_t i, n = text == NULL ? 0 : strlen(text);
 
-	if (text == NULL || *text == '\0' || strlen(text) > VAULT_SECRET_MAX ||
-	    strpbrk(text, "\r\n") != NULL)
-		return false;
-	if ((t = vault_copy(text, strlen(text))) == NULL)
-		return false;
-	if (life < 1 || life > LIFE_MAX_S)
-		life = life < 1 ? 1 : LIFE_MAX_S;
-	vault_free(o->token);
-	o->token = t;
-	o->ends_at = now + (uint64_t)life * 1000;
-	o->refresh_at = now + (uint64_t)life * 800;
-	return renew_redact(o);
+	for (i = 0; i < n; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return NULL;
+	return n == 0 || n > VAULT_SECRET_MAX ? NULL : vault_copy(text, n);
 }
 
 /* Its words, if it has any (RFC 6749, 5.2), never the body. */
 static void
-explain(struct oauth *o, const struct fetch_result *r, const json_t *reply)
+fail(struct oauth *o, const struct fetch_result *r, const json_t *reply)
 {
 	const char *error = json_str(reply, "error");
 	struct buf said;
+	char why[256];
 
 	buf_init(&said, 4096);
 	if (error != NULL)
-		redact_text(o->redact, error, strlen(error), &said);
+		redact_text(token_redact(o->token), error, strlen(error),
+		    &said);
 	if (r->status == 0)
-		(void)snprintf(o->why, sizeof o->why,
-		    "no access token: %.200s", r->message);
+		(void)snprintf(why, sizeof why, "no access token: %.200s",
+		    r->message);
 	else
-		(void)snprintf(o->why, sizeof o->why,
+		(void)snprintf(why, sizeof why,
 		    "no access token: the token server answered %ld%s%.100s",
 		    r->status, said.len > 0 ? ": " : "",
 		    said.len > 0 ? said.p : "");
 	buf_fini(&said);
+	token_failed(o->token, why);
 }
 
 static void
 on_done(void *arg, const struct fetch_result *r)
 {
 	struct oauth *o = arg;
+	struct token_value v = { NULL, NULL, NULL };
 	json_t *reply = NULL;
-	bool ok;
+	json_int_t life;
 
 	o->fetch = NULL;
 	if (r->status != 0 && r->reply->body.len > 0)
 		reply = json_read(r->reply->body.p, r->reply->body.len,
 		    &token_limits, NULL);
-	ok = r->status == 200 && accept_token(o, reply);
-	if (!ok) {
-		explain(o, r, reply);
-		o->not_before = clock_mono_ms() + PAUSE_MS;
-		log_error("connector %s: %s", o->cc->name, o->why);
-	}
-	json_decref(reply);
 	if (r->reply->body.p != NULL)
 		explicit_bzero(r->reply->body.p, r->reply->body.len);
-	tell(o, ok ? NULL : o->why);
+	life = json_int(reply, "expires_in", TOKEN_LIFE_S);
+	if (r->status == 200)
+		v.secret = read_token(reply);
+	if (v.secret != NULL)
+		token_got(o->token, &v, life);
+	else
+		fail(o, r, reply);
+	vault_wipe_json(reply);
 }
 
 static void
@@ -182,8 +105,8 @@ put_basic(const struct oauth *o, struct buf *line)
 	struct buf b;
 
 	buf_init(&b, 4 * VAULT_SECRET_MAX);
-	encode_percent(&b, o->cc->auth.client_id,
-	    strlen(o->cc->auth.client_id), false);
+	encode_percent(&b, o->cc->auth.client_id, strlen(o->cc->auth.client_id),
+	    false);
 	buf_addc(&b, ':');
 	encode_percent(&b, vault_text(o->client), vault_len(o->client), false);
 	buf_adds(line, "Authorization: Basic ");
@@ -219,9 +142,10 @@ headers(const struct oauth *o)
 	return more;
 }
 
-static void
-start(struct oauth *o)
+static bool
+ask(void *source)
 {
+	struct oauth *o = source;
 	struct request r = { .method = "POST", .has_body = true };
 	struct fetch_opts opts = { .request = &r,
 		.redact = NULL, /* it may give the same token again */
@@ -239,55 +163,47 @@ start(struct oauth *o)
 	if (opts.headers == NULL || !buf_ok(&r.url) || !buf_ok(&r.body)) {
 		credential_wipe(opts.headers);
 		request_fini(&r);
-		return;
+		return false;
 	}
 	o->fetch = fetch_start(o->loop, &opts, on_done, o);
+	return o->fetch != NULL;
 }
 
-const struct secret *
-oauth_token(struct oauth *o)
+static bool
+asking(void *source)
 {
-	uint64_t now = clock_mono_ms();
-	bool good = o->token != NULL && now < o->ends_at;
+	struct oauth *o = source;
 
-	if (o->fetch == NULL && (!good || now >= o->refresh_at) &&
-	    (!good || now >= o->not_before))
-		start(o);
-	return good ? o->token : NULL;
+	return o->fetch != NULL;
 }
 
-const char *
-oauth_failure(const struct oauth *o)
+static void
+stop(void *source)
 {
-	return o->fetch != NULL ? NULL : o->why[0] != '\0' ? o->why :
-	    "no access token";
+	struct oauth *o = source;
+
+	if (o->fetch != NULL)
+		fetch_cancel(o->fetch);
+	fetch_loop_free(o->loop);
+	free(o);
 }
 
-void
-oauth_wait(struct oauth *o, struct oauth_waiter *w)
+struct token *
+oauth_new(struct ev_loop *loop, const struct conf_connector *cc,
+    const struct secret *client_secret)
 {
-	struct oauth_waiter **at = &o->waiters;
+	static const struct token_source ops = { ask, asking, stop };
+	struct oauth *o = calloc(1, sizeof *o);
 
-	while (*at != NULL)
-		at = &(*at)->next;
-	w->next = NULL;
-	*at = w;
-}
-
-void
-oauth_unwait(struct oauth *o, struct oauth_waiter *w)
-{
-	struct oauth_waiter **at = &o->waiters;
-
-	while (*at != NULL && *at != w)
-		at = &(*at)->next;
-	if (*at == w)
-		*at = w->next;
-}
-
-void
-oauth_forget(struct oauth *o)
-{
-	if (o->fetch == NULL)
-		o->ends_at = 0;
+	if (o == NULL)
+		return NULL;
+	o->cc = cc;
+	o->client = client_secret;
+	o->loop = fetch_loop_new(loop, fetch_loop_ended);
+	if (o->loop != NULL)
+		o->token = token_new(cc->name, client_secret, &ops, o);
+	if (o->token != NULL)
+		return o->token;
+	stop(o);
+	return NULL;
 }

@@ -180,7 +180,7 @@ reload(struct service *s)
 	struct err e;
 
 	if (r != NULL)
-		set = connector_set_read(s->loop, s->dir, &e);
+		set = connector_set_read(s->loop, s->spawner, s->dir, &e);
 	if (set == NULL) {
 		log_error("reload: %s; what was read before stays",
 		    r != NULL ? e.msg : "out of memory");
@@ -306,20 +306,16 @@ on_tools_changed(void *arg, const char *connector)
 }
 
 static int
-open_upstreams(struct service *s, int fd, struct err *e)
+open_upstreams(struct service *s, struct err *e)
 {
-	if ((s->spawner = spawner_new(s->loop, fd)) != NULL)
-		s->upstreams = upstreams_new(s->loop, s->spawner,
-		    on_tools_changed, s);
-	else
-		(void)close(fd);
+	s->upstreams = upstreams_new(s->loop, s->spawner, on_tools_changed, s);
 	return s->upstreams != NULL ? 0
 				    : err_set(e, ERR_NOMEM, "out of memory");
 }
 
 struct service *
 service_new(struct ev_loop *loop, int fd, const char *dir,
-    struct connector_set *set, int spawner,
+    struct connector_set *set, struct spawner *spawner,
     void (*ended)(void *arg, const struct err *why), void *arg, struct err *e)
 {
 	static const char ready[] =
@@ -333,13 +329,14 @@ service_new(struct ev_loop *loop, int fd, const char *dir,
 	}
 	s->loop = loop;
 	s->set = set;
+	s->spawner = spawner;
 	s->dir = strdup(dir);
 	s->last = &s->calls;
 	s->ended = ended;
 	s->arg = arg;
 	ev_timer_init(&s->sweep, on_sweep, SWEEP_S, SWEEP_S);
 	s->sweep.data = s;
-	if (open_upstreams(s, spawner, e) == -1 || open_link(s, fd, e) == -1) {
+	if (open_upstreams(s, e) == -1 || open_link(s, fd, e) == -1) {
 		service_free(s);
 		return NULL;
 	}
@@ -360,7 +357,6 @@ service_free(struct service *s)
 		service_call_free(c);
 	}
 	upstreams_free(s->upstreams);
-	spawner_free(s->spawner);
 	while ((r = s->retired) != NULL) {
 		s->retired = r->next;
 		connector_set_free(r->set);

@@ -16,12 +16,13 @@
 struct service;
 
 /*
- * Says it is ready.  `spawner`: the socket of spawner_fork(), taken.  Owns the set, read from dir, and, if it succeeds, fd.
+ * Says it is ready.  Borrows the spawner; owns the set, read from dir, and, if
+ * it succeeds, fd.
  * `ended` is called once, when the broker is gone (ERR_GONE) or broke the
  * protocol.
  */
 struct service *service_new(struct ev_loop *loop, int fd, const char *dir,
-    struct connector_set *set, int spawner,
+    struct connector_set *set, struct spawner *spawner,
     void (*ended)(void *arg, const struct err *why), void *arg, struct err *e);
 void service_free(struct service *s);
 

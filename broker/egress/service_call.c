@@ -65,7 +65,7 @@ service_call_free(struct service_call *c)
 	if (c->fetch != NULL)
 		fetch_cancel(c->fetch);
 	if (c->waits_for != NULL) {
-		oauth_unwait(credential_oauth(connector_credential(
+		token_unwait(credential_token(connector_credential(
 				 c->waits_for)), &c->waiter);
 		request_fini(&c->request);
 	}
@@ -158,8 +158,11 @@ start_fetch(struct service_call *c, struct connector *k, struct request *r,
 		.ca = connector_conf(k)->ca };
 	uint64_t now = clock_mono_ms();
 
-	if (with)
+	if (with) {
 		o.key = credential_key(cred, &o.cert);
+		c->token = credential_token(cred);
+		c->sent_at = now;
+	}
 	if (now >= c->deadline)
 		err_set(e, ERR_TIMEOUT, "no time is left for it");
 	else
@@ -180,16 +183,16 @@ wait_for_token(struct service_call *c, struct connector *k, struct request *r,
     struct err *e)
 {
 	struct credential *cred = connector_credential(k);
-	struct oauth *o = credential_oauth(cred);
+	struct token *t = credential_token(cred);
 
-	if (o == NULL || !credential_bound(cred, r, c->tenant) ||
-	    oauth_token(o) != NULL)
+	if (t == NULL || !credential_bound(cred, r, c->tenant) ||
+	    token_value(t) != NULL)
 		return 0;
-	if (oauth_failure(o) != NULL)
-		return err_set(e, ERR_UPSTREAM, "%s", oauth_failure(o));
+	if (token_failure(t) != NULL)
+		return err_set(e, ERR_UPSTREAM, "%s", token_failure(t));
 	c->request = *r;
 	c->waits_for = k;
-	oauth_wait(o, &c->waiter);
+	token_wait(t, &c->waiter);
 	return 1;
 }
 
@@ -326,6 +329,8 @@ service_call_resolve(struct rpc_link *l, struct rpc_account *account,
 	struct capnweb_answer *a = &c->answer;
 	struct err e;
 
+	if (r->status == 401 && c->token != NULL)
+		token_refused(c->token, c->sent_at);
 	/* Anything else is not the endpoint's, but a proxy's, say. */
 	c->function = c->function && r->status == 200;
 	if (!c->function)

@@ -19,13 +19,14 @@ struct service_call {
 	uint32_t operation; /* UINT32_MAX: list an MCP server's tools */
 	uint64_t catalog; /* that the operation is of; 0: any */
 	char *name; /* the operation's, or NULL */
-	uint64_t deadline; /* clock_mono_ms() */
+	uint64_t deadline, sent_at; /* clock_mono_ms() */
+	struct token *token; /* it was sent with, of `connections` */
 	struct rpc_body *args; /* until started */
 	struct connections *connections; /* while under way */
 	struct fetch *fetch; /* both NULL: waits, or ended */
 	struct upstream_call *upstream; /* of an MCP server */
 	/* Waits for an access token: what is to be sent then. */
-	struct oauth_waiter waiter;
+	struct token_waiter waiter;
 	struct connector *waits_for; /* NULL: does not */
 	struct request request;
 	bool function; /* of a Cap'n Web endpoint */

@@ -78,7 +78,7 @@ on_ended(struct spawner *s, const struct spawner_msg *m)
 		    strerror(m->status));
 	else
 		spawn_status_text(m->status, how, sizeof how);
-	t->ended(t->arg, how);
+	t->ended(t->arg, how, m->word == SPAWNER_FAILED ? -1 : m->status);
 	free(t);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * spawner.h -- starts the processes of MCP servers, for egress.
+ * spawner.h -- starts the processes of MCP servers and of secrets (program.h),
+ * for egress.
  *
  * A process of its own, forked before egress reads a secret or shuts itself
  * in: it alone forks.  Each server gets its own process group, three pipes,
@@ -35,8 +36,8 @@ int spawner_fork(struct err *e);
 struct spawner *spawner_new(struct ev_loop *loop, int fd);
 void spawner_free(struct spawner *s);
 
-/* Told once: why it did not start, or how it ended. */
-typedef void spawner_ended(void *arg, const char *how);
+/* Told once: why it did not start (status -1), or how it ended (waitpid's). */
+typedef void spawner_ended(void *arg, const char *how, int status);
 /*
  * Starts one.  ret: its standard input, output and error, for the caller to
  * close.  Returns its number, or 0 and why.

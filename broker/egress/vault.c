@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -264,4 +265,27 @@ char *
 vault_bytes(struct secret *s)
 {
 	return s->text;
+}
+
+static void
+wipe_texts(json_t *v)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	if (json_is_string(v))
+		explicit_bzero((void *)(uintptr_t)json_string_value(v),
+		    json_string_length(v));
+	json_array_foreach(v, i, one)
+		wipe_texts(one);
+	json_object_foreach(v, key, one)
+		wipe_texts(one);
+}
+
+void
+vault_wipe_json(json_t *v)
+{
+	wipe_texts(v);
+	json_decref(v);
 }

@@ -5,12 +5,14 @@
  * file:/path  a regular file that only its owner can read, no symbolic link;
  *             one trailing newline does not count.
  * cred:NAME   the file NAME in $CREDENTIALS_DIRECTORY (systemd's).
+ *             (exec: is program.h's, which takes its time.)
  * env:NAME    a variable of our environment, which is wiped when first read
  *             and remembered until we end.
  */
 #ifndef CORDON_BROKER_EGRESS_VAULT_H
 #define CORDON_BROKER_EGRESS_VAULT_H
 
+#include <jansson.h>
 #include <stddef.h>
 
 #include "common/base/err.h"
@@ -31,6 +33,8 @@ struct secret *vault_copy(const char *text, size_t n);
 void vault_free(struct secret *s); /* wipes; NULL does nothing */
 const char *vault_text(const struct secret *s); /* NUL-terminated */
 size_t vault_len(const struct secret *s); /* of a text: to its NUL */
+/* Overwrites its texts, then lets go of it.  NULL does nothing. */
+void vault_wipe_json(json_t *v);
 char *vault_bytes(struct secret *s); /* to be written to */
 
 #endif

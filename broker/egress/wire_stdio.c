@@ -243,10 +243,11 @@ send_line(struct wire *w, const struct client_out *o)
 /* Its life ------------------------------------------------------------ */
 
 static void
-on_ended(void *arg, const char *how)
+on_ended(void *arg, const char *how, int status)
 {
 	struct stdio_wire *t = arg;
 
+	(void)status;
 	t->process = 0;
 	/* What it said last is worth reading. */
 	if (ev_is_active(&t->hearing))

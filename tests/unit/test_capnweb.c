@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "broker/egress/capnweb.h"
+#include "broker/egress/date.h"
 #include "common/host/file.h"
 #include "common/host/json.h"
 #include "typegen/functions.h"
@@ -140,10 +141,10 @@ dates_are_read_to_the_millisecond(void)
 	size_t i;
 
 	for (i = 0; i < sizeof good / sizeof good[0]; i++)
-		CHECK(capnweb_date(good[i].text, &ms) &&
+		CHECK(date_read(good[i].text, &ms) &&
 		    !(ms < good[i].ms || ms > good[i].ms));
 	for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		CHECK(!capnweb_date(bad[i], &ms));
+		CHECK(!date_read(bad[i], &ms));
 }
 
 int
