@@ -9,17 +9,9 @@
 #include "broker/egress/style.h"
 #include "common/base/limits.h"
 #include "common/host/json.h"
+#include "typegen/fields.h"
 
 #define NOTES_MAX 1024 /* what is beyond is not worth a word */
-#define FIELDS_DEPTH 8 /* allOf within allOf, looking for property names */
-
-static json_t *
-find_schema(void *arg, const char *name)
-{
-	const char *text = catalog_schema(arg, name);
-
-	return text == NULL ? NULL : json_loads(text, JSON_DECODE_ANY, NULL);
-}
 
 /* A checker for a schema text; *ret stays NULL when anything is allowed. */
 static int
@@ -29,36 +21,9 @@ prepare(const struct catalog *c, json_t *schema, struct validate **ret,
 	*ret = NULL;
 	if (!json_is_object(schema) || json_object_size(schema) == 0)
 		return 0;
-	*ret = validate_new(schema, find_schema, (void *)(uintptr_t)c, e);
+	*ret = validate_new(schema, fields_find, (void *)(uintptr_t)c, e);
 	/* A schema that cannot be understood forbids nothing. */
 	return *ret == NULL && e->code == ERR_NOMEM ? -1 : 0;
-}
-
-static void
-collect_fields(const struct catalog *c, json_t *schema, json_t *fields,
-    unsigned depth)
-{
-	static const char prefix[] = "#/$defs/";
-	const char *ref = json_str(schema, "$ref"), *key;
-	json_t *v, *all = json_object_get(schema, "allOf");
-	size_t i;
-
-	if (depth > FIELDS_DEPTH)
-		return;
-	if (ref != NULL && strncmp(ref, prefix, strlen(prefix)) == 0) {
-		v = find_schema((void *)(uintptr_t)c, ref + strlen(prefix));
-		collect_fields(c, v, fields, depth + 1);
-		json_decref(v);
-		return;
-	}
-	json_object_foreach(json_object_get(schema, "properties"), key, v)
-		json_object_set_new(fields, key, json_true());
-	json_array_foreach(all, i, v)
-		collect_fields(c, v, fields, depth + 1);
-	json_array_foreach(json_object_get(schema, "oneOf"), i, v)
-		collect_fields(c, v, fields, depth + 1);
-	json_array_foreach(json_object_get(schema, "anyOf"), i, v)
-		collect_fields(c, v, fields, depth + 1);
 }
 
 static int
@@ -66,10 +31,9 @@ plan_body(struct request_plan *p, struct err *e)
 {
 	const struct catalog *c = p->catalog;
 
-	p->body_fields = json_object();
 	p->encoding = json_loads(p->op.body_encoding, 0, NULL);
 	p->body_schema = json_loads(p->op.body_schema, JSON_DECODE_ANY, NULL);
-	collect_fields(c, p->body_schema, p->body_fields, 0);
+	p->body_fields = fields_of(c, p->body_schema);
 	return prepare(c, p->body_schema, &p->body_check, e);
 }
 
