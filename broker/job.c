@@ -283,6 +283,12 @@ on_host(void *arg, struct rpc_call *c, const char *function,
 }
 
 static void
+on_check(void *arg, const json_t *sites)
+{
+	job_check(arg, sites);
+}
+
+static void
 on_cancel(void *arg, struct rpc_call *c)
 {
 	(void)arg;
@@ -300,6 +306,7 @@ on_log(void *arg, const char *level, struct rpc_body *text)
 static const struct rpc_server_ops server_ops = {
 	.call = on_call,
 	.host = on_host,
+	.check = on_check,
 	.cancel = on_cancel,
 	.log = on_log,
 	.result = on_result,

@@ -94,30 +94,44 @@ job_call_refuse(struct job_call *c, const char *code, const char *message)
 /* Finding ------------------------------------------------------------- */
 
 static void
+no_connector(const struct broker *k, const char *name, struct buf *out)
+{
+	size_t i;
+
+	buf_addf(out, "there is no connector \"%s\"; there is: ", name);
+	for (i = 0; i < k->n && out->len < 1024; i++)
+		buf_addf(out, "%s%s", i > 0 ? ", " : "", k->names[i]);
+	if (k->n == 0)
+		buf_adds(out, "none");
+}
+
+void
+job_call_unknown(struct job *j, const struct catalog *c,
+    const char *connector, const char *operation, struct buf *out)
+{
+	char name[2 * NAME_MAX_BYTES + 2];
+
+	if (c == NULL) {
+		no_connector(j->broker, connector, out);
+	} else {
+		buf_addf(out, "%s has no operation \"%s\"", connector,
+		    operation);
+		if (catalog_ops(c) > 0)
+			buf_adds(out, "; nearest: ");
+		catalog_nearest(c, operation, NEAREST, out);
+	}
+	(void)snprintf(name, sizeof name, "%s.%s", connector, operation);
+	broker_evidence(j->broker, j->who, j->run, EVIDENCE_UNKNOWN, name);
+}
+
+static void
 reject_unknown(struct job_call *c, const char *connector,
     const char *operation)
 {
-	const struct broker *k = c->job->broker;
 	struct buf b;
-	size_t i;
 
 	buf_init(&b, 4096);
-	if (c->catalog == NULL) {
-		buf_addf(&b, "there is no connector \"%s\"; there is: ",
-		    connector);
-		for (i = 0; i < k->n && b.len < 1024; i++)
-			buf_addf(&b, "%s%s", i > 0 ? ", " : "", k->names[i]);
-		if (k->n == 0)
-			buf_adds(&b, "none");
-	} else {
-		buf_addf(&b, "%s has no operation \"%s\"", connector,
-		    operation);
-		if (catalog_ops(c->catalog) > 0)
-			buf_adds(&b, "; nearest: ");
-		catalog_nearest(c->catalog, operation, NEAREST, &b);
-	}
-	broker_evidence(c->job->broker, c->job->who, c->job->run,
-	    EVIDENCE_UNKNOWN, c->name);
+	job_call_unknown(c->job, c->catalog, connector, operation, &b);
 	job_call_refuse(c, "E_UNKNOWN_OPERATION", b.p);
 	buf_fini(&b);
 }

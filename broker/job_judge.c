@@ -22,15 +22,22 @@ static const char nobody[] =
 static void ask_next(struct job *j);
 
 static void
-about(const struct job_call *c, struct catalog_op *op, struct rule_call *r)
+about(const struct job *j, const struct catalog *c, uint32_t operation,
+    struct catalog_op *op, struct rule_call *r)
 {
-	catalog_op(c->catalog, c->operation, op);
-	*r = (struct rule_call){ .tenant = c->job->tenant,
-		.connector = catalog_name(c->catalog),
+	catalog_op(c, operation, op);
+	*r = (struct rule_call){ .tenant = j->tenant,
+		.connector = catalog_name(c),
 		.operation = op->name,
 		.method = op->method,
 		.path = op->path != NULL ? op->path : "",
 		.reads = job_call_reads(op) };
+}
+
+static void
+about_call(const struct job_call *c, struct catalog_op *op, struct rule_call *r)
+{
+	about(c->job, c->catalog, c->operation, op, r);
 }
 
 /* Dry run ------------------------------------------------------------- */
@@ -88,7 +95,7 @@ refuse_nobody(struct job_call *c)
 	struct rule_call r;
 	char text[1024];
 
-	about(c, &op, &r);
+	about_call(c, &op, &r);
 	(void)snprintf(text, sizeof text, nobody, r.connector, r.operation);
 	job_call_refuse(c, "E_APPROVAL", text);
 }
@@ -101,7 +108,7 @@ put_question(struct job_call *c)
 	struct rule_call r;
 	struct job_question q;
 
-	about(c, &op, &r);
+	about_call(c, &op, &r);
 	q = (struct job_question){ .operation = c->name,
 		.method = r.method,
 		.path = r.path,
@@ -218,6 +225,20 @@ job_judge_drop(struct job_call *c)
 	return true;
 }
 
+bool
+job_judge_hidden(const struct job *j, const struct catalog *c,
+    uint32_t operation)
+{
+	const struct conf_rules *rules = &j->broker->conf->rules;
+	struct catalog_op op;
+	struct rule_call r;
+	size_t rule;
+
+	about(j, c, operation, &op, &r);
+	return rules_judge(rules->list, rules->n, rules->writes, &r, &rule) ==
+	    RULE_HIDE;
+}
+
 void
 job_judge(struct job_call *c)
 {
@@ -228,7 +249,7 @@ job_judge(struct job_call *c)
 	char text[128];
 	size_t rule;
 
-	about(c, &op, &r);
+	about_call(c, &op, &r);
 	if (c->job->terms->reads_only && !r.reads) {
 		job_call_refuse(c, "E_DENIED",
 		    "this tenant is cordoned: it may only read");

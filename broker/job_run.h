@@ -113,6 +113,9 @@ void job_time_go(struct job *j);
 void job_judge_init(struct job *j, const struct job_request *r);
 /* Sends it on, answers it, or lets it wait for an answer. */
 void job_judge(struct job_call *c);
+/* Do the rules make the operation one that is not there? */
+bool job_judge_hidden(const struct job *j, const struct catalog *c,
+    uint32_t operation);
 bool job_judge_drop(struct job_call *c); /* false: it did not wait there */
 
 /* job_admit.c */
@@ -144,6 +147,13 @@ void job_call_list(const struct job *j, struct buf *out);
 /* Answers ["error", "CallError", message, null, {"code": code}]. */
 void job_call_reject(struct job *j, struct rpc_call *rpc, const char *code,
     const char *message);
+
+/* "github has no operation ..."; counts as evidence. */
+void job_call_unknown(struct job *j, const struct catalog *c,
+    const char *connector, const char *operation, struct buf *out);
+
+/* job_check.c: ends the run if one of its calls is wrong. */
+void job_check(struct job *j, const json_t *sites);
 
 /* job_host.c */
 void job_host_serve(struct job *j, struct rpc_call *rpc, const char *function,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "broker/call_site.h"
 #include "common/base/limits.h"
 
 /* Refused calls are remembered too, so a run is ended some way past its limit,
@@ -36,6 +37,7 @@ struct rpc_server {
 	void *arg;
 	enum rpc_state state;
 	uint32_t pushes; /* of the worker: its last id */
+	bool checked; /* it said which calls its program has */
 	struct rpc_call **calls; /* by id, ascending */
 	size_t n, room;
 };
@@ -237,6 +239,24 @@ push_log(struct rpc_server *s, const json_t *args, struct err *e)
 	return 0;
 }
 
+/* [["site", ...]]: once, and in the very form. */
+static int
+push_check(struct rpc_server *s, const json_t *args, struct err *e)
+{
+	const json_t *list = json_array_get(json_array_get(args, 0), 0), *v;
+	struct call_site site;
+	size_t i;
+
+	if (s->checked || json_array_size(json_array_get(args, 0)) != 1 ||
+	    !json_is_array(list) || json_array_size(list) > CALL_SITES_MAX)
+		return err_set(e, ERR_PROTO, "a check that is none");
+	s->checked = true;
+	json_array_foreach(list, i,
+	    v) if (call_site_read(v, &site, e) == -1) return -1;
+	s->ops->check(s->arg, list);
+	return 0;
+}
+
 static int
 on_push(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 {
@@ -248,6 +268,7 @@ on_push(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 		{ "call", 3, push_call },
 		{ "host", 2, push_host },
 		{ "log", 2, push_log },
+		{ "check", 1, push_check },
 	};
 	size_t i;
 

@@ -36,6 +36,9 @@ struct rpc_server_ops {
 	    const char *operation, struct rpc_body *args);
 	void (*host)(void *arg, struct rpc_call *c, const char *function,
 	    struct rpc_body *args);
+	/* The calls that the program's text shows, each as call_site_read()
+	 * takes it: before the first is made. */
+	void (*check)(void *arg, const json_t *sites);
 	/* The worker lost interest before an answer. */
 	void (*cancel)(void *arg, struct rpc_call *c);
 	void (*log)(void *arg, const char *level, struct rpc_body *text);

@@ -39,6 +39,9 @@ struct engine_host {
 	    struct err *e);
 	void (*cancel)(void *ctx, uint32_t id);
 	void (*log)(void *ctx, const char *level, const char *s, size_t n);
+	/* Before the program runs: its calls as struct lower_calls has them,
+	 * if there are any.  NULL: nobody wants to know. */
+	void (*check)(void *ctx, const char *calls, size_t n);
 	/* Blocks for the next reply; -1 when the broker is gone. */
 	int (*wait)(void *ctx, struct engine_reply *ret, struct err *e);
 };

@@ -65,19 +65,69 @@ refuse(struct engine *g, duk_context *duk, const struct lower_diag *d,
 	(void)duk_throw(duk);
 }
 
+/* What a name means that the program does not declare. */
+static enum lower_root
+root_of(void *ctx, const char *name, size_t n)
+{
+	struct engine *g = ctx;
+	bool there;
+
+	for (const char *const *c = g->job->connectors; *c != NULL; c++) {
+		if (strncmp(*c, name, n) == 0 && (*c)[n] == '\0')
+			return LOWER_ROOT_CONNECTOR;
+	}
+	duk_push_global_object(g->duk);
+	there = duk_has_prop_lstring(g->duk, -1, name, n) != 0;
+	duk_pop(g->duk);
+	return there || engine_near_global(g, name, n) ? LOWER_ROOT_OTHER
+						       : LOWER_ROOT_UNKNOWN;
+}
+
+/* The program, and its calls to whoever checks them before it runs.  A script
+ * before it may have changed what their names mean. */
+static int
+lower_checked(struct engine *g, const char *s, size_t n, unsigned flags,
+    struct buf *out, struct lower_diag *d)
+{
+	struct buf calls;
+	struct lower_calls want = { .root = root_of,
+		.ctx = g,
+		.flags = flags,
+		.out = &calls };
+	int rc;
+
+	buf_init(&calls, LOWER_CALLS_BYTES);
+	rc = lower_program(s, n, &want, out, d);
+	if (rc == 0 && buf_ok(&calls) && calls.len > 0)
+		g->host->check(g->host->ctx, calls.p, calls.len);
+	buf_fini(&calls);
+	return rc;
+}
+
+static int
+lower_text(struct engine *g, const char *s, size_t n, enum engine_text kind,
+    struct buf *out, struct lower_diag *d)
+{
+	unsigned flags = inside_apply_marks(NULL, 0) ? LOWER_MARKS : 0;
+
+	if (g->job->values != NULL && g->job->values[0] != NULL)
+		flags |= LOWER_BIG;
+	if (kind == ENGINE_PROGRAM && g->job->with == NULL &&
+	    g->job->connectors != NULL && g->host->check != NULL)
+		return lower_checked(g, s, n, flags, out, d);
+	return lower(s, n, modes[kind] | flags, out, d);
+}
+
 void
 engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 {
 	struct engine *g = engine_of(duk);
 	struct lower_diag d = { 0 };
 	char *before = g->lowered, *p;
-	unsigned flags = inside_apply_marks(NULL, 0) ? LOWER_MARKS : 0;
 	struct buf b;
 
-	if (g->job->values != NULL && g->job->values[0] != NULL)
-		flags |= LOWER_BIG;
 	buf_init(&b, LOWERED_MAX);
-	if (lower(s, n, modes[kind] | flags, &b, &d) != 0) {
+	if (lower_text(g, s, n, kind, &b, &d) != 0) {
 		buf_fini(&b);
 		refuse(g, duk, &d, kind);
 	}

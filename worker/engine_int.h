@@ -122,6 +122,8 @@ void engine_path_tell(struct engine *g, struct engine_result *ret);
 
 /* engine_near.c: adds to "x is not defined" which name may have been meant. */
 void engine_near_tell(struct engine *g, struct engine_result *ret);
+/* Is a global, not a connector, the most like that name? */
+bool engine_near_global(struct engine *g, const char *name, size_t n);
 
 /* engine_stack.c */
 void engine_stack_setup(struct engine *g);

@@ -51,6 +51,39 @@ try_globals(duk_context *duk, struct search *s)
 	duk_pop_2(duk);
 }
 
+/* The nearest connector, then a global that is nearer still. */
+static void
+find_near(struct engine *g, const char *name, struct search *s)
+{
+	const char *const *c = g->job->connectors;
+	size_t n = 0;
+
+	while (c != NULL && c[n] != NULL)
+		n++;
+	s->name = name;
+	s->best = n == 0 ? NULL : near_best(name, c, n);
+	s->least = s->best == NULL ? UINT32_MAX
+				   : near_edits(name, s->best, NEAR_WORD_MAX);
+	try_globals(g->duk, s);
+}
+
+bool
+engine_near_global(struct engine *g, const char *name, size_t n)
+{
+	const char *const *c = g->job->connectors;
+	struct search s = { .name = NULL };
+	char text[NAME_MAX_BYTES];
+
+	if (n >= sizeof(text))
+		return true;
+	memcpy(text, name, n);
+	text[n] = '\0';
+	find_near(g, text, &s);
+	while (s.best != NULL && *c != NULL && strcmp(*c, s.best) != 0)
+		c++;
+	return s.best != NULL && *c == NULL;
+}
+
 static void
 add_connectors(struct out *o, const char *const *c, size_t n)
 {
@@ -87,11 +120,7 @@ engine_near_tell(struct engine *g, struct engine_result *ret)
 	name[end - m] = '\0';
 	while (c != NULL && c[n] != NULL)
 		n++;
-	s.name = name;
-	s.best = n == 0 ? NULL : near_best(name, c, n);
-	s.least = s.best == NULL ? UINT32_MAX
-				 : near_edits(name, s.best, NEAR_WORD_MAX);
-	try_globals(g->duk, &s);
+	find_near(g, name, &s);
 	engine_out_adds(&o, m);
 	if (s.best != NULL) {
 		engine_out_adds(&o, "; did you mean '");

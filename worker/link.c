@@ -16,6 +16,9 @@
 #define NAME_CUT 256
 #define TEXT_CUT 4096
 #define LINE_CUT 1024
+/* Of a program's calls; a packet holds a call beside it. */
+#define CHECK_MAX 16384
+#define CHECK_HEAD_MAX 4096
 
 static struct {
 	char names[FRAME_PAYLOAD_MAX];
@@ -23,6 +26,8 @@ static struct {
 	const char *connectors[CONNECTORS_MAX + 1];
 	const char *values[CONNECTORS_MAX + 1];
 	uint32_t pushes;
+	char check[CHECK_MAX]; /* goes before the first call */
+	size_t check_len;
 } state;
 
 int
@@ -140,14 +145,52 @@ link_job(struct engine_job *ret, struct err *e)
 
 /* Calls --------------------------------------------------------------- */
 
+/* A program that calls nothing needs no check: it waits for the first call,
+ * and shares its packet. */
+static void
+host_check(void *ctx, const char *calls, size_t n)
+{
+	(void)ctx;
+	if (n > sizeof state.check)
+		return;
+	memcpy(state.check, calls, n);
+	state.check_len = n;
+}
+
+static void
+add_check(struct buf *b)
+{
+	if (state.check_len == 0)
+		return;
+	buf_adds(b, "[\"push\",[\"pipeline\",0,[\"check\"],[[[");
+	buf_add(b, state.check, state.check_len);
+	buf_adds(b, "]]]]]\n");
+	state.check_len = 0;
+	state.pushes++;
+}
+
+static void
+send_check(void)
+{
+	if (state.check_len == 0)
+		return;
+	add_check(link_out_begin());
+	(void)link_out_end();
+}
+
 static int
 host_call(void *ctx, const char *method, const char *head, const uint8_t *body,
     size_t body_len, uint32_t *ret_id, struct err *e)
 {
-	uint32_t stream = link_out_body(body, body_len);
-	struct buf *b = link_out_begin();
+	struct buf *b;
+	uint32_t stream;
 
 	(void)ctx;
+	if (strlen(head) > CHECK_HEAD_MAX)
+		send_check();
+	stream = link_out_body(body, body_len);
+	b = link_out_begin();
+	add_check(b);
 	buf_adds(b, "[\"push\",[\"pipeline\",0,[\"");
 	buf_adds(b, method);
 	buf_adds(b, "\"],[");
@@ -230,6 +273,7 @@ const struct engine_host link_host = {
 	.call = host_call,
 	.cancel = host_cancel,
 	.log = host_log,
+	.check = host_check,
 	.wait = host_wait,
 };
 

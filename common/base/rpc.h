@@ -39,6 +39,10 @@
  *	    array of arguments: resolves {"kind":"json","body":["body",m]}.
  *	log(level, ["body",n]): level is "log" "info" "warn" "error" "debug";
  *	    pushed, never pulled, never answered.
+ *	check([[site, ...]]): once, in the packet of the first call and before
+ *	    it: the calls that the program's text shows, as struct lower_calls
+ *	    (worker/lower/lower.h) has them; pushed, never pulled, never
+ *	    answered.  If one is wrong the run ends, and no call is made.
  *
  * broker -> egress (egress's main):
  *	call({"tenant": t, "connector": c, "operation": index, "run": id,

@@ -325,6 +325,75 @@ call_of_few(void)
 	peer_say("[\"push\",[\"pipeline\",0,[\"call\"],[\"api\"]]]");
 }
 
+#define CHECK(arg) "[\"push\",[\"pipeline\",0,[\"check\"],[" arg "]]]"
+#define SITE "{\"line\":1,\"column\":1,\"connector\":\"api\"," \
+	     "\"operation\":\"get\""
+
+static void
+check_twice(void)
+{
+	peer_say(CHECK("[[" SITE "}]]") "\n" CHECK("[[" SITE "}]]"));
+}
+
+static void
+check_of_no_list(void)
+{
+	peer_say(CHECK("{}"));
+}
+
+static void
+check_of_no_site(void)
+{
+	peer_say(CHECK("[[1]]"));
+}
+
+static void
+check_of_no_place(void)
+{
+	peer_say(CHECK("[[{\"line\":-1,\"column\":1,\"connector\":\"api\","
+		       "\"operation\":\"get\"}]]"));
+}
+
+static void
+check_of_half_a_pair(void)
+{
+	peer_say(CHECK("[[" SITE ",\"given\":[[]]}]]"));
+}
+
+static void
+check_of_names_that_are_none(void)
+{
+	peer_say(CHECK("[[" SITE ",\"given\":[[1]],\"maybe\":[[]]}]]"));
+}
+
+static void
+check_of_a_long_name(void)
+{
+	char name[600];
+
+	memset(name, 'a', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	peer_say(CHECK("[[" SITE ",\"wrong\":\"%s\"}]]"), name);
+}
+
+static void
+check_of_two_lines(void)
+{
+	peer_say(CHECK("[[" SITE ",\"wrong\":\"a\\nb\"}]]"));
+}
+
+static void
+check_of_many(void)
+{
+	static char all[1000];
+	size_t n = 0;
+
+	for (int i = 0; i < 200; i++)
+		n += (size_t)snprintf(all + n, sizeof all - n, "%s{}",
+		    i == 0 ? "" : ",");
+	peer_say(CHECK("[[%s]]"), all);
+}
+
 static void
 control_flood(void)
 {

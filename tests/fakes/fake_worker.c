@@ -93,6 +93,7 @@ log_lines(unsigned n)
 static void
 run_program(void)
 {
+	static struct peer_packet packet;
 	char word[32] = "", rest[64] = "";
 	unsigned n = 0;
 
@@ -116,7 +117,16 @@ run_program(void)
 	else if (strcmp(word, "get") == 0 || strcmp(word, "post") == 0 ||
 	    strcmp(word, "got") == 0)
 		make_calls(word, rest, n);
-	else if (strcmp(word, "unread") == 0) {
+	else if (strcmp(word, "check") == 0) {
+		/* What the program's calls are, in the packet of the first. */
+		peer_body(fake_stream(), "{}", 2);
+		peer_say("[\"push\",[\"pipeline\",0,[\"check\"],[[[%s]]]]]\n"
+			 "[\"push\",[\"pipeline\",0,[\"call\"],[\"api\",\"get\","
+			 "[\"body\",%u]]]]\n[\"pull\",2]",
+		    code + strlen("check "), fake_stream_last());
+		(void)peer_read(&packet);
+		answer("\"called\"");
+	} else if (strcmp(word, "unread") == 0) {
 		/* Ends without reading its answer, which is there. */
 		peer_body(fake_stream(), "{}", 2);
 		peer_say("[\"push\",[\"pipeline\",0,[\"call\"],[\"api\",\"get\","

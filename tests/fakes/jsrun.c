@@ -14,7 +14,8 @@
  *
  * Prints {"ok", "result", "truncated", "error": {"name", "message", "line",
  * "column", "source", "stack"}, "logs": ["text", "[warn] text"], "calls":
- * [{"method", "head", "args"}]}; exits 0 if ok, 1 if not, 2 on bad usage.
+ * [{"method", "head", "args"}], "sites": [...], if the program has calls that
+ * can be judged before it runs}; exits 0 if ok, 1 if not, 2 on bad usage.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -32,6 +33,7 @@
 
 struct fake {
 	json_t *answers, *logs, *calls;
+	json_t *about; /* what is printed */
 	json_t *queue[QUEUE_MAX]; /* answers under way, by id modulo */
 	uint32_t next, answered;
 	char *meta, *body;
@@ -180,6 +182,22 @@ read_all(const char *path, size_t *ret_n)
 	return p;
 }
 
+static void
+fake_check(void *ctx, const char *calls, size_t n)
+{
+	struct fake *f = ctx;
+	json_t *v = json_pack("s#", calls, (int)n), *list;
+	char *text;
+
+	if (asprintf(&text, "[%s]", json_string_value(v)) == -1)
+		exit(2);
+	list = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	(void)json_object_set_new(f->about, "sites",
+	    list != NULL ? list : json_string("(NOT JSON)"));
+	json_decref(v);
+	free(text);
+}
+
 static json_t *
 connectors_of(json_t *answers, const char **names, size_t max)
 {
@@ -204,7 +222,7 @@ connectors_of(json_t *answers, const char **names, size_t max)
 static void
 print(const struct engine_result *r, const struct fake *f)
 {
-	json_t *o = json_object(), *v;
+	json_t *o = f->about, *v;
 
 	(void)json_object_set_new(o, "ok", json_boolean(r->ok));
 	if (r->ok) {
@@ -231,9 +249,11 @@ print(const struct engine_result *r, const struct fake *f)
 int
 main(int argc, char **argv)
 {
-	struct fake f = { .logs = json_array(), .calls = json_array() };
+	struct fake f = { .logs = json_array(),
+		.calls = json_array(),
+		.about = json_object() };
 	struct engine_host host = { &f, fake_call, fake_cancel, fake_log,
-		fake_wait };
+		fake_check, fake_wait };
 	const char *names[64];
 	struct engine_job job = { .now_ms = 1795651200000.0,
 		.connectors = names, .result_max = RESULT_MAX,

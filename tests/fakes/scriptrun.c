@@ -104,7 +104,7 @@ run_one(struct engine *g, const char *with, size_t with_len, const char *code,
 {
 	struct logs logs = { 0 };
 	struct engine_host host = { &logs, refuse_call, ignore_cancel, keep_log,
-		no_reply };
+		NULL, no_reply };
 	struct engine_job job = { .code = code,
 		.code_len = code_len,
 		.with = with_len > 0 ? with : NULL,

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "broker/call_site.h"
 #include "broker/rpc_server.h"
 #include "common/base/limits.h"
 
@@ -66,6 +67,14 @@ on_host(void *arg, struct rpc_call *c, const char *function,
 }
 
 static void
+on_check(void *arg, const json_t *sites)
+{
+	(void)arg;
+	if (json_array_size(sites) > CALL_SITES_MAX)
+		abort();
+}
+
+static void
 on_cancel(void *arg, struct rpc_call *c)
 {
 	(void)arg;
@@ -105,8 +114,8 @@ on_ended(void *arg, const struct err *why)
 	end();
 }
 
-static const struct rpc_server_ops ops = { on_call, on_host, on_cancel, on_log,
-	on_result, on_error, on_ended };
+static const struct rpc_server_ops ops = { on_call, on_host, on_check,
+	on_cancel, on_log, on_result, on_error, on_ended };
 
 static void
 start(struct ev_loop *loop, int fd)

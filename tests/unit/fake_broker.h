@@ -64,7 +64,27 @@ catalog_op(const struct catalog *c, uint32_t op, struct catalog_op *ret)
 	(void)c;
 	*ret = (struct catalog_op){ .name = op == 0 ? "get" : "post",
 		.method = op == 0 ? "GET" : "POST", .summary = "does it",
-		.signature = "()" };
+		.signature = "get(args: {id: string})", .body_media = "",
+		.body_schema = "", .params = 1 };
+}
+
+void
+catalog_op_param(const struct catalog *c, uint32_t op, uint32_t i,
+    struct catalog_param *ret)
+{
+	(void)c;
+	(void)op;
+	(void)i;
+	*ret = (struct catalog_param){ .name = "id", .arg = "id",
+		.required = true, .schema = "" };
+}
+
+const char *
+catalog_schema(const struct catalog *c, const char *name)
+{
+	(void)c;
+	(void)name;
+	return NULL;
 }
 
 int64_t

@@ -146,6 +146,7 @@ struct binding {
 	struct binding *next; /* in its scope */
 	struct node *decl; /* function or class, if it is one */
 	struct cls *cls; /* of B_INNER */
+	const struct node *value; /* calls.h: what it is declared with */
 	const char *out; /* its name in the output, once decided */
 	uint8_t kind;
 	bool captured; /* used by a function inside its own */
@@ -155,6 +156,7 @@ struct binding {
 	bool tdz; /* some use must be checked when it runs */
 	bool solid; /* its first value is never undefined */
 	uint32_t early; /* of a function: earliest use of its name */
+	uint32_t uses; /* of its name, that do not only assign */
 };
 
 struct scope {

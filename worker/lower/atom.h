@@ -33,6 +33,8 @@ struct atom {
 	uint32_t bindings; /* how many in the program */
 	uint32_t serial; /* of renamed copies */
 	uint8_t kw;
+	uint8_t root; /* enum lower_root, once asked */
+	bool tested; /* calls.h: the program asks what it has */
 	bool is_name; /* seen as an identifier, not only as a string */
 	bool global; /* somewhere refers to no binding of the program */
 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "worker/lower/calls.h"
 #include "worker/lower/emit.h"
 #include "worker/lower/parse.h"
 #include "worker/lower/recover.h"
@@ -13,6 +14,14 @@
 
 /* It reads as a block, but an object is more likely meant. */
 #define TRY_NEXT 1
+
+/* What is wanted of a text. */
+struct task {
+	const char *src;
+	unsigned mode; /* with flags */
+	const struct lower_calls *calls; /* or NULL */
+	struct buf *out;
+};
 
 static void
 emit_program(struct emit *e, struct func *f)
@@ -117,17 +126,17 @@ mentions_bigint(const struct atoms *t)
 }
 
 static int
-compile(struct parser *p, unsigned flags, struct buf *out)
+compile(struct parser *p, const struct task *t)
 {
 	struct emit e = { .x = &p->x,
-		.out = out,
+		.out = t->out,
 		.line = 1,
 		.arena = p->arena,
 		.atoms = p->atoms };
-	enum lower_mode mode = (enum lower_mode)(flags & ~(LOWER_MARKS | LOWER_BIG));
+	enum lower_mode mode = (enum lower_mode)(t->mode & ~LOWER_FLAGS);
 	struct func *f;
 
-	e.marks = flags & LOWER_MARKS;
+	e.marks = t->mode & LOWER_MARKS;
 	e.program = mode != LOWER_SCRIPT;
 	f = parse_program(p, mode == LOWER_PROGRAM);
 	if (mode == LOWER_PROGRAM && !p->x.failed) {
@@ -143,7 +152,9 @@ compile(struct parser *p, unsigned flags, struct buf *out)
 		p->x.diag->line = p->x.diag->column = 1;
 		return fail(p->x.diag, "the program is empty");
 	}
-	e.big = p->x.bigint || (flags & LOWER_BIG) != 0 ||
+	if (t->calls != NULL)
+		calls_collect(&p->x, f, t->calls);
+	e.big = p->x.bigint || (t->mode & LOWER_BIG) != 0 ||
 	    mentions_bigint(p->atoms);
 	switch (mode) {
 	case LOWER_PROGRAM: emit_program(&e, f); break;
@@ -151,13 +162,12 @@ compile(struct parser *p, unsigned flags, struct buf *out)
 	case LOWER_EVAL: emit_eval(&e, f); break;
 	case LOWER_FUNCTION: emit_function(&e, f); break;
 	}
-	return p->x.failed || p->arena->failed || !buf_ok(out) ? -1 : 0;
+	return p->x.failed || p->arena->failed || !buf_ok(t->out) ? -1 : 0;
 }
 
 /* Reads a part of the text in one way. */
 static int
-read_as(const char *src, const struct reading *r, unsigned mode,
-    struct buf *out, struct lower_diag *diag)
+read_as(const struct task *t, const struct reading *r, struct lower_diag *diag)
 {
 	struct arena arena;
 	struct atoms atoms = { 0 };
@@ -165,8 +175,11 @@ read_as(const char *src, const struct reading *r, unsigned mode,
 	int rc = -1;
 
 	memset(diag, 0, sizeof(*diag));
+	buf_clear(t->out);
+	if (t->calls != NULL)
+		buf_clear(t->calls->out);
 	arena_init(&arena);
-	p.x.src = src;
+	p.x.src = t->src;
 	p.x.i = r->from;
 	p.x.len = r->to;
 	p.x.line = r->line;
@@ -177,7 +190,7 @@ read_as(const char *src, const struct reading *r, unsigned mode,
 	p.object = r->object;
 	p.block = r->block;
 	if (atom_init(&atoms, &arena))
-		rc = compile(&p, mode, out);
+		rc = compile(&p, t);
 	if (p.x.failed)
 		lexer_place(&p.x, p.x.fail_pos, diag);
 	arena_fini(&arena);
@@ -186,9 +199,8 @@ read_as(const char *src, const struct reading *r, unsigned mode,
 	return rc;
 }
 
-int
-lower(const char *src, size_t len, unsigned mode, struct buf *out,
-    struct lower_diag *diag)
+static int
+compile_text(const struct task *t, size_t len, struct lower_diag *diag)
 {
 	struct reading all[READINGS_MAX] = { { .to = (uint32_t)len,
 	    .line = 1 } };
@@ -201,21 +213,40 @@ lower(const char *src, size_t len, unsigned mode, struct buf *out,
 		memset(diag, 0, sizeof(*diag));
 		return fail(diag, "the program is too large");
 	}
-	if ((mode & ~LOWER_MARKS) == LOWER_PROGRAM)
-		n = recover_readings(src, (uint32_t)len, all);
-	rc = read_as(src, &all[0], mode, out, diag);
+	if ((t->mode & ~LOWER_FLAGS) == LOWER_PROGRAM)
+		n = recover_readings(t->src, (uint32_t)len, all);
+	rc = read_as(t, &all[0], diag);
 	block = rc == TRY_NEXT;
 	for (unsigned i = 1; i < n && rc != 0; i++) {
-		buf_clear(out);
-		rc = read_as(src, &all[i], mode, out, &later);
+		rc = read_as(t, &all[i], &later);
 		/* What is in a fence is what was meant. */
 		if (rc == -1 && all[i].from > 0 && !all[i].object)
 			*diag = later;
 	}
 	if (rc != 0 && block) {
 		all[0].block = true;
-		buf_clear(out);
-		rc = read_as(src, &all[0], mode, out, diag);
+		rc = read_as(t, &all[0], diag);
 	}
 	return rc == 0 ? 0 : -1;
+}
+
+int
+lower(const char *src, size_t len, unsigned mode, struct buf *out,
+    struct lower_diag *diag)
+{
+	const struct task t = { .src = src, .mode = mode, .out = out };
+
+	return compile_text(&t, len, diag);
+}
+
+int
+lower_program(const char *src, size_t len, const struct lower_calls *calls,
+    struct buf *out, struct lower_diag *diag)
+{
+	const struct task t = { .src = src,
+		.mode = calls->flags | LOWER_PROGRAM,
+		.calls = calls,
+		.out = out };
+
+	return compile_text(&t, len, diag);
 }

@@ -33,6 +33,7 @@
 #define LOWER_MARKS 0x10u
 /* With this, it may meet BigInts that it does not mention: replies have them. */
 #define LOWER_BIG 0x20u
+#define LOWER_FLAGS (LOWER_MARKS | LOWER_BIG)
 
 enum lower_mode { LOWER_PROGRAM, LOWER_SCRIPT, LOWER_EVAL, LOWER_FUNCTION };
 
@@ -42,8 +43,35 @@ struct lower_diag {
 	char msg[256];
 };
 
+/* What a name that the program does not declare means to whoever asks. */
+enum lower_root {
+	LOWER_ROOT_UNASKED,
+	LOWER_ROOT_OTHER,
+	LOWER_ROOT_CONNECTOR,
+	LOWER_ROOT_UNKNOWN, /* nothing: its use throws */
+};
+
+/*
+ * The calls of a program that can be judged before it runs (calls.h).  `out`
+ * is left empty, or holds objects with commas between them, as JSON:
+ * "line", "column", "connector", "operation", and of the arguments, where all
+ * of their names are to be seen, "given": [["owner"]] (for certain) and
+ * "maybe": [["page"]] (unless undefined), likewise "body_given" and
+ * "body_maybe" of an object literal given as body; or "wrong": "a string".
+ */
+struct lower_calls {
+	enum lower_root (*root)(void *ctx, const char *name, size_t n);
+	void *ctx;
+	unsigned flags; /* LOWER_FLAGS or-ed to the mode */
+	struct buf *out;
+};
+#define LOWER_CALLS_BYTES (1024 * 1024) /* max of such a buffer at least */
+
 /* 0, or -1 with *diag filled and `out` to be ignored. */
 int lower(const char *src, size_t len, unsigned mode, struct buf *out,
     struct lower_diag *diag);
+/* Of a program (LOWER_PROGRAM): its calls too. */
+int lower_program(const char *src, size_t len, const struct lower_calls *calls,
+    struct buf *out, struct lower_diag *diag);
 
 #endif

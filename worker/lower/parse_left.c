@@ -103,6 +103,12 @@ tagged(struct parser *p, struct node *e)
 {
 	struct node *n = parse_node_at(p, N_TAGGED, e);
 
+	/* "Sure:" and a fence after it parse: as a label and three templates,
+	 * each the tag of the next.  No template is a function. */
+	if (p->program && e->kind == N_TEMPLATE)
+		parse_fail(p, e->pos,
+		    "a template cannot be called with "
+		    "another: ``` is no part of a program");
 	n->a = e;
 	n->b = parse_prim_template(p);
 	return n;
@@ -137,8 +143,7 @@ parse_left_suffix(struct parser *p, struct node *e, bool calls)
 		} else if (parse_is(p, T_NOT) && !TOK(p).nl) {
 			lexer_next(&p->x); /* TypeScript's non-null mark */
 		} else if ((!parse_is(p, T_LT) && !parse_is(p, T_SHL)) ||
-		    e->kind == N_SUPER ||
-		    !parse_type_args(p)) {
+		    e->kind == N_SUPER || !parse_type_args(p)) {
 			break;
 		}
 	}

@@ -384,7 +384,9 @@ scope_use(struct scoper *s, struct node *id, bool write)
 		a->global = true;
 		return;
 	}
-	if (write) {
+	if (!write) {
+		b->uses++;
+	} else {
 		b->assigned = true;
 		b->elsewhere = b->elsewhere || s->fn != b->fn;
 	}
