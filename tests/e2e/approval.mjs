@@ -158,6 +158,6 @@ if (fs.existsSync(path.join(npm, "@modelcontextprotocol/sdk"))) {
 
 settings("writes: maybe\n");
 c = new Client(dir);
-await new Promise((r) => c.p.once("exit", r));
+await new Promise((r) => c.p.once("close", r));
 check("a wrong word is refused", /writes: "maybe" is none of allow, ask, deny/.test(c.log), c.log);
 finish();
