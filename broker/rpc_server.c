@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "broker/call_site.h"
+#include "broker/rpc_run.h"
 #include "common/base/limits.h"
 
 /* Refused calls are remembered too, so a run is ended some way past its limit,
@@ -403,39 +404,6 @@ static const struct rpc_link_ops link_ops = {
 
 /* The run ------------------------------------------------------------- */
 
-static void
-format_names(const char *const *names, size_t n, struct buf *b)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			buf_addc(b, ',');
-		buf_add_json(b, names[i], strlen(names[i]));
-	}
-}
-
-static void
-format_run(const struct rpc_run *r, struct buf *b)
-{
-	size_t i;
-
-	buf_adds(b, "[\"push\",[\"pipeline\",0,[\"run\"],[{\"seed\":\"");
-	for (i = 0; i < 32; i++)
-		buf_addf(b, "%02x", (unsigned)r->seed[i]);
-	buf_addf(b, "\",\"now_ms\":%llu,\"connectors\":[[",
-	    (unsigned long long)r->now_ms);
-	format_names(r->connectors, r->n_connectors, b);
-	if (r->n_values > 0)
-		buf_adds(b, "]],\"values\":[[");
-	format_names(r->values, r->n_values, b);
-	buf_addf(b, "]],\"code\":[\"body\",%u]", r->code->stream);
-	if (r->with != NULL)
-		buf_addf(b, ",\"with\":[\"body\",%u]", r->with->stream);
-	buf_addf(b, ",\"result_max\":%zu,\"calls_max\":%d}]]]", r->result_max,
-	    CALLS_MAX);
-}
-
 int
 rpc_server_run(struct rpc_server *s, const struct rpc_run *r)
 {
@@ -446,7 +414,7 @@ rpc_server_run(struct rpc_server *s, const struct rpc_run *r)
 	r->code->stream = rpc_link_stream(s->link);
 	if (r->with != NULL)
 		r->with->stream = rpc_link_stream(s->link);
-	format_run(r, &b);
+	rpc_run_format(r, &b);
 	rpc_link_send_body(s->link, r->code);
 	if (r->with != NULL)
 		rpc_link_send_body(s->link, r->with);
