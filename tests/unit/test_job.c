@@ -89,38 +89,6 @@ unknown_names_and_too_many_calls_are_refused_not_killed(void)
 }
 
 static void
-what_is_wrong_with_calls_is_told_before_one_is_made(void)
-{
-#define AT(line) "{\"line\":" #line ",\"column\":3,\"connector\":"
-#define NAMES(given) ",\"given\":[[" given "]],\"maybe\":[[]]}"
-	struct outcome o = run("check " AT(1) "\"api\",\"operation\":\"get\""
-			       NAMES("\"id\""));
-
-	CHECK_STR(o.json, "\"called\"");
-	o = run("check " AT(1) "\"api\",\"operation\":\"got\"}");
-	CHECK(!o.ok && o.line == 1 && o.column == 3);
-	CHECK_STR(o.name, "CallError");
-	CHECK_STR(o.message, "api has no operation \"got\"; nearest: get "
-			     "(no call was made)");
-	CHECK_STR(o.calls, "[]");
-	CHECK(strncmp(o.source, "check {\"line\":1", 15) == 0);
-	o = run("check " AT(1) "\"aip\",\"operation\":\"got\"}");
-	CHECK_STR(o.name, "ReferenceError");
-	CHECK_STR(o.message, "aip is not defined; did you mean 'api'? The "
-			     "connectors here are api; codemode.search(\"...\") "
-			     "finds operations (no call was made)");
-	o = run("check " AT(9) "\"api\",\"operation\":\"get\"" NAMES("") ","
-		AT(2) "\"api\",\"operation\":\"get\",\"wrong\":\"a string\"}");
-	CHECK_STR(o.name, "CallError");
-	CHECK_STR(o.message, "2 calls of the program are wrong, so none was "
-			     "made:\n9:3: api.get: \"id\" is missing: get(): "
-			     "void\n2:3: api.get: it takes one object of named "
-			     "arguments, not a string: get(): void");
-	CHECK(o.line == 9 && o.source[0] == '\0');
-	CHECK_STR(o.calls, "[]");
-}
-
-static void
 a_deadline_kills_in_time(void)
 {
 	struct outcome o;
@@ -500,7 +468,6 @@ main(void)
 	TEST(calls_reach_egress_and_come_back);
 	TEST(a_result_survives_replies_that_nobody_read);
 	TEST(unknown_names_and_too_many_calls_are_refused_not_killed);
-	TEST(what_is_wrong_with_calls_is_told_before_one_is_made);
 	TEST(a_deadline_kills_in_time);
 	TEST(a_run_can_be_cancelled);
 	TEST(every_death_of_a_worker_has_its_name);

@@ -125,6 +125,15 @@ mentions_bigint(const struct atoms *t)
 	return false;
 }
 
+/* Types and semicolons run nothing. */
+static bool
+is_empty(const struct node *list)
+{
+	while (list != NULL && list->kind == S_EMPTY)
+		list = list->next;
+	return list == NULL;
+}
+
 static int
 compile(struct parser *p, const struct task *t)
 {
@@ -148,7 +157,7 @@ compile(struct parser *p, const struct task *t)
 		scope_analyse(&p->x, f);
 	if (p->x.failed)
 		return -1;
-	if (mode == LOWER_PROGRAM && f->body == NULL) {
+	if (mode == LOWER_PROGRAM && is_empty(f->body)) {
 		p->x.diag->line = p->x.diag->column = 1;
 		return fail(p->x.diag, "the program is empty");
 	}
