@@ -3,7 +3,6 @@
  * validate_index.c -- a schema made ready: every subschema met once, its base
  * URI noted, names collected, references followed, patterns compiled.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -232,6 +231,22 @@ walk(struct walk *w, const json_t *schema, uint32_t base)
 
 /* ---- references ---- */
 
+/* The byte that "%7E" means, or -1. */
+static int
+percent(const char *p)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *hi, *lo;
+
+	if (p[0] != '%' || p[1] == '\0' || p[2] == '\0')
+		return -1;
+	hi = strchr(digits, p[1]);
+	lo = strchr(digits, p[2]);
+	if (hi == NULL || lo == NULL)
+		return -1;
+	return (int)((hi - digits) % 16 * 16 + (lo - digits) % 16);
+}
+
 /* One step of a JSON Pointer: unescapes ~0 ~1 and %XX into out. */
 static const char *
 pointer_step(const char *p, char *out, size_t n)
@@ -239,13 +254,11 @@ pointer_step(const char *p, char *out, size_t n)
 	size_t w = 0;
 
 	for (p++; *p != '\0' && *p != '/' && w + 1 < n; p++) {
-		unsigned hex;
-		char c = *p;
+		int byte = percent(p);
+		char c = byte > 0 ? (char)byte : *p;
 
-		if (c == '%' && sscanf(p + 1, "%2x", &hex) == 1) {
-			c = (char)hex;
+		if (byte > 0)
 			p += 2;
-		}
 		if (c == '~' && (p[1] == '0' || p[1] == '1'))
 			c = *++p == '0' ? '~' : '/';
 		out[w++] = c;
