@@ -3,6 +3,7 @@
 #include "common/host/json.h"
 
 #include "common/base/limits.h"
+#include "common/host/json_parse.h"
 
 const struct json_limits json_limits_rpc = {
 	.bytes = FRAME_PAYLOAD_MAX,
@@ -66,6 +67,9 @@ json_read(const char *s, size_t n, const struct json_limits *l, struct err *e)
 	json_error_t je;
 	json_t *v;
 
+	v = json_parse(s, n, l);
+	if (v != NULL)
+		return v;
 	if (json_prescan(s, n, l, e) == -1)
 		return NULL;
 	v = json_loadb(s, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &je);

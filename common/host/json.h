@@ -2,9 +2,10 @@
 /*
  * json.h -- JSON text that came from outside, read within bounds.
  *
- * jansson alone costs 310 ms and 56 MB for one hostile megabyte; so a prescan
- * counts depth and values before anything is built.  Messages of our own
- * processes, clients' messages and documents differ only in the limits.
+ * jansson alone costs 310 ms and 56 MB for one hostile megabyte; so depth and
+ * values are counted while it is read (json_parse.h), and by a prescan before
+ * jansson sees what that gave up on.  Messages of our own processes, clients'
+ * messages and documents differ only in the limits.
  */
 #ifndef CORDON_COMMON_HOST_JSON_H
 #define CORDON_COMMON_HOST_JSON_H

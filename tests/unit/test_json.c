@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/buf.h"
+#include "common/host/json.h"
+#include "common/host/json_parse.h"
+#include "common/host/json_pool.h"
+
+#include "tests/unit/tap.h"
+
+static const struct json_limits limits = { .bytes = 1024 * 1024,
+	.depth = 8,
+	.values = 100 };
+
+static void
+what_is_ordinary_is_read_without_jansson(void)
+{
+	static const char *const texts[] = { "{}", " [ ] ", "true", "null",
+		"\"\"", "0", "-0", "-12", "123456789012345678", "1.5",
+		"-2.5e-3", "1E+2", "[1,[2,[3,{\"a\":{}}]]]",
+		"{\"a\" : 1 , \"b\":\n[null]}",
+		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\u00e9\\ud83d\\ude00\"",
+		"\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"", "{\"\":\"\"}" };
+	size_t i;
+
+	for (i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		size_t n = strlen(texts[i]);
+		json_t *a = json_parse(texts[i], n, &limits);
+		json_t *b = json_loadb(texts[i], n, JSON_DECODE_ANY, NULL);
+
+		if (a == NULL || b == NULL || !json_equal(a, b))
+			printf("# %s\n", texts[i]);
+		CHECK(a != NULL && b != NULL && json_equal(a, b));
+		json_decref(a);
+		json_decref(b);
+	}
+}
+
+static void
+what_is_wrong_is_left_to_jansson_and_refused(void)
+{
+	static const char *const texts[] = { "", " ", "{", "[1,]", "[1 2]",
+		"{\"a\"}", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "{a:1}", "01",
+		"1.", ".5", "1e", "-", "+1", "tru", "nulll", "\"", "\"\\x\"",
+		"\"\\u12\"", "\"\\udc00\"", "\"\\ud800\"", "\"\\ud800\\u0041\"",
+		"\"\\u0000\"", "\"\t\"", "\"\xff\"", "\"\xc0\x80\"",
+		"\"\xed\xa0\x80\"", "[] []", "1e999", "123456789012345678901",
+		"'a'", "[1]x" };
+	struct err e;
+	size_t i;
+
+	for (i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		size_t n = strlen(texts[i]);
+		json_t *v = json_parse(texts[i], n, &limits);
+
+		if (v != NULL)
+			printf("# %s\n", texts[i]);
+		CHECK(v == NULL);
+		json_decref(v);
+		CHECK(json_read(texts[i], n, &limits, &e) == NULL);
+		CHECK(e.code == ERR_INPUT &&
+		    strncmp(e.msg, "line 1, column", 14) == 0);
+	}
+}
+
+/* Arrays within each other, and one array of ones. */
+static void
+put_deep(struct buf *b, int depth)
+{
+	int i;
+
+	buf_clear(b);
+	for (i = 0; i < 2 * depth; i++)
+		buf_addc(b, i < depth ? '[' : ']');
+}
+
+static void
+put_many(struct buf *b, int n)
+{
+	buf_clear(b);
+	buf_adds(b, "[1");
+	while (--n > 0)
+		buf_adds(b, ",1");
+	buf_addc(b, ']');
+}
+
+static void
+limits_hold_at_their_edge(void)
+{
+	struct err e;
+	struct buf b;
+	json_t *v;
+
+	buf_init(&b, 1000);
+	put_deep(&b, 8);
+	v = json_read(b.p, b.len, &limits, &e);
+	CHECK(v != NULL);
+	json_decref(v);
+	put_deep(&b, 9);
+	CHECK(json_parse(b.p, b.len, &limits) == NULL);
+	CHECK(json_read(b.p, b.len, &limits, &e) == NULL);
+	CHECK_STR(e.msg, "JSON nested deeper than 8");
+	put_many(&b, 99);
+	v = json_read(b.p, b.len, &limits, &e);
+	CHECK(v != NULL && json_array_size(v) == 99);
+	json_decref(v);
+	put_many(&b, 100);
+	CHECK(json_parse(b.p, b.len, &limits) == NULL);
+	CHECK(json_read(b.p, b.len, &limits, &e) == NULL);
+	CHECK_STR(e.msg, "JSON with more than 100 values");
+	buf_fini(&b);
+}
+
+static void
+values_of_a_pool_and_of_before_live_side_by_side(void)
+{
+	json_t *before = json_pack("{s:s}", "kept", "text"), *v, *list;
+	char key[32];
+	int round, i;
+
+	for (round = 0; round < 3; round++) {
+		json_pool_begin();
+		json_pool_begin(); /* once is enough */
+		v = json_object();
+		for (i = 0; i < 20000; i++) {
+			(void)snprintf(key, sizeof key, "key%d", i);
+			json_object_set_new(v, key, json_string(key));
+			if (i % 3 == 0)
+				json_object_del(v, key);
+		}
+		CHECK(json_object_size(v) == 20000 - 6667);
+		CHECK_STR(json_str(v, "key19999"), "key19999");
+		list = json_array();
+		for (i = 0; i < 100; i++)
+			json_array_append(list, before);
+		json_decref(list);
+		json_object_set_new(before, "kept", json_string("other"));
+		CHECK_STR(json_str(before, "kept"), "other");
+		json_object_del(before, "kept"); /* its value is the pool's */
+		json_pool_drop(v);
+		json_pool_end();
+		json_object_set_new(before, "kept", json_string("text"));
+	}
+	json_pool_end(); /* without one: nothing */
+	CHECK_STR(json_str(before, "kept"), "text");
+	json_decref(before);
+}
+
+int
+main(void)
+{
+	TEST(what_is_ordinary_is_read_without_jansson);
+	TEST(what_is_wrong_is_left_to_jansson_and_refused);
+	TEST(limits_hold_at_their_edge);
+	TEST(values_of_a_pool_and_of_before_live_side_by_side);
+	return tap_end();
+}
