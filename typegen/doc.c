@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/host/json_pool.h"
 #include "common/host/yaml.h"
 
 #define STEP_MAX 1024 /* one step of a pointer */
@@ -93,13 +94,13 @@ doc_close(struct doc *d)
 
 	for (i = 0; i < d->n_files; i++) {
 		free(d->files[i].path);
-		json_decref(d->files[i].root);
+		json_pool_drop(d->files[i].root);
 		json_decref(d->files[i].anchors);
 	}
 	free(d->files);
 	free(d->dir);
 	free(d->name);
-	json_decref(d->root);
+	json_pool_drop(d->root);
 	json_decref(d->lost);
 	json_decref(d->by_path);
 	json_decref(d->anchors);

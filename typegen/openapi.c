@@ -8,6 +8,7 @@
 
 #include "common/host/file.h"
 #include "common/host/json.h"
+#include "common/host/json_pool.h"
 #include "typegen/names.h"
 
 static const char *const methods[] = {"get", "put", "post", "delete",
@@ -165,10 +166,13 @@ catalog_build_openapi(const char *connector, const char *document,
 
 	memset(ret, 0, sizeof *ret);
 	buf_init(&ret->losses, DOC_LOSSES_MAX);
-	if (doc_open(&a.c.doc, document, &ret->losses, e) == -1)
-		return -1;
-	if ((r = compile(&a, path, e)) == -1)
-		err_prefix(e, "%s", document);
-	compile_close(&a.c);
+	json_pool_begin();
+	r = doc_open(&a.c.doc, document, &ret->losses, e);
+	if (r == 0) {
+		if ((r = compile(&a, path, e)) == -1)
+			err_prefix(e, "%s", document);
+		compile_close(&a.c);
+	}
+	json_pool_end();
 	return r;
 }

@@ -94,20 +94,28 @@ void
 buf_addf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
+	size_t room;
 	int n;
 
+	/* Mostly there is room, and formatting twice costs more than trying. */
+	if (b->p == NULL && b->max > 0)
+		(void)buf_reserve(b, 1);
+	room = b->p != NULL && !b->failed ? b->cap - b->len : 0;
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(room > 0 ? b->p + b->len : NULL, room > 0 ? room + 1 : 0,
+	    fmt, ap);
 	va_end(ap);
-	if (n < 0) {
-		b->failed = true;
+	if (n < 0 || !buf_reserve(b, (size_t)n)) {
+		if (room > 0)
+			b->p[b->len] = '\0';
+		b->failed |= n < 0;
 		return;
 	}
-	if (!buf_reserve(b, (size_t)n))
-		return;
-	va_start(ap, fmt);
-	(void)vsnprintf(b->p + b->len, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	if ((size_t)n > room) {
+		va_start(ap, fmt);
+		(void)vsnprintf(b->p + b->len, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
 	b->len += (size_t)n;
 }
 

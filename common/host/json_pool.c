@@ -20,7 +20,7 @@ struct block {
 	uint64_t class;
 };
 
-static struct {
+static struct pool {
 	char *base, *next, *end;
 	void *free[CLASSES];
 	bool spilled; /* some blocks are malloc's */
@@ -129,5 +129,5 @@ json_pool_end(void)
 		return;
 	json_set_alloc_funcs(malloc, free);
 	munmap(pool.base, REGION);
-	pool = (typeof(pool)){ 0 };
+	pool = (struct pool){ 0 };
 }
