@@ -6,8 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KNOWN 1024 /* words; a power of 2 */
+
+struct known {
+	char word[SEARCH_WORD_MAX];
+	char stem[SEARCH_WORD_MAX];
+};
+
 struct search_words {
 	struct sb_stemmer *stemmer;
+	/* The last words of each hash: documents repeat themselves, and
+	 * stemming is most of what a word costs. */
+	struct known known[KNOWN];
 };
 
 struct search_words *
@@ -33,9 +43,12 @@ search_words_free(struct search_words *w)
 	free(w);
 }
 
+#define STOP_LETTERS 6 /* of the longest one */
+
 bool
 search_words_stop(const char *word)
 {
+	/* Sorted. */
 	static const char *const words[] = {"a", "am", "an", "and", "are", "as", "at",
 	    "be", "been", "but", "by", "can", "could", "do", "does", "for",
 	    "from", "has", "have", "how", "i", "if", "in", "into", "is", "it",
@@ -43,12 +56,22 @@ search_words_stop(const char *word)
 	    "should", "so", "some", "such", "than", "that", "the", "their",
 	    "them", "then", "there", "these", "they", "this", "to", "us",
 	    "want", "was", "we", "were", "what", "when", "where", "which",
-	    "who", "will", "with", "would", "you", "your", NULL};
-	size_t i;
+	    "who", "will", "with", "would", "you", "your"};
+	size_t lo = 0, hi = sizeof words / sizeof words[0];
 
-	for (i = 0; words[i] != NULL; i++)
-		if (words[i][0] == word[0] && strcmp(words[i], word) == 0)
+	if (strlen(word) > STOP_LETTERS)
+		return false;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		int r = strcmp(words[mid], word);
+
+		if (r == 0)
 			return true;
+		if (r < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
 	return false;
 }
 
@@ -85,6 +108,21 @@ search_words_stem(struct search_words *w, const char *word,
 		return false;
 	memcpy(ret_stem, stem, strlen(stem) + 1);
 	return true;
+}
+
+/* The stem of a word shorter than SEARCH_WORD_MAX; the word where it has
+ * none. */
+static const char *
+stem_of(struct search_words *w, const char *word)
+{
+	struct known *k = &w->known[search_hash(word) & (KNOWN - 1)];
+
+	if (strcmp(k->word, word) != 0) {
+		memcpy(k->word, word, strlen(word) + 1);
+		if (!search_words_stem(w, word, k->stem))
+			memcpy(k->stem, word, strlen(word) + 1);
+	}
+	return k->stem;
 }
 
 enum kind { OTHER, LOWER, UPPER, DIGIT };
@@ -159,20 +197,15 @@ search_words_each(struct search_words *w, const char *text, size_t n,
 	size_t i = 0, len;
 
 	while (i < n) {
-		const char *stem;
-
 		if (kind_of((unsigned char)text[i]) == OTHER) {
 			i++;
 			continue;
 		}
 		len = word_end(text + i, n - i);
 		if (len < SEARCH_WORD_MAX &&
-		    fold(text + i, len, word) > 0) {
-			stem = (const char *)sb_stemmer_stem(w->stemmer,
-			    (const sb_symbol *)word, (int)strlen(word));
-			if (!each(arg, stem != NULL ? stem : word, word))
-				return;
-		}
+		    fold(text + i, len, word) > 0 &&
+		    !each(arg, stem_of(w, word), word))
+			return;
 		i += len;
 	}
 }
