@@ -8,6 +8,7 @@
  *	bench_typegen open CATALOG
  *	bench_typegen tokens < text
  *	bench_typegen usage CATALOG: of each operation, a JSON string a line
+ *	bench_typegen cost COMMAND ...: what a process costs, as a line
  *	bench_typegen search LIMIT CATALOG ... < queries, a JSON string a line
  *
  * search answers each query with a line: {"hits":[...],"ns":N}, a hit being
@@ -16,8 +17,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/host/json.h"
 #include "typegen/catalog.h"
@@ -185,6 +189,36 @@ cmd_usage(const char *path)
 	return 0;
 }
 
+static double
+seconds(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
+/* With those of its own that it waited for, but for memory: the largest. */
+static int
+cmd_cost(char **argv)
+{
+	struct rusage u;
+	uint64_t start = now_ns();
+	pid_t pid = fork();
+	int status, fd;
+
+	if (pid == 0) {
+		fd = open("/dev/null", O_RDWR);
+		if (dup2(fd, 1) == -1 || dup2(fd, 2) == -1)
+			_exit(127);
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	if (pid == -1 || wait4(pid, &status, 0, &u) != pid)
+		return 1;
+	printf("{\"status\":%d,\"wall\":%.3f,\"cpu\":%.3f,\"kib\":%ld}\n",
+	    status, (double)(now_ns() - start) / 1e9,
+	    seconds(u.ru_utime) + seconds(u.ru_stime), u.ru_maxrss);
+	return 0;
+}
+
 static void
 answer(const struct catalog *const *list, size_t n, const char *query,
     size_t limit)
@@ -253,6 +287,8 @@ main(int argc, char **argv)
 		return cmd_types(argv[2]);
 	if (argc == 3 && strcmp(argv[1], "list") == 0)
 		return cmd_list(argv[2]);
+	if (argc > 2 && strcmp(argv[1], "cost") == 0)
+		return cmd_cost(argv + 2);
 	if (argc == 2 && strcmp(argv[1], "tokens") == 0)
 		return cmd_tokens();
 	if (argc == 3 && strcmp(argv[1], "usage") == 0)
