@@ -10,13 +10,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <link.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/sendfile.h>
@@ -26,6 +24,7 @@
 #include <unistd.h>
 
 #include "common/base/frame.h"
+#include "worker/image.h"
 #include "worker/link.h"
 #include "worker/lockdown.h"
 #include "worker/template_loop.h"
@@ -43,7 +42,6 @@
 
 static struct {
 	int exe;
-	size_t bytes; /* of it that are ever mapped */
 	int core;
 	struct template_opts o;
 } factory;
@@ -55,51 +53,40 @@ struct findings {
 
 /* The copy ------------------------------------------------------------ */
 
-/* What is loaded of the file; debug information lies behind it. */
-static size_t
-loaded_bytes(void)
-{
-	const ElfW(Phdr) *h;
-	size_t i, n = getauxval(AT_PHNUM), end = 0;
-	union {
-		unsigned long at;
-		const ElfW(Phdr) *headers;
-	} p = { .at = getauxval(AT_PHDR) };
-
-	for (i = 0; p.headers != NULL && i < n; i++) {
-		h = &p.headers[i];
-		if (h->p_type == PT_LOAD && h->p_offset + h->p_filesz > end)
-			end = h->p_offset + h->p_filesz;
-	}
-	return end;
-}
-
 static int
 open_image(struct err *e)
 {
 	factory.exe = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	factory.bytes = loaded_bytes();
-	if (factory.exe < 0)
-		return err_sys(e, "open /proc/self/exe");
-	return factory.bytes == 0 ?
-	    err_set(e, ERR_SYS, "no program headers") : 0;
+	return factory.exe < 0 ? err_sys(e, "open /proc/self/exe") : 0;
 }
 
 static int
+copy_part(int fd, const struct image_part *part)
+{
+	off_t at = part->offset, end = at + (off_t)part->bytes;
+
+	if (lseek(fd, at, SEEK_SET) != at)
+		return -1;
+	while (at < end)
+		if (sendfile(fd, factory.exe, &at, (size_t)(end - at)) <= 0)
+			return -1;
+	return 0;
+}
+
+/* What is loaded of the file: not what is between, nor debug information. */
+static int
 copy_image(void)
 {
-	off_t at = 0;
-	ssize_t n;
+	struct image_part part;
 	int fd = memfd_create("cordon-worker", MFD_CLOEXEC | MFD_EXEC);
 
 	if (fd < 0 && errno == EINVAL)
 		fd = memfd_create("cordon-worker", MFD_CLOEXEC);
-	while (fd >= 0 && (size_t)at < factory.bytes) {
-		n = sendfile(fd, factory.exe, &at, factory.bytes - (size_t)at);
-		if (n <= 0) {
-			(void)close(fd);
-			return -1;
-		}
+	for (size_t i = 0; fd >= 0 && image_part(i, &part); i++) {
+		if (copy_part(fd, &part) == 0)
+			continue;
+		(void)close(fd);
+		return -1;
 	}
 	return fd;
 }
@@ -119,9 +106,10 @@ execute(const struct findings *f, bool probe)
 {
 	static char heap[24], cpu[16], lack[16], active[16], extras[16];
 	static char name[] = "cordon-worker", fresh[] = "--fresh",
-	    heap_opt[] = "--heap", cpu_opt[] = "--cpu-ms",
-	    lack_opt[] = "--lack-bits", active_opt[] = "--active",
-	    extras_opt[] = "--extras", probe_opt[] = "--probe", one[] = "1";
+		    heap_opt[] = "--heap", cpu_opt[] = "--cpu-ms",
+		    lack_opt[] = "--lack-bits", active_opt[] = "--active",
+		    extras_opt[] = "--extras", probe_opt[] = "--probe",
+		    one[] = "1";
 	char *argv[] = { name, fresh, heap_opt, heap, cpu_opt, cpu, lack_opt,
 		lack, active_opt, active, extras_opt, extras,
 		probe ? probe_opt : NULL, one, NULL };
@@ -154,7 +142,8 @@ static void
 become(int fd, int image, uint32_t id, uint32_t born, bool probe)
 {
 	struct lockdown_opts o = { .rpc_fd = WORKER_FD,
-		.may_lack = factory.o.may_lack, .born = born };
+		.may_lack = factory.o.may_lack,
+		.born = born };
 	struct findings f = { 0 };
 	struct err e;
 	int own;
@@ -164,8 +153,8 @@ become(int fd, int image, uint32_t id, uint32_t born, bool probe)
 	own = lockdown_enter(&o, &f.active, &e);
 	if (own < 0)
 		give_up(&e);
-	f.extras = lockdown_harden(factory.core) |
-	    (own > 0 ? 1U << EXTRA_UID : 0);
+	f.extras =
+	    lockdown_harden(factory.core) | (own > 0 ? 1U << EXTRA_UID : 0);
 	execute(&f, probe);
 	err_sys(&e, "execute a private copy of the worker");
 	give_up(&e);
@@ -296,7 +285,9 @@ void
 fresh_run(const struct template_opts *o)
 {
 	struct lockdown_opts wall = { .rpc_fd = WORKER_FD,
-		.may_lack = o->may_lack, .cpu_ms = o->cpu_ms, .entered = true,
+		.may_lack = o->may_lack,
+		.cpu_ms = o->cpu_ms,
+		.entered = true,
 		.born = o->active };
 	struct findings f = { .extras = o->extras };
 	struct lockdown_canaries canaries;

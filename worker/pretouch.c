@@ -17,11 +17,8 @@
 #define RANGES_MAX 3
 /* Beyond what is touched now: what a short program adds. */
 #define AHEAD_BYTES (256U * 1024)
-/* Pages of code are mapped this many at a time by the kernel's fault-around. */
-#define TEXT_STEP (64U * 1024)
-
-/* The linker's: code and constants, then what may be written. */
-extern char __executable_start[], __data_start[], _end[];
+/* The linker's: what may be written. */
+extern char __data_start[], _end[];
 
 /* A little of what programs do. */
 static const char trial[] =
@@ -31,7 +28,7 @@ static const char trial[] =
 static struct list {
 	uint32_t n, stack_pages;
 	uintptr_t page[PRETOUCH_PAGES_MAX];
-} *hot; /* shared with the trial */
+} * hot; /* shared with the trial */
 
 /* What the trial must not write unseen. */
 static struct range {
@@ -106,8 +103,7 @@ watch(void)
 		return -1;
 	for (int i = 0; i < RANGES_MAX; i++) {
 		if (mprotect(ranges[i].from,
-			(size_t)(ranges[i].to - ranges[i].from),
-			PROT_READ) < 0)
+			(size_t)(ranges[i].to - ranges[i].from), PROT_READ) < 0)
 			return -1;
 	}
 	return 0;
@@ -117,8 +113,10 @@ static void
 run_trial(struct engine *g)
 {
 	static const char *const none[] = { NULL };
-	struct engine_job job = { .code = trial, .code_len = strlen(trial),
-		.connectors = none, .result_max = RESULT_MAX };
+	struct engine_job job = { .code = trial,
+		.code_len = strlen(trial),
+		.connectors = none,
+		.result_max = RESULT_MAX };
 	struct engine_host host = { .call = no_call, .wait = no_reply };
 	struct engine_result r;
 
@@ -136,7 +134,7 @@ pages_of(void *from, size_t n)
 
 	p -= (uintptr_t)p & (PAGE - 1);
 	n += (size_t)((char *)from - p) + PAGE - 1;
-	return (struct range) { p, p + (n & ~(size_t)(PAGE - 1)) };
+	return (struct range){ p, p + (n & ~(size_t)(PAGE - 1)) };
 }
 
 #ifdef CORDON_SANITIZED
@@ -183,18 +181,6 @@ pretouch_learn(struct engine *g, void *heap, pid_t (*fork_one)(int *))
 
 /* In a worker --------------------------------------------------------- */
 
-/* Between the text's own bytes, a sanitizer has put what may not be read. */
-#if defined(__SANITIZE_ADDRESS__)
-__attribute__((no_sanitize_address))
-#endif
-static void
-touch_text(void)
-{
-	for (const volatile char *p = __executable_start; p < __data_start;
-	     p += TEXT_STEP)
-		(void)*p;
-}
-
 void
 pretouch_run(void)
 {
@@ -207,6 +193,5 @@ pretouch_run(void)
 		/* One fault, not two: no read before the write. */
 		(void)__atomic_fetch_add(page.p, 0, __ATOMIC_RELAXED);
 	}
-	touch_text();
 	link_touch();
 }

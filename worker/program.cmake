@@ -4,8 +4,11 @@
 # Sanitizers need to be dynamic, and bring their own malloc.
 cordon_library(cordon_link SRC link.c link_in.c link_out.c scan.c
     PUBLIC cordon_base)
+cordon_library(cordon_image SRC image.c PUBLIC cordon_base)
+# Parts on bounds of huge pages: see image.h.  The file has holes.
+set(CORDON_HUGE_PARTS -Wl,-z,max-page-size=2097152)
 add_executable(cordon-worker main.c template.c template_loop.c fresh.c pretouch.c doctor.c)
-target_link_libraries(cordon-worker PRIVATE cordon_link cordon_engine
+target_link_libraries(cordon-worker PRIVATE cordon_image cordon_link cordon_engine
     cordon_base)
 if(TARGET cordon_lower)
 	target_link_libraries(cordon-worker PRIVATE cordon_lower)
@@ -29,7 +32,8 @@ if(NOT CORDON_SANITIZE AND NOT CORDON_COVERAGE)
 		set_property(TARGET cordon-worker PROPERTY
 		    POSITION_INDEPENDENT_CODE)
 		target_compile_options(cordon-worker PRIVATE -fPIE)
-		target_link_options(cordon-worker PRIVATE -static-pie)
+		target_link_options(cordon-worker PRIVATE -static-pie
+		    -Wl,-z,max-page-size=2097152)
 	endif()
 endif()
 if(CORDON_STATIC_WORKER)

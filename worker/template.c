@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "worker/engine.h"
+#include "worker/image.h"
 #include "worker/link.h"
 #include "worker/lockdown.h"
 #include "worker/pretouch.h"
@@ -129,11 +130,12 @@ template_run(const struct template_opts *o)
 	int signals = -1;
 	struct err e;
 
-	wall = (struct lockdown_opts) { .rpc_fd = WORKER_FD,
+	wall = (struct lockdown_opts){ .rpc_fd = WORKER_FD,
 		.may_lack = o->may_lack,
 		.cpu_ms = o->cpu_ms,
 		.canaries = &canaries,
 		.before_filter = try_engine };
+	image_own_text();
 	if (link_prepare(&e) < 0 || pretouch_prepare(&e) < 0 ||
 	    (signals = template_signals(&e)) < 0 ||
 	    template_warm(o, &wall, &active, &e) < 0 ||
