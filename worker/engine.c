@@ -191,13 +191,29 @@ engine_new(void *memory, size_t bytes, struct err *e)
 	return g;
 }
 
+/* What each run would write to the template's pages, and so copy: the marks
+ * of strings that C looks things up by, the head of the list of objects. */
+static void
+write_ahead(duk_context *duk)
+{
+	duk_push_literal(duk, "Object");
+	duk_push_literal(duk, "connect");
+	duk_push_literal(duk, "value");
+	duk_push_literal(duk, "stack");
+	duk_push_literal(duk, "$");
+	duk_pop_n(duk, 5);
+}
+
 void
 engine_seal(struct engine *g)
 {
+	write_ahead(g->duk);
 	/* From here on nobody counts the references to what lies below: it is
 	 * not freed before the process ends, and not written to be looked at. */
 	engine_sealed_from = (uintptr_t)g->arena;
 	engine_sealed_bytes = region_seal(g->arena);
+	/* New objects are linked to the one before: this one, not sealed. */
+	duk_push_bare_object(g->duk);
 }
 
 size_t

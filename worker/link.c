@@ -21,13 +21,13 @@
 #define CHECK_HEAD_MAX 4096
 
 static struct {
-	char names[FRAME_PAYLOAD_MAX];
-	char *end; /* of what is used of it */
-	const char *connectors[CONNECTORS_MAX + 1];
-	const char *values[CONNECTORS_MAX + 1];
 	uint32_t pushes;
-	char check[CHECK_MAX]; /* goes before the first call */
+	char *end; /* of what is used of names */
 	size_t check_len;
+	/* Two lists, one behind the other, each with NULL at its end. */
+	const char *lists[2 * (CONNECTORS_MAX + 1)];
+	char check[CHECK_MAX]; /* goes before the first call */
+	char names[FRAME_PAYLOAD_MAX];
 } state;
 
 int
@@ -40,8 +40,11 @@ void
 link_touch(void)
 {
 	volatile char *names = state.names;
+	const char *volatile *list = state.lists;
 
-	*names = *names;
+	/* No read before the write: that would be two faults. */
+	*names = '\0';
+	*list = NULL;
 	link_in_touch();
 	link_out_touch();
 }
@@ -66,8 +69,9 @@ read_seed(struct scan v, uint8_t seed[32])
 	return 0;
 }
 
-/* [["a","b"]], an array as Cap'n Web writes it. */
-static int
+/* [["a","b"]], an array as Cap'n Web writes it.  Returns behind the list's end,
+ * NULL if it is none. */
+static const char **
 read_names(struct scan v, const char **ret)
 {
 	struct scan list = scan_item(v, 0), name;
@@ -76,7 +80,7 @@ read_names(struct scan v, const char **ret)
 	for (; (name = scan_item(list, i)).p != NULL; i++) {
 		name = scan_plain(name);
 		if (name.p == NULL || i == CONNECTORS_MAX)
-			return -1;
+			return NULL;
 		memcpy(state.end, name.p, name.n);
 		state.end[name.n] = '\0';
 		ret[i] = state.end;
@@ -84,19 +88,23 @@ read_names(struct scan v, const char **ret)
 		state.end += name.n + 1;
 	}
 	ret[i] = NULL;
-	return list.p == NULL ? -1 : 0;
+	return list.p == NULL ? NULL : &ret[i + 1];
 }
 
 static int
-read_connectors(struct scan run)
+read_connectors(struct scan run, struct engine_job *job)
 {
 	struct scan values = scan_member(run, "values");
+	const char **behind;
 
 	state.end = state.names;
-	state.values[0] = NULL;
-	if (read_names(scan_member(run, "connectors"), state.connectors) < 0)
+	job->connectors = state.lists;
+	behind = read_names(scan_member(run, "connectors"), state.lists);
+	if (behind == NULL)
 		return -1;
-	return values.p == NULL ? 0 : read_names(values, state.values);
+	job->values = behind;
+	*behind = NULL;
+	return values.p == NULL || read_names(values, behind) != NULL ? 0 : -1;
 }
 
 static int
@@ -106,10 +114,11 @@ read_run(struct scan run, struct engine_job *job)
 	struct scan with = scan_member(run, "with");
 	uint64_t now, most;
 
-	if (code.p == NULL || read_seed(scan_member(run, "seed"), job->seed) < 0 ||
+	if (code.p == NULL ||
+	    read_seed(scan_member(run, "seed"), job->seed) < 0 ||
 	    !scan_number(scan_member(run, "now_ms"), 1ULL << 53, &now) ||
 	    !scan_number(scan_member(run, "result_max"), SIZE_MAX / 2, &most) ||
-	    read_connectors(run) < 0)
+	    read_connectors(run, job) < 0)
 		return -1;
 	if (with.p != NULL && (with = link_in_body(with)).p == NULL)
 		return -1;
@@ -119,8 +128,6 @@ read_run(struct scan run, struct engine_job *job)
 	job->with_len = with.n;
 	job->now_ms = (double)now;
 	job->result_max = (size_t)most;
-	job->connectors = state.connectors;
-	job->values = state.values;
 	link_in_keep();
 	return 0;
 }
@@ -134,7 +141,7 @@ link_job(struct engine_job *ret, struct err *e)
 
 	if (r <= 0)
 		return r;
-	*ret = (struct engine_job) { .code = NULL };
+	*ret = (struct engine_job){ .code = NULL };
 	call = scan_item(m, 1);
 	if (!scan_is(scan_item(m, 0), "push") ||
 	    !scan_is(scan_item(scan_item(call, 2), 0), "run") ||
@@ -217,8 +224,10 @@ host_log(void *ctx, const char *level, const char *s, size_t n)
 	uint32_t stream = link_out_body(s, n);
 
 	(void)ctx;
-	buf_addf(link_out_begin(), "[\"push\",[\"pipeline\",0,[\"log\"],"
-	    "[\"%s\",[\"body\",%u]]]]", level, stream);
+	buf_addf(link_out_begin(),
+	    "[\"push\",[\"pipeline\",0,[\"log\"],"
+	    "[\"%s\",[\"body\",%u]]]]",
+	    level, stream);
 	if (link_out_end() == 0)
 		state.pushes++;
 }
@@ -230,7 +239,7 @@ read_reply(struct scan m, struct engine_reply *ret)
 	struct scan word = scan_item(m, 0), value = scan_item(m, 2), body;
 	uint64_t id;
 
-	*ret = (struct engine_reply) { .ok = scan_is(word, "resolve") };
+	*ret = (struct engine_reply){ .ok = scan_is(word, "resolve") };
 	if ((!ret->ok && !scan_is(word, "reject")) || value.p == NULL ||
 	    !scan_number(scan_item(m, 1), UINT32_MAX, &id))
 		return -1;
@@ -322,9 +331,11 @@ link_result(const struct engine_result *r)
 		return;
 	}
 	stream = link_out_body(r->json, r->json_len);
-	buf_addf(link_out_begin(), "[\"resolve\",%d,{\"result\":[\"body\",%u],"
-	    "\"truncated\":%s,\"heap_kib\":%zu}]", RUN_ID, stream,
-	    r->truncated ? "true" : "false", r->heap_bytes / 1024);
+	buf_addf(link_out_begin(),
+	    "[\"resolve\",%d,{\"result\":[\"body\",%u],"
+	    "\"truncated\":%s,\"heap_kib\":%zu}]",
+	    RUN_ID, stream, r->truncated ? "true" : "false",
+	    r->heap_bytes / 1024);
 	(void)link_out_end();
 }
 

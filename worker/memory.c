@@ -46,9 +46,9 @@ void *
 malloc(size_t n)
 {
 	struct region *r = ready();
-	void *p = r == NULL || n > MEMORY_BYTES ?
-	    NULL :
-	    region_alloc(r, n == 0 ? 1 : n);
+	void *p = r == NULL || n > MEMORY_BYTES
+	    ? NULL
+	    : region_alloc(r, n == 0 ? 1 : n);
 
 	if (p == NULL)
 		errno = ENOMEM;
@@ -133,4 +133,11 @@ memory_touched(size_t *ret_bytes)
 {
 	*ret_bytes = ready() == NULL ? 0 : region_touched(region);
 	return region;
+}
+
+void
+memory_seal(void)
+{
+	if (ready() != NULL)
+		(void)region_seal(region);
 }

@@ -8,4 +8,7 @@
 /* Where it begins, and how many bytes of it were ever handed out. */
 void *memory_touched(size_t *ret_bytes);
 
+/* Before forks, once: what they allocate lies side by side; see region.h. */
+void memory_seal(void);
+
 #endif

@@ -16,8 +16,8 @@
 #include <stdint.h>
 
 /* What a short program allocates, twice over. */
-#define NURSERY_PAGES 33 /* two hold the classes of all blocks */
-#define NURSERY_CLASSES 28 /* up to 2 KiB */
+#define NURSERY_PAGES 65 /* four hold the classes of all blocks */
+#define NURSERY_CLASSES 36 /* all: up to 8 KiB */
 
 struct nursery {
 	char *base; /* NULL: none */

@@ -152,8 +152,10 @@ static int
 find_ranges(const struct engine *g, void *heap)
 {
 	size_t n;
-	void *p = memory_touched(&n);
+	void *p;
 
+	memory_seal();
+	p = memory_touched(&n);
 	ranges[0] = pages_of(heap, engine_used(g) + AHEAD_BYTES);
 	ranges[1] = pages_of(p, n + AHEAD_BYTES);
 	ranges[2] = pages_of(__data_start, (size_t)(_end - __data_start));

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#define SLOTS_FIRST 1024 /* a usual program has 300 names and strings */
+/* Of these 90 are the keywords'.  More are had when needed; each page that a
+ * small program writes is a fault. */
+#define SLOTS_FIRST 256
 
 static const char *const words[] = {
 	"",
@@ -65,8 +67,7 @@ lookup(const struct atoms *t, const char *s, size_t len, uint32_t h)
 	struct atom *a;
 
 	for (a = t->slots[h & t->mask]; a != NULL; a = a->next) {
-		if (a->hash == h && a->len == len &&
-		    memcmp(a->s, s, len) == 0)
+		if (a->hash == h && a->len == len && memcmp(a->s, s, len) == 0)
 			return a;
 	}
 	return NULL;
