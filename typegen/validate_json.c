@@ -34,7 +34,14 @@ validate_type_name(const json_t *v)
 bool
 validate_is_bytes(const json_t *v)
 {
-	return json_object_size(v) == 1 &&
+	size_t n = 1;
+
+	/* A file says its name, what has a type says it. */
+	if (json_is_string(json_object_get(v, "$name")))
+		n++;
+	if (json_is_string(json_object_get(v, "$type")))
+		n++;
+	return json_object_size(v) == n &&
 	    json_is_string(json_object_get(v, "$bytes"));
 }
 

@@ -3,7 +3,8 @@
  * request_body.c -- the body in its media type: JSON, forms (OpenAPI 3.1,
  * "Encoding Object"), multipart (RFC 7578), text, bytes.
  *
- * Binary data is {"$bytes": base64} among the arguments.
+ * Binary data is {"$bytes": base64} among the arguments; "$name" and "$type"
+ * beside it are a file's.
  */
 #include <stdint.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "broker/egress/request_int.h"
 #include "broker/egress/style.h"
 #include "common/base/limits.h"
+#include "common/base/utf8.h"
 #include "common/host/json.h"
 
 #define FILE_NAME_MAX 255
@@ -27,6 +29,19 @@ bytes_text(const json_t *v, size_t *n)
 	return json_string_value(s);
 }
 
+static bool
+is_bytes(const json_t *v)
+{
+	size_t n = 1;
+
+	if (json_is_string(json_object_get(v, "$name")))
+		n++;
+	if (json_is_string(json_object_get(v, "$type")))
+		n++;
+	return json_object_size(v) == n &&
+	    json_is_string(json_object_get(v, "$bytes"));
+}
+
 /* JSON has no bytes: base64 text is what `format: byte` asks for. */
 static json_t *
 without_bytes(const json_t *v)
@@ -36,8 +51,7 @@ without_bytes(const json_t *v)
 	size_t i;
 
 	if (json_is_object(v)) {
-		if (json_is_string(json_object_get(v, "$bytes")) &&
-		    json_object_size(v) == 1)
+		if (is_bytes(v))
 			return json_incref(json_object_get(v, "$bytes"));
 		out = json_object();
 		json_object_foreach((json_t *)(uintptr_t)v, key, one)
@@ -149,6 +163,37 @@ put_part(struct buf *out, const char *boundary, const struct part *p,
 	buf_adds(out, "\r\n");
 }
 
+static bool
+is_media(const char *s)
+{
+	const char *p;
+
+	for (p = s; *p >= ' ' && *p <= '~'; p++)
+		;
+	return *p == '\0' && strchr(s, '/') != NULL;
+}
+
+/* A file has a name and a type, if only those that mean nothing.  The name is
+ * cut at a character: no server wants more than a file system has. */
+static void
+name_file(struct part *p, const json_t *v)
+{
+	const char *name = json_str(v, "$name"), *type = json_str(v, "$type");
+	size_t n = 0, one;
+
+	if (name == NULL || name[0] == '\0')
+		name = "file";
+	while (name[n] != '\0' && (one = utf8_len(name + n, 4)) > 0 &&
+	    n + one < sizeof(p->file))
+		n += one;
+	memcpy(p->file, name, n);
+	p->file[n] = '\0';
+	if (p->media == NULL && type != NULL && is_media(type))
+		p->media = type;
+	if (p->media == NULL)
+		p->media = "application/octet-stream";
+}
+
 static int
 put_field(const struct request_plan *p, const char *boundary, const char *name,
     const json_t *v, struct buf *out, struct err *e)
@@ -167,9 +212,7 @@ put_field(const struct request_plan *p, const char *boundary, const char *name,
 	buf_init(&b, 2 * ARGS_MAX);
 	text = bytes_text(v, &n);
 	if (text != NULL) {
-		memcpy(part.file, "file", 5);
-		if (part.media == NULL)
-			part.media = "application/octet-stream";
+		name_file(&part, v);
 		if (!encode_unbase64(&b, text, n))
 			r = err_set(e, ERR_INPUT,
 			    "/body/%.100s: $bytes is not base64", name);

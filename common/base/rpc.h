@@ -27,8 +27,9 @@
  * worker -> broker (the broker's main):
  *	call("connector", "operation name", ["body",n]) with the argument
  *	    object as JSON in the body (binary values inside it as
- *	    {"$bytes": base64}, of a connector of "values" also others:
- *	    broker/egress/capnweb.h); resolves {"status": n,
+ *	    {"$bytes": base64}, with "$name" and "$type" when it is a file's, of
+ *	    a connector of "values" also others: broker/egress/capnweb.h);
+ *	    resolves {"status": n,
  *	    "headers": {...},
  *	    "kind": "json"|"text"|"bytes"|"empty"|"values", "now_ms": n,
  *	    "body": ["body",m]} for every HTTP status ("values": a value as

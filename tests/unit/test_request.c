@@ -99,7 +99,9 @@ write_document(const char *path)
 		    rows[i].explode ? "true" : "false",
 		    schema[(unsigned char)rows[i].type[0]]);
 	}
-	buf_adds(&b, "}}");
+	buf_adds(&b, ",\"/up\":{\"post\":{\"operationId\":\"upload\","
+	    "\"requestBody\":{\"content\":{\"multipart/form-data\":"
+	    "{\"schema\":{\"type\":\"object\"}}}},\"responses\":{}}}}}");
 	if (file_write(path, b.p, b.len, 0600, &e) < 0)
 		exit(1);
 	buf_fini(&b);
@@ -146,6 +148,51 @@ each_style_is_written_as_the_specification_has_it(void)
 	}
 }
 
+/* The body of an upload of one field `f`, between its boundaries. */
+static void
+check_part(const char *value, const char *head)
+{
+	char args[256], want[256];
+	struct request_plan *plan;
+	struct request r = { 0 };
+	struct err e = { 0 };
+	const char *at;
+	json_t *a;
+
+	plan = request_plan_new(cat, (uint32_t)catalog_find(cat, "upload"), &e);
+	(void)snprintf(args, sizeof args, "{\"body\":{\"f\":%s}}", value);
+	a = json_loads(args, 0, NULL);
+	if (plan == NULL || a == NULL || request_build(plan, a, &r, &e) != 0 ||
+	    r.body.p == NULL) {
+		CHECK(e.msg[0] == '\0' && r.body.p != NULL);
+		return;
+	}
+	at = strstr(r.body.p, "name=\"f\"");
+	(void)snprintf(want, sizeof want, "name=\"f\"; %s\r\n\r\nhi\r\n",
+	    head);
+	CHECK(at != NULL && strncmp(at, want, strlen(want)) == 0);
+	request_fini(&r);
+	json_decref(a);
+	request_plan_free(plan);
+}
+
+static void
+a_file_is_sent_under_its_name_and_type(void)
+{
+	check_part("{\"$bytes\":\"aGk=\"}",
+	    "filename=\"file\"\r\n"
+	    "Content-Type: application/octet-stream");
+	check_part("{\"$bytes\":\"aGk=\",\"$name\":\"r\u00e9port.csv\","
+	    "\"$type\":\"text/csv\"}",
+	    "filename=\"r\xc3\xa9port.csv\"\r\n"
+	    "Content-Type: text/csv");
+	/* Neither ends its header line. */
+	check_part("{\"$bytes\":\"aGk=\",\"$name\":\"a\\\"\\r\\nX: y\","
+	    "\"$type\":\"text/x\\r\\nX: y\"}",
+	    "filename=\"a%22%0D%0AX: y\"\r\n"
+	    "Content-Type: application/octet-stream");
+}
+
 int
 main(void)
 {
@@ -164,6 +211,7 @@ main(void)
 		return 1;
 	}
 	TEST(each_style_is_written_as_the_specification_has_it);
+	TEST(a_file_is_sent_under_its_name_and_type);
 	catalog_close(cat);
 	buf_fini(&report.losses);
 	(void)unlink(doc);

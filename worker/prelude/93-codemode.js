@@ -11,8 +11,7 @@ function replacer(k, v) {
 	var raw = this[k];
 	var b;
 	if (raw !== null && typeof raw === 'object') {
-		if ((b = $.blobBytes(raw)) !== undefined)
-			return { $bytes: native.base64(b) };
+		if ((b = $.blobArgument(raw)) !== undefined) return b;
 		if ((b = $.formFields(raw)) !== undefined) return b;
 		if (isView(raw) || raw instanceof ArrayBuffer)
 			return { $bytes: native.base64(raw) };
@@ -30,6 +29,8 @@ function valueReplacer(k, v) {
 	if (typeof raw === 'number' && !isFinite(raw))
 		return { $number: String(raw) };
 	if (raw === undefined && isArray(this)) return { $undefined: true };
+	if ($.blobBytes(raw) !== undefined)
+		return { $bytes: native.base64($.blobBytes(raw)) };
 	return replacer.call(this, k, v);
 }
 

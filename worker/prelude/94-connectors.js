@@ -100,7 +100,10 @@ function invoke(connector, name, args, whole) {
 	}, signal, values[connector] === true);
 }
 
-// Plain properties as the reply has them, and get() in any case.
+function pairs(o) {
+	return Object.keys(o).sort().map(function (k) { return [k, o[k]]; });
+}
+// Plain properties as the reply has them, get() in any case, and as pairs.
 function headers(h) {
 	var k, low = {}, out = {};
 	for (k in h) {
@@ -114,6 +117,11 @@ function headers(h) {
 	$.hide(out, 'has', function (name) {
 		return low[String(name).toLowerCase()] !== undefined;
 	});
+	$.hide(out, 'forEach', function (f, self) {
+		pairs(low).forEach(function (p) { f.call(self, p[1], p[0], out); });
+	});
+	$.hide(out, 'entries', function () { return pairs(low).values(); });
+	$.hide(out, Symbol.iterator, out.entries);
 	return out;
 }
 

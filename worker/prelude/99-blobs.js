@@ -25,6 +25,9 @@ function join(list) {
 	return out;
 }
 
+$.bytesOf = view;
+$.joinBytes = join;
+
 function part(x) {
 	if (isObject(x) && x[B] !== undefined) return x[B].bytes;
 	if (x instanceof ArrayBuffer || isView(x)) return view(x).slice();
@@ -81,6 +84,15 @@ rt.ctor('File', File, 2);
 // What a blob is among the arguments of a call, or in a result.
 $.blobBytes = function (x) {
 	return isObject(x) && x[B] !== undefined ? x[B].bytes : undefined;
+};
+// Among arguments: the bytes, with a file's name and the type, if there is one.
+$.blobArgument = function (x) {
+	var b = isObject(x) ? x[B] : undefined, out;
+	if (b === undefined) return undefined;
+	out = { $bytes: native.base64(b.bytes) };
+	if (b.name !== undefined) out.$name = b.name;
+	if (b.type !== '') out.$type = b.type;
+	return out;
 };
 
 function entry(value, name) {
@@ -142,6 +154,29 @@ $.pairIterators(FormData, 'FormData', function (o) {
 	return need(o, F, 'FormData');
 });
 rt.ctor('FormData', FormData, 0);
+// A form as the body of a Response: [bytes, media type].
+$.formBytes = function (x) {
+	var list = isObject(x) ? x[F] : undefined, out = [], i, v, b, head, mark;
+	if (list === undefined) return undefined;
+	mark = '----cordon' + global.crypto.randomUUID().replace(/-/g, '');
+	function quoted(s) {
+		return '"' + s.replace(/\r\n|\r|\n/g, '%0D%0A').replace(/"/g, '%22') +
+		    '"';
+	}
+	for (i = 0; i < list.length; i += 2) {
+		v = list[i + 1];
+		b = isObject(v) ? v[B] : undefined;
+		head = '--' + mark + '\r\nContent-Disposition: form-data; name=' +
+		    quoted(list[i]);
+		if (b)
+			head += '; filename=' + quoted(b.name) + '\r\nContent-Type: ' +
+			    (b.type || 'application/octet-stream');
+		out.push(part(head + '\r\n\r\n'), b ? b.bytes : part(v),
+		    part('\r\n'));
+	}
+	out.push(part('--' + mark + '--\r\n'));
+	return [join(out), 'multipart/form-data; boundary=' + mark];
+};
 // A form among the arguments of a call: an object of its fields.
 $.formFields = function (x) {
 	var list = isObject(x) ? x[F] : undefined, out, i, k;

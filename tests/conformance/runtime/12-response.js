@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+const bytes = a => [...a];
+is("text", await new Response("h\u00e9").text(), "h\u00e9");
+is("json", await new Response('{"a":[1]}').json(), { a: [1] });
+is("bytes", [bytes(new Uint8Array(await new Response(new Uint8Array([1, 2])).arrayBuffer())), bytes(await new Response("ab").bytes())], [[1, 2], [97, 98]]);
+const r = new Response(new Blob(["x"], { type: "text/x" }), { status: 404, statusText: "No", headers: { "X-A": "1" } });
+is("what it says", [r.status, r.ok, r.statusText, r.headers.get("x-a"), r.headers.get("content-type"), r.bodyUsed, r.type, r.url, r.redirected], [404, false, "No", "1", "text/x", false, "default", "", false]);
+const c = r.clone();
+is("a clone", [await c.text(), r.bodyUsed, (await r.blob()).type, r.bodyUsed], ["x", false, "text/x", true]);
+is("once", await r.text().catch(e => e.constructor.name + e.message), "TypeErrorBody is unusable: Body has already been read");
+is("no body", [await new Response().text(), new Response().body, new Response(null, { status: 204 }).status], ["", null, 204]);
+throws("a status without a body", () => new Response("x", { status: 204 }), TypeError);
+throws("no status", () => new Response("", { status: 99 }), RangeError);
+is("Response.json", [await Response.json({ a: 1 }).text(), Response.json(1).headers.get("Content-Type")], ['{"a":1}', "application/json"]);
+is("a broken JSON", await new Response("{").json().catch(e => e.name), "SyntaxError");
+is("forms", [(await new Response(new URLSearchParams({ a: "b c" })).formData()).get("a"), new Response(new URLSearchParams()).headers.get("content-type")],
+	["b c", "application/x-www-form-urlencoded;charset=UTF-8"]);
+const form = new FormData();
+form.append("n", "v"); form.append("f", new File(["hi"], 'a"b.txt', { type: "text/plain" }));
+const posted = new Response(form), mark = posted.headers.get("content-type").replace(/^multipart\/form-data; boundary=/, "");
+is("multipart", (await posted.text()).split(mark).join("B"), '--B\r\nContent-Disposition: form-data; name="n"\r\n\r\nv\r\n--B\r\nContent-Disposition: form-data; name="f"; filename="a%22b.txt"\r\nContent-Type: text/plain\r\n\r\nhi\r\n--B--\r\n');
+// Streams.
+let out = [];
+for await (const chunk of new Blob(["abc"]).stream()) out.push(bytes(chunk));
+is("a blob's stream", out, [[97, 98, 99]]);
+const reader = new Response("xyz").body.getReader();
+is("a reader", [bytes((await reader.read()).value), (await reader.read()).done, await reader.closed], [[120, 121, 122], true, null]);
+let pulls = 0;
+const counted = new ReadableStream({ pull(c) { c.enqueue(++pulls); if (pulls === 3) c.close(); } });
+out = [];
+for await (const n of counted) out.push(n);
+is("pulled", out, [1, 2, 3]);
+let why;
+for await (const n of new ReadableStream({ start(c) { c.enqueue(1); c.enqueue(2); }, cancel(w) { why = "cancelled"; } })) break;
+is("left early", why, "cancelled");
+is("from", [await Array.fromAsync(ReadableStream.from([1, Promise.resolve(2)])), await Array.fromAsync(ReadableStream.from((async function* () { yield "a"; })()))], [[1, 2], ["a"]]);
+is("tee", await (async () => { const [a, b] = ReadableStream.from([1, 2]).tee(); return [await Array.fromAsync(a), await Array.fromAsync(b)]; })(), [[1, 2], [1, 2]]);
+const broken = new ReadableStream({ start(c) { c.error(new RangeError("no")); } });
+is("errors", [await broken.getReader().read().catch(e => e.message), await new Response(new ReadableStream({ pull() { throw new Error("late"); } })).text().catch(e => e.message)], ["no", "late"]);
+const s = new ReadableStream();
+s.getReader();
+is("locked", [s.locked, await s.cancel().catch(e => e.constructor.name)], [true, "TypeError"]);
+throws("two readers", () => s.getReader(), TypeError);
+is("text of a stream", await new Response(ReadableStream.from([new TextEncoder().encode("a"), new TextEncoder().encode("b")])).text(), "ab");
+return report();
