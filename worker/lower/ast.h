@@ -216,8 +216,8 @@ struct member {
 
 enum member_kind { M_METHOD, M_GET, M_SET, M_FIELD, M_BLOCK, M_CTOR };
 
-struct private_name {
-	struct private_name *next;
+struct private_name { /* private.h */
+	struct private_name *next, *chain;
 	struct atom *atom;
 	uint32_t id;
 	uint8_t kinds; /* bit per member_kind, to tell redeclarations */
@@ -230,7 +230,9 @@ struct cls {
 	struct node *id; /* N_ID or NULL */
 	struct node *extends;
 	struct member *members;
-	struct private_name *privates;
+	struct private_name *privates; /* the last first */
+	struct private_name **slots; /* by hash; NULL: they are few */
+	uint32_t n_slots, n_privates;
 	struct binding *inner;
 	struct scope *scope;
 	struct func *ctor;

@@ -5,6 +5,7 @@
  * function declaration, which hoists: so every line keeps its number.
  */
 #include "worker/lower/emit.h"
+#include "worker/lower/private.h"
 
 #include <stdio.h>
 
@@ -12,17 +13,6 @@ const char *
 emit_class_holder(struct emit *e, const struct cls *c)
 {
 	return emit_text(e, "$h%u", c->id_no);
-}
-
-static bool
-declares(const struct cls *c, const struct atom *a)
-{
-	for (const struct private_name *p = c->privates; p != NULL;
-	     p = p->next) {
-		if (p->atom == a)
-			return true;
-	}
-	return false;
 }
 
 static const char *
@@ -55,7 +45,7 @@ emit_class_private(struct emit *e, const struct atom *a)
 {
 	const struct cls *c = e->cls;
 
-	while (c != NULL && !declares(c, a))
+	while (c != NULL && private_find(c, a) == NULL)
 		c = c->up;
 	return c == NULL ? "void 0" : private_key(e, c, a);
 }

@@ -32,16 +32,6 @@ is_exported(const struct emit *e, const struct node *n)
 	return (n->flags & NF_EXPORT) && e->frame->fn->is_namespace;
 }
 
-static struct binding *
-member_binding(const struct func *f, const struct atom *a)
-{
-	for (struct binding *b = f->scope->list; b != NULL; b = b->next) {
-		if (b->atom == a)
-			return b;
-	}
-	return NULL;
-}
-
 void
 emit_ts_enum(struct emit *e, struct node *n)
 {
@@ -52,8 +42,8 @@ emit_ts_enum(struct emit *e, struct node *n)
 	open_object(e, n, &f);
 	for (struct node *m = n->fn->body; m != NULL; m = m->next) {
 		emit_sync(e, m->line);
-		b = member_binding(n->fn, m->a->atom);
-		if (b != NULL && m->a->kind == N_ID)
+		b = m->a->kind == N_ID ? m->a->bind : NULL;
+		if (b != NULL)
 			emit_fmt(e, "var %s=", emit_name_of(e, b));
 		emit_str(e, "$p=$.enum($e,");
 		emit_quoted(e, m->a->atom);

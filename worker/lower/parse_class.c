@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Classes and their members. */
 #include "worker/lower/parse.h"
+#include "worker/lower/private.h"
 
 #include <string.h>
 
@@ -99,16 +100,9 @@ add_private(struct parser *p, const struct member *m)
 	uint8_t bit = (uint8_t)(1u << m->kind),
 		both = 1u << M_GET | 1u << M_SET;
 
-	for (n = c->privates; n != NULL; n = n->next) {
-		if (n->atom == m->key->atom)
-			break;
-	}
-	if (n == NULL) {
-		n = arena_item(p->arena, sizeof(*n));
-		n->atom = m->key->atom;
-		n->next = c->privates;
+	if ((n = private_find(c, m->key->atom)) == NULL) {
+		n = private_add(p->arena, c, m->key->atom);
 		n->is_static = m->is_static;
-		c->privates = n;
 	} else if ((n->kinds | bit) != both || (n->kinds & bit) ||
 	    n->is_static != m->is_static) {
 		lexer_fail(&p->x, m->pos, "#%.*s is declared twice",

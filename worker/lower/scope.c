@@ -214,6 +214,45 @@ try_statement(struct scoper *s, struct node *n)
 }
 
 static void
+forget_names(struct node *n)
+{
+	switch (n->kind) {
+	case N_ID:
+		if (n->bind != NULL)
+			n->bind->inited = false;
+		break;
+	case N_ARRAY:
+	case N_OBJECT:
+		for (n = n->a; n != NULL; n = n->next)
+			forget_names(n);
+		break;
+	case N_PROP: forget_names(n->b); break;
+	case N_ASSIGN:
+	case N_SPREAD: forget_names(n->a); break;
+	default: break;
+	}
+}
+
+/* One case's declarations need not have run in the next. */
+static void
+forget_declared(struct node *list)
+{
+	for (struct node *n = list; n != NULL; n = n->next) {
+		switch (n->kind) {
+		case S_VAR:
+			for (struct node *d = n->a;
+			     d != NULL && n->op != VAR_VAR; d = d->next)
+				forget_names(d->a);
+			break;
+		case S_CLASS: forget_names(n->a->cls->id); break;
+		case S_ENUM:
+		case S_NAMESPACE: forget_names(n->a); break;
+		default: break;
+		}
+	}
+}
+
+static void
 switch_statement(struct scoper *s, struct node *n)
 {
 	struct node *c;
@@ -224,11 +263,9 @@ switch_statement(struct scoper *s, struct node *n)
 	for (c = n->b; c != NULL; c = c->next)
 		scope_declare_block(s, c->b);
 	for (c = n->b; c != NULL; c = c->next) {
-		/* One case's declarations need not have run in the next. */
-		for (struct binding *b = s->sc->list; b != NULL; b = b->next)
-			b->inited = b->kind < B_LET;
 		scope_expr(s, c->a);
 		scope_stmts(s, c->b);
+		forget_declared(c->b);
 	}
 	scope_pop(s);
 }

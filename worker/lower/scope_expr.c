@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The walk over expressions, patterns and classes. */
 #include "worker/lower/scope.h"
+#include "worker/lower/private.h"
 
 void
 scope_list(struct scoper *s, struct node *n)
@@ -59,11 +60,8 @@ static void
 private_name(struct scoper *s, const struct node *n)
 {
 	for (const struct cls *c = s->cls; c != NULL; c = c->up) {
-		for (const struct private_name *p = c->privates; p != NULL;
-		     p = p->next) {
-			if (p->atom == n->atom)
-				return;
-		}
+		if (private_find(c, n->atom) != NULL)
+			return;
 	}
 	lexer_fail(s->x, n->pos, "#%.*s is not declared in a class around it",
 	    (int)(n->atom->len > 100 ? 100 : n->atom->len), n->atom->s);
