@@ -133,7 +133,8 @@ parse_left_suffix(struct parser *p, struct node *e, bool calls)
 			if (!calls)
 				parse_fail(p, TOK(p).pos,
 				    "?. cannot be used in new");
-			e = optional(p, e);
+			/* (a?.b)?.c is a?.b?.c. */
+			e = optional(p, e->kind == N_CHAIN ? e->a : e);
 			chain = true;
 		} else if (parse_is(p, T_TEMPLATE)) {
 			if (chain)

@@ -92,6 +92,15 @@ ambient(struct parser *p)
 	return n;
 }
 
+/* Such a namespace is no value, and may share its name with one. */
+static bool
+holds_types(const struct node *list)
+{
+	while (list != NULL && list->kind == S_EMPTY)
+		list = list->next;
+	return list == NULL;
+}
+
 static void
 namespace_body(struct parser *p, struct node *n)
 {
@@ -119,6 +128,8 @@ namespace_body(struct parser *p, struct node *n)
 		parse_need(p, T_RBRACE, "at the end of a namespace");
 	}
 	parse_func_close(p, f);
+	if (holds_types(f->body))
+		n->kind = S_EMPTY;
 }
 
 static struct node *

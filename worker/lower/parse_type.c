@@ -184,7 +184,7 @@ import_type(struct parser *p)
 	lexer_next(&p->x);
 	if (parse_is(p, T_LPAREN))
 		parse_type_balanced(p);
-	if (parse_is(p, T_DOT))
+	if (parse_eat(p, T_DOT))
 		entity(p);
 	else if (parse_is(p, T_LT))
 		angle_types(p);
@@ -197,7 +197,8 @@ name_type(struct parser *p)
 	struct token t = parse_peek(p);
 	uint8_t kw = TOK(p).kw;
 	bool word = !t.nl && (t.t == T_NAME || t.t == T_LPAREN ||
-	    t.t == T_LBRACE || t.t == T_LBRACK || t.t == T_STR);
+	    t.t == T_LBRACE || t.t == T_LBRACK || t.t == T_STR ||
+	    t.t == T_TEMPLATE);
 
 	if (kw == KW_new || (kw == KW_abstract && t.kw == KW_new)) {
 		lexer_next(&p->x);
