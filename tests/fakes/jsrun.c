@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/base/limits.h"
@@ -246,6 +247,16 @@ print(const struct engine_result *r, const struct fake *f)
 	json_decref(o);
 }
 
+/* Of this process: what others do meanwhile does not count. */
+static uint64_t
+cpu_us(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -261,7 +272,7 @@ main(int argc, char **argv)
 	size_t heap = HEAP_DEFAULT_BYTES;
 	struct engine_result r;
 	bool timed = false;
-	uint64_t t0, t1, t2;
+	uint64_t t0, t1, t2, cpu;
 	struct engine *g;
 	struct err e;
 	void *p;
@@ -303,11 +314,13 @@ main(int argc, char **argv)
 		return 2;
 	}
 	t1 = clock_mono_us();
+	cpu = cpu_us();
 	engine_run(g, &job, &host, &r);
 	t2 = clock_mono_us();
 	if (timed)
-		(void)fprintf(stderr, "new %lu us, run %lu us, %zu kB\n",
-		    (unsigned long)(t1 - t0), (unsigned long)(t2 - t1),
+		(void)fprintf(stderr, "new %lu us, run %lu us, cpu %lu us, "
+		    "%zu kB\n", (unsigned long)(t1 - t0),
+		    (unsigned long)(t2 - t1), (unsigned long)(cpu_us() - cpu),
 		    engine_used(g) / 1024);
 	print(&r, &f);
 	(void)fflush(stdout);
