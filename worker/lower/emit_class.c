@@ -91,7 +91,7 @@ key(struct emit *e, const struct member *m)
 static void
 computed_key(struct emit *e, struct member *m)
 {
-	if (!m->computed)
+	if (!m->computed || m->key == NULL)
 		return;
 	emit_fmt(e, "%s.k%u=$.key(", emit_class_holder(e, e->cls), m->pos);
 	emit_expr(e, m->key, P_ASSIGN);

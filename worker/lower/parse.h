@@ -104,6 +104,8 @@ void parse_func_count(struct func *f); /* simple_params, nparams */
 
 /* parse_class.c */
 struct node *parse_class(struct parser *p, bool is_decl);
+/* parse_accessor.c */
+void parse_accessor(struct parser *p, struct member *field);
 
 /* parse_pattern.c */
 struct node *parse_pattern_binding(struct parser *p);

@@ -230,10 +230,11 @@ field(struct parser *p, struct member *m)
 	parse_semicolon(p);
 }
 
+/* A member, or the three that an `accessor` is; NULL if it is only a type. */
 static struct member *
 member(struct parser *p)
 {
-	struct member *m = arena_item(p->arena, sizeof(*m));
+	struct member *m = arena_item(p->arena, sizeof(*m)), *n;
 	struct head h = { .kind = M_METHOD };
 
 	m->line = TOK(p).line;
@@ -266,8 +267,12 @@ member(struct parser *p)
 	if (h.abstract || h.declare ||
 	    (m->value != NULL && m->value->kind == S_EMPTY))
 		return NULL;
-	if (m->key->kind == N_PRIVATE && !m->computed)
-		add_private(p, m);
+	if (m->accessor && m->kind == M_FIELD)
+		parse_accessor(p, m);
+	for (n = m; n != NULL; n = n->next) {
+		if (!n->computed && n->key != NULL && n->key->kind == N_PRIVATE)
+			add_private(p, n);
+	}
 	return m;
 }
 
@@ -294,10 +299,9 @@ members(struct parser *p, struct cls *c)
 	while (!parse_is(p, T_RBRACE) && !parse_is(p, T_EOF)) {
 		if (parse_eat(p, T_SEMI))
 			continue;
-		if ((m = member(p)) != NULL) {
-			*tail = m;
+		*tail = member(p);
+		for (m = *tail; m != NULL; m = m->next)
 			tail = &m->next;
-		}
 	}
 }
 
