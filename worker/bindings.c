@@ -256,6 +256,7 @@ static const duk_function_list_entry functions[] = {
 	{ "frames", native_frames, 1 },
 	{ "zone", native_zone, 2 },
 	{ "line", engine_place_line, 0 },
+	{ "expression", engine_said_expression, 0 },
 	{ NULL, NULL, 0 }
 };
 

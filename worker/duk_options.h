@@ -15,6 +15,9 @@ extern int engine_hook_stack_low(void);
 extern void engine_hook_fatal(void *udata, const char *msg)
     __attribute__((noreturn));
 
+/* The line that the next text to be compiled begins with (engine_int.h). */
+extern int engine_first_line;
+
 /* What engine_seal() sealed.  duktape.cmake puts it into the counting of
  * references: a fork that only looks at the prelude must not copy it. */
 extern __UINTPTR_TYPE__ engine_sealed_from;
@@ -32,6 +35,10 @@ extern void engine_wide_take(void *thr, void *p);
  * own; takes what is put outside a typed array.  0: it is neither. */
 extern int engine_typed_length(void *thr, void *obj, void *key);
 extern int engine_typed_put(void *thr, void *obj, void *key, void *value);
+/* inside/refuse.h: errors that name what could not be stored, or `x in y`. */
+extern void engine_refuse_put(void *thr, void *object, void *key,
+    const char *why);
+extern void engine_refuse_in(void *thr);
 /* engine_hooks.c: how many bytes there are at p. */
 extern unsigned long engine_hook_usable(void *udata, const void *p);
 

@@ -89,6 +89,30 @@ if(CORDON_DUKTAPE_SOURCE)
 	set(was "		goto fail_base_primitive;\n	}\n\n	if (!DUK_HOBJECT_HAS_EXTENSIBLE(orig)) {")
 	string(REPLACE "${was}" "		goto fail_base_primitive;\n	}\n	if (engine_typed_put(thr, orig, key, tv_val)) {goto success_no_arguments_exotic;}\n	if (!DUK_HOBJECT_HAS_EXTENSIBLE(orig)) {"
 	    duk_text "${duk_text}")
+	# What could not be stored is named (inside/refuse.h).
+	set(tail "		DUK_WO_NORETURN(return 0;);\n	}\n	duk_pop_unsafe(thr); /* remove key */")
+	foreach(why NOT_EXTENSIBLE NOT_WRITABLE SETTER_UNDEFINED)
+		duk_change("DUK_ERROR_TYPE(thr, DUK_STR_${why});\n${tail}"
+		    "engine_refuse_put(thr, orig, key, DUK_STR_${why});\n${tail}"
+		    "errors do not name what could not be stored")
+	endforeach()
+	set(mark "	DUK_DDD(DUK_DDDPRINT(\"delete failed: property found, not configurable\"));\n\n	if (throw_flag) {\n		")
+	duk_change("${mark}DUK_ERROR_TYPE(thr, DUK_STR_NOT_CONFIGURABLE);"
+	    "${mark}engine_refuse_put(thr, obj, key, DUK_STR_NOT_CONFIGURABLE);"
+	    "errors do not name what could not be deleted")
+	set(mark "	duk_require_type_mask(thr, -1, DUK_TYPE_MASK_OBJECT | DUK_TYPE_MASK_LIGHTFUNC | DUK_TYPE_MASK_BUFFER);")
+	duk_change("	duk_push_tval(thr, tv_y);\n${mark}"
+	    "	duk_push_tval(thr, tv_y);\n	engine_refuse_in(thr);\n${mark}"
+	    "errors do not name where 'in' looked")
+	# Lines say which text they are of (engine_int.h).
+	set(duk_lines 1)
+	string(FIND "${duk_text}" "lex_pt->line = 1;" duk_at)
+	if(duk_at EQUAL -1)
+		message(STATUS "another Duktape than 2.7: errors have no columns")
+		set(duk_lines 0)
+	endif()
+	string(REPLACE "lex_pt->line = 1;" "lex_pt->line = engine_first_line;"
+	    duk_text "${duk_text}")
 	file(WRITE ${duk_dir}/duktape.c.new "${duk_text}")
 	configure_file(${duk_dir}/duktape.c.new ${duk_dir}/duktape.c COPYONLY)
 	unset(duk_text)
@@ -115,7 +139,8 @@ if(CORDON_DUKTAPE_SOURCE)
 	target_compile_options(cordon_duktape PRIVATE -O2 -w
 	    -fno-strict-aliasing -fstack-protector-strong
 	    -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
-	target_compile_definitions(cordon_duktape PUBLIC CORDON_OWN_DUKTAPE=1)
+	target_compile_definitions(cordon_duktape PUBLIC CORDON_OWN_DUKTAPE=1
+	    CORDON_OWN_LINES=${duk_lines})
 	target_link_libraries(cordon_duktape PUBLIC m)
 elseif(NOT CORDON_SYSTEM_DUKTAPE)
 	message(FATAL_ERROR "No source of Duktape.  Debian: install "

@@ -45,13 +45,12 @@ prelude_push(struct engine *g)
 	static const char head[] = "function($,native,global){'use strict';";
 	struct out o = { .a = g->arena };
 	const struct prelude_file *f;
-	char *lines;
 
-	if ((lines = region_alloc(g->arena, ENGINE_PRELUDE_LINE)) == NULL)
-		(void)duk_generic_error(g->duk, "alloc failed");
-	memset(lines, '\n', ENGINE_PRELUDE_LINE);
-	engine_out_add(&o, lines, ENGINE_PRELUDE_LINE);
-	region_free(g->arena, lines);
+	engine_first_line = ENGINE_PRELUDE_LINE;
+#if !defined(CORDON_OWN_LINES) || !CORDON_OWN_LINES
+	for (long i = 1; i < ENGINE_PRELUDE_LINE; i++)
+		engine_out_adds(&o, "\n");
+#endif
 	engine_out_adds(&o, "[");
 	for (f = prelude_files; f->name != NULL; f++) {
 		engine_out_adds(&o, head);

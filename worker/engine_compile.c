@@ -13,20 +13,20 @@
 /* A program of CODE_MAX bytes; lowering makes at most this of it. */
 #define LOWERED_MAX (8 * (size_t)CODE_MAX)
 
-/* Frames of text that a program evaluates are not lines of the program. */
-static const char *
-file_name(enum engine_text kind)
+static bool
+is_program(enum engine_text kind)
 {
-	return kind == ENGINE_PROGRAM || kind == ENGINE_SCRIPT
-	    ? "program"
-	    : ENGINE_EVAL_FILE;
+	return kind == ENGINE_PROGRAM || kind == ENGINE_SCRIPT;
 }
 
 /* Compiles text as the engine takes it; throws.  [ ] -> [ function ] */
 static void
 compile(duk_context *duk, const char *text, size_t n, enum engine_text kind)
 {
-	duk_push_string(duk, file_name(kind));
+	engine_first_line = is_program(kind) ? 1
+	    : kind == ENGINE_WITH            ? ENGINE_WITH_LINE
+					     : ENGINE_EVAL_LINE;
+	duk_push_literal(duk, "program");
 	duk_compile_lstring_filename(duk, DUK_COMPILE_EVAL, text, n);
 	(void)inside_apply_marks(duk, -1);
 }
@@ -35,6 +35,7 @@ compile(duk_context *duk, const char *text, size_t n, enum engine_text kind)
 static const enum lower_mode modes[] = {
 	[ENGINE_PROGRAM] = LOWER_PROGRAM,
 	[ENGINE_SCRIPT] = LOWER_SCRIPT,
+	[ENGINE_WITH] = LOWER_SCRIPT,
 	[ENGINE_EVAL] = LOWER_EVAL,
 	[ENGINE_EVAL_SCRIPT] = LOWER_SCRIPT,
 	[ENGINE_FUNCTION] = LOWER_FUNCTION,
@@ -48,7 +49,7 @@ refuse(struct engine *g, duk_context *duk, const struct lower_diag *d,
 	char text[sizeof(d->msg) + 32];
 
 	(void)snprintf(text, sizeof(text), "%s", d->msg);
-	if (kind == ENGINE_PROGRAM || kind == ENGINE_SCRIPT) {
+	if (is_program(kind)) {
 		g->at.line = d->line;
 		g->at.column = d->column;
 	} else if (d->line > 0) {
@@ -83,39 +84,56 @@ root_of(void *ctx, const char *name, size_t n)
 						       : LOWER_ROOT_UNKNOWN;
 }
 
+static unsigned
+mode_of(const struct engine *g, enum engine_text kind)
+{
+	unsigned mode = modes[kind];
+
+	if (inside_apply_marks(NULL, 0))
+		mode |= LOWER_MARKS;
+	if (g->job->values != NULL && g->job->values[0] != NULL)
+		mode |= LOWER_BIG;
+	return mode;
+}
+
 /* The program, and its calls to whoever checks them before it runs.  A script
  * before it may have changed what their names mean. */
 static int
-lower_checked(struct engine *g, const char *s, size_t n, unsigned flags,
-    struct buf *out, struct lower_diag *d)
+lower_checked(struct engine *g, const char *s, size_t n, struct lower_text *t,
+    struct lower_diag *d)
 {
 	struct buf calls;
-	struct lower_calls want = { .root = root_of,
-		.ctx = g,
-		.flags = flags,
-		.out = &calls };
+	struct lower_calls want = { .root = root_of, .ctx = g, .out = &calls };
 	int rc;
 
 	buf_init(&calls, LOWER_CALLS_BYTES);
-	rc = lower_program(s, n, &want, out, d);
+	t->calls = &want;
+	rc = lower_placed(s, n, mode_of(g, ENGINE_PROGRAM), t, d);
+	t->calls = NULL;
 	if (rc == 0 && buf_ok(&calls) && calls.len > 0)
 		g->host->check(g->host->ctx, calls.p, calls.len);
 	buf_fini(&calls);
 	return rc;
 }
 
-static int
-lower_text(struct engine *g, const char *s, size_t n, enum engine_text kind,
-    struct buf *out, struct lower_diag *d)
+/* A copy in the arena, where a throw leaks nothing; NULL: no memory. */
+static void *
+keep(struct engine *g, const struct buf *b)
 {
-	unsigned flags = inside_apply_marks(NULL, 0) ? LOWER_MARKS : 0;
+	void *p = buf_ok(b) ? region_alloc(g->arena, b->len + 1) : NULL;
 
-	if (g->job->values != NULL && g->job->values[0] != NULL)
-		flags |= LOWER_BIG;
-	if (kind == ENGINE_PROGRAM && g->job->with == NULL &&
-	    g->job->connectors != NULL && g->host->check != NULL)
-		return lower_checked(g, s, n, flags, out, d);
-	return lower(s, n, modes[kind] | flags, out, d);
+	if (p != NULL && b->len > 0)
+		memcpy(p, b->p, b->len);
+	return p;
+}
+
+/* The program's lines are places from now on. */
+static void
+keep_places(struct engine *g, const struct buf *b)
+{
+	region_free(g->arena, g->places);
+	g->places = keep(g, b);
+	g->places_n = g->places == NULL ? 0 : b->len / sizeof(*g->places);
 }
 
 void
@@ -123,20 +141,27 @@ engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 {
 	struct engine *g = engine_of(duk);
 	struct lower_diag d = { 0 };
+	struct lower_text t = { .calls = NULL };
 	char *before = g->lowered, *p;
-	struct buf b;
+	int rc;
 
-	buf_init(&b, LOWERED_MAX);
-	if (lower_text(g, s, n, kind, &b, &d) != 0) {
-		buf_fini(&b);
+	buf_init(&t.text, LOWERED_MAX);
+	buf_init(&t.places, LOWERED_MAX);
+	if (kind == ENGINE_PROGRAM && g->job->with == NULL &&
+	    g->job->connectors != NULL && g->host->check != NULL)
+		rc = lower_checked(g, s, n, &t, &d);
+	else if (is_program(kind))
+		rc = lower_placed(s, n, mode_of(g, kind), &t, &d);
+	else
+		rc = lower(s, n, mode_of(g, kind), &t.text, &d);
+	p = rc == 0 ? keep(g, &t.text) : NULL;
+	n = t.text.len;
+	if (p != NULL && t.places.len > 0)
+		keep_places(g, &t.places);
+	buf_fini(&t.text);
+	buf_fini(&t.places);
+	if (rc != 0)
 		refuse(g, duk, &d, kind);
-	}
-	/* Into the arena: a throw below must not leak. */
-	p = buf_ok(&b) ? region_alloc(g->arena, b.len + 1) : NULL;
-	n = b.len;
-	if (p != NULL && n > 0)
-		memcpy(p, b.p, n);
-	buf_fini(&b);
 	if (p == NULL)
 		(void)duk_generic_error(duk, "alloc failed");
 	g->lowered = p;

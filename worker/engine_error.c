@@ -118,11 +118,17 @@ add_cause(duk_context *duk)
 static void
 set_place(struct engine *g, struct engine_result *ret, long line)
 {
-	if (line <= 0 || line >= ENGINE_PRELUDE_LINE)
+	struct engine_at at;
+
+	if (!engine_place_at(g, line, &at))
 		return;
-	ret->line = (uint32_t)line;
-	ret->source = source_line(g, ret->line);
-	if (ret->column == 0)
+	ret->line = at.line;
+	ret->source = source_line(g, at.line);
+	ret->column = at.column;
+	g->exact = at.column > 0;
+	if (g->exact)
+		ret->column = engine_path_column(g, ret, &at);
+	else
 		ret->column =
 		    engine_place_column(ret->source, ret->name, ret->message);
 }
@@ -141,36 +147,99 @@ call_line(duk_context *duk)
 	return line;
 }
 
+#define CLASSES_MAX 16 /* that extend each other */
+
+/* [ error ] -> [ "\nA\nB\n" ], the classes it is of. */
 static duk_ret_t
-get_maker(duk_context *duk, void *udata)
+get_makers(duk_context *duk, void *udata)
 {
 	(void)udata;
-	duk_get_prop_literal(duk, -1, "constructor");
-	duk_get_prop_literal(duk, -1, "name");
+	duk_push_literal(duk, "\n");
+	for (int i = 0; i < CLASSES_MAX; i++) {
+		duk_get_prototype(duk, -2);
+		duk_replace(duk, -3);
+		if (!duk_is_object(duk, -2))
+			break;
+		duk_get_prop_literal(duk, -2, "constructor");
+		if (duk_is_object(duk, -1))
+			duk_get_prop_literal(duk, -1, "name");
+		else
+			duk_push_undefined(duk);
+		duk_remove(duk, -2);
+		if (duk_is_string(duk, -1) && !duk_is_symbol(duk, -1)) {
+			duk_push_literal(duk, "\n");
+			duk_concat(duk, 3);
+		} else {
+			duk_pop(duk);
+		}
+	}
 	return 1;
 }
 
-/* Of the error on the top, by its stack; not of the constructor of its class,
- * which every such error comes from. */
+static bool
+is_maker(const char *makers, const char *name)
+{
+	const char *p = makers;
+	size_t n = strlen(name);
+
+	while (n > 0 && (p = strstr(p, name)) != NULL) {
+		if (p > makers && p[-1] == '\n' && p[n] == '\n')
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+/* [ error makers frames ]: does a constructor say it was called? */
+static bool
+is_class_call(duk_context *duk)
+{
+	const char *m;
+	bool yes;
+
+	duk_push_literal(duk, "message");
+	duk_get_prop_desc(duk, -4, 0);
+	if (duk_is_object(duk, -1))
+		duk_get_prop_literal(duk, -1, "value");
+	else
+		duk_push_undefined(duk);
+	m = duk_get_string_default(duk, -1, "");
+	yes = strncmp(m, "Class constructor ", 18) == 0 &&
+	    strstr(m, " cannot be invoked without 'new'") != NULL;
+	duk_pop_2(duk);
+	return yes;
+}
+
+/* Of the error on the top, by its stack: not of the constructors of its
+ * classes, which every such error comes from, nor of what is no program's. */
 static long
 first_line(struct engine *g)
 {
 	duk_context *duk = g->duk;
-	duk_uarridx_t i = 1;
-	const char *maker;
-	long line;
+	duk_uarridx_t i, n;
+	const char *makers;
+	bool making = true;
+	long line = 0, at;
 
 	duk_dup(duk, -1);
-	(void)duk_safe_call(duk, get_maker, NULL, 1, 1);
-	maker = duk_get_string(duk, -1);
+	if (duk_safe_call(duk, get_makers, NULL, 1, 1) != 0) {
+		duk_pop(duk);
+		duk_push_literal(duk, "");
+	}
+	makers = duk_get_string_default(duk, -1, "");
 	engine_stack_frames(g->duk, -2);
-	duk_get_prop_index(duk, -1, 0);
-	if (maker != NULL && *maker != '\0' && duk_get_length(duk, -2) > 2 &&
-	    strcmp(maker, duk_get_string_default(duk, -1, "")) == 0)
-		i = 3;
-	duk_get_prop_index(duk, -2, i);
-	line = duk_get_int(duk, -1);
-	duk_pop_n(duk, 4);
+	n = (duk_uarridx_t)duk_get_length(duk, -1);
+	for (i = is_class_call(duk) ? 2 : 0; i < n && making; i += 2) {
+		duk_get_prop_index(duk, -1, i);
+		duk_get_prop_index(duk, -2, i + 1);
+		at = duk_get_int(duk, -1);
+		making = at >= ENGINE_EVAL_LINE ||
+		    is_maker(makers, duk_get_string_default(duk, -2, ""));
+		if (at < ENGINE_EVAL_LINE && (line == 0 || !making))
+			line = at;
+		duk_pop_2(duk);
+	}
+	duk_pop_2(duk);
 	return line;
 }
 
@@ -179,9 +248,11 @@ describe_position(struct engine *g, struct engine_result *ret, long line)
 {
 	duk_context *duk = g->duk;
 
-	if (g->at.line > 0) {
-		line = (long)g->at.line;
+	if (g->at.line > 0) { /* what lowering refused */
+		ret->line = g->at.line;
 		ret->column = g->at.column;
+		ret->source = source_line(g, ret->line);
+		return;
 	}
 	if (line <= 0)
 		line = first_line(g);
@@ -198,7 +269,7 @@ stack_frames(struct engine *g)
 	duk_context *duk = g->duk;
 	duk_uarridx_t i, n;
 	const char *s;
-	char b[32];
+	char b[48];
 
 	engine_stack_frames(g->duk, -1);
 	n = (duk_uarridx_t)duk_get_length(duk, -1);
@@ -211,8 +282,7 @@ stack_frames(struct engine *g)
 			engine_out_adds(&o, "<anonymous>");
 		else
 			engine_out_utf8(&o, s, strlen(s));
-		(void)snprintf(b, sizeof(b), " (program:%ld)",
-		    (long)duk_get_int(duk, -1));
+		engine_stack_where(g, (long)duk_get_int(duk, -1), b, sizeof(b));
 		engine_out_adds(&o, b);
 		duk_pop_2(duk);
 	}

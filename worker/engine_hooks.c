@@ -12,6 +12,7 @@
  * not check (the arena, a serialiser, a signal frame under a sanitizer). */
 #define STACK_SPARE (2 * 1024 * 1024)
 
+int engine_first_line = 1;
 uintptr_t engine_sealed_from;
 size_t engine_sealed_bytes;
 

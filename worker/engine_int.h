@@ -12,9 +12,22 @@
 #include "worker/chacha.h"
 #include "worker/engine.h"
 
-/* Prelude functions have line numbers from here on: so a stack trace tells
- * them from the user's.  More than any sensible program has lines. */
+/*
+ * Duktape counts lines; which text a line is of is told by where the count
+ * began.  A program's lines are places (lower_placed()): engine_place_at()
+ * knows line and column.  Without a Duktape that begins where it is told to,
+ * only the prelude is told from the rest, by as many empty lines before it.
+ */
+#if defined(CORDON_OWN_LINES) && CORDON_OWN_LINES
+#define ENGINE_EVAL_LINE 0x10000000 /* text that was evaluated */
+#define ENGINE_WITH_LINE 0x20000000 /* --with FILE */
+#define ENGINE_PRELUDE_LINE 0x30000000
+#else
 #define ENGINE_PRELUDE_LINE 100000
+#define ENGINE_EVAL_LINE ENGINE_PRELUDE_LINE
+#define ENGINE_WITH_LINE ENGINE_PRELUDE_LINE
+#endif
+extern int engine_first_line; /* of what is compiled next */
 
 /* Functions of the prelude that C calls; $.NAME, see prelude/DESIGN.md. */
 enum engine_entry {
@@ -43,9 +56,12 @@ struct engine {
 	void *regexp; /* what runtime/regexp.c shares; kept by the stash */
 	void *stack_getter; /* Duktape's own Error.prototype.stack */
 	char *lowered; /* the text that Duktape compiled */
+	uint32_t *places; /* of its lines, if it is the program */
+	size_t places_n;
 	struct lower_pos {
 		uint32_t line, column;
 	} at; /* of a diagnosis */
+	bool exact; /* the error's column is that of the very word */
 	long thrown_line; /* of the stash's "thrown", which is no error */
 	bool unheard; /* what is described is a rejection nobody handles */
 	char last_words[96]; /* a message when there is no memory for one */
@@ -79,11 +95,11 @@ void engine_push_utf8(duk_context *duk, const char *s, size_t n);
 enum engine_text {
 	ENGINE_PROGRAM,
 	ENGINE_SCRIPT,
+	ENGINE_WITH, /* a script before the program */
 	ENGINE_EVAL, /* of a program: a function of $ */
 	ENGINE_EVAL_SCRIPT, /* of a script */
 	ENGINE_FUNCTION, /* one function expression, as a function of $ */
 };
-#define ENGINE_EVAL_FILE "evaluated"
 /* Pushes the function; throws what is wrong with the text.  `duk` is the
  * context that runs: a coroutine's, when a program asks. */
 void engine_compile(duk_context *duk, const char *s, size_t n,
@@ -103,6 +119,9 @@ void bindings_url(duk_context *duk);
  * JSON.  Nothing is added for undefined. */
 void engine_result_write(struct engine *g, duk_idx_t idx, struct out *o);
 
+/* Of an error "f is not a function": what it was, as text. */
+#define ENGINE_WAS_KEY "\xff" "was"
+
 /* engine_words.c: the sentence that names the limit; Duktape's errCreate. */
 void engine_error_memory(const struct engine *g, char *b, size_t n);
 duk_ret_t engine_error_translate(duk_context *duk);
@@ -115,10 +134,44 @@ long engine_place_of_value(struct engine *g);
 uint32_t engine_place_column(const char *line, const char *name,
     const char *message);
 uint32_t engine_place_count(const char *line, const char *p);
+/* What one of Duktape's lines is of.  False: not of the program's text. */
+struct engine_at {
+	uint32_t line; /* of the program, from 1 */
+	uint32_t column; /* from 1; 0: unknown */
+	uint32_t pos; /* of it in the text, if there is a column */
+};
+bool engine_place_at(const struct engine *g, long line, struct engine_at *ret);
 
 /* engine_path.c: adds to the message of an error that nobody caught, whose
  * place is known, which expression was undefined or no function. */
 void engine_path_tell(struct engine *g, struct engine_result *ret);
+
+/* The column for an error whose very word is known: of the whole path, where
+ * the message is about all of it ("demo.list: 404 Not Found"), and of the
+ * argument that it names. */
+uint32_t engine_path_column(const struct engine *g,
+    const struct engine_result *ret, const struct engine_at *at);
+/* Where the member expression that ends before `end` begins; `end`: none. */
+size_t engine_path_begin(const char *s, size_t end);
+
+/* engine_said.c: the expression of the program that an error is about. */
+enum engine_saying {
+	SAID_NOTHING,
+	SAID_NO_FUNCTION,
+	SAID_NO_CONSTRUCTOR,
+	SAID_OF_UNDEFINED, /* `name` was to be read of it */
+	SAID_OF_NULL,
+};
+/* The place of the function at a level of the call stack, if it is known to
+ * the word. */
+bool engine_said_here(duk_context *duk, int level, struct engine_at *ret);
+/* Adds the expression that ends at the word at pos; false: o is no use. */
+bool engine_said_at(const struct engine *g, uint32_t pos, struct out *o);
+/* For errCreate: pushes the message, or false and nothing. */
+bool engine_said_push(duk_context *duk, enum engine_saying what,
+    const char *name, size_t len);
+/* native.expression(): of the lowered code that called the prelude. */
+duk_ret_t engine_said_expression(duk_context *duk);
 
 /* engine_near.c: adds to "x is not defined" which name may have been meant. */
 void engine_near_tell(struct engine *g, struct engine_result *ret);
@@ -127,8 +180,11 @@ bool engine_near_global(struct engine *g, const char *name, size_t n);
 
 /* engine_stack.c */
 void engine_stack_setup(struct engine *g);
-/* Pushes an array: name, line, name, line of the user's functions. */
+/* Pushes an array: name, line, name, line of the user's functions; Duktape's
+ * lines. */
 void engine_stack_frames(duk_context *duk, duk_idx_t idx);
+/* " (program:12)" of one of Duktape's lines. */
+void engine_stack_where(const struct engine *g, long line, char *b, size_t n);
 /* [ ... object ] -> [ ... object string ], a property; false, and "", when it
  * cannot be read. */
 bool engine_stack_text(duk_context *duk, const char *key);

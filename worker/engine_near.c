@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* engine_near.c -- a name that is not there: which one was meant, and what
- * connectors there are. */
+/* engine_near.c -- a name that is not there: which one was meant (a connector,
+ * a global, one of the program's), and what connectors there are. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "worker/engine_int.h"
 
 #define GLOBALS_MAX 512 /* a program may have made a million */
+#define WORDS_MAX 20000 /* of the program's text that are tried */
 #define LISTED_MAX 20 /* connectors in a message */
 
 struct search {
@@ -84,6 +86,56 @@ engine_near_global(struct engine *g, const char *name, size_t n)
 	return s.best != NULL && *c == NULL;
 }
 
+static bool
+is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '$' ||
+	    (unsigned char)c >= 0x80;
+}
+
+/* May the word from i to k be a variable's name: no member, no key, no word of
+ * a string? */
+static bool
+is_variable(const char *s, size_t i, size_t k, size_t n)
+{
+	size_t to = k;
+
+	while (to < n && s[to] == ' ')
+		to++;
+	return !isdigit((unsigned char)s[i]) &&
+	    (i == 0 || strchr(".\"'`#", s[i - 1]) == NULL) &&
+	    (k == n || strchr("\"'`", s[k]) == NULL) &&
+	    (to == n || s[to] != ':' || (to + 1 < n && s[to + 1] == ':'));
+}
+
+/* The names that the program's own text has, as they are used there: one that
+ * is not defined either would have failed as well.  Comments count. */
+static void
+try_program(const struct engine *g, struct search *s, char *kept)
+{
+	const char *code = g->job->code;
+	size_t n = g->job->code_len, i = 0, k;
+	char word[NAME_MAX_BYTES];
+	unsigned tried = 0;
+
+	for (; i < n && tried < WORDS_MAX; i = k) {
+		for (k = i; k < n && is_word(code[k]); k++)
+			continue;
+		if (k == i) {
+			k++;
+			continue;
+		}
+		if (k - i >= sizeof(word) || !is_variable(code, i, k, n))
+			continue;
+		memcpy(word, code + i, k - i);
+		word[k - i] = '\0';
+		tried++;
+		try_name(s, word);
+		if (s->best == word)
+			s->best = memcpy(kept, word, k - i + 1);
+	}
+}
+
 static void
 add_connectors(struct out *o, const char *const *c, size_t n)
 {
@@ -110,7 +162,7 @@ engine_near_tell(struct engine *g, struct engine_result *ret)
 	const char *m = ret->message, *end = strstr(m, " is not defined");
 	struct search s = { .name = NULL };
 	struct out o = { .a = g->arena };
-	char name[NAME_MAX_BYTES];
+	char name[NAME_MAX_BYTES], kept[NAME_MAX_BYTES];
 	size_t n = 0;
 
 	if (end == NULL || end[15] != '\0' || end == m ||
@@ -121,6 +173,7 @@ engine_near_tell(struct engine *g, struct engine_result *ret)
 	while (c != NULL && c[n] != NULL)
 		n++;
 	find_near(g, name, &s);
+	try_program(g, &s, kept);
 	engine_out_adds(&o, m);
 	if (s.best != NULL) {
 		engine_out_adds(&o, "; did you mean '");

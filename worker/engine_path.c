@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * engine_path.c -- which expression was undefined, or no function.
+ * engine_path.c -- which expression was undefined, and what was no function.
  *
  * The message names the last word only, and engine_place.c has found where it
  * stands; what stands left of it in the text is what was undefined.  Nothing is
@@ -11,7 +11,6 @@
 
 #include "worker/engine_int.h"
 
-#define SHOWN_MAX 200 /* bytes of a line; a column beyond them says nothing */
 #define PATH_MAX_BYTES 80 /* a longer path is not said: the line is shown */
 
 struct text {
@@ -116,8 +115,8 @@ over_space(const char *s, size_t i)
 
 /* Where the member expression that ends before `end` begins; `end` if it is
  * none. */
-static size_t
-path_begin(const char *s, size_t end)
+size_t
+engine_path_begin(const char *s, size_t end)
 {
 	size_t i = end, before, k;
 
@@ -161,7 +160,7 @@ path_before(const struct text *t, size_t dot, const char **ret)
 	if (dot > 0 && t->s[dot - 1] == '?')
 		dot--;
 	dot = over_space(t->s, dot);
-	begin = path_begin(t->s, dot);
+	begin = engine_path_begin(t->s, dot);
 	if (begin < dot && t->s[dot - 1] == ')' && after_new(t->s, begin))
 		begin = over_space(t->s, begin) - 3;
 	*ret = t->s + begin;
@@ -191,15 +190,17 @@ set_message(struct engine_result *ret, const struct out *o)
 		ret->message = o->p;
 }
 
-/* The name, if it stands at the error's place as a member, and only there. */
+/* The name, if it stands at the error's place as a member; when only the line
+ * is known for certain, only there. */
 static size_t
-member_at(const struct text *t, const struct engine_result *ret,
-    const char *name, size_t n)
+member_at(const struct engine *g, const struct text *t,
+    const struct engine_result *ret, const char *name, size_t n)
 {
 	size_t at = place_of(t, ret->column);
 
 	if (n == 0 || at == 0 || at + n > t->to || t->s[at - 1] != '.' ||
-	    memcmp(t->s + at, name, n) != 0 || !is_only(t, at, n))
+	    memcmp(t->s + at, name, n) != 0 ||
+	    (!g->exact && !is_only(t, at, n)))
 		return SIZE_MAX;
 	return at;
 }
@@ -218,7 +219,7 @@ tell_receiver(struct engine *g, struct engine_result *ret, const struct text *t,
 	if (name == NULL || end <= name + 5)
 		return;
 	name += 5;
-	at = member_at(t, ret, name, (size_t)(end - name));
+	at = member_at(g, t, ret, name, (size_t)(end - name));
 	if (at == SIZE_MAX)
 		return;
 	n = path_before(t, at - 1, &path);
@@ -230,45 +231,6 @@ tell_receiver(struct engine *g, struct engine_result *ret, const struct text *t,
 	engine_out_adds(&o, " is ");
 	engine_out_add(&o, was, strcspn(was, " "));
 	set_message(ret, &o);
-}
-
-/* Is it a word after which "(" is no call? */
-static bool
-is_keyword(const char *s, size_t n)
-{
-	static const char *const words[] = { "if", "for", "while", "switch",
-		"catch", "function", "return", "typeof", "await", "async",
-		"void", "delete", "throw", "yield", "super", "of", "in", "do",
-		"else", "case", "new", "instanceof" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strlen(words[i]) == n && memcmp(s, words[i], n) == 0)
-			return true;
-	return false;
-}
-
-/* The callee of the one call in the line, SIZE_MAX if there are more. */
-static size_t
-only_callee(const struct text *t, size_t *end)
-{
-	size_t found = SIZE_MAX, begin, word;
-
-	for (size_t i = t->from + 1; i < t->to; i++) {
-		if (t->s[i] != '(' ||
-		    (!is_word(t->s[i - 1]) && t->s[i - 1] != ')' &&
-			t->s[i - 1] != ']'))
-			continue;
-		for (word = i; word > t->from && is_word(t->s[word - 1]);)
-			word--;
-		if (is_keyword(t->s + word, i - word))
-			continue;
-		begin = path_begin(t->s, i);
-		if (found != SIZE_MAX || begin == i || begin < t->from)
-			return SIZE_MAX;
-		found = begin;
-		*end = i;
-	}
-	return found;
 }
 
 /* A name of the whole world's is what it is: the value was another's. */
@@ -284,56 +246,42 @@ is_global(duk_context *duk, const char *s, size_t n)
 	return yes;
 }
 
-/* "5 is not a function", where only a value is known. */
+/* "f is not a function": what f was, if errCreate knew.  [ error ] */
 static void
-tell_value(struct engine *g, struct engine_result *ret, const struct text *t,
-    const char *end)
+tell_value(struct engine *g, struct engine_result *ret, const char *end)
 {
 	struct out o = { .a = g->arena };
-	size_t stop = 0, at = only_callee(t, &stop), n = 0;
-	bool new;
+	size_t n = (size_t)(end - ret->message);
+	const char *was;
 
-	if (at == SIZE_MAX || at - t->from >= SHOWN_MAX ||
-	    stop - at > PATH_MAX_BYTES)
-		return;
-	while (at + n < stop && is_word(t->s[at + n]))
-		n++;
-	new = after_new(t->s, at);
-	if (n == 0 || (n < stop - at && !new) ||
-	    is_global(g->duk, t->s + at, n))
-		return;
-	ret->column = engine_place_count(t->s + t->from, t->s + at);
-	add_path(&o, t->s + at, stop - at);
-	engine_out_adds(&o,
-	    new ? " is not a constructor: " : " is not a function: ");
-	add_path(&o, t->s + at, stop - at);
-	engine_out_adds(&o, " is ");
-	engine_out_add(&o, ret->message, (size_t)(end - ret->message));
-	set_message(ret, &o);
+	duk_get_prop_literal(g->duk, -1, ENGINE_WAS_KEY);
+	was = duk_get_string(g->duk, -1);
+	if (was != NULL && ret->message[0] != '(' &&
+	    !is_global(g->duk, ret->message, n)) {
+		engine_out_adds(&o, ret->message);
+		engine_out_adds(&o, ": ");
+		engine_out_add(&o, ret->message, n);
+		engine_out_adds(&o, " is ");
+		engine_out_utf8(&o, was, strlen(was));
+		set_message(ret, &o);
+	}
+	duk_pop(g->duk);
 }
 
-/* "f is not a function": with what it is a member of. */
+/* "Assignment to constant variable.": of which? */
 static void
-tell_callee(struct engine *g, struct engine_result *ret, const struct text *t)
+tell_constant(struct engine *g, struct engine_result *ret, const struct text *t)
 {
-	const char *m = ret->message, *end = strstr(m, " is not a function");
 	struct out o = { .a = g->arena };
-	const char *path;
-	size_t at, n;
+	size_t at = place_of(t, ret->column), n = 0;
 
-	if (end == NULL || end[18] != '\0' || end == m)
+	while (at + n < t->to && is_word(t->s[at + n]))
+		n++;
+	if (n == 0 || !g->exact)
 		return;
-	at = member_at(t, ret, m, (size_t)(end - m));
-	if (at == SIZE_MAX) {
-		tell_value(g, ret, t, end);
-		return;
-	}
-	n = path_before(t, at - 1, &path);
-	if (n == 0)
-		return;
-	add_path(&o, path, n);
-	engine_out_adds(&o, ".");
-	engine_out_adds(&o, m);
+	engine_out_adds(&o, "Assignment to constant variable '");
+	engine_out_add(&o, t->s + at, n);
+	engine_out_adds(&o, "'.");
 	set_message(ret, &o);
 }
 
@@ -342,6 +290,7 @@ engine_path_tell(struct engine *g, struct engine_result *ret)
 {
 	static const char reads[] = "Cannot read properties of ";
 	static const char sets[] = "Cannot set properties of ";
+	const char *end;
 	struct text t;
 
 	if (ret->line == 0 || !find_line(g, ret->line, &t))
@@ -350,6 +299,57 @@ engine_path_tell(struct engine *g, struct engine_result *ret)
 		tell_receiver(g, ret, &t, ret->message + sizeof(reads) - 1);
 	else if (strncmp(ret->message, sets, sizeof(sets) - 1) == 0)
 		tell_receiver(g, ret, &t, ret->message + sizeof(sets) - 1);
-	else
-		tell_callee(g, ret, &t);
+	else if (strcmp(ret->message, "Assignment to constant variable.") == 0)
+		tell_constant(g, ret, &t);
+	else if ((end = strstr(ret->message, " is not a function")) != NULL ||
+	    (end = strstr(ret->message, " is not a constructor")) != NULL)
+		tell_value(g, ret, end);
+}
+
+/* The key in the arguments that the message complains of. */
+static size_t
+argument(const struct engine *g, const char *message, size_t from)
+{
+	const char *s = g->job->code,
+		   *q = strstr(message, "unknown argument \"");
+	size_t n, len = g->job->code_len;
+
+	if (q == NULL)
+		return SIZE_MAX;
+	q += sizeof("unknown argument \"") - 1;
+	n = strcspn(q, "\"");
+	for (size_t i = from; n > 0 && i + n <= len && s[i] != '\n'; i++)
+		if (memcmp(s + i, q, n) == 0 && !is_word(s[i - 1]) &&
+		    (i + n == len || !is_word(s[i + n])))
+			return i;
+	return SIZE_MAX;
+}
+
+uint32_t
+engine_path_column(const struct engine *g, const struct engine_result *ret,
+    const struct engine_at *at)
+{
+	const char *s = g->job->code, *m = ret->message;
+	size_t end = at->pos, begin, n = 0, place = at->pos;
+
+	while (end < g->job->code_len && is_word(s[end]))
+		end++;
+	begin = engine_path_begin(s, end);
+	while (begin + n < end && is_word(s[begin + n]))
+		n++;
+	if (n > 0 && strncmp(m, s + begin, n) == 0 && !is_word(m[n]) &&
+	    (strstr(m, " is not ") == NULL ||
+		strncmp(m + n, " is not available", 17) == 0))
+		place =
+		    strstr(m, " has no operation ") != NULL && begin + n < end
+		    ? begin + n + 1
+		    : begin;
+	if (argument(g, m, end) != SIZE_MAX)
+		place = argument(g, m, end);
+	n = place;
+	while (n > 0 && s[n - 1] != '\n')
+		n--;
+	if (memchr(s + place, '\n', at->pos > place ? at->pos - place : 0))
+		return at->column; /* the path began on another line */
+	return engine_place_count(s + n, s + place);
 }

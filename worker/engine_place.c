@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "worker/engine_int.h"
+#include "worker/lower/lower.h"
 
 #define LEVELS_MAX 24 /* of the call stack that are looked at */
 #define WORD_MAX 128
@@ -31,7 +32,7 @@ line_here(duk_context *duk, bool own)
 		duk_get_prop_literal(duk, -1, "lineNumber");
 		line = duk_get_int(duk, -1);
 		duk_pop_2(duk);
-		if (line >= ENGINE_PRELUDE_LINE) {
+		if (line >= ENGINE_EVAL_LINE) {
 			if (own)
 				return 0;
 			line = 0;
@@ -80,6 +81,37 @@ engine_place_of_value(struct engine *g)
 	same = duk_samevalue(duk, -1, -3);
 	duk_pop_2(duk);
 	return same ? g->thrown_line : 0;
+}
+
+/* Lines ---------------------------------------------------------------- */
+
+bool
+engine_place_at(const struct engine *g, long line, struct engine_at *ret)
+{
+	const char *code = g->job->code, *p, *q;
+	uint32_t place;
+
+	memset(ret, 0, sizeof(*ret));
+	if (line <= 0 || line >= ENGINE_EVAL_LINE)
+		return false;
+	ret->line = (uint32_t)line;
+	if (g->places == NULL)
+		return true;
+	if ((size_t)line > g->places_n)
+		return false;
+	place = g->places[line - 1];
+	if (place >= LOWER_PLACE_LINE) {
+		ret->line = place - LOWER_PLACE_LINE;
+		return ret->line > 0; /* else around the program */
+	}
+	ret->pos = place;
+	ret->line = 1;
+	for (p = code;
+	     (q = memchr(p, '\n', place - (size_t)(p - code))) != NULL;
+	     p = q + 1)
+		ret->line++;
+	ret->column = engine_place_count(p, code + place);
+	return place < g->job->code_len;
 }
 
 /* Columns ------------------------------------------------------------- */

@@ -208,7 +208,7 @@ run(duk_context *duk, void *udata)
 		name_runtime(g);
 	if (g->job->with != NULL) {
 		engine_compile(g->duk, g->job->with, g->job->with_len,
-		    ENGINE_SCRIPT);
+		    ENGINE_WITH);
 		duk_call(duk, 0);
 		duk_pop(duk);
 	}

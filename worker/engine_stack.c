@@ -24,9 +24,6 @@ line_of(const char *s)
 {
 	const char *p = s == NULL ? NULL : strrchr(s, '(');
 
-	if (p != NULL &&
-	    strncmp(p + 1, ENGINE_EVAL_FILE, sizeof(ENGINE_EVAL_FILE) - 1) == 0)
-		return 0;
 	p = p == NULL ? NULL : strchr(p, ':');
 	return p == NULL ? 0 : strtol(p + 1, NULL, 10);
 }
@@ -51,31 +48,76 @@ frame_line(duk_context *duk)
 	return line;
 }
 
-/* [ ... trace frames ] with a frame more, if it is the user's. */
-static void
-add_frame(duk_context *duk, duk_uarridx_t i, duk_idx_t trace, duk_idx_t frames)
+static bool
+is_users(const struct engine *g, long line)
 {
+	struct engine_at at;
+
+	return (line >= ENGINE_WITH_LINE && line < ENGINE_PRELUDE_LINE) ||
+	    engine_place_at(g, line, &at);
+}
+
+/* [ ... function ] -> [ ... name ] */
+static void
+push_name(duk_context *duk)
+{
+	duk_push_literal(duk, "name");
+	duk_get_prop_desc(duk, -2, 0);
+	if (duk_is_object(duk, -1)) {
+		duk_get_prop_literal(duk, -1, "value");
+		duk_remove(duk, -2);
+	}
+	if (!duk_is_string(duk, -1) || duk_is_symbol(duk, -1)) {
+		duk_pop(duk);
+		duk_push_literal(duk, "");
+	}
+	duk_remove(duk, -2);
+}
+
+/* The name on the top as the reader's: lowering makes functions of its own.
+ * False: it is part of the one that comes next on the stack. */
+static bool
+is_own_name(duk_context *duk)
+{
+	const char *s = duk_get_string(duk, -1), *to = NULL;
+
+	if (strcmp(s, "$l") == 0)
+		return false;
+	if (s[0] == '$' && (s[1] == 'f' || s[1] == 'i' || s[1] == 's') &&
+	    s[2] != '\0' && strspn(s + 2, "0123456789") == strlen(s + 2))
+		to = s[1] == 's' ? "<static_initializer>"
+				 : "<instance_members_initializer>";
+	if (to != NULL) {
+		duk_pop(duk);
+		duk_push_string(duk, to);
+	}
+	return to == NULL || s[1] != 'i';
+}
+
+/* [ ... trace frames ] with a frame more, if it is the user's.  *line is that
+ * of a part before, or 0. */
+static void
+add_frame(duk_context *duk, duk_uarridx_t i, duk_idx_t frames, long *line)
+{
+	duk_idx_t trace = frames - 1;
 	duk_uarridx_t n;
-	long line;
+	long at;
 
 	duk_push_array(duk);
 	duk_get_prop_index(duk, trace, i);
 	duk_put_prop_index(duk, -2, 0);
 	duk_get_prop_index(duk, trace, i + 1);
 	duk_put_prop_index(duk, -2, 1);
-	line = frame_line(duk);
-	if (line > 0 && line < ENGINE_PRELUDE_LINE) {
+	at = frame_line(duk);
+	duk_get_prop_index(duk, -1, 0);
+	if (is_users(engine_of(duk), at) && duk_is_object(duk, -1)) {
+		at = *line > 0 ? *line : at;
+		push_name(duk);
+		*line = is_own_name(duk) ? 0 : at;
 		n = (duk_uarridx_t)duk_get_length(duk, frames);
-		duk_get_prop_index(duk, -1, 0);
-		if (duk_is_object(duk, -1)) {
-			duk_push_literal(duk, "name");
-			duk_get_prop_desc(duk, -2, 0);
-			if (duk_is_object(duk, -1))
-				duk_get_prop_literal(duk, -1, "value");
-			if (!duk_is_string(duk, -1) || duk_is_symbol(duk, -1))
-				duk_push_literal(duk, "");
+		if (*line == 0) {
 			duk_put_prop_index(duk, frames, n);
-			duk_push_int(duk, (duk_int_t)line);
+			duk_push_int(duk, (duk_int_t)at);
 			duk_put_prop_index(duk, frames, n + 1);
 		}
 	}
@@ -87,6 +129,7 @@ engine_stack_frames(duk_context *duk, duk_idx_t idx)
 {
 	duk_idx_t trace;
 	duk_uarridx_t i, n;
+	long line = 0;
 
 	idx = duk_require_normalize_index(duk, idx);
 	duk_require_stack(duk, 16);
@@ -99,7 +142,7 @@ engine_stack_frames(duk_context *duk, duk_idx_t idx)
 	n = duk_is_array(duk, trace) ? (duk_uarridx_t)duk_get_length(duk, trace)
 				     : 0;
 	for (i = 0; i + 1 < n; i += 2)
-		add_frame(duk, i, trace, trace + 1);
+		add_frame(duk, i, trace + 1, &line);
 	duk_remove(duk, trace);
 }
 
@@ -131,12 +174,28 @@ engine_stack_text(duk_context *duk, const char *key)
 	return ok;
 }
 
+void
+engine_stack_where(const struct engine *g, long line, char *b, size_t n)
+{
+	struct engine_at at;
+
+	if (line >= ENGINE_WITH_LINE && line < ENGINE_PRELUDE_LINE)
+		(void)snprintf(b, n, " (with:%ld)",
+		    line - ENGINE_WITH_LINE + 1);
+	else if (engine_place_at(g, line, &at))
+		(void)snprintf(b, n, " (program:%lu)", (unsigned long)at.line);
+	else
+		(void)snprintf(b, n, " (program)");
+}
+
 /* "Name: message", then a line for each of the user's functions. */
 static duk_ret_t
 stack_get(duk_context *duk)
 {
+	const struct engine *g = engine_of(duk);
 	duk_uarridx_t i, n;
 	const char *name;
+	char b[48];
 
 	duk_set_top(duk, 0);
 	duk_push_this(duk);
@@ -160,10 +219,10 @@ stack_get(duk_context *duk)
 		duk_get_prop_index(duk, 1, i);
 		duk_get_prop_index(duk, 1, i + 1);
 		name = duk_get_string(duk, -2);
-		duk_push_sprintf(duk, "%s\n    at %s (program:%ld)",
+		engine_stack_where(g, (long)duk_get_int(duk, -1), b, sizeof(b));
+		duk_push_sprintf(duk, "%s\n    at %s%s",
 		    duk_get_string(duk, -3),
-		    name == NULL || *name == '\0' ? "<anonymous>" : name,
-		    (long)duk_get_int(duk, -1));
+		    name == NULL || *name == '\0' ? "<anonymous>" : name, b);
 		duk_replace(duk, -4);
 		duk_pop_2(duk);
 	}

@@ -11,46 +11,69 @@
  * and $2 are what stood there, @2 in quotes if it is no name. */
 static const struct {
 	const char *theirs, *ours;
+	enum engine_saying said; /* better, if the text tells */
 } words[] = {
-	{ "callstack limit", "too much recursion: the call stack is full" },
-	{ "C stack limit", "too much recursion: the call stack is full" },
-	{ "valstack limit", "too much recursion: the value stack is full" },
-	{ "alloc failed", NULL }, /* engine_error_memory() names the limit */
+	{ "callstack limit", "too much recursion: the call stack is full",
+	    SAID_NOTHING },
+	{ "C stack limit", "too much recursion: the call stack is full",
+	    SAID_NOTHING },
+	{ "valstack limit", "too much recursion: the value stack is full",
+	    SAID_NOTHING },
+	{ "alloc failed", NULL,
+	    SAID_NOTHING }, /* engine_error_memory() names the limit */
 #define LIMITS 4 /* the rows above: no memory is there to look further */
 	{ "cannot read property % of undefined",
-	    "Cannot read properties of undefined (reading $1)" },
+	    "Cannot read properties of undefined (reading '$1')",
+	    SAID_OF_UNDEFINED },
 	{ "cannot read property % of null",
-	    "Cannot read properties of null (reading $1)" },
+	    "Cannot read properties of null (reading '$1')", SAID_OF_NULL },
 	{ "cannot write property % of undefined",
-	    "Cannot set properties of undefined (setting $1)" },
+	    "Cannot set properties of undefined (setting '$1')", SAID_NOTHING },
 	{ "cannot write property % of null",
-	    "Cannot set properties of null (setting $1)" },
-	{ "identifier '%' undefined", "$1 is not defined" },
-	{ "% not callable (property '%' of %)", "@2 is not a function" },
-	{ "% not callable (property % of %)", "@2 is not a function" },
-	{ "% not callable", "$1 is not a function" },
+	    "Cannot set properties of null (setting '$1')", SAID_NOTHING },
+	{ "cannot delete property % of %",
+	    "Cannot convert undefined or null to object", SAID_NOTHING },
+	{ "identifier '%' undefined", "$1 is not defined", SAID_NOTHING },
+	{ "% not callable (property '%' of %)", "@2 is not a function",
+	    SAID_NO_FUNCTION },
+	{ "% not callable (property % of %)", "@2 is not a function",
+	    SAID_NO_FUNCTION },
+	{ "% not callable", "$1 is not a function", SAID_NO_FUNCTION },
 	{ "[object Function] not constructable",
-	    "this function is not a constructor" },
-	{ "% not constructable", "$1 is not a constructor" },
+	    "this function is not a constructor", SAID_NO_CONSTRUCTOR },
+	{ "% not constructable", "$1 is not a constructor",
+	    SAID_NO_CONSTRUCTOR },
 	{ "cannot string coerce Symbol",
-	    "Cannot convert a Symbol value to a string" },
+	    "Cannot convert a Symbol value to a string", SAID_NOTHING },
 	{ "cannot number coerce Symbol",
-	    "Cannot convert a Symbol value to a number" },
-	{ "not object coercible",
-	    "Cannot convert undefined or null to object" },
+	    "Cannot convert a Symbol value to a number", SAID_NOTHING },
+	{ "not object coercible", "Cannot convert undefined or null to object",
+	    SAID_NOTHING },
 	{ "coercion to primitive failed",
-	    "Cannot convert object to primitive value" },
-	{ "invalid array length", "Invalid array length" },
-	{ "cyclic input", "Converting circular structure to JSON" },
+	    "Cannot convert object to primitive value", SAID_NOTHING },
+	{ "invalid array length", "Invalid array length", SAID_NOTHING },
+	{ "invalid length", "Invalid array length", SAID_NOTHING },
+	{ "cyclic input", "Converting circular structure to JSON",
+	    SAID_NOTHING },
 	{ "not extensible",
-	    "Cannot add or change a property: the object is not extensible" },
-	{ "not writable", "Cannot assign to a read only property" },
-	{ "not configurable", "Cannot redefine or delete a property" },
-	{ "setter undefined", "Cannot set a property which has only a getter" },
+	    "Cannot add or change a property: the object is not extensible",
+	    SAID_NOTHING },
+	{ "not writable", "Cannot assign to a read only property",
+	    SAID_NOTHING },
+	{ "not configurable", "Cannot redefine or delete a property",
+	    SAID_NOTHING },
+	{ "setter undefined", "Cannot set a property which has only a getter",
+	    SAID_NOTHING },
 	{ "object required, found % (stack index -%)",
-	    "an object is needed here, not $1" },
+	    "Right-hand side of 'instanceof' is not an object", SAID_NOTHING },
+	{ "object required, found % (stack index %)", "$1 is not an object",
+	    SAID_NOTHING },
 	{ "invalid instanceof rval",
-	    "Right-hand side of 'instanceof' is not callable" },
+	    "Right-hand side of 'instanceof' is not callable", SAID_NOTHING },
+	{ "instanceof rval has no .prototype",
+	    "Function has non-object prototype 'undefined' in instanceof "
+	    "check",
+	    SAID_NOTHING },
 };
 
 #define HOLES_MAX 3
@@ -169,6 +192,51 @@ out:
 	return yes;
 }
 
+/* 'x', 0 or [Symbol wellknown '?Symbol.iterator?'], as Duktape shows a key,
+ * without the quotes. */
+static struct hole
+bare_key(struct hole h)
+{
+	static const char known[] = "[Symbol wellknown '?";
+	static const char local[] = "[Symbol local '";
+	const size_t k = sizeof(known) - 1, l = sizeof(local) - 1;
+
+	if (h.n > 1 && h.s[0] == '\'' && h.s[h.n - 1] == '\'')
+		return (struct hole){ h.s + 1, h.n - 2 };
+	if (h.n > k + 3 && memcmp(h.s, known, k) == 0)
+		return (struct hole){ h.s + k, h.n - k - 3 };
+	if (h.n > l + 2 && memcmp(h.s, local, l) == 0)
+		return (struct hole){ h.s + l, h.n - l - 2 };
+	return h;
+}
+
+/* The new message of the error at 0; what was said to be no function is kept
+ * for engine_path_tell(). */
+static void
+say(duk_context *duk, size_t i, struct hole *holes)
+{
+	enum engine_saying said = words[i].said;
+	bool symbol = holes[0].n > 0 && holes[0].s[0] == '[';
+
+	if (strstr(words[i].ours, "ing '$1'") != NULL) {
+		holes[0] = bare_key(holes[0]);
+		if (symbol) {
+			duk_push_sprintf(duk, "Symbol(%.*s)",
+			    (int)(holes[0].n < 200 ? holes[0].n : 200),
+			    holes[0].s);
+			holes[0].s = duk_get_lstring(duk, -1, &holes[0].n);
+		}
+	}
+	if (said == SAID_NOTHING ||
+	    !engine_said_push(duk, said, holes[0].s, holes[0].n)) {
+		push_words(duk, words[i].ours, holes);
+	} else if (strcmp(words[i].theirs, "% not callable") == 0) {
+		duk_push_lstring(duk, holes[0].s, holes[0].n);
+		duk_put_prop_literal(duk, 0, ENGINE_WAS_KEY);
+	}
+	duk_put_prop_literal(duk, 0, "message");
+}
+
 void
 engine_error_memory(const struct engine *g, char *b, size_t n)
 {
@@ -208,8 +276,7 @@ engine_error_translate(duk_context *duk)
 		duk_push_literal(duk, "MemoryError");
 		duk_put_prop_literal(duk, 0, "name");
 	} else {
-		push_words(duk, words[i].ours, holes);
-		duk_put_prop_literal(duk, 0, "message");
+		say(duk, i, holes);
 	}
 out:
 	duk_set_top(duk, 1);

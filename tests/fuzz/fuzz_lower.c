@@ -39,27 +39,49 @@ check_calls(const struct buf *calls)
 	list = json_array_get(json_array_get(m.args, 0), 0);
 	if (m.args != NULL && json_array_size(list) > CALL_SITES_MAX)
 		abort();
-	json_array_foreach(list, i, v)
-		if (call_site_read(v, &site, &e) == -1)
-			abort();
+	json_array_foreach(list, i, v) if (call_site_read(v, &site, &e) == -1)
+	    abort();
 	rpc_msg_fini(&m);
 	buf_fini(&b);
+}
+
+/* Each line has its place, and that is in the text. */
+static void
+check_places(const struct lower_text *t, size_t n)
+{
+	size_t lines = 1;
+	uint32_t at;
+
+	for (size_t i = 0; i < t->text.len; i++)
+		lines += t->text.p[i] == '\n';
+	if (lines * sizeof(at) != t->places.len)
+		abort();
+	for (size_t i = 0; i < lines; i++) {
+		memcpy(&at, t->places.p + i * sizeof(at), sizeof(at));
+		if (at < LOWER_PLACE_LINE && at >= n)
+			abort();
+	}
 }
 
 static void
 lower_calls(const char *text, size_t n)
 {
-	struct buf calls, out;
+	struct buf calls;
 	struct lower_calls want = { .root = root_of, .out = &calls };
+	struct lower_text t = { .calls = &want };
 	struct lower_diag d;
 
 	buf_init(&calls, LOWER_CALLS_BYTES);
-	buf_init(&out, 1 << 22);
-	if (lower_program(text, n, &want, &out, &d) == 0 && buf_ok(&calls) &&
-	    calls.len > 0)
-		check_calls(&calls);
+	buf_init(&t.text, 1 << 22);
+	buf_init(&t.places, 1 << 22);
+	if (lower_placed(text, n, LOWER_PROGRAM, &t, &d) == 0) {
+		check_places(&t, n);
+		if (buf_ok(&calls) && calls.len > 0)
+			check_calls(&calls);
+	}
 	buf_fini(&calls);
-	buf_fini(&out);
+	buf_fini(&t.text);
+	buf_fini(&t.places);
 }
 
 int

@@ -5,6 +5,7 @@
 #include "duktape.c"
 
 #include "worker/inside/append.h"
+#include "worker/inside/refuse.h"
 #include "worker/runtime/inside.h"
 
 static duk_hobject *

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/base/utf8.h"
+#include "worker/lower/lower.h"
 
 void
 emit_str(struct emit *e, const char *s)
@@ -53,11 +54,88 @@ emit_text(struct emit *e, const char *fmt, ...)
 	return p;
 }
 
+static void
+new_place(struct emit *e, uint32_t place)
+{
+	buf_addc(e->out, '\n');
+	buf_add(e->places, &place, sizeof(place));
+	e->place = place;
+}
+
 void
 emit_sync(struct emit *e, uint32_t line)
 {
+	if (e->places != NULL) {
+		if (e->line < line)
+			new_place(e, LOWER_PLACE_LINE | line);
+		e->line = e->line < line ? line : e->line;
+		return;
+	}
 	for (; e->line < line; e->line++)
 		buf_addc(e->out, '\n');
+}
+
+void
+emit_place(struct emit *e, uint32_t pos)
+{
+	if (e->places != NULL && e->place != pos)
+		new_place(e, pos);
+}
+
+void
+emit_at(struct emit *e, const struct node *n)
+{
+	if (e->places == NULL) {
+		emit_sync(e, n->line);
+		return;
+	}
+	emit_place(e, n->pos);
+	e->line = e->line < n->line ? n->line : e->line;
+}
+
+void
+emit_places_begin(struct emit *e)
+{
+	e->place = LOWER_PLACE_LINE | 1;
+	if (e->places != NULL)
+		buf_add(e->places, &e->place, sizeof(e->place));
+}
+
+void
+emit_places_end(struct emit *e)
+{
+	if (e->places != NULL)
+		new_place(e, LOWER_PLACE_LINE);
+}
+
+uint32_t
+emit_place_bracket(const struct emit *e, const struct node *n, char c)
+{
+	uint32_t i = n->end;
+
+	while (i < e->x->len && i < n->end + 80 && e->x->src[i] != c)
+		i++;
+	return i < e->x->len && e->x->src[i] == c ? i : n->pos;
+}
+
+uint32_t
+emit_place_of(const struct emit *e, const struct node *n)
+{
+	while (n->kind == N_CHAIN || n->kind == N_CALL)
+		n = n->a;
+	switch (n->kind) {
+	case N_MEMBER: return n->end - n->atom->len;
+	case N_PRIVATE: return n->end - n->atom->len - 1;
+	case N_INDEX: return emit_place_bracket(e, n->a, '[');
+	default: return n->pos;
+	}
+}
+
+void
+emit_close_at(struct emit *e, uint32_t pos)
+{
+	emit_place(e, pos);
+	buf_addc(e->out, ')');
 }
 
 void

@@ -68,6 +68,8 @@ struct frame {
 struct emit {
 	struct lexer *x;
 	struct buf *out;
+	struct buf *places; /* of the output's lines; NULL: as in the source */
+	uint32_t place; /* of this line */
 	uint32_t line;
 	struct arena *arena;
 	struct atoms *atoms;
@@ -92,6 +94,18 @@ void emit_str(struct emit *e, const char *s);
 void emit_fmt(struct emit *e, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void emit_sync(struct emit *e, uint32_t line);
+/* Where a statement begins. */
+void emit_at(struct emit *e, const struct node *n);
+/* With places: from here on errors speak of this offset in the source. */
+void emit_place(struct emit *e, uint32_t pos);
+void emit_places_begin(struct emit *e);
+void emit_places_end(struct emit *e); /* what follows is of no line */
+/* The word of an expression that an error in it speaks of. */
+uint32_t emit_place_of(const struct emit *e, const struct node *n);
+/* Of the bracket that follows n. */
+uint32_t emit_place_bracket(const struct emit *e, const struct node *n, char c);
+/* ")" of a call that may throw, and of what then. */
+void emit_close_at(struct emit *e, uint32_t pos);
 void emit_quoted(struct emit *e, const struct atom *a);
 const char *emit_name_of(struct emit *e, struct binding *b);
 const char *emit_global_name(struct emit *e, const struct atom *a);
@@ -104,7 +118,7 @@ void emit_open(struct emit *e, struct frame *f, struct func *fn, bool inner);
 void emit_close(struct emit *e); /* prints the declarations */
 struct func *emit_owner(const struct emit *e, bool *ret_inside);
 
-/* emit_expr.c, emit_op.c, emit_literal.c, emit_call.c */
+/* emit_expr.c, emit_op.c, emit_assign.c, emit_literal.c, emit_call.c */
 void emit_expr(struct emit *e, struct node *n, int min);
 void emit_expr_void(struct emit *e, struct node *n); /* value unused */
 void emit_expr_id(struct emit *e, struct node *n);
@@ -114,6 +128,10 @@ void emit_op(struct emit *e, struct node *n);
 void emit_op_update(struct emit *e, struct node *n, bool unused);
 void emit_op_assign(struct emit *e, struct node *n, bool unused);
 int emit_op_precedence(const struct node *n);
+/* Is the target one that Duktape cannot assign to by itself? */
+bool emit_op_is_special(const struct node *n);
+/* Can evaluating it run no function of the program's? */
+bool emit_op_is_quiet(const struct node *n);
 /* Prints a variable that `right` (NULL: whatever follows) may change so that it
  * is read now; false: nothing printed. */
 bool emit_op_early(struct emit *e, struct node *n, const struct node *right);
@@ -148,6 +166,11 @@ void emit_pattern_open(struct emit *e, struct node *target);
 void emit_pattern_close(struct emit *e, struct node *target);
 /* Comma expressions that take `source` apart. */
 void emit_pattern(struct emit *e, struct node *pattern, const char *source);
+/* The same; `from` (or NULL) is where the source came from. */
+void emit_pattern_of(struct emit *e, struct node *pattern, const char *source,
+    const struct node *from);
+/* Does Duktape read it only where its value is wanted? */
+bool emit_is_lazy(const struct node *n);
 /* Is it a name that may be assigned without more ado? */
 bool emit_pattern_plain(const struct node *n);
 const char *emit_pattern_key(struct emit *e, const struct node *n);
@@ -156,6 +179,10 @@ const char *emit_pattern_key(struct emit *e, const struct node *n);
 void emit_func(struct emit *e, struct node *n, bool is_decl);
 void emit_func_method(struct emit *e, struct node *n); /* (a){...} */
 void emit_func_ctor(struct emit *e, struct cls *c); /* emit_ctor.c */
+/* `function NAME` of one that the program has not written, or only around it:
+ * stacks leave it out.  Of a body in a wrapper: with the function's name. */
+void emit_func_hidden(struct emit *e);
+void emit_func_named(struct emit *e, const struct func *f);
 /* Hoisted declarations: their kind and length. */
 void emit_func_declared(struct emit *e, struct node *n);
 const char *emit_func_kind(const struct func *f);

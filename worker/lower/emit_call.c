@@ -5,23 +5,40 @@
 /* Optional links in one chain; more are an error of style, not of ours. */
 #define LINKS_MAX 64
 
+/* What follows an object: .key or [key]. */
+static void
+key_of(struct emit *e, struct node *n)
+{
+	uint32_t place = emit_place_of(e, n);
+
+	if (n->kind == N_MEMBER && atom_is_ascii_name(n->atom)) {
+		buf_addc(e->out, '.');
+		emit_place(e, place);
+		buf_add(e->out, n->atom->s, n->atom->len);
+		return;
+	}
+	emit_place(e, place);
+	buf_addc(e->out, '[');
+	if (n->kind == N_MEMBER)
+		emit_quoted(e, n->atom);
+	else
+		emit_big_key(e, n->b);
+	emit_place(e, place);
+	buf_addc(e->out, ']');
+}
+
 /* object.key, the object printed as `object`. */
 void
 emit_call_access(struct emit *e, struct node *n, const char *object)
 {
 	if (n->kind == N_PRIVATE) {
-		emit_fmt(e, "$.pg(%s,%s)", object,
+		emit_fmt(e, "$.pg(%s,%s", object,
 		    emit_class_private(e, n->atom));
+		emit_close_at(e, emit_place_of(e, n));
 		return;
 	}
 	emit_str(e, object);
-	if (n->kind == N_MEMBER) {
-		emit_property(e, n->atom);
-		return;
-	}
-	buf_addc(e->out, '[');
-	emit_big_key(e, n->b);
-	buf_addc(e->out, ']');
+	key_of(e, n);
 }
 
 static void
@@ -34,7 +51,7 @@ super_member(struct emit *e, struct node *n)
 		emit_expr(e, n->b, P_ASSIGN);
 	buf_addc(e->out, ',');
 	emit_expr_this(e);
-	buf_addc(e->out, ')');
+	emit_close_at(e, emit_place_of(e, n));
 }
 
 void
@@ -47,18 +64,13 @@ emit_call_member(struct emit *e, struct node *n)
 	if (n->kind == N_PRIVATE) {
 		emit_str(e, "$.pg(");
 		emit_expr(e, n->a, P_ASSIGN);
-		emit_fmt(e, ",%s)", emit_class_private(e, n->atom));
+		emit_fmt(e, ",%s", emit_class_private(e, n->atom));
+		emit_close_at(e, emit_place_of(e, n));
 		return;
 	}
 	emit_expr(e, n->a, P_CALL);
 	emit_sync(e, n->line);
-	if (n->kind == N_MEMBER) {
-		emit_property(e, n->atom);
-		return;
-	}
-	buf_addc(e->out, '[');
-	emit_big_key(e, n->b);
-	buf_addc(e->out, ']');
+	key_of(e, n);
 }
 
 /* Can it be printed twice, the same each time and at no cost? */
@@ -100,34 +112,50 @@ has_spread(const struct node *n)
 	return false;
 }
 
+/* What an error of the call speaks of: the callee's last word, or the "(". */
+static uint32_t
+call_place(const struct emit *e, const struct node *n)
+{
+	const struct node *f = n->a;
+
+	if (n->kind == N_NEW)
+		return n->pos;
+	while (f->kind == N_CHAIN)
+		f = f->a;
+	if (f->kind == N_MEMBER || f->kind == N_PRIVATE || f->kind == N_ID)
+		return emit_place_of(e, f);
+	return n->kind == N_CALL ? emit_place_bracket(e, f, '(') : f->pos;
+}
+
+/* The arguments of the call n, and their ")". */
 static void
-arguments(struct emit *e, struct node *n)
+arguments(struct emit *e, const struct node *n)
 {
 	bool first = true;
 
-	for (; n != NULL; n = n->next) {
+	for (struct node *a = n->b; a != NULL; a = a->next) {
 		if (!first)
 			buf_addc(e->out, ',');
 		first = false;
-		emit_expr(e, n, P_ASSIGN);
+		emit_expr(e, a, P_ASSIGN);
 	}
-	buf_addc(e->out, ')');
+	emit_close_at(e, call_place(e, n));
 }
 
 /* What follows a function and its receiver. */
 static void
-call_with(struct emit *e, const char *receiver, struct node *args)
+call_with(struct emit *e, const char *receiver, const struct node *n)
 {
-	if (has_spread(args)) {
+	if (has_spread(n->b)) {
 		emit_fmt(e, ".apply(%s,", receiver);
-		emit_literal_array(e, args);
-		buf_addc(e->out, ')');
+		emit_literal_array(e, n->b);
+		emit_close_at(e, call_place(e, n));
 		return;
 	}
 	emit_fmt(e, ".call(%s", receiver);
-	if (args != NULL)
+	if (n->b != NULL)
 		buf_addc(e->out, ',');
-	arguments(e, args);
+	arguments(e, n);
 }
 
 static void
@@ -140,7 +168,7 @@ super_call(struct emit *e, struct node *n)
 
 	emit_fmt(e, "($t=$.super(%s,$n,$t,", holder);
 	emit_literal_array(e, n->b);
-	buf_addc(e->out, ')');
+	emit_close_at(e, n->pos);
 	for (p = f->params; p != NULL; p = p->next)
 		emit_func_property(e, p, "$t", ",");
 	if (emit_class_has_init(e->cls))
@@ -155,8 +183,9 @@ private_call(struct emit *e, struct node *n)
 
 	emit_str(e, "$.pg(");
 	t = emit_call_receiver(e, n->a->a);
-	emit_fmt(e, ",%s)", emit_class_private(e, n->a->atom));
-	call_with(e, t, n->b);
+	emit_fmt(e, ",%s", emit_class_private(e, n->a->atom));
+	emit_close_at(e, emit_place_of(e, n->a));
+	call_with(e, t, n);
 }
 
 static void
@@ -168,14 +197,14 @@ super_method(struct emit *e, struct node *n)
 		emit_expr_this(e);
 		buf_addc(e->out, ',');
 		emit_literal_array(e, n->b);
-		buf_addc(e->out, ')');
+		emit_close_at(e, call_place(e, n));
 		return;
 	}
 	emit_str(e, ".call(");
 	emit_expr_this(e);
 	if (n->b != NULL)
 		buf_addc(e->out, ',');
-	arguments(e, n->b);
+	arguments(e, n);
 }
 
 static void
@@ -188,11 +217,11 @@ spread_call(struct emit *e, struct node *n)
 		t = emit_call_receiver(e, f->a);
 		emit_sync(e, f->line);
 		emit_call_access(e, f, "");
-		call_with(e, t, n->b);
+		call_with(e, t, n);
 		return;
 	}
 	emit_expr(e, f, P_CALL);
-	call_with(e, "void 0", n->b);
+	call_with(e, "void 0", n);
 }
 
 static bool
@@ -223,7 +252,7 @@ call_of_chain(struct emit *e, struct node *n)
 	emit_fmt(e, ",%s==null?void 0:", t);
 	emit_call_access(e, member, t);
 	buf_addc(e->out, ')');
-	call_with(e, t, n->b);
+	call_with(e, t, n);
 }
 
 void
@@ -236,15 +265,15 @@ emit_call(struct emit *e, struct node *n)
 
 		e->subst_this = NULL;
 		emit_str(e, e->subst_text);
-		call_with(e, receiver, n->b);
+		call_with(e, receiver, n);
 	} else if (f == e->subst) {
 		emit_str(e, e->subst_text);
 		if (has_spread(n->b)) {
-			call_with(e, "void 0", n->b);
+			call_with(e, "void 0", n);
 			return;
 		}
 		buf_addc(e->out, '(');
-		arguments(e, n->b);
+		arguments(e, n);
 	} else if (f->kind == N_CHAIN && f->a->kind != N_CALL) {
 		call_of_chain(e, n);
 	} else if (f->kind == N_SUPER) {
@@ -260,7 +289,7 @@ emit_call(struct emit *e, struct node *n)
 		emit_expr(e, f, P_CALL);
 		emit_sync(e, n->line);
 		buf_addc(e->out, '(');
-		arguments(e, n->b);
+		arguments(e, n);
 	}
 }
 
@@ -281,7 +310,7 @@ emit_call_new(struct emit *e, struct node *n)
 		emit_expr(e, n->a, P_ASSIGN);
 		buf_addc(e->out, ',');
 		emit_literal_array(e, n->b);
-		buf_addc(e->out, ')');
+		emit_close_at(e, call_place(e, n));
 		return;
 	}
 	emit_str(e, "new ");
@@ -293,7 +322,7 @@ emit_call_new(struct emit *e, struct node *n)
 		buf_addc(e->out, ')');
 	}
 	buf_addc(e->out, '(');
-	arguments(e, n->b);
+	arguments(e, n);
 }
 
 /* The optional links of a chain, innermost first. */
@@ -342,8 +371,9 @@ link(struct emit *e, struct node *o)
 		if (base->kind == N_PRIVATE) {
 			emit_str(e, "$.pg(");
 			receiver = emit_call_receiver(e, base->a);
-			emit_fmt(e, ",%s)", emit_class_private(e,
+			emit_fmt(e, ",%s", emit_class_private(e,
 			    base->atom));
+			emit_close_at(e, emit_place_of(e, base));
 		} else {
 			receiver = emit_call_receiver(e, base->a);
 			emit_call_access(e, base, "");
@@ -436,5 +466,5 @@ emit_call_tagged(struct emit *e, struct node *n)
 		buf_addc(e->out, ',');
 		emit_expr(e, q, P_ASSIGN);
 	}
-	buf_addc(e->out, ')');
+	emit_close_at(e, call_place(e, n));
 }

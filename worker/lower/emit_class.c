@@ -342,9 +342,13 @@ emit_class(struct emit *e, struct node *n)
 	if (c->extends != NULL) {
 		emit_str(e, "$.derive(");
 		emit_expr(e, c->extends, P_ASSIGN);
-		emit_fmt(e, ",function($h%u,$s){", c->id_no);
+		buf_addc(e->out, ',');
+		emit_func_hidden(e);
+		emit_fmt(e, "($h%u,$s){", c->id_no);
 	} else {
-		emit_fmt(e, "(function($h%u){", c->id_no);
+		buf_addc(e->out, '(');
+		emit_func_hidden(e);
+		emit_fmt(e, "($h%u){", c->id_no);
 	}
 	emit_open(e, &f, e->frame->fn, true);
 	e->cls = c;
@@ -358,5 +362,7 @@ emit_class(struct emit *e, struct node *n)
 	emit_close(e);
 	e->cls = c->up;
 	e->home = home;
+	if (c->extends != NULL)
+		emit_place(e, c->extends->pos);
 	emit_str(e, c->extends != NULL ? "})" : "})({})");
 }

@@ -92,7 +92,9 @@ body_apart(struct emit *e, struct func *f)
 {
 	struct frame inner;
 
-	emit_str(e, "return $.made((function(){");
+	emit_str(e, "return $.made((");
+	emit_func_hidden(e);
+	emit_str(e, "(){");
 	emit_open(e, &inner, f, true);
 	emit_func_statements(e, f);
 	emit_close(e);

@@ -50,13 +50,16 @@ emit_expr_id(struct emit *e, struct node *n)
 	if (n->flags & NF_STATIC) {
 		arguments_object(e);
 	} else if (n->bind == NULL) {
+		emit_place(e, n->pos);
 		emit_str(e, emit_global_name(e, n->atom));
 	} else {
 		name = emit_name_of(e, n->bind);
-		if (n->flags & NF_TDZ)
+		if (n->flags & NF_TDZ) {
+			emit_place(e, n->pos);
 			early(e, n, name);
-		else
+		} else {
 			emit_str(e, name);
+		}
 	}
 }
 
@@ -140,7 +143,11 @@ print(struct emit *e, struct node *n)
 		else
 			emit_expr_id(e, n);
 		break;
-	case N_THIS: emit_expr_this(e); break;
+	case N_THIS:
+		if (e->frame->fn->ctor)
+			emit_place(e, n->pos); /* too early, perhaps */
+		emit_expr_this(e);
+		break;
 	case N_TEMPLATE: emit_literal_template(e, n); break;
 	case N_TAGGED: emit_call_tagged(e, n); break;
 	case N_ARRAY: emit_literal_array(e, n->a); break;
@@ -179,7 +186,9 @@ emit_expr(struct emit *e, struct node *n, int min)
 		emit_str(e, e->subst_text);
 		return;
 	}
-	emit_sync(e, n->line);
+	/* With places each word that an error may speak of has its own. */
+	if (e->places == NULL)
+		emit_sync(e, n->line);
 	paren = needs_paren(e, n, min);
 	if (paren)
 		buf_addc(e->out, '(');

@@ -138,15 +138,28 @@ aliases(struct emit *e, const struct func *f)
 		emit_str(e, "var $n=new.target;");
 }
 
+void
+emit_func_hidden(struct emit *e)
+{
+	emit_str(e, e->marks ? "function $a$$l" : "function");
+}
+
+void
+emit_func_named(struct emit *e, const struct func *f)
+{
+	emit_str(e, "function");
+	if (e->marks && is_usable_name(f->name))
+		emit_fmt(e, " $a$%.*s", (int)f->name->len, f->name->s);
+}
+
 static const char *
 wrapper(const struct func *f)
 {
 	if (f->async && f->gen)
-		return "return $.agen(function(){";
+		return "return $.agen(";
 	if (f->gen)
-		return "return $.gen(function(){";
-	return f->has_await ? "return $.async(function(){"
-			    : "return $.settled(function(){";
+		return "return $.gen(";
+	return f->has_await ? "return $.async(" : "return $.settled(";
 }
 
 void
@@ -188,6 +201,8 @@ emit_func_body(struct emit *e, struct func *f)
 		return;
 	}
 	emit_str(e, wrapper(f));
+	emit_func_named(e, f);
+	emit_str(e, "(){");
 	emit_open(e, &inner, f, true);
 	if (!f->gen)
 		emit_func_defaults(e, f);

@@ -81,7 +81,7 @@ emit_literal_array(struct emit *e, struct node *n)
 	if (n->kind == N_SPREAD && n->next == NULL) {
 		emit_str(e, "$.copy(");
 		emit_expr(e, n->a, P_ASSIGN);
-		buf_addc(e->out, ')');
+		emit_close_at(e, emit_place_of(e, n->a));
 		return;
 	}
 	n = run(e, n);
@@ -93,7 +93,7 @@ emit_literal_array(struct emit *e, struct node *n)
 		if (n->kind == N_SPREAD) {
 			emit_str(e, "$.dense(");
 			emit_expr(e, n->a, P_ASSIGN);
-			buf_addc(e->out, ')');
+			emit_close_at(e, emit_place_of(e, n->a));
 			n = n->next;
 		} else {
 			n = run(e, n);
@@ -287,7 +287,9 @@ emit_literal_object(struct emit *e, struct node *n)
 	}
 	holder = emit_text(e, "$o%u", ++e->serial);
 	e->home = emit_text(e, "%s.p", holder);
-	emit_fmt(e, "(function(%s){return %s.p=", holder, holder);
+	buf_addc(e->out, '(');
+	emit_func_hidden(e);
+	emit_fmt(e, "(%s){return %s.p=", holder, holder);
 	emit_open(e, &f, e->frame->fn, true);
 	members(e, n);
 	emit_close(e);

@@ -135,7 +135,9 @@ open_lifted(struct emit *e, struct lifted *l, struct target *t,
 	const char *back = l->frame.write_back;
 
 	e->targets = t;
-	emit_fmt(e, "%s=function(%s){", l->name, params);
+	emit_fmt(e, "%s=", l->name);
+	emit_func_hidden(e);
+	emit_fmt(e, "(%s){", params);
 	emit_open(e, &l->frame, e->frame->fn, true);
 	l->frame.lifted = true;
 	l->frame.own = t;
@@ -418,7 +420,8 @@ of_loop(struct emit *e, struct node *n)
 	emit_stmt_tdz(e, n->loop->head);
 	emit_fmt(e, "%s=$.%s(", it, async ? "aof" : "of");
 	emit_expr(e, n->b, P_ASSIGN);
-	emit_str(e, ");");
+	emit_close_at(e, emit_place_of(e, n->b));
+	buf_addc(e->out, ';');
 	if (n->loop->lift)
 		lift_round(e, n, &t, &l);
 	emit_str(e, "try{");

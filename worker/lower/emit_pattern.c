@@ -52,7 +52,10 @@ emit_pattern_open(struct emit *e, struct node *n)
 {
 	emit_sync(e, n->line);
 	switch (n->kind) {
-	case N_ID: open_name(e, n); break;
+	case N_ID:
+		emit_place(e, n->pos);
+		open_name(e, n);
+		break;
 	case N_PRIVATE:
 		emit_str(e, "$.ps(");
 		emit_expr(e, n->a, P_ASSIGN);
@@ -79,10 +82,12 @@ emit_pattern_open(struct emit *e, struct node *n)
 void
 emit_pattern_close(struct emit *e, struct node *n)
 {
-	if ((n->kind == N_ID && (is_constant(n) || (n->flags & NF_TDZ))) ||
-	    n->kind == N_PRIVATE || (n->kind != N_ID &&
-	    n->a->kind == N_SUPER))
-		buf_addc(e->out, ')');
+	bool call = n->kind == N_ID ? is_constant(n) || (n->flags & NF_TDZ)
+				    : n->kind == N_PRIVATE ||
+		n->a->kind == N_SUPER;
+
+	if (call)
+		emit_close_at(e, emit_place_of(e, n));
 }
 
 static void element(struct emit *e, struct node *n, const char *value);
@@ -133,18 +138,21 @@ element(struct emit *e, struct node *n, const char *value)
 }
 
 static void
-array(struct emit *e, struct node *n, const char *source)
+array(struct emit *e, struct node *n, const char *source,
+    const struct node *from)
 {
 	const char *t = emit_temp(e);
+	uint32_t place = from != NULL ? emit_place_of(e, from) : n->pos;
 	unsigned count = 0, i = 0;
 	struct node *m;
 
 	for (m = n->a; m != NULL && m->kind != N_SPREAD; m = m->next)
 		count++;
 	if (m != NULL)
-		emit_fmt(e, "%s=$.all(%s)", t, source);
+		emit_fmt(e, "%s=$.all(%s", t, source);
 	else
-		emit_fmt(e, "%s=$.take(%s,%u)", t, source, count);
+		emit_fmt(e, "%s=$.take(%s,%u", t, source, count);
+	emit_close_at(e, place);
 	for (m = n->a; m != NULL; m = m->next, i++) {
 		if (m->kind == N_HOLE)
 			continue;
@@ -259,7 +267,8 @@ object(struct emit *e, struct node *n, const char *source)
 
 	if (n->a == NULL || n->a->kind == N_SPREAD ||
 	    (n->a->flags & NF_COMPUTED)) {
-		emit_fmt(e, "$.object(%s)", source);
+		emit_fmt(e, "$.object(%s", source);
+		emit_close_at(e, n->pos);
 		if (n->a != NULL)
 			buf_addc(e->out, ',');
 	}
@@ -281,8 +290,15 @@ object(struct emit *e, struct node *n, const char *source)
 void
 emit_pattern(struct emit *e, struct node *n, const char *source)
 {
+	emit_pattern_of(e, n, source, NULL);
+}
+
+void
+emit_pattern_of(struct emit *e, struct node *n, const char *source,
+    const struct node *from)
+{
 	if (n->kind == N_ARRAY)
-		array(e, n, source);
+		array(e, n, source, from);
 	else if (n->kind == N_OBJECT)
 		object(e, n, source);
 	else

@@ -111,7 +111,7 @@ declarator(struct emit *e, struct node *d, uint8_t kind)
 		emit_fmt(e, "%s=", t);
 		emit_expr(e, d->b, P_ASSIGN);
 		buf_addc(e->out, ',');
-		emit_pattern(e, d->a, t);
+		emit_pattern_of(e, d->a, t, d->b);
 	}
 	buf_addc(e->out, ';');
 }
@@ -362,10 +362,13 @@ class_statement(struct emit *e, struct node *n)
 }
 
 static void
-value_statement(struct emit *e, const char *open, struct node *value)
+value_statement(struct emit *e, const char *open, struct node *value,
+    uint32_t place)
 {
 	emit_str(e, open);
 	emit_expr(e, value, P_SEQ);
+	if (!emit_is_lazy(value))
+		emit_place(e, place);
 	emit_str(e, ");");
 }
 
@@ -377,7 +380,7 @@ statement(struct emit *e, struct node *n)
 	case S_FUNC: function_statement(e, n); break;
 	case S_CLASS: class_statement(e, n); break;
 	case S_EXPR: expression_statement(e, n); break;
-	case S_DEFAULT: value_statement(e, "$r=(", n->a); break;
+	case S_DEFAULT: value_statement(e, "$r=(", n->a, n->pos); break;
 	case S_BLOCK: braced(e, n); break;
 	case S_IF: if_chain(e, n); break;
 	case S_FOR:
@@ -388,7 +391,7 @@ statement(struct emit *e, struct node *n)
 	case S_RETURN: emit_func_return(e, n->a); break;
 	case S_BREAK: emit_jump(e, false, n->atom, n); break;
 	case S_CONTINUE: emit_jump(e, true, n->atom, n); break;
-	case S_THROW: value_statement(e, "throw(", n->a); break;
+	case S_THROW: value_statement(e, "throw(", n->a, n->pos); break;
 	case S_TRY: try_statement(e, n); break;
 	case S_SWITCH: switch_statement(e, n); break;
 	case S_LABEL: label_statement(e, n); break;
@@ -411,7 +414,7 @@ emit_stmt(struct emit *e, struct node *n)
 
 	if (e->x->failed)
 		return;
-	emit_sync(e, n->line);
+	emit_at(e, n);
 	if (n->kind == S_EMPTY)
 		buf_addc(e->out, ';');
 	else

@@ -7,7 +7,9 @@ static void
 open_object(struct emit *e, struct node *n, struct frame *f)
 {
 	emit_declare(e, emit_name_of(e, n->a->bind));
-	emit_str(e, "(function($e){");
+	buf_addc(e->out, '(');
+	emit_func_hidden(e);
+	emit_str(e, "($e){");
 	emit_open(e, f, n->fn, true);
 }
 

@@ -21,6 +21,7 @@ struct task {
 	unsigned mode; /* with flags */
 	const struct lower_calls *calls; /* or NULL */
 	struct buf *out;
+	struct buf *places; /* or NULL */
 };
 
 static void
@@ -45,6 +46,7 @@ emit_program(struct emit *e, struct func *f)
 	if (!f->has_return)
 		emit_str(e, ";return $.last($r)");
 	emit_close(e);
+	emit_places_end(e);
 	emit_str(e, "})})");
 }
 
@@ -139,12 +141,14 @@ compile(struct parser *p, const struct task *t)
 {
 	struct emit e = { .x = &p->x,
 		.out = t->out,
+		.places = t->places,
 		.line = 1,
 		.arena = p->arena,
 		.atoms = p->atoms };
 	enum lower_mode mode = (enum lower_mode)(t->mode & ~LOWER_FLAGS);
 	struct func *f;
 
+	emit_places_begin(&e);
 	e.marks = t->mode & LOWER_MARKS;
 	e.program = mode != LOWER_SCRIPT;
 	f = parse_program(p, mode == LOWER_PROGRAM);
@@ -185,6 +189,8 @@ read_as(const struct task *t, const struct reading *r, struct lower_diag *diag)
 
 	memset(diag, 0, sizeof(*diag));
 	buf_clear(t->out);
+	if (t->places != NULL)
+		buf_clear(t->places);
 	if (t->calls != NULL)
 		buf_clear(t->calls->out);
 	arena_init(&arena);
@@ -249,13 +255,17 @@ lower(const char *src, size_t len, unsigned mode, struct buf *out,
 }
 
 int
-lower_program(const char *src, size_t len, const struct lower_calls *calls,
-    struct buf *out, struct lower_diag *diag)
+lower_placed(const char *src, size_t len, unsigned mode,
+    struct lower_text *ret, struct lower_diag *diag)
 {
 	const struct task t = { .src = src,
-		.mode = calls->flags | LOWER_PROGRAM,
-		.calls = calls,
-		.out = out };
+		.mode = mode,
+		.calls = ret->calls,
+		.out = &ret->text,
+		.places = &ret->places };
+	int rc = compile_text(&t, len, diag);
 
-	return compile_text(&t, len, diag);
+	return rc == 0 && !buf_ok(&ret->places)
+	    ? fail(diag, "the program is too large to compile")
+	    : rc;
 }

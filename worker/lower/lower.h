@@ -62,7 +62,6 @@ enum lower_root {
 struct lower_calls {
 	enum lower_root (*root)(void *ctx, const char *name, size_t n);
 	void *ctx;
-	unsigned flags; /* LOWER_FLAGS or-ed to the mode */
 	struct buf *out;
 };
 #define LOWER_CALLS_BYTES (1024 * 1024) /* max of such a buffer at least */
@@ -70,8 +69,21 @@ struct lower_calls {
 /* 0, or -1 with *diag filled and `out` to be ignored. */
 int lower(const char *src, size_t len, unsigned mode, struct buf *out,
     struct lower_diag *diag);
-/* Of a program (LOWER_PROGRAM): its calls too. */
-int lower_program(const char *src, size_t len, const struct lower_calls *calls,
-    struct buf *out, struct lower_diag *diag);
+
+/*
+ * The same program in lines of another kind: each ends where the place changes
+ * that an error would speak of, and `places` has a uint32_t for each line, the
+ * offset of that place in `src` (or LOWER_PLACE_LINE | a line of it, where no
+ * more is known).  So an engine that only counts lines knows columns.
+ */
+#define LOWER_PLACE_LINE 0x80000000u
+
+struct lower_text {
+	struct buf text, places; /* the caller inits and finis both */
+	const struct lower_calls *calls; /* of a program, or NULL */
+};
+
+int lower_placed(const char *src, size_t len, unsigned mode,
+    struct lower_text *ret, struct lower_diag *diag);
 
 #endif

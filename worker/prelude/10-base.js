@@ -122,6 +122,14 @@ rt.iteratorMethod = function (x) {
 		return arrayValues;
 	return m;
 };
+// `new Map(5)`: what it is, as node says it.
+rt.notIterable = function (x) {
+	var t = typeof x;
+	if (t === 'string') t += ' "' + x + '"';
+	else if (x === null || t === 'number' || t === 'boolean') t += ' ' + x;
+	return new TE(t + ' is not iterable ' +
+		'(cannot read property Symbol(Symbol.iterator))');
+};
 // Calls f(value) for each value of any iterable, closing it when f throws.
 // f returning true stops (and closes).
 rt.each = function (iterable, f) {
@@ -132,10 +140,9 @@ rt.each = function (iterable, f) {
 		return;
 	}
 	if (iterable === undefined || iterable === null)
-		throw new TE(String(iterable) + ' is not iterable');
+		throw rt.notIterable(iterable);
 	m = rt.iteratorMethod(iterable);
-	if (typeof m !== 'function')
-		throw new TE(rt.show(iterable) + ' is not iterable');
+	if (typeof m !== 'function') throw rt.notIterable(iterable);
 	it = m.call(iterable);
 	if (!rt.isObject(it))
 		throw new TE('Result of the Symbol.iterator method is not an object');

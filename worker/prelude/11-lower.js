@@ -31,8 +31,8 @@ $.early = function (name) {
 	throw new ReferenceError("Cannot access '" + name +
 	    "' before initialization");
 };
-$.constant = function (name) {
-	throw new TE("Assignment to constant variable '" + name + "'.");
+$.constant = function () {
+	throw new TE('Assignment to constant variable.');
 };
 $['import'] = function (name) {
 	return Promise.reject(new TE('Cannot import ' + rt.show(name) +
@@ -62,13 +62,17 @@ function Walk(it) {
 }
 Walk.prototype = Object.create(null);
 var stringValues = String.prototype[Symbol.iterator];
+// Lowered code wants to iterate: its text says over what.
+function notIterable(x) {
+	var said = native.expression();
+	return said === undefined ? rt.notIterable(x)
+		: new TE(said + ' is not iterable');
+}
 function iterator(x) {
 	var m, it;
-	if (x === undefined || x === null)
-		throw new TE(x + ' is not iterable');
+	if (x === undefined || x === null) throw notIterable(x);
 	m = rt.iteratorMethod(x);
-	if (typeof m !== 'function')
-		throw new TE(rt.show(x) + ' is not iterable');
+	if (typeof m !== 'function') throw notIterable(x);
 	it = m.call(x);
 	if (!isObject(it))
 		throw new TE('Result of the Symbol.iterator method is not an object');
@@ -253,7 +257,10 @@ $.ayieldAll = function (x) {
 // Arrays of an iterable's values: to read only, first n of them, one's own.
 $.all = function (x) {
 	if (isPlainArray(x) && pristine(x)) return x;
-	return typeof x === 'string' ? $.of(x) : rt.list(x);
+	if (typeof x === 'string') return $.of(x);
+	if (x === undefined || x === null ||
+	    typeof rt.iteratorMethod(x) !== 'function') throw notIterable(x);
+	return rt.list(x);
 };
 $.take = function (x, n) {
 	var w = $.of(x), out, i;

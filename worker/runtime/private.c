@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* private.c -- #names of classes: own properties under hidden keys. */
+#include <string.h>
+
 #include "worker/runtime/rt.h"
 
 #include "worker/runtime/inside.h"
 
+/* The key at 1 begins with a mark, '#' and a number (11-lower.js). */
 static duk_ret_t
 refuse(duk_context *ctx, const char *what)
 {
-	return duk_type_error(ctx, "Cannot %s private member: the object's "
-	    "class did not declare it", what);
+	const char *s = duk_get_string(ctx, 1);
+
+	s = s == NULL ? "" : strchr(s, '#');
+	s = s == NULL || *s == '\0' ? "" : s + 1;
+	while (*s >= '0' && *s <= '9')
+		s++;
+	return duk_type_error(ctx,
+	    "Cannot %s private member #%.*s %s an object "
+	    "whose class did not declare it",
+	    what, (int)strcspn(s, "\xff"), s, *what == 'w' ? "to" : "from");
 }
 
 /* Does the object at 0 have the key at 1 itself? */
@@ -50,7 +61,8 @@ private_get(duk_context *ctx)
 	duk_get_prop_literal(ctx, -1, "set");
 	duk_get_prop_literal(ctx, -2, "get");
 	if (duk_is_undefined(ctx, -1) && !duk_is_undefined(ctx, -2))
-		return duk_type_error(ctx, "A private accessor without a "
+		return duk_type_error(ctx,
+		    "A private accessor without a "
 		    "getter cannot be read");
 	duk_dup(ctx, 1);
 	duk_get_prop(ctx, 0);
@@ -76,8 +88,10 @@ private_in(duk_context *ctx)
 {
 	duk_insert(ctx, 0); /* o, k */
 	if (!duk_is_object(ctx, 0))
-		return duk_type_error(ctx, "Cannot use 'in' operator to search "
-		    "for a private member in %s", duk_safe_to_string(ctx, 0));
+		return duk_type_error(ctx,
+		    "Cannot use 'in' operator to search "
+		    "for a private member in %s",
+		    duk_safe_to_string(ctx, 0));
 	duk_push_boolean(ctx, has_own(ctx));
 	return 1;
 }
@@ -86,10 +100,11 @@ static duk_ret_t
 private_define(duk_context *ctx)
 {
 	if (has_own(ctx))
-		return duk_type_error(ctx, "Cannot initialize a private member "
+		return duk_type_error(ctx,
+		    "Cannot initialize a private member "
 		    "twice on the same object");
-	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC |
-	    DUK_DEFPROP_FORCE);
+	duk_def_prop(ctx, 0,
+	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC | DUK_DEFPROP_FORCE);
 	return 0;
 }
 

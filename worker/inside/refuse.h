@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * refuse.h -- part of own.c: what could not be stored or looked for, in words
+ * that name it.  Duktape says "not writable", of nothing.  None of this runs
+ * code of the program's.
+ */
+#ifndef CORDON_WORKER_INSIDE_REFUSE_H
+#define CORDON_WORKER_INSIDE_REFUSE_H
+
+#include <stdbool.h>
+
+#define SHOWN_MAX 100 /* bytes of a key or string in a message */
+#define LEVELS_MAX 32 /* of a chain of prototypes that is searched */
+
+static bool
+is_proxy(duk_context *ctx)
+{
+	duk_hobject *h = duk_get_hobject(ctx, -1);
+
+	return h != NULL && DUK_HOBJECT_IS_PROXY(h);
+}
+
+/* [ ... object ] -> [ ... object value ], a data property; false: none. */
+static bool
+push_plain(duk_context *ctx, const char *key)
+{
+	duk_dup(ctx, -1);
+	for (int i = 0; i < LEVELS_MAX; i++) {
+		duk_push_string(ctx, key);
+		duk_get_prop_desc(ctx, -2, 0);
+		if (duk_is_object(ctx, -1)) {
+			duk_get_prop_string(ctx, -1, "value");
+			duk_remove(ctx, -2);
+			duk_remove(ctx, -2);
+			return true;
+		}
+		duk_pop(ctx);
+		duk_get_prototype(ctx, -1);
+		duk_remove(ctx, -2);
+		if (!duk_is_object(ctx, -1) || is_proxy(ctx))
+			break;
+	}
+	duk_pop(ctx);
+	return false;
+}
+
+/* #<Point>, [object Array] or function's text, for the object on the top. */
+static const char *
+push_kind(duk_context *ctx)
+{
+	const char *name = "Object";
+
+	if (duk_is_array(ctx, -1))
+		return duk_push_string(ctx, "[object Array]");
+	if (!is_proxy(ctx) && push_plain(ctx, "constructor")) {
+		if (duk_is_object(ctx, -1) && !is_proxy(ctx) &&
+		    push_plain(ctx, "name"))
+			duk_remove(ctx, -2);
+		if (duk_is_string(ctx, -1) && !duk_is_symbol(ctx, -1) &&
+		    *duk_get_string(ctx, -1) != '\0')
+			name = duk_get_string(ctx, -1);
+	}
+	return duk_push_sprintf(ctx, "#<%.*s>", SHOWN_MAX, name);
+}
+
+/* The key on the top, as a message shows it. */
+static const char *
+push_key(duk_context *ctx)
+{
+	const char *s;
+	size_t n;
+
+	if (!duk_is_symbol(ctx, -1))
+		return duk_safe_to_string(ctx, -1);
+	s = duk_get_string(ctx, -1) + 1; /* behind the mark */
+	n = strcspn(s, "\xff");
+	return duk_push_sprintf(ctx, "Symbol(%.*s)",
+	    (int)(n < SHOWN_MAX ? n : SHOWN_MAX), s);
+}
+
+/* Instead of a TypeError "not writable" and its like. */
+void
+engine_refuse_put(void *t, void *object, void *key, const char *why)
+{
+	duk_hthread *thr = t;
+	const char *k, *kind;
+
+	duk_hthread_sync_currpc(thr); /* for the error's line */
+	duk_require_stack(thr, 16);
+	duk_push_hstring(thr, key);
+	k = push_key(thr);
+	if (object == NULL) {
+		duk_type_error(thr,
+		    "Cannot assign to read only property '%s' of a primitive "
+		    "value",
+		    k);
+		return;
+	}
+	duk_push_hobject(thr, object);
+	kind = push_kind(thr);
+	if (strcmp(why, DUK_STR_NOT_EXTENSIBLE) == 0)
+		(void)duk_type_error(thr,
+		    "Cannot add property %s, object is not extensible", k);
+	else if (strcmp(why, DUK_STR_SETTER_UNDEFINED) == 0)
+		(void)duk_type_error(thr,
+		    "Cannot set property %s of %s which "
+		    "has only a getter",
+		    k, kind);
+	else if (strcmp(why, DUK_STR_NOT_CONFIGURABLE) == 0)
+		(void)duk_type_error(thr, "Cannot delete property '%s' of %s",
+		    k, kind);
+	else
+		(void)duk_type_error(thr,
+		    "Cannot assign to read only property "
+		    "'%s' of object '%s'",
+		    k, kind);
+}
+
+/* [ ... x y ]: `x in y` needs an object. */
+void
+engine_refuse_in(void *t)
+{
+	duk_hthread *thr = t;
+	duk_idx_t y = duk_get_top_index(thr);
+	const char *in, *key;
+
+	if (duk_check_type_mask(thr, -1,
+		DUK_TYPE_MASK_OBJECT | DUK_TYPE_MASK_LIGHTFUNC |
+		    DUK_TYPE_MASK_BUFFER))
+		return;
+	duk_hthread_sync_currpc(thr);
+	duk_require_stack(thr, 16);
+	duk_dup(thr, -1);
+	in = push_key(thr);
+	duk_dup(thr, y - 1);
+	if (duk_is_object(thr, -1))
+		key = push_kind(thr);
+	else
+		key = push_key(thr);
+	(void)duk_type_error(thr,
+	    "Cannot use 'in' operator to search for '%.*s' in %.*s", SHOWN_MAX,
+	    key, SHOWN_MAX, in);
+}
+
+#endif
