@@ -216,6 +216,27 @@ pattern_end(const struct engine *g, uint32_t pos)
 	return past_bracket(s, pos, g->job->code_len);
 }
 
+/* The key of the property whose target stands at pos: `a` of { a: b }.  Not of
+ * one with a default value: node then speaks of reading. */
+static bool
+key_at(const struct engine *g, uint32_t *pos, const char *name, size_t len)
+{
+	const char *s = g->job->code;
+	size_t n = g->job->code_len, i = *pos;
+	size_t after = past_space(s, past_word(s, i, n), n);
+
+	if (after < n && s[after] == '=')
+		return false;
+	if (word_is(g, *pos, name, len))
+		return true;
+	while (i > 0 && (isspace((unsigned char)s[i - 1]) || s[i - 1] == ':'))
+		i--;
+	if (i < len)
+		return false;
+	*pos = (uint32_t)(i - len);
+	return word_is(g, *pos, name, len);
+}
+
 /* "Cannot destructure property 'x' of 'a.b' as it is undefined." */
 static bool
 push_destructure(duk_context *duk, const struct engine *g, uint32_t pos,
@@ -223,9 +244,9 @@ push_destructure(duk_context *duk, const struct engine *g, uint32_t pos,
 {
 	struct out o = { .a = g->arena };
 	const char *s = g->job->code;
-	size_t n = g->job->code_len, i = pattern_end(g, pos), end;
+	size_t n = g->job->code_len, i, end;
 
-	if (i == 0 || !word_is(g, pos, name, len))
+	if (!key_at(g, &pos, name, len) || (i = pattern_end(g, pos)) == 0)
 		return false;
 	i = past_space(s, i, n);
 	engine_out_adds(&o, "Cannot destructure property '");

@@ -109,6 +109,7 @@ struct node {
 	uint8_t op;
 	uint16_t flags;
 	uint16_t height; /* of the spine below it */
+	uint8_t closes; /* statement: an array pattern in it may be left early */
 	uint32_t line, pos, end;
 	struct node *next;
 	struct node *a, *b, *c, *d;

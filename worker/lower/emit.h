@@ -65,6 +65,13 @@ struct frame {
 	struct target *own; /* the loop whose body this is */
 };
 
+/* Temporaries that hold iterators which a statement may leave open. */
+struct walks {
+	struct walks *up;
+	struct frame *frame;
+	struct name_list *names;
+};
+
 struct emit {
 	struct lexer *x;
 	struct buf *out;
@@ -75,6 +82,7 @@ struct emit {
 	struct atoms *atoms;
 	struct frame *frame;
 	struct target *targets;
+	struct walks *walks;
 	struct label *labels; /* waiting for their statement */
 	struct cls *cls;
 	struct node *subst; /* print .subst_text instead of this node */
@@ -171,6 +179,9 @@ void emit_pattern_of(struct emit *e, struct node *pattern, const char *source,
     const struct node *from);
 /* Does Duktape read it only where its value is wanted? */
 bool emit_is_lazy(const struct node *n);
+/* Around statements: what they leave open is closed, if `closes`. */
+void emit_pattern_try(struct emit *e, struct walks *w, bool closes);
+void emit_pattern_end(struct emit *e, struct walks *w, bool closes);
 /* Is it a name that may be assigned without more ado? */
 bool emit_pattern_plain(const struct node *n);
 const char *emit_pattern_key(struct emit *e, const struct node *n);

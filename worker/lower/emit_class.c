@@ -94,7 +94,7 @@ computed_key(struct emit *e, struct member *m)
 	if (!m->computed || m->key == NULL)
 		return;
 	emit_fmt(e, "%s.k%u=$.key(", emit_class_holder(e, e->cls), m->pos);
-	emit_expr(e, m->key, P_ASSIGN);
+	emit_big_key(e, m->key);
 	emit_str(e, ");");
 }
 

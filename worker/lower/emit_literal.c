@@ -107,7 +107,7 @@ emit_literal_key(struct emit *e, struct node *key, bool computed)
 {
 	if (computed) {
 		buf_addc(e->out, '[');
-		emit_expr(e, key, P_ASSIGN);
+		emit_big_key(e, key);
 		buf_addc(e->out, ']');
 	} else if (key->kind == N_ID && atom_is_ascii_name(key->atom)) {
 		buf_add(e->out, key->atom->s, key->atom->len);
@@ -214,7 +214,7 @@ later_member(struct emit *e, struct node *m, const char *t, bool accessors)
 	else
 		emit_fmt(e, "$.%s(%s,", name[m->op], t);
 	if (m->flags & NF_COMPUTED)
-		emit_expr(e, m->a, P_ASSIGN);
+		emit_big_key(e, m->a);
 	else if (m->a->kind == N_ID)
 		emit_quoted(e, m->a->atom);
 	else

@@ -341,7 +341,9 @@ static void
 store(struct emit *e, struct node *n, const char *value)
 {
 	struct node *target = n->a;
+	struct walks w;
 
+	emit_pattern_try(e, &w, n->closes);
 	emit_sync(e, n->a->line);
 	if (n->a->kind == S_VAR) {
 		target = n->a->a->a;
@@ -349,6 +351,7 @@ store(struct emit *e, struct node *n, const char *value)
 	}
 	emit_pattern(e, target, value);
 	buf_addc(e->out, ';');
+	emit_pattern_end(e, &w, n->closes);
 }
 
 static void

@@ -137,6 +137,49 @@ element(struct emit *e, struct node *n, const char *value)
 	emit_pattern_close(e, n);
 }
 
+void
+emit_pattern_try(struct emit *e, struct walks *w, bool closes)
+{
+	if (!closes)
+		return;
+	w->up = e->walks;
+	w->frame = e->frame;
+	w->names = NULL;
+	e->walks = w;
+	emit_str(e, "try{");
+}
+
+void
+emit_pattern_end(struct emit *e, struct walks *w, bool closes)
+{
+	struct name_list *l;
+
+	if (!closes)
+		return;
+	e->walks = w->up;
+	emit_str(e, "}catch($x){");
+	for (l = w->names; l != NULL; l = l->next)
+		emit_fmt(e, "$.abandon(%s,$x);", l->s);
+	emit_str(e, "throw $x}finally{");
+	for (l = w->names; l != NULL; l = l->next)
+		emit_fmt(e, "$.end(%s);", l->s);
+	buf_addc(e->out, '}');
+}
+
+static void
+note_walk(struct emit *e, const char *name)
+{
+	struct name_list *l;
+
+	if (e->walks == NULL || e->walks->frame != e->frame)
+		return;
+	l = arena_item(e->arena, sizeof(*l));
+	l->s = name;
+	l->next = e->walks->names;
+	e->walks->names = l;
+}
+
+/* What is no array is read an element at a time: T[i] takes a step. */
 static void
 array(struct emit *e, struct node *n, const char *source,
     const struct node *from)
@@ -148,20 +191,19 @@ array(struct emit *e, struct node *n, const char *source,
 
 	for (m = n->a; m != NULL && m->kind != N_SPREAD; m = m->next)
 		count++;
-	if (m != NULL)
-		emit_fmt(e, "%s=$.all(%s", t, source);
-	else
-		emit_fmt(e, "%s=$.take(%s,%u", t, source, count);
+	note_walk(e, t);
+	emit_fmt(e, "%s=$.take(%s,%u", t, source, count);
 	emit_close_at(e, place);
 	for (m = n->a; m != NULL; m = m->next, i++) {
-		if (m->kind == N_HOLE)
-			continue;
 		buf_addc(e->out, ',');
-		if (m->kind == N_SPREAD)
+		if (m->kind == N_HOLE)
+			emit_fmt(e, "%s[%u]", t, i);
+		else if (m->kind == N_SPREAD)
 			element(e, m->a, emit_text(e, "$.tail(%s,%u)", t, i));
 		else
 			element(e, m, emit_text(e, "%s[%u]", t, i));
 	}
+	emit_fmt(e, ",%s.it&&$.end(%s)", t, t);
 }
 
 /* The text of a key, for a string of code. */
@@ -197,7 +239,7 @@ emit_pattern_key(struct emit *e, const struct node *n)
 	if (n->flags & NF_COMPUTED) {
 		t = emit_temp(e);
 		emit_fmt(e, "%s=$.key(", t);
-		emit_expr(e, n->a, P_ASSIGN);
+		emit_big_key(e, n->a);
 		emit_str(e, "),");
 		return t;
 	}

@@ -411,14 +411,19 @@ void
 emit_stmt(struct emit *e, struct node *n)
 {
 	unsigned used = e->frame->used;
+	bool closes = n->closes && (n->kind == S_EXPR || n->kind == S_VAR ||
+		n->kind == S_RETURN || n->kind == S_THROW);
+	struct walks w;
 
 	if (e->x->failed)
 		return;
 	emit_at(e, n);
+	emit_pattern_try(e, &w, closes);
 	if (n->kind == S_EMPTY)
 		buf_addc(e->out, ';');
 	else
 		statement(e, n);
+	emit_pattern_end(e, &w, closes);
 	e->frame->used = used;
 }
 

@@ -346,8 +346,14 @@ statement(struct scoper *s, struct node *n)
 void
 scope_stmts(struct scoper *s, struct node *n)
 {
-	for (; n != NULL && !s->x->failed; n = n->next)
+	bool leaves = s->leaves;
+
+	for (; n != NULL && !s->x->failed; n = n->next) {
+		s->leaves = false;
 		statement(s, n);
+		n->closes = s->leaves;
+	}
+	s->leaves = leaves;
 }
 
 static void

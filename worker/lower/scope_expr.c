@@ -10,6 +10,24 @@ scope_list(struct scoper *s, struct node *n)
 		scope_expr(s, n);
 }
 
+static bool
+is_value(const struct node *n)
+{
+	return n->kind == N_NUM || n->kind == N_STR || n->kind == N_NULL ||
+	    n->kind == N_TRUE || n->kind == N_FALSE || n->kind == N_FUNC;
+}
+
+/* Can storing an element throw, or wait?  Then the iterator is to be closed. */
+static bool
+may_leave(const struct node *n)
+{
+	if (n->kind == N_SPREAD)
+		return n->a->kind != N_ID;
+	if (n->kind == N_ASSIGN)
+		return n->a->kind != N_ID || !is_value(n->b);
+	return n->kind != N_ID && n->kind != N_HOLE;
+}
+
 void
 scope_target(struct scoper *s, struct node *n, bool init)
 {
@@ -23,6 +41,11 @@ scope_target(struct scoper *s, struct node *n, bool init)
 			scope_use(s, n, true);
 		break;
 	case N_ARRAY:
+		for (n = n->a; n != NULL; n = n->next) {
+			s->leaves = s->leaves || may_leave(n);
+			scope_target(s, n, init);
+		}
+		break;
 	case N_OBJECT:
 		for (n = n->a; n != NULL; n = n->next)
 			scope_target(s, n, init);
@@ -97,8 +120,13 @@ super_call(struct scoper *s, const struct node *n)
 static void
 assignment(struct scoper *s, struct node *n)
 {
+	bool leaves = s->leaves;
+
 	if (n->op == T_ASSIGN) {
 		scope_target(s, n->a, false);
+		/* [a[i], a[j]] = [a[j], a[i]] has nothing to close. */
+		if (n->b->kind == N_ARRAY)
+			s->leaves = leaves;
 	} else {
 		if (n->a->kind == N_ID)
 			scope_use(s, n->a, true);

@@ -100,6 +100,7 @@ $.step = function (w) {
 };
 $.end = function (w) {
 	var f, r;
+	if (isObject(w) && w.rest instanceof Taker) w = w.rest;
 	if (!(w instanceof Walk) || w.done) return;
 	w.done = true;
 	f = w.it['return'];
@@ -154,7 +155,10 @@ $.aend = function (w) {
 	if (w.done) return;
 	w.done = true;
 	f = w.it['return'];
-	if (f === undefined || f === null) return;
+	if (f === undefined || f === null) {
+		if (w.sync) $['await'](); // the standard's wrapper has one
+		return;
+	}
 	r = f.call(w.it);
 	if (w.sync) {
 		awaited(w.it, resultOf(r));
@@ -169,7 +173,10 @@ $.aabandon = function (w, error) {
 	w.done = true;
 	try {
 		f = w.it['return'];
-		if (f === undefined || f === null) return;
+		if (f === undefined || f === null) {
+			if (w.sync) $['await']();
+			return;
+		}
 		f = f.call(w.it);
 		if (w.sync) awaited(w.it, resultOf(f));
 		else $['await'](f);
@@ -207,7 +214,12 @@ function delegate(it, next, g, inner, hand, turn) {
 			f = method(it, 'throw');
 			if (f === undefined) {
 				f = method(it, 'return');
-				if (f !== undefined) inner(f, undefined, true);
+				if (turn) { // the wrapper's throw() rejects
+					if (f !== undefined) resultOf(f.call(it));
+					$['await']();
+				} else if (f !== undefined) {
+					inner(f, undefined, true);
+				}
 				throw new TE('The iterator does not provide a ' +
 				    "'throw' method");
 			}
@@ -262,13 +274,55 @@ $.all = function (x) {
 	    typeof rt.iteratorMethod(x) !== 'function') throw notIterable(x);
 	return rt.list(x);
 };
+// For an array pattern: an array as it is; of anything else a Taker, whose
+// elements are steps of the iterator, each read once and in turn.
+function Taker(it) {
+	this.it = it;
+	this.next = it.next;
+	this.done = false;
+}
+Taker.prototype = Object.create(Walk.prototype);
+var TAKEN_MAX = 32; // elements; a longer pattern reads them before it stores
+function taken(w) {
+	var r;
+	if (w.done) return undefined;
+	w.done = true;
+	r = w.next.call(w.it);
+	if (!isObject(r))
+		throw new TE('Iterator result ' + rt.show(r) + ' is not an object');
+	if (r.done) return undefined;
+	r = r.value;
+	w.done = false;
+	return r;
+}
+(function (i) {
+	var step = function () { return taken(this); };
+	for (; i < TAKEN_MAX; i++)
+		defineProperty(Taker.prototype, i, { get: step });
+})(0);
 $.take = function (x, n) {
-	var w = $.of(x), out, i;
-	if (!(w instanceof Walk)) return w;
+	var w, out, i;
+	if (isPlainArray(x) && pristine(x)) return x;
+	if (typeof x === 'string' &&
+	    String.prototype[Symbol.iterator] === stringValues)
+		return native.characters(x);
+	w = new Taker(iterator(x));
+	if (n <= TAKEN_MAX) return w;
 	out = [];
-	for (i = 0; i < n && $.step(w) === 0; i++) out[i] = w[0];
-	$.end(w);
+	for (i = 0; i < n && !w.done; i++) out[i] = taken(w);
+	out.it = w.it;
+	out.rest = w;
 	return out;
+};
+$.tail = function (a, n) {
+	var out = [], v;
+	if (a.rest instanceof Taker) a = a.rest;
+	if (!(a instanceof Taker)) return slice.call(a, n);
+	for (;;) {
+		v = taken(a);
+		if (a.done) return out;
+		out[out.length] = v;
+	}
 };
 // What a literal with other elements takes in: without holes.
 $.dense = function (x) { return native.dense($.all(x)); };
@@ -278,7 +332,6 @@ $.copy = function (x) {
 	a = $.all(x);
 	return a === x ? slice.call(a) : a;
 };
-$.tail = function (a, n) { return slice.call(a, n); };
 $.object = function (x) {
 	if (x === undefined || x === null)
 		throw new TE("Cannot destructure '" + x + "' as it is " + x + '.');
