@@ -254,6 +254,8 @@ job_call_reads(const struct catalog_op *op)
 {
 	return strcmp(op->method, "GET") == 0 ||
 	    strcmp(op->method, "HEAD") == 0 ||
+	    /* GET with a body: safe and idempotent by definition. */
+	    strcmp(op->method, "QUERY") == 0 ||
 	    (strcmp(op->method, "TOOL") == 0 && op->read_only);
 }
 

@@ -22,7 +22,13 @@
 
 struct catalog;
 
-enum param_in { PARAM_PATH, PARAM_QUERY, PARAM_HEADER, PARAM_COOKIE };
+enum param_in {
+	PARAM_PATH,
+	PARAM_QUERY,
+	PARAM_HEADER,
+	PARAM_COOKIE,
+	PARAM_QUERYSTRING, /* the whole of it (OpenAPI 3.2) */
+};
 /* OpenAPI 3.1, "Style Values". */
 enum param_style {
 	STYLE_SIMPLE,

@@ -44,6 +44,7 @@ find_dialect(struct doc *d, const char *path, struct err *e)
 		    path);
 	d->swagger2 = v3 == NULL &&
 	    json_object_get(d->root, "openapi") == NULL;
+	d->self = json_str(d->root, "$self");
 	d->siblings = v3 != NULL && strncmp(v3, "3.0", 3) != 0;
 	if (!json_is_object(json_object_get(d->root, "paths")) &&
 	    !json_is_object(json_object_get(d->root, "webhooks")) &&

@@ -42,6 +42,8 @@ struct doc {
 	const char *schemas_ref; /* "#/components/schemas/" */
 	char *dir; /* real path; NULL: references leave no file */
 	char *name; /* of the first file in `dir` */
+	/* "$self" (OpenAPI 3.2): what the first file calls itself; or NULL. */
+	const char *self;
 	struct doc_file *files;
 	unsigned n_files;
 	long bytes; /* of the files read so far */

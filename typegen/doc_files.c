@@ -84,6 +84,18 @@ normalise(const char *s, char *out)
 	return n > 0;
 }
 
+/* The name that the first file gives itself, in its directory. */
+static bool
+is_self(const struct doc *d, const char *plain)
+{
+	const char *s = d->self != NULL ? strrchr(d->self, '/') : NULL;
+	size_t n;
+
+	s = s != NULL ? s + 1 : d->self;
+	n = s != NULL ? strcspn(s, "#?") : 0;
+	return n > 0 && strncmp(s, plain, n) == 0 && plain[n] == '\0';
+}
+
 /* Number of the file that `name` is, seen from file `from`; -1: none. */
 static int
 file_number(struct doc *d, unsigned from, const char *name, size_t n)
@@ -101,7 +113,7 @@ file_number(struct doc *d, unsigned from, const char *name, size_t n)
 	if (len < 0 || (size_t)len >= sizeof joined ||
 	    !normalise(joined, plain))
 		return -1;
-	if (strcmp(plain, d->name) == 0)
+	if (strcmp(plain, d->name) == 0 || is_self(d, plain))
 		return INT_MAX;
 	if ((have = json_object_get(d->by_path, plain)) != NULL)
 		return (int)json_integer_value(have);
@@ -111,13 +123,38 @@ file_number(struct doc *d, unsigned from, const char *name, size_t n)
 	return number;
 }
 
+/*
+ * A reference by the address that the document gives itself is one to itself
+ * or to a file beside it: "#/a", "other.yaml#/a".  Others stay as they are.
+ */
+static const char *
+by_self(const struct doc *d, const char *ref)
+{
+	const char *slash = d->self != NULL ? strrchr(d->self, '/') : NULL;
+	size_t all = d->self != NULL ? strcspn(d->self, "#?") : 0;
+	size_t dir = slash != NULL ? (size_t)(slash + 1 - d->self) : 0;
+
+	if (all > 0 && strncmp(ref, d->self, all) == 0 &&
+	    (ref[all] == '#' || ref[all] == '\0'))
+		return ref[all] == '#' ? ref + all : "#";
+	if (strstr(ref, "://") != NULL && dir > 0 && dir < all &&
+	    slash[-1] != '/' && strncmp(ref, d->self, dir) == 0)
+		return ref + dir;
+	return ref;
+}
+
 /* `ref` as it stands in file `from`, written so that it holds anywhere. */
 static void
 canonical(struct doc *d, unsigned from, const char *ref, struct buf *out)
 {
-	size_t n = strcspn(ref, "#");
+	const char *own = by_self(d, ref);
+	size_t n = strcspn(own, "#");
 	int number;
 
+	if (own != ref) {
+		ref = own;
+		from = FIRST;
+	}
 	if (strncmp(ref, "doc:", 4) == 0 || (n == 0 && from == FIRST)) {
 		buf_adds(out, ref);
 		return;

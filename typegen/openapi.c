@@ -12,7 +12,9 @@
 #include "typegen/names.h"
 
 static const char *const methods[] = {"get", "put", "post", "delete",
-    "options", "head", "patch", "trace", NULL};
+    "options", "head", "patch", "trace", "query", NULL};
+
+#define METHOD_MAX 32 /* letters; PROPPATCH is the longest one about */
 
 static void
 code_name(struct api *a, const struct op *o, struct buf *name)
@@ -64,19 +66,14 @@ put_op(struct api *a, struct op *o)
 	const char *id = json_str(o->op, "operationId");
 	struct buf name, text;
 	char *server = openapi_server(a, o);
-	char method[16];
-	size_t i;
 
 	buf_init(&name, 4096);
 	buf_init(&text, 4096);
 	buf_init(&o->args, COMPILE_TEXT_MAX);
 	code_name(a, o, &name);
-	for (i = 0; o->method[i] != '\0' && i + 1 < sizeof method; i++)
-		method[i] = (char)(o->method[i] - 32);
-	method[i] = '\0';
 	entry.id = cat_write_string(&a->c.out, id);
 	entry.name = compile_string(&a->c, &name);
-	entry.method = cat_write_string(&a->c.out, method);
+	entry.method = cat_write_string(&a->c.out, o->sent);
 	entry.path = cat_write_string(&a->c.out, o->path);
 	entry.server = cat_write_string(&a->c.out, server);
 	summary(o, &text);
@@ -101,12 +98,9 @@ put_op(struct api *a, struct op *o)
 }
 
 static void
-read_op(struct api *a, const char *path, const char *method,
-    const json_t *item, const json_t *op)
+read_op(struct api *a, struct op o)
 {
-	struct op o = {.path = path, .method = method, .item = item, .op = op};
-
-	snprintf(o.where, sizeof o.where, "%s %s", method, path);
+	(void)snprintf(o.where, sizeof o.where, "%s %s", o.method, o.path);
 	if (openapi_params(a, &o) == 0) {
 		put_op(a, &o);
 		a->c.report->ops++;
@@ -116,28 +110,83 @@ read_op(struct api *a, const char *path, const char *method,
 	json_decref(o.own_body);
 }
 
+/* A method under a name of the document's own (OpenAPI 3.2): it goes into a
+ * request line, so it must be a token (RFC 9110, 5.6.2); CONNECT asks for a
+ * tunnel. */
+static bool
+sendable(const char *method)
+{
+	size_t n = strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "abcdefghijklmnopqrstuvwxyz"
+				  "0123456789!#$%&'*+-.^_`|~");
+
+	return n > 0 && method[n] == '\0' && n < METHOD_MAX &&
+	    strcasecmp(method, "connect") != 0;
+}
+
+static void
+read_additional(struct api *a, struct op o)
+{
+	char lower[METHOD_MAX];
+	json_t *v;
+	size_t i;
+
+	json_object_foreach(json_object_get(o.item, "additionalOperations"),
+	    o.sent, v) {
+		if (!json_is_object(v) || o.sent[0] == '\0')
+			continue;
+		if (!sendable(o.sent)) {
+			doc_lose(&a->c.doc, o.path,
+			    "a method that cannot be sent");
+			a->c.report->ops_lost++;
+			continue;
+		}
+		for (i = 0; o.sent[i] != '\0'; i++)
+			lower[i] = (char)(o.sent[i] >= 'A' && o.sent[i] <= 'Z' ?
+				o.sent[i] + 32 : o.sent[i]);
+		lower[i] = '\0';
+		o.method = lower;
+		o.op = v;
+		read_op(a, o);
+	}
+}
+
+static void
+read_item(struct api *a, const char *path, const json_t *item)
+{
+	struct op o = {.path = path, .item = item};
+	char upper[METHOD_MAX];
+	size_t i, k;
+
+	for (i = 0; methods[i] != NULL; i++) {
+		o.op = json_object_get(item, methods[i]);
+		if (!json_is_object(o.op))
+			continue;
+		for (k = 0; methods[i][k] != '\0'; k++)
+			upper[k] = (char)(methods[i][k] - 32);
+		upper[k] = '\0';
+		o.method = methods[i];
+		o.sent = upper;
+		read_op(a, o);
+	}
+	read_additional(a, o);
+}
+
 static void
 read_paths(struct api *a)
 {
 	json_t *paths = json_object_get(a->c.doc.root, "paths"), *v;
 	const char *path;
-	size_t i;
 
 	json_object_foreach(paths, path, v) {
 		const json_t *item = doc_deref(&a->c.doc, v, path);
 
 		if (path[0] != '/')
 			continue; /* x-... */
-		if (!json_is_object(item)) {
+		if (json_is_object(item))
+			read_item(a, path, item);
+		else
 			a->c.report->ops_lost++;
-			continue;
-		}
-		for (i = 0; methods[i] != NULL; i++) {
-			const json_t *op = json_object_get(item, methods[i]);
-
-			if (json_is_object(op))
-				read_op(a, path, methods[i], item, op);
-		}
 	}
 }
 

@@ -15,6 +15,7 @@ struct api {
 struct op {
 	const char *path;
 	const char *method; /* "get" */
+	const char *sent; /* "GET" */
 	const json_t *item; /* path item */
 	const json_t *op;
 	char where[512]; /* "GET /repos/{owner}", for losses */
@@ -29,6 +30,11 @@ struct op {
 
 /* openapi_params.c: fills op->params and op->body; 0, or -1 if lost. */
 int openapi_params(struct api *a, struct op *o);
+/* Is it a sequence of JSON values, each on a line or after a mark? */
+bool openapi_lines(const char *media);
+/* What a Media Type Object says of each item (OpenAPI 3.2, "itemSchema"), as
+ * the schema of all of them: new, or NULL. */
+json_t *openapi_items(const json_t *media_type);
 /* Writes the table entries and the arguments' TypeScript. */
 void openapi_put_params(struct api *a, struct op *o, struct cat_op *entry);
 void openapi_put_body(struct api *a, struct op *o, struct cat_op *entry);

@@ -160,7 +160,21 @@ param_place(const char *in)
 	return strcmp(in, "path") == 0 ? PARAM_PATH :
 	    strcmp(in, "header") == 0  ? PARAM_HEADER :
 	    strcmp(in, "cookie") == 0  ? PARAM_COOKIE :
+	    strcmp(in, "querystring") == 0 ? PARAM_QUERYSTRING :
 					 PARAM_QUERY;
+}
+
+/* A whole query by its media type: fields of a form, JSON, or text. */
+static uint8_t
+querystring_style(const json_t *p, bool *ret_explode)
+{
+	json_t *content = json_object_get(p, "content");
+	const char *media = json_object_iter_key(json_object_iter(content));
+
+	*ret_explode = media == NULL || strstr(media, "urlencoded") != NULL;
+	return *ret_explode ? STYLE_FORM :
+	    strstr(media, "json") != NULL ? STYLE_JSON :
+					    STYLE_SIMPLE;
 }
 
 static void
@@ -192,6 +206,8 @@ param_style(const json_t *p, enum param_in in, bool json,
 		explode = false;
 	if (json)
 		ret->style = STYLE_JSON;
+	if (in == PARAM_QUERYSTRING)
+		ret->style = querystring_style(p, &explode);
 	ret->flags |= explode ? CAT_EXPLODE : 0;
 }
 
@@ -287,8 +303,8 @@ openapi_put_params(struct api *a, struct op *o, struct cat_op *entry)
 }
 
 /* The media type we would rather send, of those offered. */
-static void
-choose_media(struct op *o)
+static bool
+choose_media(struct api *a, struct op *o, bool lines)
 {
 	static const char *const order[] = {"application/json", "+json",
 	    "application/x-www-form-urlencoded", "multipart/form-data",
@@ -299,11 +315,14 @@ choose_media(struct op *o)
 
 	for (i = 0; order[i] != NULL; i++)
 		json_object_foreach(content, media, v)
-			if (strstr(media, order[i]) != NULL) {
+			if (strstr(media, order[i]) != NULL &&
+			    openapi_lines(media) == lines) {
 				o->media = media;
-				o->media_type = v;
-				return;
+				o->media_type = doc_deref(&a->c.doc, v,
+				    o->where);
+				return true;
 			}
+	return false;
 }
 
 void
@@ -311,12 +330,13 @@ openapi_put_body(struct api *a, struct op *o, struct cat_op *entry)
 {
 	bool required = json_bool(o->body, "required", false);
 	const json_t *schema, *encoding;
+	json_t *own;
 	struct buf b;
 
-	choose_media(o);
-	if (o->media == NULL)
+	if (!choose_media(a, o, false) && !choose_media(a, o, true))
 		return;
-	schema = json_object_get(o->media_type, "schema");
+	own = openapi_items(o->media_type);
+	schema = own != NULL ? own : json_object_get(o->media_type, "schema");
 	encoding = json_object_get(o->media_type, "encoding");
 	entry->body_media = cat_write_string(&a->c.out,
 	    strcmp(o->media, "*/*") == 0 ? "application/json" : o->media);
@@ -339,4 +359,5 @@ openapi_put_body(struct api *a, struct op *o, struct cat_op *entry)
 	else
 		buf_adds(&o->args, strstr(o->media, "json") != NULL ?
 			"unknown" : "Uint8Array | string");
+	json_decref(own);
 }

@@ -9,16 +9,36 @@
 
 #define TYPE_MAX (1024 * 1024)
 
+bool
+openapi_lines(const char *media)
+{
+	return strstr(media, "ndjson") != NULL ||
+	    strstr(media, "jsonl") != NULL ||
+	    strstr(media, "json-lines") != NULL ||
+	    strstr(media, "json-seq") != NULL;
+}
+
+json_t *
+openapi_items(const json_t *media_type)
+{
+	json_t *items = json_object_get(media_type, "itemSchema");
+
+	return items == NULL || json_object_get(media_type, "schema") != NULL ?
+	    NULL : json_pack("{s:s, s:O}", "type", "array", "items", items);
+}
+
 static bool
 is_json(const char *media)
 {
-	return strstr(media, "json") != NULL || strcmp(media, "*/*") == 0;
+	return (strstr(media, "json") != NULL && !openapi_lines(media)) ||
+	    strcmp(media, "*/*") == 0;
 }
 
 static bool
 is_text(const char *media)
 {
-	return strncmp(media, "text/", 5) == 0 || strstr(media, "xml") != NULL;
+	return strncmp(media, "text/", 5) == 0 || openapi_lines(media) ||
+	    strstr(media, "xml") != NULL;
 }
 
 /* Swagger 2.0's "produces": JSON where it is offered. */
@@ -61,7 +81,8 @@ reply_type(struct api *a, const struct op *o, const json_t *reply,
 		return false;
 	*ret_media = chosen;
 	if (best != NULL)
-		schema = json_object_get(best, "schema");
+		schema = json_object_get(doc_deref(&a->c.doc, best, o->where),
+		    "schema");
 	if (is_json(chosen) && schema != NULL)
 		ts_put(&a->c.ts, schema, TS_OUTPUT, out);
 	else

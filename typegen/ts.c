@@ -220,6 +220,16 @@ has_operator(const char *s, char op)
 	return false;
 }
 
+/* Does a mapping mean that reference?  By all of it, or the name alone. */
+static bool
+names_part(const char *mapped, const char *ref)
+{
+	const char *slash = strrchr(ref, '/');
+
+	return strcmp(mapped, ref) == 0 ||
+	    (slash != NULL && strcmp(mapped, slash + 1) == 0);
+}
+
 /* The value of a discriminator that chooses `part`; false if the part says it
  * itself, or nothing does. */
 static bool
@@ -228,22 +238,24 @@ chosen_by(struct ts_put *p, const json_t *d, const json_t *part,
 {
 	const char *key = json_str(d, "propertyName");
 	const json_t *to = doc_deref(p->t->doc, part, "discriminator"), *prop;
-	const char *ref = json_str(part, "$ref"), *name, *value, *slash;
+	const char *ref = json_str(part, "$ref"), *value, *slash;
 	json_t *mapped;
 
 	if (key == NULL || ref == NULL || to == NULL)
+		return false;
+	/* OpenAPI 3.2: it stands for every value that no other has. */
+	value = json_str(d, "defaultMapping");
+	if (value != NULL && names_part(value, ref))
 		return false;
 	prop = json_object_get(json_object_get(to, "properties"), key);
 	if (prop == NULL || json_object_get(prop, "enum") != NULL ||
 	    json_object_get(prop, "const") != NULL || doc_ref(prop) != NULL)
 		return false;
 	slash = strrchr(ref, '/');
-	name = slash != NULL ? slash + 1 : ref;
-	value = name;
+	value = slash != NULL ? slash + 1 : ref;
 	json_object_foreach(json_object_get(d, "mapping"), key, mapped)
 		if (json_is_string(mapped) &&
-		    (strcmp(json_string_value(mapped), ref) == 0 ||
-			strcmp(json_string_value(mapped), name) == 0)) {
+		    names_part(json_string_value(mapped), ref)) {
 			value = key;
 			break;
 		}

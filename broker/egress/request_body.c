@@ -347,6 +347,38 @@ put_raw(const json_t *body, const char *media, struct buf *out, struct err *e)
 	    "/body: text or a Uint8Array expected, as %s", media);
 }
 
+/* ---- sequences of JSON values ---- */
+
+static bool
+is_lines(const char *media)
+{
+	return strstr(media, "ndjson") != NULL ||
+	    strstr(media, "jsonl") != NULL ||
+	    strstr(media, "json-lines") != NULL ||
+	    strstr(media, "json-seq") != NULL;
+}
+
+/* Each on a line, in a json-seq after its mark (RFC 7464) as well; text that
+ * is one already goes as it is. */
+static int
+put_lines(const json_t *body, const char *media, struct buf *out,
+    struct err *e)
+{
+	bool marks = strstr(media, "json-seq") != NULL;
+	json_t *one;
+	size_t i;
+
+	if (!json_is_array(body))
+		return put_raw(body, media, out, e);
+	json_array_foreach((json_t *)(uintptr_t)body, i, one) {
+		if (marks)
+			buf_addc(out, '\x1e');
+		put_json(out, one);
+		buf_addc(out, '\n');
+	}
+	return 0;
+}
+
 int
 request_body(const struct request_plan *p, const json_t *body,
     struct request *r, struct err *e)
@@ -355,7 +387,9 @@ request_body(const struct request_plan *p, const json_t *body,
 	char boundary[40];
 	int ret = 0;
 
-	if (strstr(media, "json") != NULL) {
+	if (is_lines(media))
+		ret = put_lines(body, media, &r->body, e);
+	else if (strstr(media, "json") != NULL) {
 		put_json(&r->body, body);
 	} else if (strncmp(media, "application/x-www-form-urlencoded", 33) ==
 	    0) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* request_url.c -- the URL, and the proof that it goes where it should. */
 #include <curl/curl.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "broker/egress/request_int.h"
@@ -73,6 +74,26 @@ put_path(const struct request_plan *p, const struct request_args *a,
 	return 0;
 }
 
+/* All of a query (OpenAPI 3.2): fields of a form, else JSON or text. */
+static void
+put_whole(struct buf *q, const struct style *s, const json_t *v)
+{
+	const char *key;
+	json_t *one;
+
+	if (s->style != STYLE_FORM || !json_is_object(v)) {
+		style_simple(q, s, v);
+		return;
+	}
+	json_object_foreach((json_t *)(uintptr_t)v, key, one) {
+		struct style field = {key,
+			json_is_object(one) ? STYLE_JSON : STYLE_FORM, true,
+			s->reserved, false};
+
+		style_pairs(q, &field, one, "&");
+	}
+}
+
 static void
 put_query(const struct request_plan *p, const struct request_args *a,
     struct buf *url)
@@ -86,8 +107,12 @@ put_query(const struct request_plan *p, const struct request_args *a,
 		struct style s = {c->name, c->style, c->explode,
 			c->allow_reserved, false};
 
-		if (c->in == PARAM_QUERY && a->values[i] != NULL)
+		if (a->values[i] == NULL)
+			continue;
+		if (c->in == PARAM_QUERY)
 			style_pairs(&q, &s, a->values[i], "&");
+		else if (c->in == PARAM_QUERYSTRING)
+			put_whole(&q, &s, a->values[i]);
 	}
 	if (q.len > 0)
 		buf_addf(url, "%c%s", url->p != NULL &&
