@@ -12,35 +12,6 @@
 #include "common/base/limits.h"
 #include "common/host/log.h"
 
-static int
-open_catalogs(struct broker *b)
-{
-	size_t i;
-
-	b->catalogs = calloc(b->conf->n + 1, sizeof *b->catalogs);
-	b->names = calloc(b->conf->n + 1, sizeof *b->names);
-	b->values = calloc(b->conf->n + 1, sizeof *b->values);
-	if (b->catalogs == NULL || b->names == NULL || b->values == NULL)
-		return -1;
-	for (i = 0; i < b->conf->n; i++) {
-		const struct conf_connector *k = &b->conf->connectors[i];
-		struct catalog *c;
-		struct err e;
-
-		/* One broken connector must not take the others away. */
-		if ((c = catalog_open(k->catalog, &e)) == NULL) {
-			log_error("connector=%s is left out: %s", k->name,
-			    e.msg);
-			continue;
-		}
-		b->catalogs[b->n] = c;
-		b->names[b->n++] = catalog_name(c);
-		if (k->kind == CONF_CAPNWEB)
-			b->values[b->n_values++] = catalog_name(c);
-	}
-	return 0;
-}
-
 /* The host lacks what configuration does not let it lack. */
 static void
 on_refused(void *arg, const char *why)
@@ -137,7 +108,7 @@ broker_new(struct ev_loop *loop, const struct conf *conf, struct err *e)
 	}
 	b->loop = loop;
 	b->conf = conf;
-	if (open_catalogs(b) == -1) {
+	if ((b->now = edition_new(conf, NULL)) == NULL) {
 		err_set(e, ERR_NOMEM, "out of memory");
 		goto fail;
 	}
@@ -156,8 +127,6 @@ fail:
 void
 broker_free(struct broker *b)
 {
-	size_t i;
-
 	if (b == NULL)
 		return;
 	while (b->jobs != NULL)
@@ -165,41 +134,35 @@ broker_free(struct broker *b)
 	tenants_free(b->tenants);
 	pool_free(b->pool);
 	egress_link_free(b->egress);
-	for (i = 0; i < b->n; i++)
-		catalog_close(b->catalogs[i]);
-	free(b->catalogs);
-	free(b->names);
-	free(b->values);
+	edition_drop(b->now);
 	free(b);
 }
 
 size_t
 broker_catalogs(const struct broker *b, const struct catalog *const **ret)
 {
-	union {
-		struct catalog **in;
-		const struct catalog *const *out;
-	} list = { .in = b->catalogs };
-
-	*ret = list.out;
-	return b->n;
+	return edition_catalogs(b->now, ret);
 }
 
-const struct catalog *
-broker_catalog(const struct broker *b, const char *name)
+const struct conf *
+broker_conf(const struct broker *b)
 {
-	size_t i;
-
-	for (i = 0; i < b->n; i++)
-		if (strcmp(b->names[i], name) == 0)
-			return b->catalogs[i];
-	return NULL;
+	return b->now->conf;
 }
 
-void
-broker_reload(struct broker *b)
+enum broker_adopted
+broker_adopt(struct broker *b, struct conf *conf)
 {
+	struct edition *before = b->now, *d = edition_new(NULL, conf);
+	bool same;
+
+	if (d == NULL)
+		return BROKER_KEPT;
+	same = edition_same(before, d);
+	b->now = d;
+	edition_drop(before);
 	egress_link_reload(b->egress);
+	return same ? BROKER_SAME : BROKER_CHANGED;
 }
 
 void

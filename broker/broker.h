@@ -6,6 +6,7 @@
 #ifndef CORDON_BROKER_BROKER_H
 #define CORDON_BROKER_BROKER_H
 
+#include "broker/edition.h"
 #include "broker/egress_link.h"
 #include "broker/job.h"
 #include "broker/pool.h"
@@ -14,14 +15,10 @@
 
 struct broker {
 	struct ev_loop *loop;
-	const struct conf *conf;
+	const struct conf *conf; /* at the start: what pool and store are of */
+	struct edition *now; /* what jobs begin with */
 	struct pool *pool;
 	struct egress_link *egress;
-	struct catalog **catalogs;
-	const char **names; /* of the catalogs */
-	const char **values; /* of them, the Cap'n Web ones */
-	size_t n_values;
-	size_t n;
 	struct tenants *tenants;
 	char refused[512]; /* why no worker will ever start, or "" */
 	struct job *jobs;
@@ -29,12 +26,12 @@ struct broker {
 	uint64_t evidence[EVIDENCE_MAX]; /* seen so far */
 };
 
-/* The open catalog of that connector, or NULL. */
-const struct catalog *broker_catalog(const struct broker *b, const char *name);
 /* Counts against the tenant, and is logged.  `text` may be hostile. */
 void broker_evidence(struct broker *b, struct tenant *who, const char *run,
     enum evidence kind, const char *text);
-/* Tells egress to read connectors and secrets anew. */
-void broker_reload(struct broker *b);
+/* Takes another reading of the configuration, for jobs from here on; egress
+ * reads connectors and secrets anew.  SAME: it offers the same operations. */
+enum broker_adopted { BROKER_KEPT, BROKER_SAME, BROKER_CHANGED };
+enum broker_adopted broker_adopt(struct broker *b, struct conf *conf);
 
 #endif

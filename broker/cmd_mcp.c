@@ -4,6 +4,7 @@
 
 #include "broker/auth.h"
 #include "broker/cmd.h"
+#include "broker/follow.h"
 #include "broker/index.h"
 #include "broker/job.h"
 #include "broker/options.h"
@@ -24,14 +25,29 @@ on_signal(struct ev_loop *loop, ev_signal *w, int events)
 	ev_break(loop, EVBREAK_ALL);
 }
 
+struct offer {
+	struct tools *tools;
+	struct server *server;
+};
+
+static void
+on_changed(void *arg)
+{
+	const struct offer *o = arg;
+
+	tools_renew(o->tools, o->server);
+}
+
 static int
 serve(const struct conf *conf)
 {
 	struct ev_loop *loop = ev_default_loop(0);
-	struct tools tools = { .loop = loop, .conf = conf };
+	struct tools tools = { .loop = loop };
 	char peer[AUTH_PEER_TEXT];
 	struct server *server = NULL;
 	struct stdio *stdio = NULL;
+	struct follow *follow = NULL;
+	struct offer offer;
 	ev_signal sigint, sigterm;
 	const char *refused = NULL;
 	struct err e;
@@ -45,7 +61,10 @@ serve(const struct conf *conf)
 	if (tools.broker == NULL)
 		return cmd_refuse(&e);
 	server = tools_server(&tools, &e);
+	offer = (struct offer){ &tools, server };
 	if (server != NULL)
+		follow = follow_new(loop, tools.broker, on_changed, &offer, &e);
+	if (follow != NULL)
 		stdio = stdio_new(loop, server, STDIN_FILENO, STDOUT_FILENO,
 		    over, loop, &e);
 	if (stdio != NULL) {
@@ -65,6 +84,7 @@ serve(const struct conf *conf)
 	}
 	/* Calls hold jobs, jobs hold the broker: in this order. */
 	stdio_free(stdio);
+	follow_free(follow);
 	broker_free(tools.broker);
 	server_free(server);
 	return stdio != NULL && refused == NULL ? CMD_OK : CMD_REFUSED;

@@ -7,6 +7,7 @@
 
 #include "broker/auth.h"
 #include "broker/cmd.h"
+#include "broker/follow.h"
 #include "broker/index.h"
 #include "broker/job.h"
 #include "broker/listen.h"
@@ -28,6 +29,7 @@ struct serve {
 	struct listener listener;
 	struct tools tools;
 	struct server *server;
+	struct follow *follow;
 	struct http *http;
 	struct peer *peers; /* of a Unix socket: names live as long as we */
 	size_t n_peers;
@@ -114,6 +116,14 @@ open_listener(struct serve *s, const char *where, struct err *e)
 	return 0;
 }
 
+static void
+on_changed(void *arg)
+{
+	struct serve *s = arg;
+
+	tools_renew(&s->tools, s->server);
+}
+
 static int
 start(struct serve *s, struct ev_loop *loop, struct err *e)
 {
@@ -121,11 +131,12 @@ start(struct serve *s, struct ev_loop *loop, struct err *e)
 		.local = s->listener.local, .identify = identify, .arg = s };
 
 	s->tools.loop = loop;
-	s->tools.conf = s->conf;
 	if (index_refresh(s->conf, e) == -1 ||
 	    (s->tools.broker = broker_new(loop, s->conf, e)) == NULL ||
 	    broker_wait(s->tools.broker, e) == -1 ||
 	    (s->server = tools_server(&s->tools, e)) == NULL ||
+	    (s->follow = follow_new(loop, s->tools.broker, on_changed, s, e)) ==
+		NULL ||
 	    (s->http = http_new(loop, s->server, &c, e)) == NULL)
 		return -1;
 	return 0;
@@ -157,6 +168,7 @@ serve(struct serve *s, const char *where)
 	}
 	/* Calls hold jobs, jobs hold the broker: in this order. */
 	http_free(s->http);
+	follow_free(s->follow);
 	broker_free(s->tools.broker);
 	server_free(s->server);
 	free_peers(s);

@@ -129,11 +129,12 @@ static int
 on_changed(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 {
 	const char *name = json_string_value(json_array_get(m->args, 0));
+	const char *tenant = json_string_value(json_array_get(m->args, 1));
 
-	if (name == NULL)
-		return err_set(e, ERR_PROTO, "changed() lacks the connector");
+	if (name == NULL || tenant == NULL)
+		return err_set(e, ERR_PROTO, "changed() lacks whose it is");
 	if (l->changed != NULL)
-		l->changed(l->changed_arg, name);
+		l->changed(l->changed_arg, name, tenant);
 	return 0;
 }
 

@@ -59,7 +59,8 @@ void egress_link_cancel(struct egress_link *l, struct egress_call *c);
 void egress_link_reload(struct egress_link *l);
 
 /* An MCP server says that its tools changed; called from the loop. */
-typedef void egress_changed(void *arg, const char *connector);
+typedef void egress_changed(void *arg, const char *connector,
+    const char *tenant);
 void egress_link_watch(struct egress_link *l, egress_changed *changed,
     void *arg);
 

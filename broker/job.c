@@ -61,6 +61,7 @@ free_job(struct job *j)
 	rpc_account_drop(j->sent);
 	rpc_account_drop(j->replies);
 	buf_fini(&j->logs);
+	edition_drop(j->edition);
 	free(j->name);
 	free(j->message);
 	free(j->stack);
@@ -321,10 +322,10 @@ send_program(struct job *j)
 	struct rpc_run run = {
 		.seed = seed,
 		.now_ms = job_now_ms(j),
-		.connectors = j->broker->names,
-		.n_connectors = j->broker->n,
-		.values = j->broker->values,
-		.n_values = j->broker->n_values,
+		.connectors = j->edition->names,
+		.n_connectors = j->edition->n,
+		.values = j->edition->values,
+		.n_values = j->edition->n_values,
 		.result_max = j->result_max,
 		.code = j->code,
 		.with = j->with,
@@ -423,6 +424,7 @@ new_job(struct broker *b, const struct job_request *r)
 	if (j == NULL)
 		return NULL;
 	j->broker = b;
+	j->edition = edition_keep(b->now);
 	j->who = tenants_find(b->tenants,
 	    r->tenant == NULL ? TENANT_DEFAULT : r->tenant);
 	j->tenant = j->who == NULL ? NULL : j->who->name;

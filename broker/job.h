@@ -85,7 +85,9 @@ const char *broker_refused(const struct broker *b);
 int broker_wait(struct broker *b, struct err *e);
 /* Kills every process it started. */
 void broker_free(struct broker *b);
-/* The open catalogs, in conf's order. */
+/* The configuration as it was last read; until the loop runs again. */
+const struct conf *broker_conf(const struct broker *b);
+/* The open catalogs, in conf's order; likewise. */
 size_t broker_catalogs(const struct broker *b,
     const struct catalog *const **ret);
 

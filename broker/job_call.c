@@ -94,7 +94,7 @@ job_call_refuse(struct job_call *c, const char *code, const char *message)
 /* Finding ------------------------------------------------------------- */
 
 static void
-no_connector(const struct broker *k, const char *name, struct buf *out)
+no_connector(const struct edition *k, const char *name, struct buf *out)
 {
 	size_t i;
 
@@ -112,7 +112,7 @@ job_call_unknown(struct job *j, const struct catalog *c,
 	char name[2 * NAME_MAX_BYTES + 2];
 
 	if (c == NULL) {
-		no_connector(j->broker, connector, out);
+		no_connector(j->edition, connector, out);
 	} else {
 		buf_addf(out, "%s has no operation \"%s\"", connector,
 		    operation);
@@ -142,7 +142,7 @@ find_operation(struct job_call *c, const char *connector,
 {
 	int64_t op = -1;
 
-	c->catalog = broker_catalog(c->job->broker, connector);
+	c->catalog = edition_catalog(c->job->edition, connector);
 	if (c->catalog != NULL)
 		op = catalog_find(c->catalog, operation);
 	if (op < 0) {

@@ -31,7 +31,7 @@ struct faults {
 static void
 unknown_connector(struct faults *f, const struct call_site *s, struct buf *b)
 {
-	const struct broker *k = f->job->broker;
+	const struct edition *k = f->job->edition;
 	const char *near = near_best(s->connector, k->names, k->n);
 	size_t i;
 
@@ -97,7 +97,7 @@ wrong_args(const struct catalog *c, uint32_t op, const struct call_site *s,
 static const char *
 judge(struct faults *f, const struct call_site *s, struct buf *b)
 {
-	const struct catalog *c = broker_catalog(f->job->broker, s->connector);
+	const struct catalog *c = edition_catalog(f->job->edition, s->connector);
 	int64_t op;
 
 	if (c == NULL) {

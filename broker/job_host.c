@@ -78,9 +78,9 @@ search(struct job *j, struct rpc_call *rpc, const json_t *args)
 		job_call_reject(j, rpc, "E_INPUT", "search needs a query");
 		return;
 	}
-	n = broker_catalogs(j->broker, &list);
+	n = edition_catalogs(j->edition, &list);
 	if (only != NULL) {
-		if ((one = broker_catalog(j->broker, only)) == NULL) {
+		if ((one = edition_catalog(j->edition, only)) == NULL) {
 			job_call_reject(j, rpc, "E_UNKNOWN_OPERATION",
 			    "there is no such connector");
 			return;
@@ -105,7 +105,7 @@ search(struct job *j, struct rpc_call *rpc, const json_t *args)
 /* "github.issues.list" or "github": the TypeScript; or false, and then what is
  * near appended. */
 static bool
-describe_name(const struct broker *k, const char *name, struct buf *ts)
+describe_name(const struct edition *k, const char *name, struct buf *ts)
 {
 	size_t n = strcspn(name, ".");
 	const struct catalog *c;
@@ -116,7 +116,7 @@ describe_name(const struct broker *k, const char *name, struct buf *ts)
 		return false;
 	memcpy(connector, name, n);
 	connector[n] = '\0';
-	if ((c = broker_catalog(k, connector)) == NULL)
+	if ((c = edition_catalog(k, connector)) == NULL)
 		return false;
 	if (name[n] == '\0') {
 		catalog_types(c, ts);
@@ -138,7 +138,7 @@ describe(struct job *j, struct rpc_call *rpc, const json_t *args)
 
 	buf_init(&ts, BODY_MAX / 2);
 	buf_init(&b, BODY_MAX);
-	if (name != NULL && describe_name(j->broker, name, &ts)) {
+	if (name != NULL && describe_name(j->edition, name, &ts)) {
 		buf_add_json(&b, ts.p, ts.len);
 		answer(j, rpc, &b);
 	} else {

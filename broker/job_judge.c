@@ -229,7 +229,7 @@ bool
 job_judge_hidden(const struct job *j, const struct catalog *c,
     uint32_t operation)
 {
-	const struct conf_rules *rules = &j->broker->conf->rules;
+	const struct conf_rules *rules = &j->edition->conf->rules;
 	struct catalog_op op;
 	struct rule_call r;
 	size_t rule;
@@ -242,7 +242,7 @@ job_judge_hidden(const struct job *j, const struct catalog *c,
 void
 job_judge(struct job_call *c)
 {
-	const struct conf_rules *rules = &c->job->broker->conf->rules;
+	const struct conf_rules *rules = &c->job->edition->conf->rules;
 	struct catalog_op op;
 	struct rule_call r;
 	enum rule_action a;

@@ -34,6 +34,7 @@ struct job_call {
 
 struct job {
 	struct broker *broker;
+	struct edition *edition; /* what its program sees */
 	struct job *next, *prev;
 	enum job_state state;
 	const char *tenant; /* its name, who's */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/near.h"
+#include "common/host/log.h"
 #include "mcp/toolcall.h"
 
 /* About 400 tokens: every session pays for it once. */
@@ -86,6 +87,23 @@ tools_instructions(const struct catalog *const *c, size_t n, struct buf *b)
 		buf_addf(b, "%s: %.*s%s%u operations\n", catalog_name(c[i]),
 		    (int)len, title, len > 0 ? ", " : "", catalog_ops(c[i]));
 	}
+}
+
+void
+tools_renew(struct tools *t, struct server *s)
+{
+	const struct catalog *const *list;
+	size_t n = broker_catalogs(t->broker, &list);
+	struct buf b;
+	struct err e;
+
+	buf_init(&b, 2 * INSTRUCTIONS_MAX);
+	tools_instructions(list, n, &b);
+	if (!buf_ok(&b) || server_renew(s, b.p, tools_table, tools_n, &e) == -1)
+		log_error("the instructions could not be written anew");
+	else
+		server_changed(s, SERVER_TOOLS);
+	buf_fini(&b);
 }
 
 struct server *

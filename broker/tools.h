@@ -15,7 +15,6 @@
 struct tools {
 	struct ev_loop *loop;
 	struct broker *broker;
-	const struct conf *conf;
 	const char *tenant; /* of who comes without a name, or NULL */
 };
 
@@ -24,6 +23,8 @@ extern const size_t tools_n;
 
 /* Returns new; borrows t for the server's life. */
 struct server *tools_server(struct tools *t, struct err *e);
+/* The broker offers other operations: the server says so to its clients. */
+void tools_renew(struct tools *t, struct server *s);
 /* One short line for each connector, with its operations' number. */
 void tools_instructions(const struct catalog *const *c, size_t n,
     struct buf *b);

@@ -95,7 +95,8 @@ on_done(void *arg, const struct job_result *r)
 
 	ev_timer_stop(run->tools->loop, &run->ticking);
 	buf_init(&content, 2 * (RESULT_MAX + LOG_MAX));
-	write_content(&content, r, run->tools->conf->output_chars);
+	write_content(&content, r,
+	    broker_conf(run->tools->broker)->output_chars);
 	free(run);
 	toolcall_set_state(c, NULL);
 	if (buf_ok(&content))
@@ -181,8 +182,9 @@ tools_execute(void *arg, struct toolcall *c, const json_t *args)
 	}
 	run->tools = t;
 	run->call = c;
-	run->timeout_ms =
-	    r.timeout_ms > 0 ? r.timeout_ms : t->conf->deadline_ms;
+	run->timeout_ms = r.timeout_ms > 0
+	    ? r.timeout_ms
+	    : broker_conf(t->broker)->deadline_ms;
 	ev_timer_init(&run->ticking, on_tick, PROGRESS_SECONDS,
 	    PROGRESS_SECONDS);
 	run->ticking.data = run;

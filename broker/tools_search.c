@@ -182,8 +182,9 @@ tools_search(void *arg, struct toolcall *c, const json_t *args)
 	if (detail == NULL)
 		detail = "signatures";
 	/* Four characters a token: what a whole answer may have. */
-	if (detail[0] == 'f' && t->conf->output_chars / 4 > budget)
-		budget = t->conf->output_chars / 4;
+	if (detail[0] == 'f' &&
+	    broker_conf(t->broker)->output_chars / 4 > budget)
+		budget = broker_conf(t->broker)->output_chars / 4;
 	got = catalog_search(list, n, query, limit, hits, &total);
 	buf_init(&b, 4 * 1024 * 1024);
 	shown = add_hits(&b, hits, got, detail, budget);

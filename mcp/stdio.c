@@ -242,6 +242,7 @@ stdio_new(struct ev_loop *loop, const struct server *s, int in, int out,
 	ev_prepare_init(&t->ending, on_prepare);
 	t->reading.data = t->writing.data = t->watching.data = t;
 	t->ending.data = t;
+	session_hear(t->session, &(struct sink){ send_line, t });
 	ev_io_start(loop, &t->reading);
 	ev_prepare_start(loop, &t->ending);
 	return t;

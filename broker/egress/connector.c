@@ -184,7 +184,7 @@ connector_agree(struct connector *c, uint64_t content, struct err *e)
 		return -1;
 	return catalog_content(c->catalog) == content ? 0 :
 	    err_set(e, ERR_GONE, "its description was indexed anew since "
-	    "cordon started: restart cordon (an MCP client: the server)");
+	    "this program started: run it again");
 }
 
 struct connector *

@@ -292,14 +292,16 @@ open_link(struct service *s, int fd, struct err *e)
 
 /* Tells the broker, who lists the tools and makes the catalog anew. */
 static void
-on_tools_changed(void *arg, const char *connector)
+on_tools_changed(void *arg, const char *connector, const char *tenant)
 {
 	struct service *s = arg;
 	struct buf b;
 
 	buf_init(&b, 1024);
-	buf_addf(&b, "[\"push\",[\"pipeline\",0,[\"changed\"],[\"%s\"]]]",
+	buf_addf(&b, "[\"push\",[\"pipeline\",0,[\"changed\"],[\"%s\",",
 	    connector);
+	buf_add_json(&b, tenant, strlen(tenant));
+	buf_adds(&b, "]]]");
 	if (buf_ok(&b))
 		rpc_link_send(s->link, b.p, b.len);
 	buf_fini(&b);

@@ -11,7 +11,8 @@
 
 struct upstreams *
 upstreams_new(struct ev_loop *loop, struct spawner *spawner,
-    void (*changed)(void *arg, const char *connector), void *arg)
+    void (*changed)(void *arg, const char *connector, const char *tenant),
+    void *arg)
 {
 	struct upstreams *u = calloc(1, sizeof *u);
 

@@ -28,9 +28,11 @@
 struct upstreams;
 struct upstream_call;
 
-/* `changed`: a connector's tools are no longer those of its catalog. */
+/* `changed`: the tools of that tenant's server are no longer those of its
+ * connector's catalog. */
 struct upstreams *upstreams_new(struct ev_loop *loop, struct spawner *spawner,
-    void (*changed)(void *arg, const char *connector), void *arg);
+    void (*changed)(void *arg, const char *connector, const char *tenant),
+    void *arg);
 void upstreams_free(struct upstreams *u);
 /* A new reading of the configuration: servers whose own did not change stay,
  * the others end with their calls.  `conf` outlives the next reload. */

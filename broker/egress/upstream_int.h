@@ -52,7 +52,7 @@ struct upstreams {
 	struct spawner *spawner;
 	struct upstream *all;
 	unsigned n;
-	void (*changed)(void *arg, const char *connector);
+	void (*changed)(void *arg, const char *connector, const char *tenant);
 	void *arg;
 };
 

@@ -194,7 +194,7 @@ on_changed(void *arg)
 {
 	struct upstream *s = arg;
 
-	s->of->changed(s->of->arg, s->name);
+	s->of->changed(s->of->arg, s->name, s->tenant);
 }
 
 /* Timers -------------------------------------------------------------- */

@@ -149,6 +149,11 @@ static const char *worker_program; /* NULL: fake_worker */
 static struct catalog catalog;
 static struct catalog *catalogs[] = { &catalog };
 static const char *names[] = { "api" };
+static struct edition edition = { .conf = &conf,
+	.catalogs = catalogs,
+	.names = names,
+	.n = 1,
+	.users = 1 };
 
 static void
 beside(const char *name, char *ret, size_t n)
@@ -190,8 +195,9 @@ open_broker(size_t heap, const char *egress_config)
 	else
 		(void)snprintf(worker, sizeof worker, "%s", worker_program);
 	beside("fake_egress", egress, sizeof egress);
-	broker = (struct broker){ .loop = EV_DEFAULT, .conf = &conf,
-		.catalogs = catalogs, .names = names, .n = 1 };
+	broker = (struct broker){ .loop = EV_DEFAULT,
+		.conf = &conf,
+		.now = &edition };
 	broker.egress = egress_link_new(broker.loop, egress, egress_config,
 	    NULL);
 	broker.pool = pool_new(broker.loop, &c, NULL);

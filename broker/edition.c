@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* edition.c -- see edition.h. */
+#include "broker/edition.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/host/log.h"
+
+static int
+open_catalogs(struct edition *d)
+{
+	size_t i, most = d->conf->n + 1;
+
+	d->catalogs = calloc(most, sizeof *d->catalogs);
+	d->names = calloc(most, sizeof *d->names);
+	d->values = calloc(most, sizeof *d->values);
+	if (d->catalogs == NULL || d->names == NULL || d->values == NULL)
+		return -1;
+	for (i = 0; i < d->conf->n; i++) {
+		const struct conf_connector *k = &d->conf->connectors[i];
+		struct catalog *c;
+		struct err e;
+
+		/* One broken connector must not take the others away. */
+		if ((c = catalog_open(k->catalog, &e)) == NULL) {
+			log_error("connector=%s is left out: %s", k->name,
+			    e.msg);
+			continue;
+		}
+		d->catalogs[d->n] = c;
+		d->names[d->n++] = catalog_name(c);
+		if (k->kind == CONF_CAPNWEB)
+			d->values[d->n_values++] = catalog_name(c);
+	}
+	return 0;
+}
+
+struct edition *
+edition_new(const struct conf *conf, struct conf *own)
+{
+	struct edition *d = calloc(1, sizeof *d);
+
+	if (d == NULL) {
+		conf_free(own);
+		return NULL;
+	}
+	d->users = 1;
+	d->owned = own;
+	d->conf = own != NULL ? own : conf;
+	if (open_catalogs(d) == 0)
+		return d;
+	edition_drop(d);
+	return NULL;
+}
+
+struct edition *
+edition_keep(struct edition *d)
+{
+	if (d != NULL)
+		d->users++;
+	return d;
+}
+
+void
+edition_drop(struct edition *d)
+{
+	size_t i;
+
+	if (d == NULL || --d->users > 0)
+		return;
+	for (i = 0; i < d->n; i++)
+		catalog_close(d->catalogs[i]);
+	free(d->catalogs);
+	free(d->names);
+	free(d->values);
+	conf_free(d->owned);
+	free(d);
+}
+
+const struct catalog *
+edition_catalog(const struct edition *d, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < d->n; i++)
+		if (strcmp(d->names[i], name) == 0)
+			return d->catalogs[i];
+	return NULL;
+}
+
+size_t
+edition_catalogs(const struct edition *d, const struct catalog *const **ret)
+{
+	union {
+		struct catalog **in;
+		const struct catalog *const *out;
+	} list = { .in = d->catalogs };
+
+	*ret = list.out;
+	return d->n;
+}
+
+bool
+edition_same(const struct edition *a, const struct edition *b)
+{
+	size_t i;
+
+	if (a->n != b->n)
+		return false;
+	for (i = 0; i < a->n; i++)
+		if (strcmp(a->names[i], b->names[i]) != 0 ||
+		    catalog_content(a->catalogs[i]) !=
+			catalog_content(b->catalogs[i]))
+			return false;
+	return true;
+}
