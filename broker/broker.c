@@ -150,19 +150,30 @@ broker_conf(const struct broker *b)
 	return b->now->conf;
 }
 
-enum broker_adopted
-broker_adopt(struct broker *b, struct conf *conf)
+const struct skills *
+broker_skills(const struct broker *b)
+{
+	return &b->now->skills;
+}
+
+const struct edition *
+broker_edition(const struct broker *b)
+{
+	return b->now;
+}
+
+int
+broker_adopt(struct broker *b, struct conf *conf, unsigned *ret_changes)
 {
 	struct edition *before = b->now, *d = edition_new(NULL, conf);
-	bool same;
 
 	if (d == NULL)
-		return BROKER_KEPT;
-	same = edition_same(before, d);
+		return -1;
+	*ret_changes = edition_differ(before, d);
 	b->now = d;
 	edition_drop(before);
 	egress_link_reload(b->egress);
-	return same ? BROKER_SAME : BROKER_CHANGED;
+	return 0;
 }
 
 void

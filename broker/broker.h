@@ -30,8 +30,8 @@ struct broker {
 void broker_evidence(struct broker *b, struct tenant *who, const char *run,
     enum evidence kind, const char *text);
 /* Takes another reading of the configuration, for jobs from here on; egress
- * reads connectors and secrets anew.  SAME: it offers the same operations. */
-enum broker_adopted { BROKER_KEPT, BROKER_SAME, BROKER_CHANGED };
-enum broker_adopted broker_adopt(struct broker *b, struct conf *conf);
+ * reads connectors and secrets anew.  *ret_changes: what it offers otherwise,
+ * enum edition_difference.  -1: no memory, all stays. */
+int broker_adopt(struct broker *b, struct conf *conf, unsigned *ret_changes);
 
 #endif

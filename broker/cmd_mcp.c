@@ -31,11 +31,11 @@ struct offer {
 };
 
 static void
-on_changed(void *arg)
+on_changed(void *arg, unsigned what)
 {
 	const struct offer *o = arg;
 
-	tools_renew(o->tools, o->server);
+	tools_renew(o->tools, o->server, what);
 }
 
 static int

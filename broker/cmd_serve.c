@@ -117,11 +117,11 @@ open_listener(struct serve *s, const char *where, struct err *e)
 }
 
 static void
-on_changed(void *arg)
+on_changed(void *arg, unsigned what)
 {
 	struct serve *s = arg;
 
-	tools_renew(&s->tools, s->server);
+	tools_renew(&s->tools, s->server, what);
 }
 
 static int

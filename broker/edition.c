@@ -48,7 +48,7 @@ edition_new(const struct conf *conf, struct conf *own)
 	d->users = 1;
 	d->owned = own;
 	d->conf = own != NULL ? own : conf;
-	if (open_catalogs(d) == 0)
+	if (open_catalogs(d) == 0 && skills_read(d->conf->dir, &d->skills) == 0)
 		return d;
 	edition_drop(d);
 	return NULL;
@@ -74,6 +74,7 @@ edition_drop(struct edition *d)
 	free(d->catalogs);
 	free(d->names);
 	free(d->values);
+	skills_fini(&d->skills);
 	conf_free(d->owned);
 	free(d);
 }
@@ -101,8 +102,8 @@ edition_catalogs(const struct edition *d, const struct catalog *const **ret)
 	return d->n;
 }
 
-bool
-edition_same(const struct edition *a, const struct edition *b)
+static bool
+same_operations(const struct edition *a, const struct edition *b)
 {
 	size_t i;
 
@@ -114,4 +115,11 @@ edition_same(const struct edition *a, const struct edition *b)
 			catalog_content(b->catalogs[i]))
 			return false;
 	return true;
+}
+
+unsigned
+edition_differ(const struct edition *a, const struct edition *b)
+{
+	return (same_operations(a, b) ? 0U : EDITION_OPERATIONS) |
+	    (skills_same(&a->skills, &b->skills) ? 0U : EDITION_SKILLS);
 }

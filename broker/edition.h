@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "broker/conf.h"
+#include "broker/skills.h"
 #include "typegen/catalog.h"
 
 struct edition {
@@ -20,6 +21,7 @@ struct edition {
 	const char **names; /* of the catalogs */
 	const char **values; /* of them, the Cap'n Web ones */
 	size_t n, n_values;
+	struct skills skills;
 	unsigned users;
 };
 
@@ -35,7 +37,8 @@ const struct catalog *edition_catalog(const struct edition *e,
     const char *name);
 size_t edition_catalogs(const struct edition *e,
     const struct catalog *const **ret);
-/* Do both offer the same operations? */
-bool edition_same(const struct edition *a, const struct edition *b);
+/* What one offers otherwise than the other: a set of these. */
+enum edition_difference { EDITION_OPERATIONS = 1, EDITION_SKILLS = 2 };
+unsigned edition_differ(const struct edition *a, const struct edition *b);
 
 #endif

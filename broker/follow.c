@@ -27,7 +27,7 @@
 struct follow {
 	struct ev_loop *loop;
 	struct broker *broker;
-	void (*changed)(void *arg);
+	void (*changed)(void *arg, unsigned what);
 	void *arg;
 	struct follow_tools *tools;
 	int inotify; /* -1: there is none, SIGHUP remains */
@@ -44,13 +44,14 @@ struct follow {
 static void
 take(struct follow *f, struct conf *conf)
 {
-	switch (broker_adopt(f->broker, conf)) {
-	case BROKER_SAME: break;
-	case BROKER_CHANGED:
-		log_info("the configuration was read anew: other operations");
-		f->changed(f->arg);
-		break;
-	case BROKER_KEPT: log_error("reload: out of memory"); break;
+	unsigned changes;
+
+	if (broker_adopt(f->broker, conf, &changes) == -1)
+		log_error("reload: out of memory");
+	else if (changes != 0) {
+		log_info("the configuration was read anew: other operations "
+			 "or skills");
+		f->changed(f->arg, changes);
 	}
 }
 
@@ -243,8 +244,8 @@ on_tools(void *arg)
 }
 
 struct follow *
-follow_new(struct ev_loop *loop, struct broker *b, void (*changed)(void *arg),
-    void *arg, struct err *e)
+follow_new(struct ev_loop *loop, struct broker *b,
+    void (*changed)(void *arg, unsigned what), void *arg, struct err *e)
 {
 	struct follow *f = calloc(1, sizeof *f);
 

@@ -14,10 +14,11 @@
 
 struct follow;
 
-/* `changed`: the broker offers other operations or skills from here on.
+/* `changed`: the broker offers something else from here on: a set of enum
+ * edition_difference.
  * Borrows all.  Returns new. */
 struct follow *follow_new(struct ev_loop *loop, struct broker *b,
-    void (*changed)(void *arg), void *arg, struct err *e);
+    void (*changed)(void *arg, unsigned what), void *arg, struct err *e);
 void follow_free(struct follow *f); /* before the broker; NULL is fine */
 
 #endif

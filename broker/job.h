@@ -20,7 +20,9 @@
 #include "typegen/catalog.h"
 
 struct broker;
+struct edition;
 struct job;
+struct skills;
 
 /* A call that a person must allow, as it would be made. */
 struct job_question { /* borrowed */
@@ -87,6 +89,9 @@ int broker_wait(struct broker *b, struct err *e);
 void broker_free(struct broker *b);
 /* The configuration as it was last read; until the loop runs again. */
 const struct conf *broker_conf(const struct broker *b);
+/* What is offered, and the skills of it; likewise. */
+const struct edition *broker_edition(const struct broker *b);
+const struct skills *broker_skills(const struct broker *b);
 /* The open catalogs, in conf's order; likewise. */
 size_t broker_catalogs(const struct broker *b,
     const struct catalog *const **ret);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "broker/job_run.h"
+#include "broker/visible.h"
 #include "common/base/limits.h"
 #include "common/host/clock.h"
 #include "common/host/json.h"
@@ -116,9 +117,11 @@ job_call_unknown(struct job *j, const struct catalog *c,
 	} else {
 		buf_addf(out, "%s has no operation \"%s\"", connector,
 		    operation);
-		if (catalog_ops(c) > 0)
-			buf_adds(out, "; nearest: ");
-		catalog_nearest(c, operation, NEAREST, out);
+		if (visible_all(j->edition)) { /* what is near may be hidden */
+			if (catalog_ops(c) > 0)
+				buf_adds(out, "; nearest: ");
+			catalog_nearest(c, operation, NEAREST, out);
+		}
 	}
 	(void)snprintf(name, sizeof name, "%s.%s", connector, operation);
 	broker_evidence(j->broker, j->who, j->run, EVIDENCE_UNKNOWN, name);

@@ -12,6 +12,7 @@
 
 #include "broker/call_site.h"
 #include "broker/job_run.h"
+#include "broker/visible.h"
 #include "common/base/limits.h"
 #include "common/base/near.h"
 
@@ -105,7 +106,7 @@ judge(struct faults *f, const struct call_site *s, struct buf *b)
 		return "ReferenceError";
 	}
 	op = catalog_find(c, s->operation);
-	if (op >= 0 && !job_judge_hidden(f->job, c, (uint32_t)op)) {
+	if (op >= 0 && visible_op(f->job->edition, f->job->tenant, c, (uint32_t)op)) {
 		wrong_args(c, (uint32_t)op, s, b);
 		return "TypeError";
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "broker/job_run.h"
+#include "broker/visible.h"
 #include "common/base/limits.h"
 #include "common/host/json.h"
 
@@ -89,7 +90,8 @@ search(struct job *j, struct rpc_call *rpc, const json_t *args)
 		n = 1;
 	}
 	limit = limit < 1 ? 1 : limit > HITS_MAX ? HITS_MAX : limit;
-	n = catalog_search(list, n, query, (size_t)limit, hits, &total);
+	n = visible_search(j->edition, j->tenant, list, n, query, (size_t)limit,
+	    hits, &total);
 	buf_init(&b, BODY_MAX);
 	buf_addc(&b, '[');
 	for (i = 0; i < n; i++) {
@@ -102,11 +104,27 @@ search(struct job *j, struct rpc_call *rpc, const json_t *args)
 	buf_fini(&b);
 }
 
+/* A whole connector; one by one where some of it is hidden. */
+static void
+describe_all(const struct job *j, const struct catalog *c, struct buf *ts)
+{
+	uint32_t op;
+
+	if (visible_all(j->edition)) {
+		catalog_types(c, ts);
+		return;
+	}
+	for (op = 0; op < catalog_ops(c); op++)
+		if (visible_op(j->edition, j->tenant, c, op))
+			catalog_describe(c, op, ts);
+}
+
 /* "github.issues.list" or "github": the TypeScript; or false, and then what is
  * near appended. */
 static bool
-describe_name(const struct edition *k, const char *name, struct buf *ts)
+describe_name(const struct job *j, const char *name, struct buf *ts)
 {
+	const struct edition *k = j->edition;
 	size_t n = strcspn(name, ".");
 	const struct catalog *c;
 	char connector[NAME_MAX_BYTES + 1];
@@ -119,11 +137,14 @@ describe_name(const struct edition *k, const char *name, struct buf *ts)
 	if ((c = edition_catalog(k, connector)) == NULL)
 		return false;
 	if (name[n] == '\0') {
-		catalog_types(c, ts);
+		describe_all(j, c, ts);
 		return true;
 	}
-	if ((op = catalog_find(c, name + n + 1)) < 0) {
-		catalog_nearest(c, name + n + 1, 3, ts);
+	if ((op = catalog_find(c, name + n + 1)) < 0 ||
+	    !visible_op(k, j->tenant, c, (uint32_t)op)) {
+		/* What is near may be hidden. */
+		if (visible_all(k))
+			catalog_nearest(c, name + n + 1, 3, ts);
 		return false;
 	}
 	catalog_describe(c, (uint32_t)op, ts);
@@ -138,7 +159,7 @@ describe(struct job *j, struct rpc_call *rpc, const json_t *args)
 
 	buf_init(&ts, BODY_MAX / 2);
 	buf_init(&b, BODY_MAX);
-	if (name != NULL && describe_name(j->edition, name, &ts)) {
+	if (name != NULL && describe_name(j, name, &ts)) {
 		buf_add_json(&b, ts.p, ts.len);
 		answer(j, rpc, &b);
 	} else {

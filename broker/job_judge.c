@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "broker/job_run.h"
+#include "broker/visible.h"
 #include "common/host/clock.h"
 
 /* Longer, and the one who asked is no longer there. */
@@ -22,22 +23,9 @@ static const char nobody[] =
 static void ask_next(struct job *j);
 
 static void
-about(const struct job *j, const struct catalog *c, uint32_t operation,
-    struct catalog_op *op, struct rule_call *r)
+about(const struct job_call *c, struct catalog_op *op, struct rule_call *r)
 {
-	catalog_op(c, operation, op);
-	*r = (struct rule_call){ .tenant = j->tenant,
-		.connector = catalog_name(c),
-		.operation = op->name,
-		.method = op->method,
-		.path = op->path != NULL ? op->path : "",
-		.reads = job_call_reads(op) };
-}
-
-static void
-about_call(const struct job_call *c, struct catalog_op *op, struct rule_call *r)
-{
-	about(c->job, c->catalog, c->operation, op, r);
+	visible_about(c->catalog, c->operation, c->job->tenant, op, r);
 }
 
 /* Dry run ------------------------------------------------------------- */
@@ -95,7 +83,7 @@ refuse_nobody(struct job_call *c)
 	struct rule_call r;
 	char text[1024];
 
-	about_call(c, &op, &r);
+	about(c, &op, &r);
 	(void)snprintf(text, sizeof text, nobody, r.connector, r.operation);
 	job_call_refuse(c, "E_APPROVAL", text);
 }
@@ -108,7 +96,7 @@ put_question(struct job_call *c)
 	struct rule_call r;
 	struct job_question q;
 
-	about_call(c, &op, &r);
+	about(c, &op, &r);
 	q = (struct job_question){ .operation = c->name,
 		.method = r.method,
 		.path = r.path,
@@ -225,20 +213,6 @@ job_judge_drop(struct job_call *c)
 	return true;
 }
 
-bool
-job_judge_hidden(const struct job *j, const struct catalog *c,
-    uint32_t operation)
-{
-	const struct conf_rules *rules = &j->edition->conf->rules;
-	struct catalog_op op;
-	struct rule_call r;
-	size_t rule;
-
-	about(j, c, operation, &op, &r);
-	return rules_judge(rules->list, rules->n, rules->writes, &r, &rule) ==
-	    RULE_HIDE;
-}
-
 void
 job_judge(struct job_call *c)
 {
@@ -249,7 +223,7 @@ job_judge(struct job_call *c)
 	char text[128];
 	size_t rule;
 
-	about_call(c, &op, &r);
+	about(c, &op, &r);
 	if (c->job->terms->reads_only && !r.reads) {
 		job_call_refuse(c, "E_DENIED",
 		    "this tenant is cordoned: it may only read");

@@ -114,9 +114,6 @@ void job_time_go(struct job *j);
 void job_judge_init(struct job *j, const struct job_request *r);
 /* Sends it on, answers it, or lets it wait for an answer. */
 void job_judge(struct job_call *c);
-/* Do the rules make the operation one that is not there? */
-bool job_judge_hidden(const struct job *j, const struct catalog *c,
-    uint32_t operation);
 bool job_judge_drop(struct job_call *c); /* false: it did not wait there */
 
 /* job_admit.c */

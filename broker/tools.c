@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "broker/edition.h"
 #include "common/base/near.h"
 #include "common/host/log.h"
 #include "mcp/toolcall.h"
@@ -11,6 +12,7 @@
 /* About 400 tokens: every session pays for it once. */
 #define INSTRUCTIONS_MAX 1600
 #define TITLE_MAX 60
+#define PROMPTS "\"prompts\":{\"listChanged\":true}"
 
 const struct mcp_tool tools_table[] = {
 	{ .name = "search",
@@ -90,7 +92,7 @@ tools_instructions(const struct catalog *const *c, size_t n, struct buf *b)
 }
 
 void
-tools_renew(struct tools *t, struct server *s)
+tools_renew(struct tools *t, struct server *s, unsigned what)
 {
 	const struct catalog *const *list;
 	size_t n = broker_catalogs(t->broker, &list);
@@ -102,7 +104,9 @@ tools_renew(struct tools *t, struct server *s)
 	if (!buf_ok(&b) || server_renew(s, b.p, tools_table, tools_n, &e) == -1)
 		log_error("the instructions could not be written anew");
 	else
-		server_changed(s, SERVER_TOOLS);
+		server_changed(s,
+		    ((what & EDITION_OPERATIONS) != 0 ? SERVER_TOOLS : 0U) |
+			((what & EDITION_SKILLS) != 0 ? SERVER_PROMPTS : 0U));
 	buf_fini(&b);
 }
 
@@ -112,8 +116,11 @@ tools_server(struct tools *t, struct err *e)
 	struct server_info info = { .name = "cordon",
 		.title = "cordon",
 		.version = CORDON_VERSION,
+		.capabilities = { PROMPTS, PROMPTS },
 		.tools = tools_table,
 		.n = tools_n,
+		.methods = tools_methods,
+		.n_methods = tools_methods_n,
 		.arg = t };
 	const struct catalog *const *list;
 	struct server *s = NULL;

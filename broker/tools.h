@@ -20,11 +20,15 @@ struct tools {
 
 extern const struct mcp_tool tools_table[];
 extern const size_t tools_n;
+/* Prompts: skills; see tools_prompts.c. */
+extern const struct mcp_method tools_methods[];
+extern const size_t tools_methods_n;
 
 /* Returns new; borrows t for the server's life. */
 struct server *tools_server(struct tools *t, struct err *e);
-/* The broker offers other operations: the server says so to its clients. */
-void tools_renew(struct tools *t, struct server *s);
+/* The broker offers something else (enum edition_difference): the server says
+ * so to its clients. */
+void tools_renew(struct tools *t, struct server *s, unsigned what);
 /* One short line for each connector, with its operations' number. */
 void tools_instructions(const struct catalog *const *c, size_t n,
     struct buf *b);

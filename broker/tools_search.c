@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "broker/index.h"
+#include "broker/skills.h"
 #include "broker/tools.h"
+#include "broker/visible.h"
 #include "mcp/toolcall.h"
 #include "typegen/tokens.h"
 
@@ -17,6 +19,7 @@
 #define CUT_NOTE_TOKENS 20
 /* A query is a few words; a pasted page finds nothing better. */
 #define QUERY_MAX 2000
+#define SKILLS_SHOWN 3
 
 static const char *const details[] = { "names", "signatures", "full", NULL };
 static const struct tool_arg args_of_search[] = {
@@ -123,6 +126,38 @@ add_hits(struct buf *b, const struct catalog_hit *hits, size_t n,
 	return a.shown;
 }
 
+/* Skills are named; asked for by its name, one is told in full. */
+static size_t
+add_skills(struct buf *b, const struct tools *t, const char *query)
+{
+	const struct skill *found[SKILLS_SHOWN];
+	size_t i,
+	    n = skills_search(broker_skills(t->broker), query, found,
+		SKILLS_SHOWN);
+
+	for (i = 0; i < n; i++)
+		buf_addf(b, "// skill %s: %s\n", found[i]->name,
+		    found[i]->description);
+	if (n > 0)
+		buf_addf(b,
+		    "// (instructions: search for \"%s\" with detail "
+		    "\"full\" to read them)\n",
+		    found[0]->name);
+	return n;
+}
+
+static void
+tell_skill(struct toolcall *c, const struct skill *s, size_t budget)
+{
+	struct buf b;
+
+	buf_init(&b, SKILL_BYTES_MAX + 1024);
+	buf_adds(&b, s->text);
+	cut_first(&b, budget);
+	toolcall_finish_text(c, b.p, b.len, false);
+	buf_fini(&b);
+}
+
 static void
 nothing(struct buf *b, const struct tools *t)
 {
@@ -153,7 +188,9 @@ tools_search(void *arg, struct toolcall *c, const json_t *args)
 	size_t limit = (size_t)json_int(args, "limit", LIMIT_DEFAULT);
 	const struct catalog *const *list, *one;
 	struct catalog_hit hits[LIMIT_MAX];
-	size_t n, got, shown, total = 0, budget = ANSWER_TOKENS;
+	size_t n, got, shown, total = 0, budget = ANSWER_TOKENS, skills = 0;
+	const struct skill *skill;
+	const char *who;
 	struct index_set set;
 	struct err e;
 	struct buf b;
@@ -185,10 +222,21 @@ tools_search(void *arg, struct toolcall *c, const json_t *args)
 	if (detail[0] == 'f' &&
 	    broker_conf(t->broker)->output_chars / 4 > budget)
 		budget = broker_conf(t->broker)->output_chars / 4;
-	got = catalog_search(list, n, query, limit, hits, &total);
+	if (detail[0] == 'f' && name == NULL &&
+	    (skill = skills_find(broker_skills(t->broker), query)) != NULL) {
+		tell_skill(c, skill, budget);
+		return;
+	}
+	who = toolcall_principal(c);
+	got = visible_search(broker_edition(t->broker),
+	    who != NULL ? who : t->tenant, list, n, query, limit, hits, &total);
 	buf_init(&b, 4 * 1024 * 1024);
+	if (name == NULL)
+		skills = add_skills(&b, t, query);
+	if (skills > 0)
+		budget -= tokens_estimate(b.p, b.len) * 3 / 4;
 	shown = add_hits(&b, hits, got, detail, budget);
-	if (got == 0)
+	if (got == 0 && skills == 0)
 		nothing(&b, t);
 	else if (total > shown)
 		buf_addf(&b, "%zu of %zu matches.\n", shown, total);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * visible.h -- what a tenant may know of: rules of the action "hide" take
+ * operations out of everything that is told, not only out of what is called.
+ */
+#ifndef CORDON_BROKER_VISIBLE_H
+#define CORDON_BROKER_VISIBLE_H
+
+#include "broker/edition.h"
+#include "policy/rules.h"
+
+/* What the rules are asked about one operation; `op` is filled too. */
+void visible_about(const struct catalog *c, uint32_t operation,
+    const char *tenant, struct catalog_op *op, struct rule_call *ret);
+bool visible_op(const struct edition *d, const char *tenant,
+    const struct catalog *c, uint32_t operation);
+/* Is anything hidden from anybody? */
+bool visible_all(const struct edition *d);
+/* As catalog_search(), what is hidden left out. */
+size_t visible_search(const struct edition *d, const char *tenant,
+    const struct catalog *const *list, size_t n, const char *query,
+    size_t limit, struct catalog_hit *hits, size_t *ret_total);
+
+#endif
