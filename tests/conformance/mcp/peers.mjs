@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clients nobody here wrote, over stdio and HTTP; and what a context pays.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import fs from "node:fs";
 import path from "node:path";
@@ -52,9 +52,45 @@ const mcporter = path.join(npm, "mcporter/dist/cli.js");
 if (fs.existsSync(mcporter)) {
 	const run = (...args) => execFileSync(process.execPath, [mcporter, ...args], { encoding: "utf8", cwd: scratch,
 		env: { ...process.env, HOME: scratch }, stdio: ["ignore", "pipe", "pipe"], timeout: 60000 });
-	check("mcporter lists over HTTP", /execute/.test(run("list", "--http-url", url, "--allow-http", "--name", "m")));
-	check("mcporter calls over stdio", /listTickets/.test(run("call", "--stdio", `${cordon} --config ${dir} mcp`,
-		"search", "query=list tickets")));
+	for (const [where, args] of [["HTTP", ["--http-url", url, "--allow-http", "--name", "m"]],
+		["stdio", ["--stdio", `${cordon} --config ${dir} mcp`, "--name", "m"]]]) {
+		check(`mcporter lists over ${where}`, /execute/.test(run("list", ...args)));
+		const called = where === "HTTP" ? run("call", ...args, "search", "query=list tickets")
+			: run("call", ...args.slice(0, 2), "search", "query=list tickets");
+		check(`mcporter calls over ${where}`, /listTickets/.test(called), called);
+	}
+}
+
+// The inspector: its linter of schemas is strict; its daemon answers forms.
+const inspector = path.join(npm, "@modelcontextprotocol/inspector/clients");
+if (fs.existsSync(inspector)) {
+	const env = { ...process.env, HOME: scratch, MCP_INSPECTOR_SECRET_STORE: "file" };
+	const inspect = (file, ...args) => {
+		const r = spawnSync(process.execPath, [path.join(inspector, file), ...args], { encoding: "utf8", env, timeout: 60000,
+			input: "" });
+		return { status: r.status, text: r.stdout + r.stderr };
+	};
+	const targets = { stdio: [cordon, "--config", dir, "mcp", "--"], HTTP: [url, "--transport", "http"] };
+	for (const [where, target] of Object.entries(targets)) {
+		const cli = (...args) => inspect("launcher/build/index.js", "--cli", ...target, ...args);
+		const list = cli("--method", "tools/list", "--strict");
+		check(`the inspector lists over ${where}, --strict`, list.status === 0 && /"execute"/.test(list.text), list);
+		const call = cli("--method", "tools/call", "--tool-name", "execute", "--tool-args-json", '{"code":"1+1"}', "--format", "json");
+		check(`and calls over ${where}`, call.status === 0 && /"text":"2"/.test(call.text), call);
+	}
+	const mcpdo = (...args) => inspect("mcpdo/build/mcp-bin.js", ...args);
+	for (const era of ["legacy", "modern"]) {
+		const on = (...args) => mcpdo("--connection", era, "--format", "json", ...args);
+		mcpdo("--connection", era, "connect", url, "--transport", "http", "--era", era);
+		for (const [answer, want] of [["allow:=true", /\\"(made|HTTP_409)\\"/], ["--decline", /\\"E_DECLINED\\"/]]) {
+			const asked = on("tools/call", "execute", JSON.stringify({ code }));
+			const id = /"elicitationId":\s*"([^"]+)"/.exec(asked.text)?.[1];
+			const said = id ? on("elicitation/respond", id, answer) : asked;
+			check(`the inspector's daemon, ${era}, ${answer}`, want.test(said.text), [asked.text, said.text]);
+		}
+		mcpdo("disconnect", era);
+	}
+	mcpdo("daemon", "stop");
 }
 
 // What every request of an agent pays.
