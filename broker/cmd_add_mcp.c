@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "broker/cmd.h"
 #include "broker/connector_write.h"
@@ -105,6 +106,32 @@ set_path(json_t *keys, const char *key, const char *before, const char *path,
 	return 0;
 }
 
+static bool
+is_relative(const char *word)
+{
+	return word != NULL && word[0] != '/' && word[0] != '-' &&
+	    access(word, F_OK) == 0;
+}
+
+/* "node server.js" means the file that is here now: the server is to start
+ * where this command was given. */
+static bool
+names_a_file(const json_t *keys, const json_t *args)
+{
+	const char *command = json_str(keys, "command");
+	const json_t *one;
+	size_t i;
+
+	if (command == NULL)
+		return false;
+	json_array_foreach(args, i, one)
+	{
+		if (is_relative(json_string_value(one)))
+			return true;
+	}
+	return strchr(command, '/') != NULL && is_relative(command);
+}
+
 static json_t *
 keys_of(const struct add *a, int n, char **argv, struct err *e)
 {
@@ -120,9 +147,9 @@ keys_of(const struct add *a, int n, char **argv, struct err *e)
 		json_array_append_new(args, json_string(argv[i]));
 	if (json_array_size(args) > 0)
 		json_object_set(keys, "args", args);
+	if (a->cwd != NULL || names_a_file(keys, args))
+		r = set_path(keys, "cwd", "", a->cwd != NULL ? a->cwd : ".", e);
 	json_decref(args);
-	if (a->cwd != NULL)
-		r = set_path(keys, "cwd", "", a->cwd, e);
 	if (json_object_size(a->env) > 0)
 		json_object_set(keys, "env", a->env);
 	if (json_object_size(a->headers) > 0)

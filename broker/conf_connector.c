@@ -141,6 +141,23 @@ read_document(const json_t *top, const char *path, struct conf_connector *c,
 	return c->document != NULL ? 0 : -1;
 }
 
+/* What egress can put into each request to a server. */
+static int
+check_server_auth(const struct conf_connector *c, struct err *e)
+{
+	if (c->auth.kind == AUTH_NONE)
+		return 0;
+	if (c->url == NULL)
+		return err_set(e, ERR_INPUT,
+		    "auth: belongs to url; a process has env");
+	if (c->auth.kind == AUTH_BEARER ||
+	    (c->auth.kind == AUTH_APIKEY && c->auth.in == AUTH_IN_HEADER))
+		return 0;
+	return err_set(e, ERR_INPUT,
+	    "auth: an MCP server's is bearer, or apiKey in a header; another "
+	    "goes under headers, its value as file:/path");
+}
+
 /* The list of its tools as it last said it, beside the catalog. */
 static int
 read_server(const json_t *top, const char *path, struct conf_connector *c,
@@ -154,7 +171,7 @@ read_server(const json_t *top, const char *path, struct conf_connector *c,
 	if ((c->document = buf_steal(&b)) == NULL)
 		return err_set(e, ERR_LIMIT, "%s: path too long", c->catalog);
 	c->mcp = conf_mcp_read(top, c->url, path, e);
-	return c->mcp != NULL ? 0 : -1;
+	return c->mcp != NULL ? check_server_auth(c, e) : -1;
 }
 
 static int

@@ -155,6 +155,24 @@ if (real) {
 	p.kill("SIGKILL");
 } else
 	console.log("# the servers of npm are not installed (tests/npm/install)");
+// Where it was added is where it starts, when it names a file that is there.
+{
+	const here = path.join(scratch, "project");
+	fs.mkdirSync(path.join(here, "bin"), { recursive: true });
+	fs.symlinkSync(fake, path.join(here, "bin/server.mjs"));
+	const r = spawnSync(cordon, ["--config", dir, "add", "mcp", "relative", "--", node, "bin/server.mjs", "plain"],
+		{ encoding: "utf8", cwd: here, timeout: 100000 });
+	const written = fs.readFileSync(path.join(dir, "connectors.d/relative.yaml"), "utf8");
+	check("a relative path is that of where it was given", r.status === 0 && written.includes(`cwd: "${here}"`), r.stdout + r.stderr + written);
+	check("and works from elsewhere", /"why": ?"there"/.test(run("run", "-e", "relative.echo({ why: 'there' })").stdout));
+}
+for (const [kind, why] of [["basic", /bearer, or apiKey/], ["header", /auth/]]) {
+	const secret = path.join(scratch, "pw");
+	fs.writeFileSync(secret, "user:pass", { mode: 0o600 });
+	const r = run("add", "mcp", "other", "--url", "http://127.0.0.1:9/mcp", "--auth", kind, "--secret-file", secret);
+	check(`auth ${kind} is refused when it is added`, r.status !== 0 && why.test(r.stderr) &&
+		!fs.existsSync(path.join(dir, "connectors.d/other.yaml")), r.stderr);
+}
 const refused = run("add", "mcp", "gone", "--url", "http://127.0.0.1:9/mcp");
 check("an address where nobody is, is refused with the reason", refused.status === 3 &&
 	/127\.0\.0\.1/.test(refused.stderr) && !fs.existsSync(path.join(dir, "connectors.d/gone.yaml")), refused.stderr);
