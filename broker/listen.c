@@ -51,8 +51,10 @@ open_unix(const char *path, struct listener *l, struct err *e)
 	int rc;
 
 	if (strlen(path) >= sizeof(a.sun_path) || path[0] != '/')
-		return err_set(e, ERR_INPUT, "unix:%.80s: an absolute path of "
-		    "less than %zu bytes is wanted", path, sizeof(a.sun_path));
+		return err_set(e, ERR_INPUT,
+		    "unix:%.80s: an absolute path of "
+		    "less than %zu bytes is wanted",
+		    path, sizeof(a.sun_path));
 	memcpy(a.sun_path, path, strlen(path) + 1);
 	/* One that was left behind; anything else stays. */
 	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
@@ -83,15 +85,17 @@ open_tcp(const char *where, struct listener *l, struct err *e)
 		n -= 2;
 	}
 	if (n == 0 || n >= sizeof(host))
-		return err_set(e, ERR_INPUT, "\"%.80s\": ADDRESS:PORT, "
+		return err_set(e, ERR_INPUT,
+		    "\"%.80s\": ADDRESS:PORT, "
 		    "[ADDRESS]:PORT or unix:PATH is wanted, with a numeric "
-		    "address", where);
+		    "address",
+		    where);
 	(void)snprintf(host, sizeof(host), "%.*s", (int)n, where);
 	rc = getaddrinfo(host, colon + 1, &hints, &a);
 	if (rc != 0)
 		return err_set(e, ERR_INPUT, "%s: %s", host, gai_strerror(rc));
-	l->fd = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC |
-	    SOCK_NONBLOCK, 0);
+	l->fd =
+	    socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (l->fd >= 0)
 		(void)setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &on,
 		    sizeof(on));
@@ -107,8 +111,8 @@ listen_open(const char *where, struct listener *ret, struct err *e)
 
 	memset(ret, 0, sizeof(*ret));
 	ret->fd = -1;
-	rc = strncmp(where, "unix:", 5) == 0 ?
-	    open_unix(where + 5, ret, e) : open_tcp(where, ret, e);
+	rc = strncmp(where, "unix:", 5) == 0 ? open_unix(where + 5, ret, e)
+					     : open_tcp(where, ret, e);
 	if (rc == 0 && listen(ret->fd, BACKLOG) < 0)
 		rc = err_sys(e, "listen on %s", where);
 	if (rc < 0) {
@@ -124,16 +128,24 @@ int
 listen_passed(struct listener *ret, struct err *e)
 {
 	const char *pid = getenv("LISTEN_PID"), *n = getenv("LISTEN_FDS");
-	int flags;
+	int flags, listens = 0;
 
 	memset(ret, 0, sizeof(*ret));
 	if (pid == NULL || n == NULL || strtol(pid, NULL, 10) != getpid())
 		return 0;
 	if (strcmp(n, "1") != 0)
-		return err_set(e, ERR_INPUT, "systemd passes %.20s sockets; "
-		    "one is wanted", n);
+		return err_set(e, ERR_INPUT,
+		    "systemd passes %.20s sockets; "
+		    "one is wanted",
+		    n);
 	ret->fd = PASSED_FD;
 	ret->passed = true;
+	if (getsockopt(ret->fd, SOL_SOCKET, SO_ACCEPTCONN, &listens,
+		&(socklen_t){ sizeof listens }) < 0 ||
+	    !listens)
+		return err_set(e, ERR_INPUT,
+		    "what systemd passed is no "
+		    "socket that listens (Accept=yes is for `cordon mcp`)");
 	flags = fcntl(ret->fd, F_GETFL);
 	if (flags < 0 || fcntl(ret->fd, F_SETFL, flags | O_NONBLOCK) < 0 ||
 	    fcntl(ret->fd, F_SETFD, FD_CLOEXEC) < 0)
