@@ -116,8 +116,12 @@ try_program(const struct engine *g, struct search *s, char *kept)
 	const char *code = g->job->code;
 	size_t n = g->job->code_len, i = 0, k;
 	char word[NAME_MAX_BYTES];
-	unsigned tried = 0;
+	unsigned tried = 0, len = (unsigned)strlen(s->name);
+	unsigned too_many = len < 3 ? 1 : len < 5 ? 2 : 3;
 
+	/* Rather one of these than a global that is as near. */
+	s->least = s->best == NULL || s->least >= too_many ? too_many
+							   : s->least + 1;
 	for (; i < n && tried < WORDS_MAX; i = k) {
 		for (k = i; k < n && is_word(code[k]); k++)
 			continue;

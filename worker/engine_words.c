@@ -205,8 +205,12 @@ bare_key(struct hole h)
 		return (struct hole){ h.s + 1, h.n - 2 };
 	if (h.n > k + 3 && memcmp(h.s, known, k) == 0)
 		return (struct hole){ h.s + k, h.n - k - 3 };
-	if (h.n > l + 2 && memcmp(h.s, local, l) == 0)
-		return (struct hole){ h.s + l, h.n - l - 2 };
+	if (h.n > l + 3 && memcmp(h.s, local, l) == 0) {
+		h = (struct hole){ h.s + l + 1, h.n - l - 3 };
+		while (h.n > 0 && h.s[h.n - 1] != '?') /* its number */
+			h.n--;
+		h.n -= h.n > 0;
+	}
 	return h;
 }
 

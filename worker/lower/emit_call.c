@@ -146,6 +146,7 @@ arguments(struct emit *e, const struct node *n)
 static void
 call_with(struct emit *e, const char *receiver, const struct node *n)
 {
+	emit_place(e, call_place(e, n));
 	if (has_spread(n->b)) {
 		emit_fmt(e, ".apply(%s,", receiver);
 		emit_literal_array(e, n->b);
