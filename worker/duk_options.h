@@ -39,6 +39,9 @@ extern int engine_typed_put(void *thr, void *obj, void *key, void *value);
 extern void engine_refuse_put(void *thr, void *object, void *key,
     const char *why);
 extern void engine_refuse_in(void *thr);
+/* inside/closure.h: the properties of a closure. */
+extern void engine_closure(void *thr, void *closure, void *template_,
+    int has_prototype);
 /* engine_hooks.c: how many bytes there are at p. */
 extern unsigned long engine_hook_usable(void *udata, const void *p);
 

@@ -49,6 +49,10 @@ if(CORDON_DUKTAPE_SOURCE)
 	set(was "res->x1.regconst = reg_res;")
 	string(REPLACE "${was}" "if (toplevel_assign && reg_src == reg_temp && args_op == DUK_OP_ADD) {duk__emit_bc(comp_ctx, DUK_OP_LDUNDEF, reg_temp);}\n${was}"
 	    duk_text "${duk_text}")
+	# A closure gets its properties at once (inside/closure.h).
+	set(mark "	for (i = 0; i < (duk_small_uint_t) (sizeof(duk__closure_copy_proplist)")
+	duk_change("${mark}" "	engine_closure(thr, fun_clos, fun_temp, (int) add_auto_proto);\n	return;\n${mark}"
+	    "closures are made slowly")
 	# Since ES2015 no function has a `caller` and `arguments` of its own; here
 	# every closure would be made with both.
 	foreach(at "-1" "-2")

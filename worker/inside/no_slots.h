@@ -21,6 +21,15 @@ inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
 	return false;
 }
 
+bool
+inside_push_plain(duk_context *ctx, duk_idx_t idx, const void *key)
+{
+	(void)ctx;
+	(void)idx;
+	(void)key;
+	return false;
+}
+
 void
 inside_push_array(duk_context *ctx, uint32_t n)
 {

@@ -6,6 +6,7 @@
 
 #include "worker/inside/append.h"
 #include "worker/inside/refuse.h"
+#include "worker/inside/closure.h"
 #include "worker/runtime/inside.h"
 
 static duk_hobject *
@@ -422,5 +423,6 @@ inside_define(duk_context *ctx, duk_idx_t obj)
 	duk_xdef_prop((duk_hthread *)ctx, obj, DUK_PROPDESC_FLAGS_WEC);
 }
 
+#include "worker/inside/cells.h"
 #include "worker/inside/slots.h"
 #include "worker/inside/typed.h"

@@ -288,4 +288,5 @@ inside_define(duk_context *ctx, duk_idx_t obj)
 	    DUK_DEFPROP_FORCE);
 }
 
+#include "worker/inside/no_cells.h"
 #include "worker/inside/no_slots.h"

@@ -42,6 +42,30 @@ inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
 	return true;
 }
 
+bool
+inside_push_plain(duk_context *ctx, duk_idx_t idx, const void *key)
+{
+	duk_hthread *thr = (duk_hthread *)ctx;
+	duk_hobject *h = object_at(ctx, idx);
+	duk_uint_t sanity = DUK_HOBJECT_PROTOTYPE_CHAIN_SANITY;
+	duk_int_t e, hash;
+
+	for (; h != NULL; h = DUK_HOBJECT_GET_PROTOTYPE(thr->heap, h)) {
+		if (DUK_HOBJECT_IS_PROXY(h) || sanity-- == 0)
+			return false;
+		if (!duk_hobject_find_entry(thr->heap, h, (duk_hstring *)key,
+			&e, &hash))
+			continue;
+		if (DUK_HOBJECT_E_SLOT_IS_ACCESSOR(thr->heap, h, e))
+			return false;
+		duk_push_tval(thr,
+		    DUK_HOBJECT_E_GET_VALUE_TVAL_PTR(thr->heap, h, e));
+		return true;
+	}
+	duk_push_undefined(ctx);
+	return true;
+}
+
 void
 inside_push_array(duk_context *ctx, uint32_t n)
 {

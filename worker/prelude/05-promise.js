@@ -1,173 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
-// Microtasks, promises, and the coroutines that await them.
-// An async function's body is a thread of Duktape's: it yields what it awaits
-// and is resumed with the value.  Yields need no C frame, so that thousands
-// may be waiting.
+// What C (runtime/promise.c, coroutine.c) leaves of promises and async
+// functions: the loop of a thread, and the methods that are not hot.
 'use strict';
-var S = native.hidden('promise');
-var Thread = native.Thread, resume = Thread.resume, yieldOut = Thread['yield'];
+var Promise = global.Promise, proto = Promise.prototype;
 var defineProperty = Object.defineProperty, TE = TypeError;
-var queue = [], head = 0;
-var co = native.co = { why: 0, over: false };
-
-$.microtask = function (f) { queue[queue.length] = f; };
-$.drain = function () {
-	var f;
-	while (head < queue.length && !co.over) {
-		f = queue[head];
-		queue[head++] = undefined;
-		if (head > 4096) {
-			queue = queue.slice(head);
-			head = 0;
-		}
-		if (typeof f === 'function') f();
-		else react(f);
-	}
-	queue = [];
-	head = 0;
-};
 
 function isObject(x) {
 	return x !== null && (typeof x === 'object' || typeof x === 'function');
 }
 
-// A promise's state: s 0 pending, 1 fulfilled, 2 rejected; v its value; l the
-// reactions that wait; h whether anyone looks at a rejection.
-function Promise(executor) {
-	if (new.target === undefined)
-		throw new TE("Promise constructor cannot be invoked without 'new'");
-	if (typeof executor !== 'function')
-		throw new TE('Promise resolver ' + String(executor) +
-		    ' is not a function');
-	this[S] = { s: 0, v: undefined, l: null, h: false };
-	var r = resolvers(this);
-	try { executor(r.resolve, r.reject); } catch (e) { r.reject(e); }
-}
-var proto = Promise.prototype;
-function Bare() { this[S] = { s: 0, v: undefined, l: null, h: false }; }
-Bare.prototype = proto;
-
-var unheard = [];
-function settle(p, s, v) {
-	var st = p[S], l = st.l, i;
-	if (st.s) return;
-	st.s = s;
-	st.v = v;
-	st.l = null;
-	if (l === null) {
-		if (s === 2 && !st.h) unheard[unheard.length] = st;
-		return;
-	}
-	if (l instanceof Reaction) {
-		l.st = st;
-		queue[queue.length] = l;
-		return;
-	}
-	for (i = 0; i < l.length; i++) {
-		l[i].st = st;
-		queue[queue.length] = l[i];
-	}
-}
-function resolve(p, v) {
-	var then;
-	if (!isObject(v)) { settle(p, 1, v); return; }
-	if (v === p) {
-		settle(p, 2, new TE('Chaining cycle detected for promise #<Promise>'));
-		return;
-	}
-	try { then = v.then; } catch (e) { settle(p, 2, e); return; }
-	if (typeof then !== 'function') { settle(p, 1, v); return; }
-	if (then === promiseThen && v[S] !== undefined) {
-		queue[queue.length] = function () {
-			subscribe(v, new Reaction(p, undefined, undefined, null));
+// With Duktape as a library C cannot switch to another coroutine: it gives
+// back what is to be done.
+if (!native.switches()) {
+	var SWITCH = native.hidden('switch');
+	var resume = native.Thread.resume, yieldOut = native.Thread['yield'];
+	var wrap = function (o, name) {
+		var f = o[name];
+		o[name] = function (a, b) {
+			var x = f.call(this, a, b);
+			if (!isObject(x) || !x[SWITCH]) return x;
+			return x.length > 2 ? resume(x[2], x[0], x[1]) :
+			    yieldOut(x[0], x[1]);
 		};
-		return;
-	}
-	queue[queue.length] = function () {
-		var r = resolvers(p);
-		try { then.call(v, r.resolve, r.reject); } catch (e) { r.reject(e); }
 	};
-}
-// The pair that an executor gets: the first call counts.
-function resolvers(p) {
-	var done = false;
-	return {
-		resolve: function (v) { if (!done) { done = true; resolve(p, v); } },
-		reject: function (e) { if (!done) { done = true; settle(p, 2, e); } }
-	};
+	['go', 'async', 'await', 'done', 'failed', 'yield', 'yieldResult',
+	    'agenYield', 'step', 'end'].forEach(function (k) {
+		wrap(native, k);
+	});
+	['next', 'return', 'throw'].forEach(function (k) {
+		wrap(native.generatorMethods, k);
+		wrap(native.agenMethods, k);
+	});
 }
 
-// What happens when a promise is settled: a promise to settle in turn (by the
-// handlers, or as it is), a capability of a subclass, or a waiting thread.
-function Reaction(p, f, j, cap) {
-	this.p = p;
-	this.f = f;
-	this.j = j;
-	this.cap = cap;
-	this.t = null;
-	this.st = null;
-}
-function react(r) {
-	var st = r.st, h, x, p = r.p;
-	if (r.t !== null) { r.t(r, st.v, st.s === 2); return; }
-	h = st.s === 1 ? r.f : r.j;
-	if (typeof h !== 'function') {
-		if (r.cap) (st.s === 1 ? r.cap.resolve : r.cap.reject)(st.v);
-		else if (p) settle(p, st.s, st.v);
-		return;
-	}
-	try { x = h(st.v); } catch (e) {
-		if (r.cap) r.cap.reject(e);
-		else if (p) settle(p, 2, e);
-		return;
-	}
-	if (r.cap) r.cap.resolve(x);
-	else if (p) resolve(p, x);
-}
-function subscribe(p, r) {
-	var st = p[S];
-	st.h = true;
-	if (st.s) {
-		r.st = st;
-		queue[queue.length] = r;
-	} else if (st.l === null) {
-		st.l = r;
-	} else if (st.l instanceof Reaction) {
-		st.l = [st.l, r];
-	} else {
-		st.l[st.l.length] = r;
-	}
-}
+// return() resumes a generator by throwing this; lowered code never catches
+// it, and `finally` sees it.
+$.back = Object.freeze({ toString: function () { return 'return'; } });
 
-function isPromise(x) { return isObject(x) && x[S] !== undefined; }
-function need(p, name) {
-	if (!isPromise(p))
-		throw new TE('Method Promise.prototype.' + name +
-		    ' called on incompatible receiver ' + String(p));
-	return p[S];
-}
+// Every thread runs one body after the other.  done() and failed() wait with
+// the thread for the next one, or give what the thread's last value is.
+native.coroutines(function (done, failed, body) {
+	var bad;
+	for (;;) {
+		bad = false;
+		try {
+			body = body();
+		} catch (e) {
+			body = e;
+			bad = true;
+		}
+		body = bad ? failed(body) : done(body);
+		if (typeof body !== 'function') return body;
+	}
+}.bind(undefined, native.done, native.failed), function (f, self, v) {
+	return f.call(self, v);
+}, $.back);
+
+$['await'] = native['await'];
+$.async = native.async;
+$.settled = native.asyncPlain;
+$.microtask = native.microtask;
+$.drain = function (go) { while (go()); }.bind(undefined, native.go);
+// [reason] of the first rejection that nobody handles.
+$.unheard = native.unheard;
+
 // { promise, resolve, reject } of any constructor of promises.
 function capability(C) {
-	var cap = { promise: undefined, resolve: undefined, reject: undefined };
+	var p, f, r;
 	if (C === Promise) {
-		cap.promise = new Bare();
-		var r = resolvers(cap.promise);
-		cap.resolve = r.resolve;
-		cap.reject = r.reject;
-		return cap;
+		p = native.pending();
+		r = native.resolvers(p);
+	} else {
+		if (!native.isConstructor(C))
+			throw new TE(String(C) + ' is not a constructor');
+		f = native.executor();
+		p = new C(f);
+		r = native.executed(f);
+		if (typeof r[0] !== 'function' || typeof r[1] !== 'function')
+			throw new TE('Promise resolve or reject function is ' +
+			    'not callable');
 	}
-	if (typeof C !== 'function')
-		throw new TE(String(C) + ' is not a constructor');
-	cap.promise = new C(function (ok, bad) {
-		if (cap.resolve !== undefined || cap.reject !== undefined)
-			throw new TE('Promise executor has already been invoked');
-		cap.resolve = ok;
-		cap.reject = bad;
-	});
-	if (typeof cap.resolve !== 'function' || typeof cap.reject !== 'function')
-		throw new TE('Promise resolve or reject function is not callable');
-	return cap;
+	return { promise: p, resolve: r[0], reject: r[1] };
 }
+native.promiseParts(capability);
+var promiseResolve = native.promiseResolve;
+
 function speciesOf(p) {
 	var C = p.constructor;
 	if (C === Promise || C === undefined) return Promise;
@@ -175,53 +92,6 @@ function speciesOf(p) {
 	C = C[Symbol.species];
 	return C === undefined || C === null ? Promise : C;
 }
-function promiseResolve(C, x) {
-	var p, cap;
-	if (isPromise(x) && x.constructor === C) return x;
-	if (C === Promise) {
-		p = new Bare();
-		resolve(p, x);
-		return p;
-	}
-	cap = capability(C);
-	cap.resolve(x);
-	return cap.promise;
-}
-function rejected(e) {
-	var p = new Bare();
-	settle(p, 2, e);
-	return p;
-}
-
-var methods = {
-	then(ok, bad) {
-		var C, p, cap;
-		need(this, 'then');
-		C = speciesOf(this);
-		if (C === Promise) {
-			p = new Bare();
-			subscribe(this, new Reaction(p, ok, bad, null));
-			return p;
-		}
-		cap = capability(C);
-		subscribe(this, new Reaction(cap.promise, ok, bad, cap));
-		return cap.promise;
-	},
-	'catch'(bad) { return this.then(undefined, bad); },
-	'finally'(f) {
-		var C;
-		if (!isObject(this))
-			throw new TE('Promise.prototype.finally called on a non-object');
-		if (typeof f !== 'function') return this.then(f, f);
-		C = isPromise(this) ? speciesOf(this) : Promise;
-		return this.then(function (v) {
-			return promiseResolve(C, f()).then(function () { return v; });
-		}, function (e) {
-			return promiseResolve(C, f()).then(function () { throw e; });
-		});
-	}
-};
-var promiseThen = methods.then;
 
 function iterate(C, items, each) {
 	var take = C.resolve, i = 0;
@@ -265,20 +135,29 @@ function combine(C, items, kind) {
 	} catch (e) { cap.reject(e); }
 	return cap.promise;
 }
+// The usual case in C: an array of values and promises nobody has touched.
+function all(C, items, kind) {
+	var p;
+	if (C === Promise) {
+		p = native.allOf(items, kind === 'allSettled');
+		if (p !== undefined) return p;
+	}
+	return combine(C, items, kind);
+}
 var statics = {
-	resolve(x) {
-		if (!isObject(this))
-			throw new TE('PromiseResolve called on non-object');
-		return promiseResolve(this, x);
-	},
 	reject(e) {
-		if (this === Promise) return rejected(e);
-		var cap = capability(this);
+		var cap;
+		if (this === Promise) {
+			cap = native.pending();
+			native.settle(cap, e, true);
+			return cap;
+		}
+		cap = capability(this);
 		cap.reject(e);
 		return cap.promise;
 	},
-	all(items) { return combine(this, items, 'all'); },
-	allSettled(items) { return combine(this, items, 'allSettled'); },
+	all(items) { return all(this, items, 'all'); },
+	allSettled(items) { return all(this, items, 'allSettled'); },
 	any(items) { return combine(this, items, 'any'); },
 	race(items) {
 		var cap = capability(this);
@@ -302,78 +181,26 @@ var statics = {
 		return cap.promise;
 	}
 };
+var methods = {
+	'finally'(f) {
+		var C;
+		if (!isObject(this))
+			throw new TE('Promise.prototype.finally called on a non-object');
+		if (typeof f !== 'function') return this.then(f, f);
+		C = native.isPromise(this) ? speciesOf(this) : Promise;
+		return this.then(function (v) {
+			return promiseResolve(C, f()).then(function () { return v; });
+		}, function (e) {
+			return promiseResolve(C, f()).then(function () { throw e; });
+		});
+	}
+};
 function install(target, from) {
 	Object.keys(from).forEach(function (k) {
 		native.method(target, k, from[k]);
 	});
 }
-install(proto, methods);
 install(Promise, statics);
-defineProperty(proto, Symbol.toStringTag, { value: 'Promise',
-    configurable: true });
+install(proto, methods);
 defineProperty(Promise, Symbol.species, { configurable: true,
     get: function () { return this; } });
-defineProperty(Promise, 'prototype', { writable: false });
-native.method(global, 'Promise', Promise);
-
-// co.why a thread has yielded: it awaits (1) or gives a generator's value (2).
-$['await'] = function (v) {
-	co.why = 1;
-	return yieldOut(v);
-};
-function wait(x, t, p, g) {
-	var r = new Reaction(p, undefined, undefined, null);
-	r.f = g;
-	r.j = t;
-	r.t = g === undefined ? advance : co.advanceGenerator;
-	try {
-		x = promiseResolve(Promise, x);
-	} catch (e) {
-		x = rejected(e);
-	}
-	subscribe(x, r);
-}
-function step(t, p, v, bad) {
-	var x;
-	try {
-		x = resume(t, v, bad);
-	} catch (e) {
-		co.why = 0;
-		settle(p, 2, e);
-		return;
-	}
-	if (co.why === 0) { resolve(p, x); return; }
-	co.why = 0;
-	wait(x, t, p);
-}
-function advance(r, v, bad) { step(r.j, r.p, v, bad); }
-
-$.async = function (body) {
-	var p = new Bare();
-	step(new Thread(body), p, undefined, false);
-	return p;
-};
-// An async function that never awaits needs no thread.
-$.settled = function (body) {
-	var p = new Bare(), v;
-	try { v = body(); } catch (e) { settle(p, 2, e); return p; }
-	resolve(p, v);
-	return p;
-};
-
-// Rejections that nobody has looked at so far.
-// [reason] of the first rejection that nobody handles.
-$.unheard = function () {
-	var i;
-	for (i = 0; i < unheard.length; i++)
-		if (!unheard[i].h) return [unheard[i].v];
-	return undefined;
-};
-// For the generators.
-co.Bare = Bare;
-co.Reaction = Reaction;
-co.settle = settle;
-co.subscribe = subscribe;
-co.promiseResolve = promiseResolve;
-co.install = install;
-co.wait = wait;

@@ -8,7 +8,7 @@ var setProto = Object.setPrototypeOf, defineProperty = Object.defineProperty;
 var getDescriptor = Object.getOwnPropertyDescriptor;
 var isPlainArray = native.isPlainArray, pristine = rt.pristine;
 var slice = Array.prototype.slice, back = $.back;
-var construct = global.Reflect.construct, co = native.co;
+var construct = global.Reflect.construct, returned = native.returned;
 
 $.def = native.def;
 $.named = native.named;
@@ -52,15 +52,6 @@ $.template = function (id, cooked, raw) {
 	return sites[id] = Object.freeze(cooked);
 };
 
-// An iterator under way, in the shape of an array of one.
-function Walk(it) {
-	this.length = 0;
-	this.it = it;
-	this.next = it.next;
-	this.done = false;
-	this[0] = undefined;
-}
-Walk.prototype = Object.create(null);
 var stringValues = String.prototype[Symbol.iterator];
 // Lowered code wants to iterate: its text says over what.
 function notIterable(x) {
@@ -78,59 +69,31 @@ function iterator(x) {
 		throw new TE('Result of the Symbol.iterator method is not an object');
 	return it;
 }
-$.of = function (x) {
-	if (isPlainArray(x) && pristine(x)) return x;
+function of(x) {
 	if (typeof x === 'string' &&
 	    String.prototype[Symbol.iterator] === stringValues)
 		return native.characters(x);
-	return new Walk(iterator(x));
-};
-// 0 and the next value in w[0], or -1.
-$.step = function (w) {
-	var r;
-	if (!(w instanceof Walk) || w.done) return -1;
-	w.done = true;
-	r = w.next.call(w.it);
-	if (!isObject(r))
-		throw new TE('Iterator result ' + rt.show(r) + ' is not an object');
-	if (r.done) return -1;
-	w[0] = r.value;
-	w.done = false;
-	return 0;
-};
-$.end = function (w) {
-	var f, r;
-	if (isObject(w) && w.rest instanceof Taker) w = w.rest;
-	if (!(w instanceof Walk) || w.done) return;
-	w.done = true;
-	f = w.it['return'];
-	if (f === undefined || f === null) return;
-	r = f.call(w.it);
-	if (!isObject(r)) throw new TE(rt.show(r) + ' is not an object');
-};
-// The loop is left by a throw: that error counts, not the iterator's.
-$.abandon = function (w, error) {
-	var f;
-	if (!(w instanceof Walk) || w.done || error === back) return;
-	w.done = true;
-	try {
-		f = w.it['return'];
-		if (f !== undefined && f !== null) f.call(w.it);
-	} catch (e) { /* the first one counts */ }
-};
+	return native.walk(iterator(x));
+}
+$.step = native.step;
+$.end = native.end;
+$.abandon = native.abandon;
+// An asynchronous iterator under way; v is its value.
+function Walk(it, sync) {
+	this.it = it;
+	this.next = it.next;
+	this.sync = sync;
+	this.done = false;
+	this.v = undefined;
+}
+Walk.prototype = Object.create(null);
 $.aof = function (x) {
-	var m, w;
+	var m;
 	if (x === undefined || x === null)
 		throw new TE(x + ' is not async iterable');
 	m = x[Symbol.asyncIterator];
-	if (m === undefined || m === null) {
-		w = new Walk(iterator(x));
-		w.sync = true;
-		return w;
-	}
-	w = new Walk(m.call(x));
-	w.sync = false;
-	return w;
+	if (m === undefined || m === null) return new Walk(iterator(x), true);
+	return new Walk(m.call(x), false);
 };
 $.astep = function (w) {
 	var r;
@@ -194,7 +157,7 @@ function method(it, name) {
 // What a generator does with `v`, which it was resumed with (mode 0), thrown
 // (2) or told to return (1): a method of the inner iterator and its argument.
 // `inner` calls it, in its own way.
-function delegate(it, next, g, inner, hand, turn) {
+function delegate(it, next, inner, hand, turn) {
 	var mode = 0, v, f, r;
 	for (;;) {
 		if (mode === 0) {
@@ -207,7 +170,7 @@ function delegate(it, next, g, inner, hand, turn) {
 			}
 			r = inner(f, v);
 			if (r.done) {
-				g.r = r.value;
+				returned(r.value);
 				throw back;
 			}
 		} else {
@@ -231,15 +194,15 @@ function delegate(it, next, g, inner, hand, turn) {
 			mode = 0;
 		} catch (e) {
 			mode = e === back ? 1 : 2;
-			v = e === back ? g.r : e;
+			v = e === back ? returned() : e;
 		}
 	}
 }
 $.yieldAll = function (x) {
 	var it = iterator(x), next = it.next;
-	return delegate(it, next, co.running(), function (f, v) {
+	return delegate(it, next, function (f, v) {
 		return resultOf(f.call(it, v));
-	}, co.raw);
+	}, native.yieldResult);
 };
 // A sync iterator's values are awaited; it is closed when one rejects.
 function awaited(it, r) {
@@ -258,22 +221,21 @@ function awaited(it, r) {
 }
 $.ayieldAll = function (x) {
 	var w = $.aof(x), it = w.it;
-	return delegate(it, w.next, co.running(), function (f, v, closing) {
+	return delegate(it, w.next, function (f, v, closing) {
 		var r = f.call(it, v);
 		if (w.sync) return awaited(it, resultOf(r));
 		r = $['await'](r);
 		return closing ? r : resultOf(r);
-	}, function (r) { return co.ayieldRaw(r.value); }, w.sync);
+	}, function (r) { return native.agenYieldRaw(r.value); }, w.sync);
 };
 
 // Arrays of an iterable's values: to read only, first n of them, one's own.
-$.all = function (x) {
-	if (isPlainArray(x) && pristine(x)) return x;
-	if (typeof x === 'string') return $.of(x);
+function all(x) {
+	if (typeof x === 'string') return of(x);
 	if (x === undefined || x === null ||
 	    typeof rt.iteratorMethod(x) !== 'function') throw notIterable(x);
 	return rt.list(x);
-};
+}
 // For an array pattern: an array as it is; of anything else a Taker, whose
 // elements are steps of the iterator, each read once and in turn.
 function Taker(it) {
@@ -281,7 +243,7 @@ function Taker(it) {
 	this.next = it.next;
 	this.done = false;
 }
-Taker.prototype = Object.create(Walk.prototype);
+Taker.prototype = Object.create(null);
 var TAKEN_MAX = 32; // elements; a longer pattern reads them before it stores
 function taken(w) {
 	var r;
@@ -300,9 +262,8 @@ function taken(w) {
 	for (; i < TAKEN_MAX; i++)
 		defineProperty(Taker.prototype, i, { get: step });
 })(0);
-$.take = function (x, n) {
+function take(x, n) {
 	var w, out, i;
-	if (isPlainArray(x) && pristine(x)) return x;
 	if (typeof x === 'string' &&
 	    String.prototype[Symbol.iterator] === stringValues)
 		return native.characters(x);
@@ -313,7 +274,32 @@ $.take = function (x, n) {
 	out.it = w.it;
 	out.rest = w;
 	return out;
-};
+}
+// C closes a Walk; this, what patterns read.
+function end(w) {
+	var f, r;
+	if (w.rest instanceof Taker) w = w.rest;
+	if (!(w instanceof Taker) || w.done) return;
+	w.done = true;
+	f = w.it['return'];
+	if (f === undefined || f === null) return;
+	r = f.call(w.it);
+	if (!isObject(r)) throw new TE(rt.show(r) + ' is not an object');
+}
+function abandon(w) {
+	var f;
+	if (!(w instanceof Taker) || w.done) return;
+	w.done = true;
+	try {
+		f = w.it['return'];
+		if (f !== undefined && f !== null) f.call(w.it);
+	} catch (e) { /* the first one counts */ }
+}
+native.walks(of, take, all, end, abandon, Array.prototype[Symbol.iterator],
+    native.ArrayIteratorPrototype);
+$.of = native.of;
+$.take = native.take;
+$.all = native.all;
 $.tail = function (a, n) {
 	var out = [], v;
 	if (a.rest instanceof Taker) a = a.rest;

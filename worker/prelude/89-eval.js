@@ -48,7 +48,7 @@ function restricted() {
 	defineProperty(functionProto, k, { get: restricted, set: restricted,
 	    configurable: true });
 });
-var kinds = native.co.kinds;
+var kinds = native.functionKinds;
 function kindOf(name, head) {
 	var C = constructorOf(name, head, kinds[name]);
 	setProto(C, F);

@@ -21,7 +21,7 @@ $.then = function (p, ok, bad) { return then.call(p, ok, bad); };
 
 // The result is what it is now: what still waits does not change it.
 function over(ok, v) {
-	native.co.over = true;
+	native.over();
 	native.settled(ok, v);
 }
 $.start = function (program) {

@@ -93,6 +93,9 @@ void inside_pack(duk_context *ctx, duk_idx_t n);
 bool inside_push_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
 /* Sets it to the value on the top, which stays. */
 bool inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
+/* Pushes what the object at idx has or inherits under the key (a string that
+ * is no index), or undefined, when that can run no code; else false. */
+bool inside_push_plain(duk_context *ctx, duk_idx_t idx, const void *key);
 /* Pushes a Proxy's target and handler; false, nothing pushed, for others. */
 bool inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx);
 /* obj[key] = value as assignment has it, but a refusal is false, no error:
@@ -100,5 +103,58 @@ bool inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx);
 bool inside_put(duk_context *ctx, duk_idx_t obj);
 /* Takes new properties. */
 bool inside_is_extensible(duk_context *ctx, duk_idx_t idx);
+
+/*
+ * Cells: values that only C reads and writes, at the first places of an
+ * object, under hidden keys.  No program finds, changes or removes them, so
+ * that they are read without a look-up.  A key that has attributes
+ * (DUK_DEFPROP_SET_...) is the program's to see.
+ */
+#define INSIDE_CELLS_MAX 6
+struct inside_kind {
+	void *key[INSIDE_CELLS_MAX]; /* strings that somebody keeps */
+	uint8_t attrs[INSIDE_CELLS_MAX]; /* INSIDE_W, _E, _C */
+	uint8_t n;
+	uint8_t room; /* elements of an array part */
+};
+enum { INSIDE_W = 1, INSIDE_E = 2, INSIDE_C = 4 };
+
+/* Pushes an object of this kind, its cells undefined. */
+void *inside_push_cells(duk_context *ctx, const struct inside_kind *k,
+    void *proto);
+/* Makes the object at idx one; NULL if it has properties already. */
+void *inside_add_cells(duk_context *ctx, duk_idx_t idx,
+    const struct inside_kind *k);
+/* The object at idx if it is of the kind, or NULL. */
+void *inside_cells(duk_context *ctx, duk_idx_t idx,
+    const struct inside_kind *k);
+bool inside_is_of(duk_context *ctx, void *o, const struct inside_kind *k);
+/* o is reachable and of a kind that has cell i. */
+void inside_cell_push(duk_context *ctx, void *o, unsigned i);
+void inside_cell_set(duk_context *ctx, void *o, unsigned i); /* pops */
+void inside_cell_clear(duk_context *ctx, void *o, unsigned i);
+unsigned inside_cell_number(duk_context *ctx, void *o, unsigned i);
+void inside_cell_set_number(duk_context *ctx, void *o, unsigned i, unsigned v);
+void *inside_cell_object(duk_context *ctx, void *o, unsigned i); /* or NULL */
+/* Pushes an Array of n times undefined.  Its elements, or those of a kind with
+ * room for some: put pops; take pushes, and leaves undefined. */
+void inside_push_room(duk_context *ctx, uint32_t n);
+void inside_room_put(duk_context *ctx, void *o, uint32_t i);
+void inside_room_take(duk_context *ctx, void *o, uint32_t i);
+
+/* Coroutines are Duktape's threads.  A C function may switch: the last thing
+ * it does is `return inside_resume()` or `return inside_yield()`, whose value
+ * becomes what its caller gets once the other side switches back.  With a
+ * library (inside_switches() == false) they only say what is to be done, and
+ * the prelude does it. */
+bool inside_switches(void);
+/* Was the function called by the executor itself, so that it may switch? */
+bool inside_can_switch(duk_context *ctx);
+/* [ thread value ]: what it waits for, or (bad) what is thrown there. */
+duk_ret_t inside_resume(duk_context *ctx, bool bad);
+/* [ value ]: to whom resumed this thread. */
+duk_ret_t inside_yield(duk_context *ctx, bool bad);
+/* Sets argument i of the calling function to undefined. */
+void inside_forget_argument(duk_context *ctx, unsigned i);
 
 #endif

@@ -134,16 +134,6 @@ rt_stash_put(duk_context *ctx, const char *key)
 	duk_pop(ctx);
 }
 
-void
-rt_iter_result(duk_context *ctx, bool done)
-{
-	duk_push_object(ctx);
-	duk_insert(ctx, -2);
-	duk_put_prop_literal(ctx, -2, "value");
-	duk_push_boolean(ctx, done);
-	duk_put_prop_literal(ctx, -2, "done");
-}
-
 double
 rt_integer(duk_context *ctx, duk_idx_t idx)
 {
@@ -219,6 +209,7 @@ runtime_register(duk_context *ctx)
 {
 	rt_symbols(ctx);
 	rt_iterators(ctx);
+	rt_promises(ctx);
 	rt_collections(ctx);
 	rt_arrays(ctx);
 	rt_sort(ctx);
