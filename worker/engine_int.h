@@ -55,6 +55,7 @@ struct engine {
 	void *object_prototype;
 	void *regexp; /* what runtime/regexp.c shares; kept by the stash */
 	void *promises; /* the same of runtime/promise.c */
+	void *new_target, *construct_other; /* of runtime/class.c */
 	void *stack_getter; /* Duktape's own Error.prototype.stack */
 	char *lowered; /* the text that Duktape compiled */
 	uint32_t *places; /* of its lines, if it is the program */

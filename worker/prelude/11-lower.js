@@ -328,7 +328,7 @@ $.omit = function (x, keys) {
 };
 
 // Classes.  A holder h has c, the constructor, and p, its prototype.
-var H = native.hidden('class'), pending;
+var H = native.hidden('class');
 $.isClass = function (f) { return own.call(f, H); };
 $['class'] = function (h, C, name, parent) {
 	var derived = arguments.length > 3;
@@ -347,38 +347,21 @@ $['class'] = function (h, C, name, parent) {
 	C[H] = h;
 };
 $.derive = function (parent, body) { return body({}, parent); };
-// new.target of a constructor that $.super() calls.
-$.target = function (name) {
-	var n = pending;
-	pending = undefined;
-	if (n === undefined)
-		throw new TE('Class constructor ' + name +
-		    " cannot be invoked without 'new'");
-	return n;
-};
-$.constructAs = function (C, args, target) {
-	var o = C[H].derived ? undefined : Object.create(target.prototype), r;
-	pending = target;
-	r = C.apply(o, args);
-	return isObject(r) ? r : o;
-};
-$['super'] = function (h, target, self, args) {
-	var P = getProto(h.c), r;
+// Parents that are no classes of the program's; of Object, args are ignored.
+native.classes(function (P, args, target) {
+	var r;
 	if (!native.isConstructor(P))
 		throw new TE('Super constructor ' + rt.show(P) +
 		    ' of anonymous class is not a constructor');
-	if (own.call(P, H)) {
-		r = $.constructAs(P, args, target);
-	} else if (P === Object || P === native.Iterator) { // args are ignored
-		r = Object.create(target.prototype);
-	} else {
-		r = construct(P, args);
-		if (getProto(r) !== target.prototype) setProto(r, target.prototype);
-	}
-	if (self !== undefined)
-		throw new ReferenceError('Super constructor may only be called once');
+	if (P === Object || P === native.Iterator)
+		return Object.create(target.prototype);
+	r = construct(P, args);
+	if (getProto(r) !== target.prototype) setProto(r, target.prototype);
 	return r;
-};
+});
+$.target = native.target;
+$.constructAs = native.constructAs;
+$['super'] = native['super'];
 $.nothis = function () {
 	throw new ReferenceError('Must call super constructor in derived class ' +
 	    "before accessing 'this' or returning from derived constructor");

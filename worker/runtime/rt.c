@@ -223,6 +223,7 @@ runtime_register(duk_context *ctx)
 	rt_string_regexp(ctx);
 
 	rt_private(ctx);
+	rt_classes(ctx);
 	rt_numbers(ctx);
 	rt_proxy(ctx);
 	rt_array_species(ctx);

@@ -75,6 +75,7 @@ void rt_regexp_methods(duk_context *ctx);
 void rt_regexp_matches(duk_context *ctx);
 void rt_string_regexp(duk_context *ctx);
 void rt_promises(duk_context *ctx);
+void rt_classes(duk_context *ctx);
 void rt_private(duk_context *ctx);
 void rt_proxy(duk_context *ctx);
 void rt_numbers(duk_context *ctx);
