@@ -42,6 +42,10 @@ extern void engine_refuse_in(void *thr);
 /* inside/closure.h: the properties of a closure. */
 extern void engine_closure(void *thr, void *closure, void *template_,
     int has_prototype);
+/* inside/variable.h: variables of outer functions; 0: the slow way is needed. */
+extern int engine_getvar(void *thr, void *act, void *name, void *to);
+extern int engine_callee(void *thr, void *act, void *name, void *to);
+extern int engine_putvar(void *thr, void *act, void *name, void *from);
 /* engine_hooks.c: how many bytes there are at p. */
 extern unsigned long engine_hook_usable(void *udata, const void *p);
 

@@ -53,6 +53,18 @@ if(CORDON_DUKTAPE_SOURCE)
 	set(mark "	for (i = 0; i < (duk_small_uint_t) (sizeof(duk__closure_copy_proplist)")
 	duk_change("${mark}" "	engine_closure(thr, fun_clos, fun_temp, (int) add_auto_proto);\n	return;\n${mark}"
 	    "closures are made slowly")
+	# Variables of outer functions (inside/variable.h).
+	set(mark "(void) duk_js_getvar_activation(thr, act, name, 1 /*throw*/)\; /* -> [... val this] */\n")
+	string(REPLACE "\\;" ";" mark "${mark}")
+	duk_change("${mark}\t\t\tduk_pop_unsafe"
+	    "if (engine_getvar(thr, act, name, DUK__REGP_A(ins))) {break;}\n${mark}\t\t\tduk_pop_unsafe"
+	    "variables are looked up slowly")
+	duk_change("${mark}\n\t\t\tidx = (duk_uint_fast_t) DUK_DEC_A(ins)"
+	    "if (engine_callee(thr, act, name, DUK__REGP_A(ins))) {break;}\n${mark}\n\t\t\tidx = (duk_uint_fast_t) DUK_DEC_A(ins)"
+	    "functions are looked up slowly")
+	duk_change("duk_js_putvar_activation(thr, act, name, tv1, DUK__STRICT())"
+	    "if (!engine_putvar(thr, act, name, tv1)) duk_js_putvar_activation(thr, act, name, tv1, DUK__STRICT())"
+	    "variables are set slowly")
 	# Since ES2015 no function has a `caller` and `arguments` of its own; here
 	# every closure would be made with both.
 	foreach(at "-1" "-2")

@@ -7,6 +7,7 @@
 #include "worker/inside/append.h"
 #include "worker/inside/refuse.h"
 #include "worker/inside/closure.h"
+#include "worker/inside/variable.h"
 #include "worker/runtime/inside.h"
 
 static duk_hobject *
