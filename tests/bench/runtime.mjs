@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// runtime.mjs [--quick]: heavy programs, and the built-ins they lean on, each
+// runtime.mjs [--quick]: the engine alone: its warm-up, programs as models write
+// them, and heavy programs, and the built-ins they lean on, each
 // run by node, by QuickJS (npm quickjs-emscripten, its wasm build) and by the
 // worker's engine, in turns in the same run.  A line is the ratio to QuickJS.
 import { spawnSync } from "node:child_process";
@@ -7,7 +8,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
-import { table } from "./lib.mjs";
+import { quantile, table } from "./lib.mjs";
 
 const quick = process.argv.includes("--quick");
 const jsrun = path.join(process.env.CORDON_BIN ?? "build/release/bin", "../tests/jsrun");
@@ -85,4 +86,28 @@ for (const [name, source] of Object.entries(programs)) {
 	lines.push([name, ...best.map((x) => x.toFixed(1)), (best[2] / best[1]).toFixed(1), (best[2] / best[0]).toFixed(1)]);
 }
 table(lines);
+
+// The engine's warm-up, which a template does once, and the collection of
+// programs as models write them; the least of the rounds each.
+const corpus = path.join(process.env.CORDON_SHARED ?? "../shared", "js-corpus");
+const figures = (args) => {
+	const r = spawnSync(jsrun, ["--time", ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
+	return /new (\d+) us, run (\d+) us/.exec(r.stderr).slice(1).map((x) => Number(x) / 1000);
+};
+const least = (args) => {
+	const all = Array.from({ length: rounds * 3 }, () => figures(args));
+	return [0, 1].map((i) => Math.min(...all.map((x) => x[i])));
+};
+fs.writeFileSync(path.join(tmp, "one.js"), "1 + 1");
+const alone = [["the engine alone, the least of " + rounds * 3, "ms"], ["warm-up of a template's engine", least([path.join(tmp, "one.js")])[0].toFixed(1)]];
+if (fs.existsSync(corpus)) {
+	const empty = path.join(tmp, "empty.js"), stub = path.join(corpus, "stub.js");
+	fs.writeFileSync(empty, "0");
+	const without = least(["--with", stub, empty])[1];
+	const took = fs.readdirSync(corpus).filter((f) => f.endsWith(".ts"))
+		.map((f) => Math.max(0, least(["--with", stub, path.join(corpus, f)])[1] - without));
+	alone.push([`${took.length} programs of models (compiled and run): median`, quantile(took, 0.5).toFixed(2)],
+		["the same: nine of ten within", quantile(took, 0.9).toFixed(2)]);
+}
+table(alone);
 fs.rmSync(tmp, { recursive: true });
