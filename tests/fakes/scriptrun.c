@@ -2,7 +2,10 @@
 /*
  * scriptrun -- many plain scripts, each in a fork of one warm engine.
  *
- *	scriptrun [--programs] [SECONDS]	programs, not scripts
+ *	scriptrun [--programs] [--locked] [SECONDS]
+ *
+ * --programs: they are programs, not scripts.  --locked: each runs behind the
+ * wall, as a worker's program does (scriptrun_locked.c); else in a plain fork.
  *
  * Standard input is a list of jobs, each a line "ID WITH CODE\n" of decimal
  * numbers (WITH and CODE are lengths), then so many bytes of a script to
@@ -16,6 +19,7 @@
  * With newlines as "\n".  One job is one process: nothing leaks from one to
  * the next.  Used by tests/conformance/test262.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -25,20 +29,25 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/base/buf.h"
 #include "common/base/limits.h"
 #include "worker/engine.h"
-#include "worker/zones.h"
+
+#include "tests/fakes/scriptrun.h"
 
 #define SCRIPT_HEAP ((size_t)256 << 20)
 #define SCRIPT_MAX ((size_t)16 << 20)
+#define ANSWER_MAX ((size_t)64 << 20)
 
 static unsigned seconds = 20;
 static bool programs;
+static struct engine *engine;
 
-struct logs {
-	char *p;
-	size_t n;
-};
+/* A job, read without the C library: it would ask for memory and for files. */
+static struct {
+	char text[2 * SCRIPT_MAX];
+	unsigned long id, with, code;
+} job;
 
 static int
 refuse_call(void *ctx, const char *method, const char *head,
@@ -71,87 +80,164 @@ no_reply(void *ctx, struct engine_reply *ret, struct err *e)
 static void
 keep_log(void *ctx, const char *level, const char *s, size_t n)
 {
-	struct logs *l = ctx;
-	char *p = realloc(l->p, l->n + n + 1);
+	struct buf *logs = ctx;
 
 	(void)level;
-	if (p == NULL)
-		_exit(2);
-	memcpy(p + l->n, s, n);
-	p[l->n + n] = ' ';
-	l->p = p;
-	l->n += n + 1;
+	buf_add(logs, s, n);
+	buf_addc(logs, ' ');
 }
 
 /* One line, whatever the text holds. */
 static void
-put_line(const char *s, size_t n)
+add_line(struct buf *out, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (s[i] == '\n')
-			(void)fputs("\\n", stdout);
+			buf_adds(out, "\\n");
 		else if (programs ? s[i] == '\r' : s[i] < ' ' ||
 		    s[i] == '\x7f') /* U+2028 ends a line too */
-			(void)printf("\\x%02x", (unsigned char)s[i]);
+			buf_addf(out, "\\x%02x", (unsigned char)s[i]);
 		else
-			(void)putchar(s[i]);
+			buf_addc(out, s[i]);
 	}
 }
 
 static void
-run_one(struct engine *g, const char *with, size_t with_len, const char *code,
-    size_t code_len)
+tell(struct buf *out, const struct engine_result *r, const struct buf *logs)
 {
-	struct logs logs = { 0 };
+	if (r->ok) {
+		buf_adds(out, "ok ");
+		if (programs)
+			add_line(out, r->json, r->json_len);
+		else
+			add_line(out, logs->p, logs->len);
+		return;
+	}
+	buf_adds(out, "error ");
+	add_line(out, r->name, strlen(r->name));
+	buf_adds(out, ": ");
+	add_line(out, r->message, strlen(r->message));
+	if (r->line > 0)
+		buf_addf(out, " (line %u)", (unsigned)r->line);
+}
+
+void
+script_run(struct buf *out)
+{
+	struct buf logs;
 	struct engine_host host = { &logs, refuse_call, ignore_cancel, keep_log,
 		NULL, no_reply };
-	struct engine_job job = { .code = code,
-		.code_len = code_len,
-		.with = with_len > 0 ? with : NULL,
-		.with_len = with_len,
+	struct engine_job j = { .code = job.text + job.with,
+		.code_len = job.code,
+		.with = job.with > 0 ? job.text : NULL,
+		.with_len = job.with,
 		.now_ms = 1795651200000.0,
 		.result_max = RESULT_MAX,
 		.seed = { 1, 2, 3 },
 		.script = !programs };
 	struct engine_result r;
 
-	(void)alarm(seconds);
-	engine_run(g, &job, &host, &r);
-	if (r.ok) {
-		(void)fputs("ok ", stdout);
-		if (programs)
-			put_line(r.json, r.json_len);
-		else
-			put_line(logs.p, logs.n);
-	} else {
-		(void)fputs("error ", stdout);
-		put_line(r.name, strlen(r.name));
-		(void)fputs(": ", stdout);
-		put_line(r.message, strlen(r.message));
-		if (r.line > 0)
-			(void)printf(" (line %u)", (unsigned)r.line);
+	buf_init(&logs, ANSWER_MAX / 8);
+	buf_init(out, ANSWER_MAX);
+	engine_run(engine, &j, &host, &r);
+	tell(out, &r, &logs);
+	buf_addc(out, '\n');
+}
+
+bool
+script_write(int fd, const char *p, size_t n, size_t most)
+{
+	while (n > 0) {
+		ssize_t k = write(fd, p, n < most ? n : most);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return false;
+		p += k;
+		n -= (size_t)k;
 	}
-	(void)putchar('\n');
-	(void)fflush(stdout);
-	_exit(0);
+	return true;
 }
 
 static bool
-read_job(unsigned long *id, char **text, size_t *with, size_t *code)
+read_all(char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t k = read(STDIN_FILENO, p, n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return false;
+		p += k;
+		n -= (size_t)k;
+	}
+	return true;
+}
+
+static bool
+read_job(void)
 {
 	char line[128];
-	unsigned long w, c;
+	size_t n = 0;
 
-	if (fgets(line, sizeof(line), stdin) == NULL ||
-	    sscanf(line, "%lu %lu %lu", id, &w, &c) != 3 || w > SCRIPT_MAX ||
-	    c > SCRIPT_MAX)
-		return false;
-	*text = malloc(w + c + 1);
-	if (*text == NULL || fread(*text, 1, w + c, stdin) != w + c)
-		return false;
-	*with = w;
-	*code = c;
-	return true;
+	while (n < sizeof line - 1 && read_all(line + n, 1) && line[n] != '\n')
+		n++;
+	line[n] = '\0';
+	return sscanf(line, "%lu %lu %lu", &job.id, &job.with, &job.code) ==
+		3 && job.with <= SCRIPT_MAX && job.code <= SCRIPT_MAX &&
+	    read_all(job.text, job.with + job.code);
+}
+
+/* In a plain fork. */
+static int
+run_plain(void)
+{
+	struct buf out;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		(void)alarm(seconds);
+		script_run(&out);
+		_exit(script_write(STDOUT_FILENO, out.p, out.len, out.len) ? 0 :
+									     3);
+	}
+	return pid == -1 || waitpid(pid, &status, 0) == -1 ? -1 : status;
+}
+
+/* What the process that ran it did not say itself. */
+static bool
+say_end(int status)
+{
+	char line[32];
+	int n = 0;
+
+	if (WIFSIGNALED(status))
+		n = snprintf(line, sizeof line, "signal %d\n",
+		    WTERMSIG(status) == SIGXCPU ? SIGALRM : WTERMSIG(status));
+	else if (WEXITSTATUS(status) != 0)
+		n = snprintf(line, sizeof line, "signal %d\n",
+		    -WEXITSTATUS(status));
+	return script_write(STDOUT_FILENO, line, (size_t)n, sizeof line);
+}
+
+static int
+run_all(bool locked)
+{
+	char head[24];
+	int n, status;
+
+	while (read_job()) {
+		n = snprintf(head, sizeof head, "%lu ", job.id);
+		if (!script_write(STDOUT_FILENO, head, (size_t)n, sizeof head))
+			return 2;
+		status = locked ? scriptrun_locked() : run_plain();
+		if (status == -1 || !say_end(status))
+			return 2;
+	}
+	return 0;
 }
 
 int
@@ -159,38 +245,25 @@ main(int argc, char **argv)
 {
 	void *arena = mmap(NULL, SCRIPT_HEAP, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	struct engine *g;
+	bool locked = false;
 	struct err e;
-	unsigned long id;
-	size_t with, code;
-	char *text;
-	pid_t pid;
-	int status;
 
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--programs") == 0)
 			programs = true;
+		else if (strcmp(argv[i], "--locked") == 0)
+			locked = true;
 		else
 			seconds = (unsigned)atoi(argv[i]);
 	}
 	if (arena == MAP_FAILED ||
-	    (g = engine_new(arena, SCRIPT_HEAP, &e)) == NULL) {
+	    (engine = engine_new(arena, SCRIPT_HEAP, &e)) == NULL) {
 		(void)fprintf(stderr, "scriptrun: no engine\n");
 		return 2;
 	}
-	while (read_job(&id, &text, &with, &code)) {
-		(void)printf("%lu ", id);
-		(void)fflush(stdout);
-		if ((pid = fork()) == 0)
-			run_one(g, text, with, text + with, code);
-		free(text);
-		if (pid == -1 || waitpid(pid, &status, 0) == -1)
-			return 2;
-		if (WIFSIGNALED(status))
-			(void)printf("signal %d\n", WTERMSIG(status));
-		else if (WEXITSTATUS(status) != 0)
-			(void)printf("signal %d\n", -WEXITSTATUS(status));
-		(void)fflush(stdout);
+	if (locked && scriptrun_lock(seconds, &e) == -1) {
+		(void)fprintf(stderr, "scriptrun: %s\n", e.msg);
+		return 2;
 	}
-	return 0;
+	_exit(run_all(locked));
 }

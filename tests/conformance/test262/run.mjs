@@ -7,6 +7,7 @@
 //	--fails FILE		writes each failure and what was seen
 //	--from FILE		only the tests that a file of --fails names
 //	--all			also what is out of scope
+//	--locked		each test also behind the wall: its line must be the same
 // A PATTERN chooses the tests whose path holds it.  What fails is listed, with its cause, in
 // expected-DIR.txt; a failure that is not fails the run, a listed test that passes is only told.
 import { spawn } from "node:child_process";
@@ -23,7 +24,7 @@ for (let i = 0; i < rest.length; i++) {
 	const name = rest[i].replace(/^--/, "");
 	if (name === rest[i])
 		opt.pattern.push(name);
-	else if (["bless", "all", "strict"].includes(name))
+	else if (["bless", "all", "strict", "locked"].includes(name))
 		opt[name] = true;
 	else if (name === "dir")
 		opt.dir.push(rest[++i]);
@@ -89,28 +90,49 @@ for (const dir of opt.dir)
 			tests.push(test);
 	}
 
-const fails = new Map();
+const fails = new Map(), differ = [];
 let next = 0, done = 0;
-async function work() {
-	const child = spawn(scriptrun, [], { stdio: ["pipe", "pipe", "ignore"] });
+function start(...args) {
+	const child = spawn(scriptrun, args, { stdio: ["pipe", "pipe", "ignore"] });
 	const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-	while (next < tests.length) {
-		const id = next++, test = tests[id];
-		const strict = test.flags.includes("onlyStrict") || (opt.strict && !test.flags.includes("noStrict") && !test.flags.includes("raw"));
-		const w = Buffer.from(harness(test)), c = Buffer.from((strict ? '"use strict";' : "") + test.source);
+	return { async ask(id, w, c) {
 		child.stdin.write(`${id} ${w.length} ${c.length}\n`);
 		child.stdin.write(w);
 		child.stdin.write(c);
 		const { value } = await lines.next();
-		const why = verdict(test, value === undefined ? "signal 0" : value.slice(String(id).length + 1));
+		return value === undefined ? "signal 0" : value.slice(String(id).length + 1);
+	}, end: () => child.stdin.end() };
+}
+async function work() {
+	const plain = start(), locked = opt.locked ? start("--locked") : null;
+	while (next < tests.length) {
+		const id = next++, test = tests[id];
+		const strict = test.flags.includes("onlyStrict") || (opt.strict && !test.flags.includes("noStrict") && !test.flags.includes("raw"));
+		const w = Buffer.from(harness(test)), c = Buffer.from((strict ? '"use strict";' : "") + test.source);
+		const [line, other] = await Promise.all([plain.ask(id, w, c), locked?.ask(id, w, c)]);
+		const why = verdict(test, line);
 		if (why !== null)
 			fails.set(test.name, why);
+		if (locked && line !== other)
+			differ.push([test.name, line, other]);
 		if (++done % 2000 === 0 && process.stderr.isTTY)
 			process.stderr.write(`${done} of ${tests.length}\n`);
 	}
-	child.stdin.end();
+	plain.end();
+	locked?.end();
 }
 await Promise.all(Array.from({ length: opt.jobs }, work));
+
+// The wall may change nothing but when a test that takes too long is ended.
+if (opt.locked) {
+	const bad = differ.filter(([, a, b]) => a !== "signal 14" && b !== "signal 14");
+	for (const [name, plain, behind] of bad.slice(0, 50))
+		console.log(`not ok - ${name}\n#   plain:  ${plain.slice(0, 300)}\n#   locked: ${behind.slice(0, 300)}`);
+	const kills = differ.filter(([, , b]) => /^signal (?!14)/.test(b)).length;
+	console.log(`# ${tests.length} tests, ${tests.length - fails.size} pass; behind the wall ${bad.length} end differently, ` +
+		`${kills} are killed, ${differ.length - bad.length} took too long in one of the two`);
+	process.exit(bad.length > 0 || tests.length === 0 ? 1 : 0);
+}
 
 // expected-DIR.txt: "cause: ...", then the tests' names.
 function readExpected(dir) {
