@@ -42,8 +42,9 @@ export async function demo() {
 }
 
 export class Client {
-	constructor(dir) {
-		this.p = spawn(cordon, ["--config", dir, "mcp"], { stdio: ["pipe", "pipe", "pipe"] });
+	// `by`: what cordon is started by, and which one; else the usual.
+	constructor(dir, by = [cordon]) {
+		this.p = spawn(by[0], [...by.slice(1), "--config", dir, "mcp"], { stdio: ["pipe", "pipe", "pipe"] });
 		children.push(this.p);
 		this.log = "";
 		this.p.stderr.on("data", (d) => { this.log += d; });
