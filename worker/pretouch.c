@@ -26,9 +26,10 @@ static const char trial[] =
     " s: `${x}` }))); return r.filter((o) => o.x > 1); }";
 
 static struct list {
-	uint32_t n, stack_pages;
+	uint32_t n;
 	uintptr_t page[PRETOUCH_PAGES_MAX];
-} * hot; /* shared with the trial */
+} *hot; /* shared with the trial, and with nobody after it */
+static struct list learned;
 
 /* What the trial must not write unseen. */
 static struct range {
@@ -176,9 +177,20 @@ pretouch_learn(struct engine *g, void *heap, pid_t (*fork_one)(int *))
 		run_trial(g);
 	if (pid < 0)
 		return;
-	if (wait4(pid, &status, 0, NULL) != pid || status != 0)
-		hot->n = 0; /* a list cut short is of no use */
+	/* A list cut short is of no use. */
+	if (wait4(pid, &status, 0, NULL) == pid && status == 0 &&
+	    hot->n <= PRETOUCH_PAGES_MAX)
+		learned = *hot;
 	(void)close(pidfd);
+}
+
+int
+pretouch_forget(struct err *e)
+{
+	if (munmap(hot, sizeof(*hot)) < 0)
+		return err_sys(e, "unmap the list of hot pages");
+	hot = NULL;
+	return 0;
 }
 
 /* In a worker --------------------------------------------------------- */
@@ -186,11 +198,11 @@ pretouch_learn(struct engine *g, void *heap, pid_t (*fork_one)(int *))
 void
 pretouch_run(void)
 {
-	for (uint32_t i = 0; i < hot->n; i++) {
+	for (uint32_t i = 0; i < learned.n; i++) {
 		union {
 			uintptr_t at;
 			volatile char *p;
-		} page = { .at = hot->page[i] };
+		} page = { .at = learned.page[i] };
 
 		/* One fault, not two: no read before the write. */
 		(void)__atomic_fetch_add(page.p, 0, __ATOMIC_RELAXED);

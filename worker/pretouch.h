@@ -25,6 +25,9 @@ int pretouch_prepare(struct err *e);
 /* In the template, before its filter: one trial run in a fork.  What fails
  * only leaves the list empty. */
 void pretouch_learn(struct engine *g, void *heap, pid_t (*fork_one)(int *));
+/* After it, still before the filter: what one worker could write and the next
+ * one read must be gone. */
+int pretouch_forget(struct err *e);
 /* In a worker, before its job. */
 void pretouch_run(void);
 

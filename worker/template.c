@@ -105,7 +105,7 @@ try_engine(struct err *e)
 		return -1;
 	engine_seal(engine);
 	pretouch_learn(engine, heap, fork_pidfd);
-	return 0;
+	return pretouch_forget(e);
 }
 
 int

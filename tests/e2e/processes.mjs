@@ -29,6 +29,11 @@ check("they have no capability, nor could have", inside.every((p) => zero(p.eff)
 	(process.getuid() !== 0 || inside.every((p) => zero(p.bound))), inside.map((p) => p.bound));
 check("and gain no privilege", inside.every((p) => p.nnp === "1"), "");
 check("their files in /proc are not their own: they cannot be read", inside.every((p) => p.owner === 0), inside.map((p) => p.owner));
+// A sanitizer's own memory aside, what one worker writes no other reads.
+const shared = (pid) => fs.readFileSync(`/proc/${pid}/maps`, "utf8").split("\n").filter((l) => /^\S+ ...s /.test(l));
+if (process.getuid() === 0)
+	check("they share no memory that one of them could write", inside.every((p) => shared(p.pid).length === 0),
+		inside.flatMap((p) => shared(p.pid)));
 if (!sanitized) {
 	check("all are filtered, the template too", inside.every((p) => p.seccomp === "2"), inside.map((p) => p.seccomp));
 	if (process.getuid() === 0)
