@@ -3,6 +3,7 @@
 
 #include "tests/unit/tap.h"
 #include "worker/regexp/regexp.h"
+#include "worker/regexp/sort.h"
 
 static size_t held; /* blocks */
 
@@ -206,6 +207,32 @@ nothing_is_kept(void)
 	CHECK(held == 0);
 }
 
+static int
+by_value(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Against the C library's, of every size up to some thousands, many equal. */
+static void
+sorting_needs_no_memory(void)
+{
+	static uint32_t a[4000], b[4000];
+	uint32_t seed = 7;
+
+	for (size_t n = 0; n <= 4000; n = n < 70 ? n + 1 : n * 2 - 1) {
+		for (size_t i = 0; i < n; i++) {
+			seed = seed * 1664525 + 1013904223;
+			a[i] = b[i] = seed >> (n % 3 == 0 ? 29 : 8);
+		}
+		sort_array(a, n, sizeof a[0], by_value);
+		qsort(b, n, sizeof b[0], by_value);
+		CHECK(memcmp(a, b, n * sizeof a[0]) == 0);
+	}
+}
+
 int
 main(void)
 {
@@ -217,5 +244,6 @@ main(void)
 	TEST(too_deep_or_too_large_is_an_error);
 	TEST(flags_are_each_once_and_u_or_v);
 	TEST(nothing_is_kept);
+	TEST(sorting_needs_no_memory);
 	return tap_end();
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "worker/regexp/sort.h"
 #include "worker/unicode/unicode.h"
 
 void
@@ -57,7 +58,7 @@ charset_sort(struct charset *s)
 
 	if (s->sorted || s->n == 0)
 		return;
-	qsort(s->v, s->n / 2, 2 * sizeof(*s->v), by_first);
+	sort_array(s->v, s->n / 2, 2 * sizeof(*s->v), by_first);
 	for (i = 2; i < s->n; i += 2) {
 		if (s->v[i] <= s->v[k + 1] + 1) {
 			if (s->v[i + 1] > s->v[k + 1])

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "worker/regexp/sort.h"
+
 void
 strings_init(struct strings *s, struct room *pool, bool fold)
 {
@@ -33,7 +35,7 @@ strings_sort(struct strings *s)
 
 	if (s->n == 0)
 		return;
-	qsort(s->v, s->n, sizeof(*s->v), compare);
+	sort_array(s->v, s->n, sizeof(*s->v), compare);
 	for (i = 1; i < s->n; i++)
 		if (compare(&s->v[k], &s->v[i]) != 0)
 			s->v[++k] = s->v[i];
