@@ -37,6 +37,11 @@ if(CORDON_DUKTAPE_SOURCE)
 		    "${macro} (ENGINE_SEALED(h) ? 1 : ${count})"
 		    "workers copy more pages")
 	endforeach()
+	# When memory ends Duktape makes smaller copies of all objects: of those
+	# that are sealed nothing would be won, and the last memory be lost.
+	set(mark "#if defined(DUK_USE_ROM_OBJECTS)\n\tif (DUK_HEAPHDR_HAS_READONLY((duk_heaphdr *) obj)) {\n\t\tDUK_DD(DUK_DDPRINT(\"ignore attempt to compact")
+	duk_change("${mark}" "\tif (ENGINE_SEALED(obj)) {return;}\n${mark}"
+	    "an end of memory may have no name")
 	# `s += t` may grow s where it is (inside/append.h).
 	set(was "	duk_push_tval(thr, tv_x);\n	duk_push_tval(thr, tv_y);\n	duk_to_primitive(thr, -2, DUK_HINT_NONE)")
 	string(FIND "${duk_text}" "${was}" duk_at)
