@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * levels.c -- the whole collection of attacks by the broker's own hand, at each
+ * level: in a fork of everybody's template, of the tenant's own, and in a
+ * program of its own.  Each must end its worker, and be evidence with its name.
+ *
+ *	escape_levels WORKER STEP	every STEPth number of the sweep
+ *
+ * WORKER is cordon-worker with another engine: hostile_engine.c.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+
+#include "tests/escape/collection.h"
+#include "tests/unit/fake_broker.h"
+
+#define TOLD_MAX 20 /* failures */
+
+static const struct attack *all;
+static size_t n_all;
+static long step;
+static enum score_level level;
+static unsigned by_call, by_crash, told;
+
+static struct outcome
+run_here(const char *code)
+{
+	struct tenant *t = tenants_find(broker.tenants, "t");
+	struct job_request r = { .tenant = "t", .code = code,
+		.code_len = strlen(code) };
+	struct outcome o = { .started = clock_mono_ms() };
+
+	score_release(&t->score);
+	score_hold(&t->score, level);
+	ev_now_update(broker.loop);
+	(void)job_start(&broker, &r, on_done, &o, NULL);
+	turn(&o, 60000);
+	return o;
+}
+
+/* The signal that the broker's words name; 0: it named none. */
+static int
+signal_of(const struct outcome *o)
+{
+	const char *s = strstr(o->message, "killed by signal ");
+
+	if (strstr(o->message, "forbidden system call") != NULL)
+		return SIGSYS;
+	return s == NULL ? 0 : atoi(s + 17);
+}
+
+static void
+fail(const char *what, const struct outcome *o)
+{
+	tap_bad_checks++;
+	if (++told <= TOLD_MAX)
+		printf("# %s: %s %s%s\n", what, o->ok ? o->json : o->name,
+		    o->message, o->times == 1 ? "" : " (no answer)");
+}
+
+/* Dead of one of these, and so written down. */
+static void
+expect(const char *code, const char *what, uint64_t dies)
+{
+	uint64_t calls = broker.evidence[EVIDENCE_SECCOMP],
+		 crashes = broker.evidence[EVIDENCE_CRASH];
+	struct outcome o = run_here(code);
+	int sig = signal_of(&o);
+
+	calls = broker.evidence[EVIDENCE_SECCOMP] - calls;
+	crashes = broker.evidence[EVIDENCE_CRASH] - crashes;
+	if (o.times != 1 || o.ok || strcmp(o.name, "WorkerError") != 0 ||
+	    (dies & DIES(sig)) == 0 || calls != (sig == SIGSYS) ||
+	    crashes != (sig != SIGSYS))
+		fail(what, &o);
+	by_call += calls == 1;
+	by_crash += crashes == 1;
+}
+
+static void
+every_attack_ends_its_worker_and_is_evidence(void)
+{
+	char code[32];
+
+	for (size_t i = 0; i < n_all; i++) {
+		(void)snprintf(code, sizeof code, "attack %zu", i);
+		expect(code, all[i].name, all[i].dies);
+	}
+	printf("# %s: %zu attacks, %u forbidden calls, %u crashes\n",
+	    score_level_name(level), n_all, by_call, by_crash);
+}
+
+/* One that may be made, or that comes back with nothing done. */
+static bool
+is_left(enum entry by, long nr)
+{
+	/* read and write of descriptor 9 are not; 231 and 94 end it. */
+	return by == ENTRY_64 && (nr == SYS_exit_group || sweep_exempt(by, nr));
+}
+
+static void
+every_number_by_every_door_ends_its_worker(void)
+{
+	char code[32], what[48];
+	unsigned n = 0;
+
+	by_call = by_crash = 0;
+	for (int by = 0; by < ENTRY_MAX; by++) {
+		if (!sweep_here((enum entry)by))
+			continue;
+		for (long nr = 0; nr < SWEEP_MAX; nr += step) {
+			if (is_left((enum entry)by, nr))
+				continue;
+			(void)snprintf(code, sizeof code, "sweep %d %ld", by,
+			    nr);
+			(void)snprintf(what, sizeof what, "call %ld %s", nr,
+			    sweep_entry((enum entry)by));
+			expect(code, what, by < ENTRY_INT80 ? DIES(SIGSYS) :
+			    DIES(SIGSYS) | DIES(SIGSEGV) | DIES(SIGILL));
+			n++;
+		}
+	}
+	printf("# %s: %u calls, %u forbidden, %u crashes\n",
+	    score_level_name(level), n, by_call, by_crash);
+}
+
+static void
+an_act_that_is_none_comes_back(void)
+{
+	struct outcome o = run_here("nothing");
+
+	CHECK(o.ok);
+	CHECK_STR(o.json, "\"ALIVE\"");
+}
+
+int
+main(int argc, char **argv)
+{
+	static const enum score_level levels[] = { LEVEL_CLEAR, LEVEL_WATCHED,
+		LEVEL_CORDONED };
+
+	if (argc != 3 || (step = atol(argv[2])) < 1) {
+		(void)fprintf(stderr, "usage: escape_levels WORKER STEP\n");
+		return 2;
+	}
+	worker_program = argv[1];
+	worker_cpu_ms = 10000;
+	n_all = attack_list(&all);
+	open_broker(16UL << 20, "x");
+	for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+		level = levels[i];
+		by_call = by_crash = 0;
+		TEST(an_act_that_is_none_comes_back);
+		TEST(every_attack_ends_its_worker_and_is_evidence);
+		TEST(every_number_by_every_door_ends_its_worker);
+	}
+	close_broker();
+	return tap_end();
+}
