@@ -171,6 +171,13 @@ take_body(struct rpc_server *s, const json_t *v, struct err *e)
 	return b;
 }
 
+/* A program names what it likes; no program makes a name of something else. */
+static bool
+is_text(const json_t *args, size_t i)
+{
+	return json_is_string(json_array_get(args, i));
+}
+
 /* A short text without U+0000, or NULL. */
 static const char *
 name_of(const json_t *v)
@@ -189,6 +196,8 @@ push_call(struct rpc_server *s, const json_t *args, struct err *e)
 	struct rpc_body *body;
 	struct rpc_call *c;
 
+	if (!is_text(args, 0) || !is_text(args, 1))
+		return err_set(e, ERR_PROTO, "a name that is no text");
 	if (connector == NULL || operation == NULL)
 		return reject_push(s, "no such name", e);
 	if ((body = take_body(s, json_array_get(args, 2), e)) == NULL)
@@ -208,6 +217,8 @@ push_host(struct rpc_server *s, const json_t *args, struct err *e)
 	struct rpc_body *body;
 	struct rpc_call *c;
 
+	if (!is_text(args, 0))
+		return err_set(e, ERR_PROTO, "a name that is no text");
 	if (function == NULL)
 		return reject_push(s, "no such name", e);
 	if ((body = take_body(s, json_array_get(args, 1), e)) == NULL)

@@ -9,5 +9,6 @@
 uint32_t fake_stream(void);
 uint32_t fake_stream_last(void);
 void fake_attack(const char *name);
+void fake_attack_more(const char *name);
 
 #endif

@@ -134,9 +134,18 @@ run_program(void)
 		(void)usleep(50000);
 		answer("\"unread\"");
 		_exit(0);
-	} else if (strcmp(word, "attack") == 0)
+	} else if (strcmp(word, "late") == 0) {
+		(void)usleep(20500);
+		answer("\"late\"");
+	} else if (strcmp(word, "twice") == 0) {
+		/* One answer more, and a call that nobody may make any more. */
+		answer("\"first\"");
+		answer("\"second\"");
+		make_calls("get", "{\"tenant\":\"another\"}", 1);
+	} else if (strcmp(word, "attack") == 0) {
 		fake_attack(rest);
-	else
+		fake_attack_more(rest);
+	} else
 		answer("\"ok\"");
 	/* A real one waits to be killed, too. */
 	for (;;)
