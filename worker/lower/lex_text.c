@@ -12,6 +12,18 @@ struct cook {
 	bool bad;
 };
 
+/* What n bytes of text may become: no escape grows, but a byte that is no
+ * UTF-8 becomes the three of U+FFFD. */
+static size_t
+room(const struct lexer *x, uint32_t from, size_t n)
+{
+	size_t more = 4;
+
+	for (size_t i = 0; i < n; i++)
+		more += (uint8_t)x->src[from + i] >= 0x80 ? 2 : 0;
+	return n + more;
+}
+
 static void
 put(struct cook *k, uint32_t cp)
 {
@@ -210,7 +222,7 @@ lex_text_string(struct lexer *x, uint32_t close, uint32_t close2)
 		x->tok.atom = atom_get(x->atoms, x->src + x->i, (size_t)n);
 		x->i = end;
 	} else {
-		k.p = arena_bytes(x->arena, (size_t)n + 4);
+		k.p = arena_bytes(x->arena, room(x, x->i, (size_t)n));
 		while (k.p != NULL && x->i < end && !x->failed) {
 			if (x->src[x->i] == '\\') {
 				x->i++;
@@ -275,7 +287,8 @@ lex_text_template(struct lexer *x, uint32_t from)
 	x->i = from + 1;
 	x->tok.t = T_TEMPLATE;
 	n = template_extent(x);
-	if (n < 0 || (k.p = arena_bytes(x->arena, (size_t)n + 4)) == NULL) {
+	if (n < 0 || (k.p = arena_bytes(x->arena, room(x, x->i, (size_t)n))) ==
+		NULL) {
 		lexer_fail(x, from, "this template has no end: expected '`'");
 		return;
 	}
@@ -372,7 +385,7 @@ lex_text_name(struct lexer *x, bool *ret_escaped)
 
 	while (name_part(x, &n))
 		x->i += n;
-	if (x->i > from && memcmp(x->src + from, "\xe2\x80", 2) == 0)
+	if (x->i - from >= 3 && memcmp(x->src + from, "\xe2\x80", 2) == 0)
 		lexer_fail(x, from, "a joiner cannot begin a name");
 	if (at(x, x->i) != '\\') {
 		if (x->i == from) {

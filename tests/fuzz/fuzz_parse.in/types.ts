@@ -1,0 +1,1 @@
+type A = { [K in keyof T as `x${K}`]?: T[K] extends infer U extends string ? U : never }; declare module "m" { export = x } abstract class B { abstract m(): void } function f(this: X, a: unique symbol): asserts a is Y; let g: new () => typeof import("x").Y<Z>[] = <any>h;
