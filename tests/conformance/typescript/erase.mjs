@@ -70,7 +70,10 @@ function tokens(text) {
 	});
 }
 
-let same = 0, understood = 0, skipped = 0, bad = 0;
+// What is refused with a reason: the only difference that is known.
+const refused = (error, text) => /'using' is not supported/.test(error) && /\busing\s+\w+\s*=/.test(text);
+
+let same = 0, understood = 0, skipped = 0, known = 0, bad = 0;
 const complain = (file, text) => {
 	if (++bad <= 100)
 		console.log(`not ok - ${path.relative(dir, file)}\n#   ${text}`);
@@ -84,6 +87,10 @@ for (const file of files(dir)) {
 		continue;
 	}
 	const ours = lower(text);
+	if (ours.error && refused(ours.error, text)) {
+		known++;
+		continue;
+	}
 	if (ours.error) {
 		complain(file, ours.error);
 		continue;
@@ -110,5 +117,5 @@ for (const file of files(dir)) {
 		i++;
 	complain(file, `from ${i}: ${a.slice(Math.max(0, i - 60), i + 80)}\n#   wanted: ${b.slice(Math.max(0, i - 60), i + 80)}`);
 }
-console.log(`# ${same} the same, ${understood} understood, ${skipped} skipped, ${bad} not`);
+console.log(`# ${same} the same, ${understood} understood, ${skipped} skipped, ${known} with 'using' refused, ${bad} not`);
 process.exit(bad > 0 ? 1 : 0);
