@@ -65,6 +65,17 @@ parse(const char *text, const struct reading *r, bool program)
 	arena_fini(&arena);
 }
 
+/* Blank is all that becomes of a character; places stay. */
+static void
+check_copy(const char *text, char *copy, size_t size)
+{
+	for (size_t i = 0; copy != NULL && i < size; i++) {
+		if (copy[i] != text[i] && (copy[i] != ' ' || text[i] == '\n'))
+			abort();
+	}
+	free(copy);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -74,6 +85,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size > 1 << 16)
 		return 0;
+	check_copy(text, recover_cells(text, (uint32_t)size), size);
+	check_copy(text, recover_code(text, (uint32_t)size), size);
+	(void)recover_is_prose(text, (uint32_t)size);
 	n = recover_readings(text, (uint32_t)size, all);
 	for (unsigned i = 0; i < n; i++) {
 		if (all[i].from > all[i].to || all[i].to > size ||

@@ -376,6 +376,14 @@ name_escape(struct lexer *x, struct cook *k)
 	return true;
 }
 
+/* What a text processor makes of quotes. */
+static bool
+is_curly(const struct lexer *x, uint32_t i)
+{
+	return x->len - i >= 3 && memcmp(x->src + i, "\xe2\x80", 2) == 0 &&
+	    (uint8_t)x->src[i + 2] >= 0x98 && (uint8_t)x->src[i + 2] <= 0x9f;
+}
+
 struct atom *
 lex_text_name(struct lexer *x, bool *ret_escaped)
 {
@@ -390,8 +398,9 @@ lex_text_name(struct lexer *x, bool *ret_escaped)
 	if (at(x, x->i) != '\\') {
 		if (x->i == from) {
 			(void)code_point(x, &n);
-			lexer_fail(x, from, "unexpected character '%.*s'",
-			    (int)n, x->src + from);
+			lexer_fail(x, from, "unexpected character '%.*s'%s",
+			    (int)n, x->src + from, is_curly(x, from)
+			    ? ": strings have straight quotes, \" or '" : "");
 			return x->atoms->kw[KW_undefined];
 		}
 		return atom_get(x->atoms, x->src + from, x->i - from);

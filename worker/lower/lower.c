@@ -3,6 +3,7 @@
 #include "worker/lower/lower.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "worker/lower/calls.h"
@@ -152,15 +153,15 @@ compile(struct parser *p, const struct task *t)
 	e.marks = t->mode & LOWER_MARKS;
 	e.program = mode != LOWER_SCRIPT;
 	f = parse_program(p, mode == LOWER_PROGRAM);
-	if (mode == LOWER_PROGRAM && !p->x.failed) {
-		if (!p->object && !p->block && value_is_object(f->body))
-			return TRY_NEXT;
-		value_exports(p->atoms, f->body);
-	}
+	if (mode == LOWER_PROGRAM && !p->x.failed && !p->object &&
+	    !p->block && value_is_object(f->body))
+		return TRY_NEXT;
 	if (!p->x.failed)
 		scope_analyse(&p->x, f);
 	if (p->x.failed)
 		return -1;
+	if (mode == LOWER_PROGRAM)
+		value_exports(p->atoms, f->body);
 	if (mode == LOWER_PROGRAM && is_empty(f->body)) {
 		p->x.diag->line = p->x.diag->column = 1;
 		return fail(p->x.diag, "the program is empty");
@@ -214,12 +215,58 @@ read_as(const struct task *t, const struct reading *r, struct lower_diag *diag)
 	return rc;
 }
 
+/* The text with what is no code blank; 1: there is nothing to blank. */
+static int
+read_blanked(const struct task *t, char *text, size_t len)
+{
+	const struct reading r = { .to = (uint32_t)len, .line = 1 };
+	struct task blanked = *t;
+	struct lower_diag diag;
+	int rc;
+
+	if (text == NULL)
+		return 1;
+	blanked.src = text;
+	rc = read_as(&blanked, &r, &diag);
+	free(text);
+	return rc;
+}
+
+/* What a program may be wrapped in, in turn; diag has the first reading's
+ * fault. */
+static int
+read_wrapped(const struct task *t, size_t len, const struct reading *all,
+    unsigned n, struct lower_diag *diag)
+{
+	struct lower_diag later;
+	int rc;
+
+	if (read_blanked(t, recover_cells(t->src, (uint32_t)len), len) == 0)
+		return 0;
+	for (unsigned i = 1; i < n; i++) {
+		if ((rc = read_as(t, &all[i], &later)) == 0)
+			return 0;
+		/* What is in a fence is what was meant. */
+		if (rc == -1 && all[i].from > 0 && !all[i].object)
+			*diag = later;
+	}
+	if (read_blanked(t, recover_code(t->src, (uint32_t)len), len) == 0)
+		return 0;
+	if (recover_is_prose(t->src, (uint32_t)len)) {
+		diag->line = diag->column = 1;
+		diag->msg[0] = '\0';
+		return fail(diag, "these are sentences, not a program: send "
+		    "JavaScript or TypeScript, alone or in a ``` fence");
+	}
+	return -1;
+}
+
 static int
 compile_text(const struct task *t, size_t len, struct lower_diag *diag)
 {
 	struct reading all[READINGS_MAX] = { { .to = (uint32_t)len,
 	    .line = 1 } };
-	struct lower_diag later;
+	bool program = (t->mode & ~LOWER_FLAGS) == LOWER_PROGRAM;
 	unsigned n = 1;
 	bool block;
 	int rc;
@@ -228,16 +275,16 @@ compile_text(const struct task *t, size_t len, struct lower_diag *diag)
 		memset(diag, 0, sizeof(*diag));
 		return fail(diag, "the program is too large");
 	}
-	if ((t->mode & ~LOWER_FLAGS) == LOWER_PROGRAM)
+	if (program)
 		n = recover_readings(t->src, (uint32_t)len, all);
+	/* A text that begins with a fence has nothing to it but fences. */
+	if (program && all[0].from > 0 &&
+	    read_blanked(t, recover_cells(t->src, (uint32_t)len), len) == 0)
+		return 0;
 	rc = read_as(t, &all[0], diag);
 	block = rc == TRY_NEXT;
-	for (unsigned i = 1; i < n && rc != 0; i++) {
-		rc = read_as(t, &all[i], &later);
-		/* What is in a fence is what was meant. */
-		if (rc == -1 && all[i].from > 0 && !all[i].object)
-			*diag = later;
-	}
+	if (rc != 0 && program)
+		rc = read_wrapped(t, len, all, n, diag);
 	if (rc != 0 && block) {
 		all[0].block = true;
 		rc = read_as(t, &all[0], diag);

@@ -2,6 +2,9 @@
 /* Literals, names, parentheses, object literals, templates, new. */
 #include "worker/lower/parse.h"
 
+static const char no_jsx[] =
+    "JSX is not supported: there is no document to render";
+
 struct node *
 parse_prim_string(struct parser *p)
 {
@@ -436,6 +439,8 @@ parse_prim(struct parser *p)
 	case T_PRIVATE: return private_in(p);
 	case T_SLASH:
 	case T_SLASH_A:
+		if (pos > 0 && p->x.src[pos - 1] == '<')
+			parse_fail(p, pos - 1, no_jsx);
 		lexer_regex(&p->x);
 		parse_regex(p, pos, TOK(p).atom, TOK(p).raw);
 		return literal(p, N_REGEX);

@@ -9,13 +9,38 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Does a fence begin at i, but for spaces? */
+/* What begins a fence at i, but for spaces: how many of which character. */
+struct mark {
+	char c;
+	uint32_t n;
+};
+
+static struct mark
+mark_at(const char *s, uint32_t len, uint32_t i)
+{
+	struct mark m = { 0 };
+
+	while (i < len && (s[i] == ' ' || s[i] == '\t'))
+		i++;
+	if (i == len || (s[i] != '`' && s[i] != '~'))
+		return m;
+	for (m.c = s[i]; i < len && s[i] == m.c; i++)
+		m.n++;
+	return m;
+}
+
 static bool
 is_fence(const char *s, uint32_t len, uint32_t i)
 {
-	while (i < len && (s[i] == ' ' || s[i] == '\t'))
-		i++;
-	return len - i >= 3 && memcmp(s + i, "```", 3) == 0;
+	return mark_at(s, len, i).n >= 3;
+}
+
+static bool
+closes(const char *s, uint32_t len, uint32_t i, struct mark open)
+{
+	struct mark m = mark_at(s, len, i);
+
+	return m.c == open.c && m.n >= open.n;
 }
 
 static uint32_t
@@ -32,7 +57,7 @@ one_line(const char *s, uint32_t len, uint32_t i, struct reading *r)
 {
 	uint32_t end = next_line(s, len, i), k;
 
-	while (s[i] != '`')
+	while (s[i] != '`' && s[i] != '~')
 		i++;
 	i += 3;
 	for (k = i; k < end && s[k] >= 'a' && s[k] <= 'z'; k++)
@@ -47,11 +72,12 @@ one_line(const char *s, uint32_t len, uint32_t i, struct reading *r)
 	return false;
 }
 
-/* The first fenced part, to its end or that of the text. */
+/* The first fenced part of what r holds, to its end or that of the text. */
 static bool
-find_fence(const char *s, uint32_t len, struct reading *r)
+find_fence(const char *s, struct reading *r)
 {
-	uint32_t i = 0, line = 1;
+	uint32_t i = r->from, len = r->to, line = r->line;
+	struct mark open;
 
 	while (i < len && !is_fence(s, len, i)) {
 		i = next_line(s, len, i);
@@ -59,13 +85,14 @@ find_fence(const char *s, uint32_t len, struct reading *r)
 	}
 	if (i >= len)
 		return false;
-	if (one_line(s, len, i, r)) {
+	open = mark_at(s, len, i);
+	if (open.n == 3 && one_line(s, len, i, r)) {
 		r->line = line;
 		return true;
 	}
 	r->from = next_line(s, len, i);
 	r->line = line + 1;
-	for (i = r->from; i < len && !is_fence(s, len, i);)
+	for (i = r->from; i < len && !closes(s, len, i, open);)
 		i = next_line(s, len, i);
 	r->to = i < len ? i : len;
 	return true;
@@ -96,20 +123,62 @@ is_braced(const char *s, const struct reading *r)
 	return to - from >= 2 && s[from] == '{' && s[to - 1] == '}';
 }
 
+/* The name of a language, as after a fence. */
+static bool
+is_language(const char *s, uint32_t n)
+{
+	static const char *const names[] = { "js", "javascript", "ts",
+		"typescript", "jsx", "tsx", "mjs" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (strlen(names[i]) == n && memcmp(s, names[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A first line that says only which language it is: of a fence that somebody
+ * took away. */
+static void
+skip_language(const char *s, struct reading *r)
+{
+	uint32_t i = r->from, to, line = r->line;
+
+	for (; i < r->to && is_blank(s[i]); i++)
+		line += s[i] == '\n';
+	to = next_line(s, r->to, i);
+	for (uint32_t n = to - i; n > 0; n--) {
+		if (is_blank(s[i + n - 1]))
+			continue;
+		if (to < r->to && is_language(s + i, n)) {
+			r->from = to;
+			r->line = line + 1;
+		}
+		break;
+	}
+}
+
 unsigned
 recover_readings(const char *s, uint32_t len, struct reading all[READINGS_MAX])
 {
-	struct reading base = { .to = len, .line = 1 };
+	struct reading base = { .to = len, .line = 1 }, inner;
 	uint32_t i = 0;
 	unsigned n = 0;
 
 	while (i < len && is_blank(s[i]))
 		i++;
-	if (find_fence(s, len, &base)) {
+	if (find_fence(s, &base)) {
 		/* A fence at the very beginning is no template. */
 		if (!is_fence(s, len, i))
 			all[n++] = (struct reading){ .to = len, .line = 1 };
+		/* One around another shows how a fence is written. */
+		inner = base;
+		for (i = base.from; i < base.to && is_blank(s[i]);)
+			i++;
+		if (is_fence(s, base.to, i) && find_fence(s, &inner))
+			base = inner;
 	}
+	skip_language(s, &base);
 	all[n++] = base;
 	if (has_smart_quotes(s, &base)) {
 		base.smart = true;

@@ -4,7 +4,8 @@
  *
  * Models put Markdown around code, write quotes that a text processor makes,
  * or send an object alone.  The text is read as it is first; only when that
- * fails are the other readings tried, in this order.
+ * fails are the other readings tried, in this order, and then what is left of
+ * the text without its prose.
  */
 #ifndef CORDON_WORKER_LOWER_RECOVER_H
 #define CORDON_WORKER_LOWER_RECOVER_H
@@ -25,5 +26,16 @@ struct reading {
 /* Fills all[]; returns how many, at least one. */
 unsigned recover_readings(const char *s, uint32_t len,
     struct reading all[READINGS_MAX]);
+
+/*
+ * Copies of the text in which what is no code is blank, so that every place
+ * is where it was; new, or NULL where there is nothing to blank.
+ */
+/* Of several fences of JavaScript or TypeScript, as of a notebook's cells. */
+char *recover_cells(const char *s, uint32_t len);
+/* Of sentences before and after code that has no fence. */
+char *recover_code(const char *s, uint32_t len);
+/* Are all its lines sentences? */
+bool recover_is_prose(const char *s, uint32_t len);
 
 #endif

@@ -57,21 +57,89 @@ is_word(const struct atom *a, const char *s)
 	return a->len == strlen(s) && memcmp(a->s, s, a->len) == 0;
 }
 
+/* module.exports (0) or exports.NAME, module.exports.NAME (1) as the target of
+ * an assignment; 2: neither. */
+static int
+export_target(const struct atoms *t, const struct node *n)
+{
+	bool named = false;
+
+	if (n->kind == N_MEMBER && n->a->kind == N_MEMBER) {
+		named = true;
+		n = n->a;
+	} else if (n->kind == N_MEMBER && n->a->kind == N_ID &&
+	    n->a->bind == NULL && n->a->atom == t->kw[KW_exports]) {
+		return 1;
+	}
+	if (n->kind != N_MEMBER || n->atom != t->kw[KW_exports] ||
+	    n->a->kind != N_ID || n->a->bind != NULL ||
+	    n->a->atom != t->kw[KW_module])
+		return 2;
+	return named ? 1 : 0;
+}
+
+/* Of several that are exported, which one the program is. */
+static bool
+is_entry(const struct atom *a)
+{
+	static const char *const words[] = { "default", "main", "run",
+		"handler", "execute" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (is_word(a, words[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool
+exports_value(const struct atoms *t, const struct node *n, int *ret_way)
+{
+	if (n->kind != S_EXPR || n->a->kind != N_ASSIGN || n->a->op != T_ASSIGN)
+		return false;
+	*ret_way = export_target(t, n->a->a);
+	return *ret_way != 2;
+}
+
+/* `if (require.main === module)`, `if (import.meta.main)`: it is. */
+static bool
+asks_whether_main(const struct atoms *t, const struct node *n)
+{
+	const struct node *a = n->kind == N_BINARY ? n->a : n;
+
+	if (a->kind == N_MEMBER && a->a->kind == N_IMPORTMETA)
+		return true;
+	return n->kind == N_BINARY && a->kind == N_MEMBER &&
+	    a->a->kind == N_ID && a->a->atom == t->kw[KW_require] &&
+	    a->a->bind == NULL && n->b->kind == N_ID &&
+	    n->b->atom == t->kw[KW_module];
+}
+
 void
 value_exports(const struct atoms *t, struct node *list)
 {
-	for (struct node *n = list; n != NULL; n = n->next) {
-		const struct node *a = n->a, *m;
+	struct node *chosen = NULL;
+	int way;
 
-		if (n->kind != S_EXPR || a->kind != N_ASSIGN ||
-		    a->op != T_ASSIGN || a->a->kind != N_MEMBER ||
-		    a->a->atom != t->kw[KW_exports])
+	for (struct node *n = list; n != NULL; n = n->next) {
+		if (n->kind == S_IF && asks_whether_main(t, n->a)) {
+			n->a->kind = N_TRUE;
 			continue;
-		m = a->a->a;
-		if (m->kind == N_ID && m->atom == t->kw[KW_module]) {
-			n->kind = S_DEFAULT;
-			n->a = a->b;
 		}
+		if (!exports_value(t, n, &way))
+			continue;
+		n->kind = way == 0 ? S_DEFAULT : S_EXPR;
+		if (way == 1 && (chosen == NULL || is_entry(n->a->a->atom)))
+			chosen = n;
+		if (way == 0)
+			n->a = n->a->b;
+	}
+	for (struct node *n = list; n != NULL && chosen != NULL; n = n->next) {
+		if (!exports_value(t, n, &way))
+			continue;
+		if (n == chosen)
+			n->kind = S_DEFAULT;
+		n->a = n->a->b;
 	}
 }
 
@@ -87,8 +155,9 @@ declared(const struct node *n)
 		return NULL;
 	for (d = n->a; d->next != NULL; d = d->next)
 		continue;
-	return d->a->kind == N_ID && d->b != NULL && d->b->kind == N_FUNC ?
-	    d->a : NULL;
+	return d->a->kind == N_ID && d->b != NULL && d->b->kind == N_FUNC
+	    ? d->a
+	    : NULL;
 }
 
 const struct node *
@@ -112,8 +181,9 @@ value_function(const struct node *list)
 		}
 		last = n;
 		name = declared(n);
-		if (name != NULL && (is_word(name->atom, "main") ||
-		    (chosen == NULL && is_word(name->atom, "run"))))
+		if (name != NULL &&
+		    (is_word(name->atom, "main") ||
+			(chosen == NULL && is_word(name->atom, "run"))))
 			chosen = name;
 	}
 	if (chosen != NULL || last == NULL)
@@ -128,8 +198,8 @@ value_is_object(const struct node *list)
 
 	/* { a: { b: 1 } } is a block in a block */
 	while (list != NULL && list->kind == S_BLOCK &&
-	    (list->next == NULL || (list->next->kind == S_EMPTY &&
-	    list->next->next == NULL))) {
+	    (list->next == NULL ||
+		(list->next->kind == S_EMPTY && list->next->next == NULL))) {
 		in = list->a;
 		if (in == NULL || in->next != NULL || in->kind != S_LABEL)
 			return false;

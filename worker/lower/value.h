@@ -9,7 +9,8 @@
 
 /* Marks the expression statements whose value is the list's (NF_RESULT). */
 void value_mark(struct node *list);
-/* `module.exports = x` is `export default x`. */
+/* After scope_analyse(): `module.exports = x` is `export default x`, as is one of exports.a = x;
+ * `if (require.main === module)` holds. */
 void value_exports(const struct atoms *t, struct node *list);
 /* A program that only declares means: call main, or run, or what it declares
  * last.  The name (N_ID, bound) to call; NULL: there is nothing to call. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // run.mjs JSRUN FILE [--bless]: wrong programs, and what their author is told.  FILE is cases: lines of
 // a program, then "=> Name: message @line:column" (and "   at ..." for a stack) or "=> value"; a blank line
-// ends one.
+// ends one, and "~" alone stands for one in a program.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -17,7 +17,7 @@ const out = fs.readFileSync(file, "utf8").trimEnd().split("\n\n").map((block) =>
 	if (lines.every((l) => l.startsWith("#")))
 		return block;
 	const code = lines.filter((l) => !/^(=>|   at )/.test(l)).join("\n");
-	fs.writeFileSync(program, code);
+	fs.writeFileSync(program, code.replace(/^~$/gm, ""));
 	const r = spawnSync(jsrun, ["--calls", calls, program], { encoding: "utf8", timeout: 20000 });
 	let e, value;
 	try {
