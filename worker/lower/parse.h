@@ -129,6 +129,9 @@ struct node *parse_module_using(struct parser *p);
 
 /* parse_ts.c: statements that only TypeScript has.  NULL: it is none. */
 struct node *parse_ts_statement(struct parser *p);
+/* `single`: where a body is one statement, an enum or a namespace, whose name
+ * wants a list around it, is a fault. */
+struct node *parse_ts_single(struct parser *p, bool single);
 struct node *parse_ts_enum(struct parser *p);
 
 /* parse_type.c: skips, recording nothing. */

@@ -455,7 +455,7 @@ keyword_statement(struct parser *p, bool single)
 			return NULL;
 		return parse_module_import(p);
 	case KW_export: return parse_module_export(p);
-	default: return parse_ts_statement(p);
+	default: return parse_ts_single(p, single);
 	}
 }
 

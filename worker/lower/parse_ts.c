@@ -172,3 +172,15 @@ parse_ts_statement(struct parser *p)
 	default: return NULL;
 	}
 }
+
+struct node *
+parse_ts_single(struct parser *p, bool single)
+{
+	uint32_t pos = TOK(p).pos;
+	struct node *n = parse_ts_statement(p);
+
+	if (single && n != NULL && (n->kind == S_ENUM || n->kind == S_NAMESPACE))
+		parse_fail(p, pos,
+		    "a statement or a block is expected, not a declaration");
+	return n;
+}

@@ -165,8 +165,8 @@ is_sentence(const char *s, uint32_t from, uint32_t to)
 	for (i = from + 1; i + 1 < to; i++)
 		words += s[i] == ' ' && is_letter(s[i + 1]) &&
 		    (is_letter(s[i - 1]) || is_one_of(s[i - 1], ",.'`)!"));
-	/* "Output:" too: a label that labels nothing. */
-	return words >= WORDS_LEAST || (s[to - 1] == ':' && words >= 2) ||
+	/* "Sure:" too: where it is a label it was read as one before. */
+	return words >= WORDS_LEAST || s[to - 1] == ':' ||
 	    (words >= 2 && is_one_of(s[to - 1], ".!"));
 }
 
