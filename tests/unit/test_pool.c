@@ -252,6 +252,29 @@ a_spare_takes_over_at_once(void)
 	pool_lane_free(lane);
 }
 
+static bool
+another_is_current(void)
+{
+	return lane->current != NULL &&
+	    pool_template_pid(lane->current) != spare;
+}
+
+static void
+a_template_ten_minutes_old_gives_way(void)
+{
+	open_lane("9");
+	CHECK(until(full));
+	spare = pool_template_pid(lane->current);
+	lane->current_since -= 590.;
+	pool_lane_tend(lane);
+	CHECK(lane->next_up == NULL);
+	lane->current_since -= 11.;
+	pool_lane_tend(lane);
+	CHECK(lane->n_idle == IDLE); /* the old one's serve until then */
+	CHECK(until(another_is_current) && until(full));
+	pool_lane_free(lane);
+}
+
 static void
 who_waits_outlives_two_templates_killed_at_their_start(void)
 {
@@ -276,6 +299,7 @@ main(void)
 	TEST(a_template_that_served_is_started_again_at_once);
 	TEST(templates_that_die_young_and_unused_are_started_more_slowly);
 	TEST(a_spare_takes_over_at_once);
+	TEST(a_template_ten_minutes_old_gives_way);
 	TEST(who_waits_outlives_two_templates_killed_at_their_start);
 	return tap_end();
 }
