@@ -15,7 +15,7 @@
 struct tools {
 	struct ev_loop *loop;
 	struct broker *broker;
-	const char *tenant; /* of who comes without a name, or NULL */
+	const char *tenant; /* of all who come this way; NULL: of each call */
 };
 
 extern const struct mcp_tool tools_table[];

@@ -163,7 +163,7 @@ tools_execute(void *arg, struct toolcall *c, const json_t *args)
 	struct tools *t = arg;
 	const json_t *code = json_object_get(args, "code");
 	const char *who = toolcall_principal(c);
-	struct job_request r = { .tenant = who != NULL ? who : t->tenant,
+	struct job_request r = { .tenant = t->tenant != NULL ? t->tenant : who,
 		.code = json_string_value(code),
 		.code_len = json_string_length(code),
 		.timeout_ms = (uint32_t)json_int(args, "timeout_ms", 0),

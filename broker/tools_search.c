@@ -229,7 +229,7 @@ tools_search(void *arg, struct toolcall *c, const json_t *args)
 	}
 	who = toolcall_principal(c);
 	got = visible_search(broker_edition(t->broker),
-	    who != NULL ? who : t->tenant, list, n, query, limit, hits, &total);
+	    t->tenant != NULL ? t->tenant : who, list, n, query, limit, hits, &total);
 	buf_init(&b, 4 * 1024 * 1024);
 	if (name == NULL)
 		skills = add_skills(&b, t, query);
