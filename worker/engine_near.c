@@ -120,8 +120,8 @@ try_program(const struct engine *g, struct search *s, char *kept)
 	unsigned too_many = len < 3 ? 1 : len < 5 ? 2 : 3;
 
 	/* Rather one of these than a global that is as near. */
-	s->least = s->best == NULL || s->least >= too_many ? too_many
-							   : s->least + 1;
+	s->least =
+	    s->best == NULL || s->least >= too_many ? too_many : s->least + 1;
 	for (; i < n && tried < WORDS_MAX; i = k) {
 		for (k = i; k < n && is_word(code[k]); k++)
 			continue;

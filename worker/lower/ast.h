@@ -149,7 +149,9 @@ struct binding {
 	struct cls *cls; /* of B_INNER */
 	const struct node *value; /* calls.h: what it is declared with */
 	const char *out; /* its name in the output, once decided */
+	struct binding *param; /* of a var: the parameter that it begins as */
 	uint8_t kind;
+	bool renamed; /* parameters mean something else by its name */
 	bool captured; /* used by a function inside its own */
 	bool assigned; /* after its declaration */
 	bool elsewhere; /* by a function inside its own */
@@ -187,6 +189,7 @@ struct func {
 	struct node *params, *body; /* lists; arrow expression: body N_x */
 	struct node *vars, **vars_tail; /* N_ID of each `var` */
 	struct scope *scope;
+	struct scope *inner; /* of the body, where it cannot share the other */
 	struct cls *home; /* whose methods it belongs to */
 	bool arrow, async, gen, method, accessor, ctor, derived, field;
 	bool expr_body, simple_params, is_program, is_namespace, is_static;

@@ -24,12 +24,15 @@ enum kw {
 
 struct binding;
 
+struct func;
+
 struct atom {
 	const char *s; /* UTF-8; lone surrogates as three bytes */
 	uint32_t len;
 	uint32_t hash;
 	struct atom *next;
 	struct binding *cur; /* innermost visible one, during analysis */
+	struct func *in_params; /* the last function whose parameters use it */
 	uint32_t bindings; /* how many in the program */
 	uint32_t serial; /* of renamed copies */
 	uint8_t kw;

@@ -222,6 +222,8 @@ emit_global_name(struct emit *e, const struct atom *a)
 static bool
 must_rename(const struct binding *b)
 {
+	if (b->renamed)
+		return true;
 	if (b->scope->is_function || b->kind == B_CATCH || b->kind == B_SELF)
 		return false;
 	return b->atom->bindings > 1 || b->atom->global;

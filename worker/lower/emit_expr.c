@@ -134,6 +134,14 @@ yield(struct emit *e, struct node *n)
 }
 
 static void
+new_target(struct emit *e)
+{
+	bool inside;
+
+	emit_str(e, emit_owner(e, &inside)->field ? "void 0" : "$n");
+}
+
+static void
 print(struct emit *e, struct node *n)
 {
 	switch (n->kind) {
@@ -163,7 +171,7 @@ print(struct emit *e, struct node *n)
 	case N_SEQ: sequence(e, n); break;
 	case N_YIELD: yield(e, n); break;
 	case N_AWAIT: wrapped(e, "$.await(", n->a); break;
-	case N_NEWTARGET: emit_str(e, "$n"); break;
+	case N_NEWTARGET: new_target(e); break;
 	case N_IMPORT: wrapped(e, "$.import(", n->a); break;
 	case N_IMPORTMETA: emit_str(e, "$.importMeta"); break;
 	case N_UNARY:

@@ -162,10 +162,24 @@ wrapper(const struct func *f)
 	return f->has_await ? "return $.async(" : "return $.settled(";
 }
 
+/* What the body does not share with the parameters. */
+static void
+own_vars(struct emit *e, const struct func *f)
+{
+	if (f->inner == NULL)
+		return;
+	for (struct binding *b = f->inner->list; b != NULL; b = b->next)
+		if (b->param != NULL)
+			emit_fmt(e, "var %s=%s;", emit_name_of(e, b),
+			    emit_name_of(e, b->param));
+	emit_stmt_tdz(e, f->inner);
+}
+
 void
 emit_func_statements(struct emit *e, struct func *f)
 {
 	if (!f->expr_body) {
+		own_vars(e, f);
 		emit_stmt_tdz(e, f->scope);
 		emit_stmts(e, f->body);
 		return;

@@ -359,23 +359,52 @@ scope_stmts(struct scoper *s, struct node *n)
 static void
 params(struct scoper *s, struct func *f)
 {
+	struct func *before = s->params_of;
 	struct node *n;
 
 	for (n = f->params; n != NULL; n = n->next)
 		scope_declare_pattern(s, n, B_PARAM);
 	for (struct binding *b = s->sc->list; b != NULL; b = b->next)
 		b->inited = f->simple_params;
+	if (!f->simple_params)
+		s->params_of = f;
 	for (n = f->params; n != NULL; n = n->next) {
 		scope_target(s, n, true);
 		init_names(s, n);
 	}
+	s->params_of = before;
+}
+
+/* The parameter of this name, if a closure of the parameters keeps it: a `var`
+ * of the body is another variable then. */
+static struct binding *
+kept_param(const struct func *f, const struct node *id)
+{
+	struct binding *b = id->atom->cur;
+
+	return b != NULL && b->scope == f->scope && b->kind == B_PARAM &&
+		b->captured && id->atom->in_params == f
+	    ? b
+	    : NULL;
 }
 
 static void
 hoist_vars(struct scoper *s, struct func *f)
 {
-	for (struct node *n = f->vars; n != NULL; n = n->next)
-		(void)scope_declare(s, n, B_VAR);
+	struct binding *param;
+	struct node *n;
+
+	for (n = f->vars; n != NULL && f->inner == NULL; n = n->next)
+		if (kept_param(f, n) != NULL)
+			f->inner = scope_push(s, true);
+	for (n = f->vars; n != NULL; n = n->next) {
+		param = kept_param(f, n);
+		if (param == NULL && n->atom->cur != NULL &&
+		    n->atom->cur->scope == f->scope)
+			n->bind = n->atom->cur;
+		else
+			scope_declare(s, n, B_VAR)->param = param;
+	}
 }
 
 void
@@ -403,6 +432,8 @@ scope_func(struct scoper *s, struct func *f)
 		scope_declare_block(s, f->body);
 		scope_stmts(s, f->body);
 	}
+	if (f->inner != NULL)
+		scope_pop(s);
 	scope_pop(s);
 	if (f->self != NULL)
 		scope_pop(s);

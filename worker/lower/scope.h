@@ -31,6 +31,7 @@ struct scoper {
 	struct loop *loop;
 	struct cls *cls;
 	struct late_use *late, *edges;
+	struct func *params_of; /* whose parameters this is in */
 	bool leaves; /* an array pattern of this statement may be left early */
 	unsigned in_class; /* evaluating keys inside a class's function */
 };

@@ -141,6 +141,8 @@ scope_declare(struct scoper *s, struct node *id, enum bind_kind k)
 	s->sc->list = b;
 	a->cur = b;
 	a->bindings++;
+	b->renamed = a->in_params == s->fn && k != B_PARAM && k != B_FUNC &&
+	    s->sc->is_function && !s->fn->is_program;
 	id->bind = b;
 	return b;
 }
@@ -375,6 +377,8 @@ scope_use(struct scoper *s, struct node *id, bool write)
 		return;
 	}
 	id->bind = b;
+	if (s->params_of != NULL)
+		a->in_params = s->params_of;
 	for (struct func *f = s->fn; f != NULL && (b == NULL || f != b->fn);
 	     f = f->up) {
 		if (f->name == a && f->self == NULL)
