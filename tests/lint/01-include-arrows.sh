@@ -20,7 +20,7 @@ allow() {
 allow common/base 'common/base'
 allow common/host 'common'
 allow policy 'common/base|policy'
-allow worker/lower 'common/base|worker/lower|worker/regexp'
+allow worker/lower 'common/base|worker/lower|worker/regexp|worker/unicode'
 allow worker/url 'common/base|worker/url|worker/unicode'
 allow worker/unicode 'worker/unicode'
 allow worker/regexp 'worker/regexp|worker/unicode'

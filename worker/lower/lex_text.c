@@ -5,6 +5,7 @@
 #include "worker/lower/lexer.h"
 
 #include "common/base/utf8.h"
+#include "worker/unicode/unicode.h"
 
 struct cook {
 	char *p;
@@ -213,8 +214,7 @@ lex_text_string(struct lexer *x, uint32_t close, uint32_t close2)
 
 	x->tok.t = T_STR;
 	if (n < 0) {
-		lexer_fail(x, x->tok.pos,
-		    "this string has no end on its line");
+		lexer_fail(x, x->tok.pos, "this string has no end on its line");
 		return;
 	}
 	end = x->i + (uint32_t)n;
@@ -321,19 +321,42 @@ lex_text_template(struct lexer *x, uint32_t from)
 	x->i += x->tok.tail ? 1 : 2;
 }
 
-/* Beyond ASCII all is a letter but what certainly is none: general
- * punctuation, arrows, mathematics, symbols. */
+/* Letters that need no look into a table: Latin, Greek and Cyrillic, kana,
+ * Chinese and Korean. */
+static bool
+is_common(uint32_t cp)
+{
+	return (cp >= 0xc0 && cp <= 0x24f && cp != 0xd7 && cp != 0xf7) ||
+	    (cp >= 0x3a3 && cp <= 0x3f5) || (cp >= 0x400 && cp <= 0x481) ||
+	    (cp >= 0x3041 && cp <= 0x3096) || (cp >= 0x30a1 && cp <= 0x30fa) ||
+	    (cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0xac00 && cp <= 0xd7a3);
+}
+
+/* What the table's version of Unicode does not have yet may be a letter in the
+ * reader's; where symbols are, it will be one of those. */
+static bool
+is_later(uint32_t cp)
+{
+	struct unicode_set s;
+
+	return (cp & 0xfffe) != 0xfffe && !(cp >= 0xfdd0 && cp <= 0xfdef) &&
+	    !(cp >= 0x2000 && cp <= 0x2bff) &&
+	    !(cp >= 0x1f000 && cp <= 0x1faff) &&
+	    unicode_find("General_Category", "Cn", &s) && unicode_in(s, cp);
+}
+
+/* Beyond ASCII. */
 static bool
 is_letter(uint32_t cp)
 {
-	if (cp == 0x200c || cp == 0x200d)
-		return true;
-	return !((cp >= 0x2000 && cp <= 0x206f) ||
-	    (cp >= 0x2190 && cp <= 0x2bff) || (cp >= 0xa1 && cp <= 0xa9) ||
-	    (cp >= 0xab && cp <= 0xb4) || (cp >= 0x3000 && cp <= 0x3003) ||
-	    (cp >= 0x1f300 && cp <= 0x1faff) || cp == 0x180e ||
-	    cp == 0x2e2f || (cp >= 0xd800 && cp < 0xe000) || cp == 0xfeff ||
-	    cp == 0xa0);
+	return is_common(cp) || unicode_id_part(cp) || is_later(cp) ||
+	    cp == 0x30fb || cp == 0xff65; /* since Unicode 15.1 */
+}
+
+static bool
+is_start(uint32_t cp)
+{
+	return is_common(cp) || unicode_id_start(cp) || is_later(cp);
 }
 
 static bool
@@ -365,10 +388,10 @@ name_escape(struct lexer *x, struct cook *k)
 	x->i++;
 	cp = unicode(x);
 	if (cp == UINT32_MAX || (cp >= 0x80 && !is_letter(cp)) ||
-	    (k->len == 0 && ((cp >= '0' && cp <= '9') || cp == 0x200c ||
-	    cp == 0x200d)) || (cp < 0x80 && cp != '$' && cp != '_' &&
-	    !(cp >= '0' && cp <= '9') && !(cp >= 'a' && cp <= 'z') &&
-	    !(cp >= 'A' && cp <= 'Z'))) {
+	    (k->len == 0 &&
+		((cp >= '0' && cp <= '9') || (cp >= 0x80 && !is_start(cp)))) ||
+	    (cp < 0x80 && cp != '$' && cp != '_' && !(cp >= '0' && cp <= '9') &&
+		!(cp >= 'a' && cp <= 'z') && !(cp >= 'A' && cp <= 'Z'))) {
 		lexer_fail(x, from, "bad escape in a name");
 		return false;
 	}
@@ -391,10 +414,9 @@ lex_text_name(struct lexer *x, bool *ret_escaped)
 	struct cook k = { 0 };
 	struct lexer y;
 
-	while (name_part(x, &n))
-		x->i += n;
-	if (x->i - from >= 3 && memcmp(x->src + from, "\xe2\x80", 2) == 0)
-		lexer_fail(x, from, "a joiner cannot begin a name");
+	if ((uint8_t)at(x, from) < 0x80 || is_start(code_point(x, &n)))
+		while (name_part(x, &n))
+			x->i += n;
 	if (at(x, x->i) != '\\') {
 		if (x->i == from) {
 			(void)code_point(x, &n);
@@ -406,8 +428,8 @@ lex_text_name(struct lexer *x, bool *ret_escaped)
 		return atom_get(x->atoms, x->src + from, x->i - from);
 	}
 	y = *x;
-	while (name_part(&y, &n) || at(&y, y.i) == '\\' ||
-	    at(&y, y.i) == '{' || at(&y, y.i) == '}')
+	while (name_part(&y, &n) || at(&y, y.i) == '\\' || at(&y, y.i) == '{' ||
+	    at(&y, y.i) == '}')
 		y.i += at(&y, y.i) == '\\' ? 1 : n;
 	*ret_escaped = true;
 	if ((k.p = arena_bytes(x->arena, y.i - from + 4)) == NULL)
