@@ -114,6 +114,18 @@ code_point(const struct lexer *x, uint32_t *ret_n)
 	return cp;
 }
 
+/* A character as it is: what is no UTF-8 must not grow. */
+static void
+copy(struct lexer *x, struct cook *k)
+{
+	uint32_t n;
+
+	(void)code_point(x, &n);
+	memcpy(k->p + k->len, x->src + x->i, n);
+	k->len += n;
+	x->i += n;
+}
+
 static void
 octal(struct lexer *x, struct cook *k, bool template, char c)
 {
@@ -171,8 +183,7 @@ escape(struct lexer *x, struct cook *k, bool template)
 		if (c == '8' || c == '9')
 			k->bad = true;
 		x->i--;
-		put(k, code_point(x, &n));
-		x->i += n;
+		copy(x, k);
 	}
 }
 
@@ -229,8 +240,7 @@ lex_text_string(struct lexer *x, uint32_t close, uint32_t close2)
 				escape(x, &k, false);
 				continue;
 			}
-			put(&k, code_point(x, &step));
-			x->i += step;
+			copy(x, &k);
 		}
 		x->tok.atom = atom_get(x->atoms, k.p, k.len);
 		x->tok.bad = k.bad;
@@ -282,7 +292,7 @@ lex_text_template(struct lexer *x, uint32_t from)
 {
 	struct cook k = { 0 };
 	int64_t n;
-	uint32_t end, step;
+	uint32_t end;
 
 	x->i = from + 1;
 	x->tok.t = T_TEMPLATE;
@@ -310,8 +320,7 @@ lex_text_template(struct lexer *x, uint32_t from)
 		} else {
 			if (c == '\n')
 				x->line++;
-			put(&k, code_point(x, &step));
-			x->i += step;
+			copy(x, &k);
 		}
 	}
 	x->i = end;
