@@ -138,6 +138,18 @@ emit_close_at(struct emit *e, uint32_t pos)
 	buf_addc(e->out, ')');
 }
 
+/* Do n bytes that continue a character follow? */
+static bool
+continues(const uint8_t *s, uint32_t left, uint32_t n)
+{
+	if (left <= n)
+		return false;
+	for (uint32_t i = 1; i <= n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return false;
+	return true;
+}
+
 void
 emit_quoted(struct emit *e, const struct atom *a)
 {
@@ -149,14 +161,15 @@ emit_quoted(struct emit *e, const struct atom *a)
 	for (uint32_t i = 0; i < a->len;) {
 		uint32_t c = s[i], k = 1;
 
-		if (c >= 0xf0 && i + 3 < a->len) {
+		if (c >= 0xf0 && continues(s + i, a->len - i, 3)) {
 			c = (c & 7) << 18 | (s[i + 1] & 63u) << 12 |
 			    (s[i + 2] & 63u) << 6 | (s[i + 3] & 63u);
 			k = 4;
 			buf_addf(b, "\\u%04x\\u%04x",
 			    0xd800 + ((c - 0x10000) >> 10),
 			    0xdc00 + ((c - 0x10000) & 0x3ff));
-		} else if (c >= 0xe0 && i + 2 < a->len) {
+		} else if (c >= 0xe0 && c < 0xf0 &&
+		    continues(s + i, a->len - i, 2)) {
 			c = (c & 15) << 12 | (s[i + 1] & 63u) << 6 |
 			    (s[i + 2] & 63u);
 			k = 3;
@@ -165,9 +178,12 @@ emit_quoted(struct emit *e, const struct atom *a)
 				buf_addf(b, "\\u%04x", c);
 			else
 				buf_add(b, s + i, 3);
-		} else if (c >= 0x80) {
+		} else if (c >= 0xc0 && c < 0xe0 &&
+		    continues(s + i, a->len - i, 1)) {
 			k = 2;
-			buf_add(b, s + i, i + 1 < a->len ? 2 : 1);
+			buf_add(b, s + i, 2);
+		} else if (c >= 0x80) { /* no UTF-8 */
+			buf_adds(b, "\\ufffd");
 		} else if (c == '"' || c == '\\') {
 			buf_addc(b, '\\');
 			buf_addc(b, (char)c);
