@@ -46,6 +46,12 @@ extern void engine_closure(void *thr, void *closure, void *template_,
 extern int engine_getvar(void *thr, void *act, void *name, void *to);
 extern int engine_callee(void *thr, void *act, void *name, void *to);
 extern int engine_putvar(void *thr, void *act, void *name, void *from);
+/* inside/property.h: plain properties; 0: the slow way is needed. */
+extern int engine_getprop(void *thr, const void *o, const void *key, void *to);
+extern int engine_getmethod(void *thr, const void *o, const void *key,
+    void *to);
+extern int engine_putprop(void *thr, const void *o, const void *key,
+    const void *from);
 /* engine_hooks.c: how many bytes there are at p. */
 extern unsigned long engine_hook_usable(void *udata, const void *p);
 

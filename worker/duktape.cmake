@@ -22,13 +22,14 @@ if(CORDON_DUKTAPE_SOURCE)
 	# Some changes.  Two macros count references; ours leave out what is
 	# sealed.
 	file(READ ${CORDON_DUKTAPE_SOURCE}/duktape.c duk_text)
-	macro(duk_change was becomes without)
+	function(duk_change was becomes without)
 		string(FIND "${duk_text}" "${was}" duk_at)
 		if(duk_at EQUAL -1)
 			message(STATUS "another Duktape than 2.7: ${without}")
 		endif()
 		string(REPLACE "${was}" "${becomes}" duk_text "${duk_text}")
-	endmacro()
+		set(duk_text "${duk_text}" PARENT_SCOPE)
+	endfunction()
 	foreach(op "INC ++" "DEC --")
 		string(REGEX MATCH "(...) (..)" op "${op}")
 		set(macro "_PRE${CMAKE_MATCH_1}_REFCOUNT(h)")
@@ -58,9 +59,21 @@ if(CORDON_DUKTAPE_SOURCE)
 	set(mark "	for (i = 0; i < (duk_small_uint_t) (sizeof(duk__closure_copy_proplist)")
 	duk_change("${mark}" "	engine_closure(thr, fun_clos, fun_temp, (int) add_auto_proto);\n	return;\n${mark}"
 	    "closures are made slowly")
+	# Plain properties (inside/property.h).
+	set(mark "(void) duk_hobject_getprop(thr, (barg), (carg)); \\\n\t\tDUK__REPLACE_TOP_A_BREAK(); \\")
+	duk_change("${mark}"
+	    "if (engine_getprop(thr, (barg), (carg), DUK__REGP_A(ins))) {break;} \\\n${mark}"
+	    "properties are read slowly")
+	set(mark "duk_tval *tv__targ; \\")
+	duk_change("${mark}"
+	    "duk_tval *tv__targ; if (engine_getmethod(thr, (barg), (carg), DUK__REGP_A(ins))) {break;} \\"
+	    "methods are read slowly")
+	set(mark "(void) duk_hobject_putprop(thr, (aarg), (barg), (carg), DUK__STRICT()); \\")
+	duk_change("${mark}"
+	    "if (!engine_putprop(thr, (aarg), (barg), (carg))) {${mark}\n} \\"
+	    "properties are set slowly")
 	# Variables of outer functions (inside/variable.h).
-	set(mark "(void) duk_js_getvar_activation(thr, act, name, 1 /*throw*/)\; /* -> [... val this] */\n")
-	string(REPLACE "\\;" ";" mark "${mark}")
+	set(mark "(void) duk_js_getvar_activation(thr, act, name, 1 /*throw*/); /* -> [... val this] */\n")
 	duk_change("${mark}\t\t\tduk_pop_unsafe"
 	    "if (engine_getvar(thr, act, name, DUK__REGP_A(ins))) {break;}\n${mark}\t\t\tduk_pop_unsafe"
 	    "variables are looked up slowly")

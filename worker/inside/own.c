@@ -8,6 +8,8 @@
 #include "worker/inside/refuse.h"
 #include "worker/inside/closure.h"
 #include "worker/inside/variable.h"
+
+#include "worker/inside/property.h"
 #include "worker/runtime/inside.h"
 
 static duk_hobject *
