@@ -87,6 +87,7 @@ serve(const struct conf *conf)
 	follow_free(follow);
 	broker_free(tools.broker);
 	server_free(server);
+	tools_fini(&tools);
 	return stdio != NULL && refused == NULL ? CMD_OK : CMD_REFUSED;
 }
 

@@ -171,6 +171,7 @@ serve(struct serve *s, const char *where)
 	follow_free(s->follow);
 	broker_free(s->tools.broker);
 	server_free(s->server);
+	tools_fini(&s->tools);
 	free_peers(s);
 	if (s->listener.path != NULL)
 		(void)unlink(s->listener.path);

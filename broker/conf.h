@@ -28,6 +28,7 @@
  *	url: http://127.0.0.1:4010/v1	# optional: replaces the servers
  *	network: [127.0.0.1/32]		# addresses beyond the public ones
  *	ca: /path/ca.pem		# optional: instead of the system's
+ *	expose: auto			# code (as without), tools, auto
  *	auth:				# see conf_auth.h
  *	  kind: bearer
  *	  secret: file:/path/to/secret	# 0600
@@ -53,6 +54,9 @@
 
 enum conf_kind { CONF_OPENAPI, CONF_MCP, CONF_CAPNWEB };
 
+/* Are its operations MCP tools of their own? see expose.h. */
+enum conf_expose { CONF_EXPOSE_CODE, CONF_EXPOSE_TOOLS, CONF_EXPOSE_AUTO };
+
 struct conf_connector {
 	enum conf_kind kind;
 	char *name;
@@ -65,6 +69,7 @@ struct conf_connector {
 	char **network; /* NULL-terminated CIDRs, or NULL */
 	char *ca; /* path of certificates in place of the system's, or NULL */
 	struct conf_auth auth;
+	enum conf_expose expose;
 	struct conf_mcp *mcp; /* of kind mcp, else NULL */
 };
 

@@ -175,11 +175,26 @@ read_server(const json_t *top, const char *path, struct conf_connector *c,
 }
 
 static int
+read_expose(const json_t *top, struct conf_connector *c, struct err *e)
+{
+	static const char *const words[] = { "code", "tools", "auto", NULL };
+	const json_t *v = json_object_get(top, "expose");
+	int k = 0;
+
+	if (v != NULL &&
+	    (k = conf_read_choice("expose", json_string_value(v), words, e)) ==
+		-1)
+		return -1;
+	c->expose = (enum conf_expose)k;
+	return 0;
+}
+
+static int
 read_fields(const json_t *top, const char *path, struct conf_connector *c,
     struct err *e)
 {
-	static const char *const keys[] = {"kind", "document", "url", "network",
-	    "ca", "auth", NULL};
+	static const char *const keys[] = { "kind", "document", "url",
+		"network", "ca", "auth", "expose", NULL };
 	const json_t *auth = json_object_get(top, "auth");
 	const char *kind = json_str(top, "kind");
 	int k;
@@ -191,6 +206,8 @@ read_fields(const json_t *top, const char *path, struct conf_connector *c,
 	    conf_read_text(top, "url", &c->url, e) == -1 ||
 	    check_url(c->url, e) == -1 || read_network(top, c, e) == -1 ||
 	    read_ca(top, path, c, e) == -1)
+		return -1;
+	if (read_expose(top, c, e) == -1)
 		return -1;
 	if (auth != NULL && conf_auth_read(auth, path, &c->auth, e) == -1)
 		return err_prefix(e, "auth");

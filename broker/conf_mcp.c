@@ -20,7 +20,7 @@
 
 const char *const conf_mcp_keys[] = { "kind", "command", "args", "env", "cwd",
 	"url", "headers", "network", "auth", "enabledTools", "disabledTools",
-	"timeout", "idle", "era", "elicitation", NULL };
+	"expose", "timeout", "idle", "era", "elicitation", NULL };
 
 static void
 free_words(char **w)

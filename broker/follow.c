@@ -48,9 +48,10 @@ take(struct follow *f, struct conf *conf)
 
 	if (broker_adopt(f->broker, conf, &changes) == -1)
 		log_error("reload: out of memory");
-	else if (changes != 0) {
-		log_info("the configuration was read anew: other operations "
-			 "or skills");
+	else {
+		if (changes != 0)
+			log_info("the configuration was read anew: other "
+				 "operations or skills");
 		f->changed(f->arg, changes);
 	}
 }

@@ -14,8 +14,8 @@
 
 struct follow;
 
-/* `changed`: the broker offers something else from here on: a set of enum
- * edition_difference.
+/* `changed`: the configuration was read anew, and with it the broker offers
+ * something else: a set of enum edition_difference, or nothing else.
  * Borrows all.  Returns new. */
 struct follow *follow_new(struct ev_loop *loop, struct broker *b,
     void (*changed)(void *arg, unsigned what), void *arg, struct err *e);

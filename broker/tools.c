@@ -2,9 +2,11 @@
 /* tools.c -- see tools.h. */
 #include "broker/tools.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "broker/edition.h"
+#include "broker/expose.h"
 #include "common/base/near.h"
 #include "common/host/log.h"
 #include "mcp/toolcall.h"
@@ -91,23 +93,56 @@ tools_instructions(const struct catalog *const *c, size_t n, struct buf *b)
 	}
 }
 
+/* Is the list another one now? */
+static bool
+renew(struct tools *t, struct server *s, const char *instructions)
+{
+	const struct buf *list = server_tools_list(s, false);
+	char *before = strdup(list->p);
+	struct err e;
+	bool other;
+
+	if (server_renew(s, instructions, t->expose->tools, t->expose->n_tools,
+		&e) == -1)
+		log_error("the tools: %s", e.msg);
+	other = before == NULL || strcmp(before, list->p) != 0;
+	free(before);
+	return other;
+}
+
 void
 tools_renew(struct tools *t, struct server *s, unsigned what)
 {
 	const struct catalog *const *list;
 	size_t n = broker_catalogs(t->broker, &list);
+	struct expose *before = t->expose,
+		      *x = expose_new(broker_edition(t->broker), tools_exposed,
+			  tools_execute_cancel);
+	unsigned changes = 0;
 	struct buf b;
-	struct err e;
 
+	if (x == NULL) {
+		log_error("the tools could not be written anew");
+		return;
+	}
+	t->expose = x;
 	buf_init(&b, 2 * INSTRUCTIONS_MAX);
 	tools_instructions(list, n, &b);
-	if (!buf_ok(&b) || server_renew(s, b.p, tools_table, tools_n, &e) == -1)
-		log_error("the instructions could not be written anew");
-	else
-		server_changed(s,
-		    ((what & EDITION_OPERATIONS) != 0 ? SERVER_TOOLS : 0U) |
-			((what & EDITION_SKILLS) != 0 ? SERVER_PROMPTS : 0U));
+	if (renew(t, s, buf_ok(&b) ? b.p : NULL) ||
+	    (what & EDITION_OPERATIONS) != 0)
+		changes |= SERVER_TOOLS;
+	if ((what & EDITION_SKILLS) != 0)
+		changes |= SERVER_PROMPTS;
+	server_changed(s, changes);
+	expose_free(before);
 	buf_fini(&b);
+}
+
+void
+tools_fini(struct tools *t)
+{
+	expose_free(t->expose);
+	t->expose = NULL;
 }
 
 struct server *
@@ -117,8 +152,6 @@ tools_server(struct tools *t, struct err *e)
 		.title = "cordon",
 		.version = CORDON_VERSION,
 		.capabilities = { PROMPTS, PROMPTS },
-		.tools = tools_table,
-		.n = tools_n,
 		.methods = tools_methods,
 		.n_methods = tools_methods_n,
 		.arg = t };
@@ -127,6 +160,14 @@ tools_server(struct tools *t, struct err *e)
 	struct buf b;
 	size_t n = broker_catalogs(t->broker, &list);
 
+	t->expose = expose_new(broker_edition(t->broker), tools_exposed,
+	    tools_execute_cancel);
+	if (t->expose == NULL) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	info.tools = t->expose->tools;
+	info.n = t->expose->n_tools;
 	buf_init(&b, 2 * INSTRUCTIONS_MAX);
 	tools_instructions(list, n, &b);
 	info.instructions = b.p;

@@ -16,6 +16,7 @@ struct tools {
 	struct ev_loop *loop;
 	struct broker *broker;
 	const char *tenant; /* of all who come this way; NULL: of each call */
+	struct expose *expose; /* tools_server makes it, tools_fini frees it */
 };
 
 extern const struct mcp_tool tools_table[];
@@ -29,6 +30,7 @@ struct server *tools_server(struct tools *t, struct err *e);
 /* The broker offers something else (enum edition_difference): the server says
  * so to its clients. */
 void tools_renew(struct tools *t, struct server *s, unsigned what);
+void tools_fini(struct tools *t); /* after the server */
 /* One short line for each connector, with its operations' number. */
 void tools_instructions(const struct catalog *const *c, size_t n,
     struct buf *b);
@@ -46,6 +48,8 @@ int tools_args(const char *tool, const json_t *args,
 
 void tools_search(void *arg, struct toolcall *c, const json_t *args);
 void tools_execute(void *arg, struct toolcall *c, const json_t *args);
+/* The same, of an operation that is a tool of its own. */
+void tools_exposed(void *arg, struct toolcall *c, const json_t *args);
 void tools_execute_cancel(void *arg, struct toolcall *c);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broker/expose.h"
 #include "broker/report.h"
 #include "broker/shorten.h"
 #include "broker/tools.h"
@@ -157,24 +158,19 @@ fail(struct toolcall *c, const struct err *e)
 	toolcall_finish_text(c, e->msg, strlen(e->msg), true);
 }
 
-void
-tools_execute(void *arg, struct toolcall *c, const json_t *args)
+static void
+start(struct tools *t, struct toolcall *c, const char *code, size_t n,
+    uint32_t timeout_ms)
 {
-	struct tools *t = arg;
-	const json_t *code = json_object_get(args, "code");
 	const char *who = toolcall_principal(c);
 	struct job_request r = { .tenant = t->tenant != NULL ? t->tenant : who,
-		.code = json_string_value(code),
-		.code_len = json_string_length(code),
-		.timeout_ms = (uint32_t)json_int(args, "timeout_ms", 0),
+		.code = code,
+		.code_len = n,
+		.timeout_ms = timeout_ms,
 		.ask = on_ask };
 	struct running *run;
 	struct err e;
 
-	if (tools_args("execute", args, args_of_execute, &e) == -1) {
-		fail(c, &e);
-		return;
-	}
 	if ((run = calloc(1, sizeof *run)) == NULL) {
 		err_set(&e, ERR_NOMEM, "out of memory");
 		fail(c, &e);
@@ -196,6 +192,47 @@ tools_execute(void *arg, struct toolcall *c, const json_t *args)
 		fail(c, &e);
 	} else if (toolcall_wants_progress(c))
 		ev_timer_start(t->loop, &run->ticking);
+}
+
+void
+tools_execute(void *arg, struct toolcall *c, const json_t *args)
+{
+	const json_t *code = json_object_get(args, "code");
+	struct err e;
+
+	if (tools_args("execute", args, args_of_execute, &e) == -1)
+		fail(c, &e);
+	else
+		start(arg, c, json_string_value(code), json_string_length(code),
+		    (uint32_t)json_int(args, "timeout_ms", 0));
+}
+
+/* A program of one call: the same rules, limits and approvals. */
+void
+tools_exposed(void *arg, struct toolcall *c, const json_t *args)
+{
+	struct tools *t = arg;
+	const char *name = json_str(toolcall_params(c), "name");
+	const struct exposed *o =
+	    name != NULL ? expose_find(t->expose, name) : NULL;
+	struct buf text, code;
+	struct err e;
+
+	buf_init(&text, ARGS_MAX);
+	buf_init(&code, CODE_MAX);
+	json_write(&text, args);
+	if (o != NULL && buf_ok(&text)) {
+		buf_addf(&code, "async () => await %s(JSON.parse(", o->call);
+		buf_add_json(&code, text.p, text.len);
+		buf_adds(&code, "))");
+	}
+	if (o == NULL || !buf_ok(&text) || !buf_ok(&code)) {
+		err_set(&e, ERR_LIMIT, "the arguments are too long");
+		fail(c, &e);
+	} else
+		start(t, c, code.p, code.len, 0);
+	buf_fini(&text);
+	buf_fini(&code);
 }
 
 void
