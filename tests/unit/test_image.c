@@ -46,7 +46,7 @@ parts_are_as_in_the_file(void)
 		}
 	}
 	(void)close(fd);
-	return same && i >= 3;
+	return same && i >= 2;
 }
 
 /* The line of /proc/self/smaps for `at`: its permissions; kB in huge pages. */
@@ -101,7 +101,7 @@ text_is_the_same_and_executable_only(void)
 	CHECK(parts_are_as_in_the_file());
 	CHECK_STR(constants, "first");
 	(void)huge_kb(constants, perms);
-	CHECK_STR(perms, "r--p");
+	CHECK(strchr(perms, 'w') == NULL && strchr(perms, 'r') != NULL);
 }
 
 static void

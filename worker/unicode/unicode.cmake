@@ -20,18 +20,29 @@ endif()
 
 file(GLOB unicode_gen CONFIGURE_DEPENDS
     ${CMAKE_CURRENT_SOURCE_DIR}/unicode/gen/*.c)
-add_executable(unicode-gen ${unicode_gen})
-target_include_directories(unicode-gen PRIVATE ${CMAKE_SOURCE_DIR})
-target_compile_options(unicode-gen PRIVATE -O1)
-set_target_properties(unicode-gen PROPERTIES
-    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+if(CMAKE_CROSSCOMPILING)
+	# It runs here, not where the result will.
+	set(CORDON_HOST_CC cc CACHE STRING "compiler for what runs in the build")
+	set(unicode_run ${CMAKE_BINARY_DIR}/unicode-gen)
+	add_custom_command(OUTPUT ${unicode_run}
+	    COMMAND ${CORDON_HOST_CC} -O1 -D_GNU_SOURCE -I${CMAKE_SOURCE_DIR}
+	        ${unicode_gen} -o ${unicode_run}
+	    DEPENDS ${unicode_gen} VERBATIM)
+else()
+	set(unicode_run unicode-gen)
+	add_executable(unicode-gen ${unicode_gen})
+	target_include_directories(unicode-gen PRIVATE ${CMAKE_SOURCE_DIR})
+	target_compile_options(unicode-gen PRIVATE -O1)
+	set_target_properties(unicode-gen PROPERTIES
+	    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+endif()
 
 set(unicode_dir ${CMAKE_CURRENT_BINARY_DIR}/unicode)
 set(unicode_inc ${unicode_dir}/unicode_tables.inc)
 file(MAKE_DIRECTORY ${unicode_dir})
 add_custom_command(OUTPUT ${unicode_inc}
-    COMMAND unicode-gen ${CORDON_UCD} ${emoji_dir} ${unicode_inc}
-    DEPENDS unicode-gen ${CORDON_UCD}/UnicodeData.txt
+    COMMAND ${unicode_run} ${CORDON_UCD} ${emoji_dir} ${unicode_inc}
+    DEPENDS ${unicode_run} ${CORDON_UCD}/UnicodeData.txt
     VERBATIM)
 file(GLOB unicode CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/unicode/*.c)
 cordon_library(cordon_unicode SRC ${unicode} ${unicode_inc})
