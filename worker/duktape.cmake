@@ -173,6 +173,11 @@ if(CORDON_DUKTAPE_SOURCE)
 	target_compile_options(cordon_duktape PRIVATE -O2 -w
 	    -fno-strict-aliasing -fstack-protector-strong
 	    -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+	# fuzz_engine_json reaches into it: the fuzzer is to see where it gets.
+	if(CORDON_FUZZ)
+		target_compile_options(cordon_duktape PRIVATE
+		    -fsanitize=fuzzer-no-link,address)
+	endif()
 	target_compile_definitions(cordon_duktape PUBLIC CORDON_OWN_DUKTAPE=1
 	    CORDON_OWN_LINES=${duk_lines})
 	target_link_libraries(cordon_duktape PUBLIC m)

@@ -5,8 +5,12 @@ var rt = native.rt, TE = TypeError, callable = rt.callable;
 var toLength = rt.toLength;
 var P = Array.prototype;
 
+// A typed array has its length whatever its `length` is now.
 function lengthOf(o) {
-	return native.isPlainArray(o) ? o.length : toLength(o.length);
+	var n;
+	if (native.isPlainArray(o)) return o.length;
+	n = native.typedLength(o);
+	return n === undefined ? toLength(o.length) : n;
 }
 function create(o, n) {
 	var C;
@@ -226,7 +230,7 @@ rt.def(P, {
 		if (joining.indexOf(o) >= 0) return '';
 		joining.push(o);
 		try {
-			sep = sep === undefined ? ',' : '' + sep;
+			sep = sep === undefined ? ',' : rt.text(sep);
 			out = [];
 			for (i = 0; i < n; i++) {
 				v = o[i];
@@ -236,8 +240,23 @@ rt.def(P, {
 		} finally {
 			joining.pop();
 		}
+	},
+	toLocaleString(locales, options) {
+		var o = rt.toObject(this), n = lengthOf(o), i, v, out = [];
+		if (joining.indexOf(o) >= 0) return '';
+		joining.push(o);
+		try {
+			for (i = 0; i < n; i++) {
+				v = o[i];
+				out[i] = v === undefined || v === null ? '' :
+				    rt.text(v.toLocaleString(locales, options));
+			}
+			return plainJoin.call(out, ',');
+		} finally {
+			joining.pop();
+		}
 	}
-}, { join: 1 });
+}, { join: 1, toLocaleString: 0 });
 
 function fromIterable(C, items, m, fn, self) {
 	var out, k = 0;

@@ -230,6 +230,17 @@ function amount(x, r) {
 	if (r.notation !== 'standard') return scientific(x, r);
 	return r.useGrouping ? group(plain(x, r)) : plain(x, r);
 }
+// One and many, where they differ.
+var NAMES = { USD: 'US dollar|US dollars', EUR: 'euro|euros',
+	GBP: 'British pound|British pounds', JPY: 'Japanese yen',
+	CAD: 'Canadian dollar|Canadian dollars', CNY: 'Chinese yuan',
+	AUD: 'Australian dollar|Australian dollars',
+	NZD: 'New Zealand dollar|New Zealand dollars',
+	CHF: 'Swiss franc|Swiss francs', INR: 'Indian rupee|Indian rupees',
+	MXN: 'Mexican peso|Mexican pesos', BRL: 'Brazilian real|Brazilian reals',
+	KRW: 'South Korean won', SEK: 'Swedish krona|Swedish kronor',
+	NOK: 'Norwegian krone|Norwegian kroner',
+	DKK: 'Danish krone|Danish kroner', PLN: 'Polish zloty|Polish zlotys' };
 function plural(word, s) { return s === '1' ? word : word + 's'; }
 function dress(s, r) {
 	var u, sign;
@@ -240,7 +251,9 @@ function dress(s, r) {
 		if (r.currencyDisplay === 'narrowSymbol' && sign)
 			sign = sign.replace(/^[A-Z]+(?=[^A-Z])/, '');
 		if (r.currencyDisplay === 'name')
-			return s + ' ' + r.currency;
+			return s + ' ' + (NAMES[r.currency] === undefined ?
+			    r.currency : NAMES[r.currency].split('|')[s === '1' ? 0 :
+			    NAMES[r.currency].split('|').length - 1]);
 		return r.currencyDisplay === 'code' || !sign ?
 		    r.currency + (/\d/.test(s) ? '\u00a0' : '') + s : sign + s;
 	case 'unit':
@@ -275,19 +288,74 @@ function NumberFormat(locales, options) {
 	    NumberFormat.prototype) : this, r;
 	native.locale(locales);
 	r = self[R] = resolve(isObject(options) ? options : {});
-	// `format` is bound: people pass it to map().
-	$.hide(self, 'format', function (x) { return format(x, r); });
+	r.format = function (x) { return format(x, r); };
 	return self;
 }
+// The text cut into what each piece of it is.
+function split(s, r) {
+	var m = /^(.*?)(NaN|\u221e|\d[\d,]*(?:\.\d+)?)(?:(E)(-?)(\d+))?(.*)$/.exec(s);
+	var out = [], what = r.style === 'currency' ? 'currency' : r.style ===
+	    'unit' ? 'unit' : r.style === 'percent' ? 'percentSign' : 'literal';
+	function add(type, value) {
+		if (value) out.push({ type: type, value: value });
+	}
+	function around(text, type) {
+		text.split(/([-+()\u00a0 ])/).forEach(function (t) {
+			add(t === '-' ? 'minusSign' : t === '+' ? 'plusSign' :
+			    /^[() \u00a0]$/.test(t) ? 'literal' : type, t);
+		});
+	}
+	around(m[1], what);
+	if (m[2] === 'NaN') add('nan', m[2]);
+	else if (m[2] === '\u221e') add('infinity', m[2]);
+	else
+		m[2].split(/([,.])/).forEach(function (t, i, all) {
+			add(t === ',' ? 'group' : t === '.' ? 'decimal' :
+			    all[i - 1] === '.' ? 'fraction' : 'integer', t);
+		});
+	add('exponentSeparator', m[3]);
+	add('exponentMinusSign', m[4]);
+	add('exponentInteger', m[5]);
+	if (r.notation === 'compact' &&
+	    (m[3] = /^( ?)([KMBT]|[tmb]\w*illion|thousand)/.exec(m[6]))) {
+		add('literal', m[3][1]);
+		add('compact', m[3][2]);
+		m[6] = m[6].slice(m[3][0].length);
+	}
+	// A name of several words is one piece.
+	m = /^( ?)(.*?)(\)?)$/.exec(m[6]);
+	add('literal', m[1]);
+	add(what, m[2]);
+	add('literal', m[3]);
+	return out;
+}
+$.numberParts = function (x) { return split($.formatNumber(x), {}); };
+function need(o) {
+	if (!isObject(o) || o[R] === undefined)
+		throw new TypeError('this is no Intl.NumberFormat');
+	return o[R];
+}
+function range(a, b, r) {
+	var x = format(a, r), y = format(b, r);
+	if (a === undefined || b === undefined)
+		throw new TypeError('start or end cannot be undefined');
+	if (x === y) return '~' + x;
+	return x + (/^\d.*\d$|^\d$/.test(x) && /^\d/.test(y) ? '\u2013' :
+	    ' \u2013 ') + y;
+}
+// Bound: people pass it to map().
+rt.getter(NumberFormat.prototype, 'format', function () {
+	return need(this).format;
+});
 rt.def(NumberFormat.prototype, {
 	formatToParts(x) {
-		return [{ type: 'literal', value: format(x, this[R]) }];
+		var r = need(this);
+		return split(format(x, r), r);
 	},
-	formatRange(a, b) {
-		return format(a, this[R]) + '\u2013' + format(b, this[R]);
-	},
+	formatRange(a, b) { return range(a, b, need(this)); },
 	resolvedOptions() {
-		var out = Object.assign({}, this[R]);
+		var out = Object.assign({}, need(this));
+		delete out.format;
 		delete out.compactDefault;
 		return out;
 	}
@@ -315,24 +383,4 @@ rt.def(Number.prototype, {
 	}
 }, { toLocaleString: 0 });
 
-function PluralRules(locales, options) {
-	this.ordinal = isObject(options) && options.type === 'ordinal';
-	$.hide(this, 'ordinal', this.ordinal);
-}
-rt.def(PluralRules.prototype, {
-	select(n) {
-		var ten = n % 10, hundred = n % 100;
-		n = +n;
-		if (!this.ordinal) return n === 1 ? 'one' : 'other';
-		if (ten === 1 && hundred !== 11) return 'one';
-		if (ten === 2 && hundred !== 12) return 'two';
-		return ten === 3 && hundred !== 13 ? 'few' : 'other';
-	},
-	resolvedOptions() {
-		return { locale: 'en-US',
-			type: this.ordinal ? 'ordinal' : 'cardinal' };
-	}
-});
-rt.put(Intl, 'PluralRules', PluralRules);
-supported(PluralRules);
 native.supportedLocales = supported;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Intl.DateTimeFormat in en-US, for UTC, fixed offsets and the system's zones,
-// and the small
-// formats: lists, relative times, collation.
+// Intl.DateTimeFormat in en-US, for UTC, fixed offsets and the system's zones.
 'use strict';
 var rt = native.rt, Intl = global.Intl, isObject = rt.isObject;
 var supported = native.supportedLocales;
@@ -266,16 +264,66 @@ function DateTimeFormat(locales, options) {
 	    (any(options, TIME) && !any(options, DATE))) ?
 	    options.dateStyle ? 'both' : 'time' :
 	    isObject(options) && options.dateStyle ? 'both' : 'date', locales);
-	$.hide(self, 'format', function (x) { return format(x, r); });
+	r.format = function (x) { return format(x, r); };
 	return self;
 }
+// From a to b: what both share is said once where words tell the fields apart.
+function range(a, b, r) {
+	var x, y, key, cut = 0;
+	function full() {
+		return Object.assign({}, r, { year: r.year || 'numeric',
+		    month: r.month || 'numeric', day: r.day || 'numeric' });
+	}
+	x = parts(a, full());
+	y = parts(b, full());
+	// Times of two days, days of two years: the whole date tells them apart.
+	if (!(r.day || r.month || r.year ? r.year || !r.day || same('year') :
+	    same('year') && same('month') && same('day'))) r = full();
+	x = parts(a, r);
+	y = parts(b, r);
+	function value(list, type) {
+		return list.filter(function (p) { return p.type === type; })
+		    .map(function (p) { return p.value; }).join();
+	}
+	function same(type) { return value(x, type) === value(y, type); }
+	function join(list) {
+		return list.map(function (p) { return p.value; }).join('');
+	}
+	function has(type) { return value(x, type) !== ''; }
+	key = ['weekday', 'year', 'month', 'day'].every(same);
+	if (key && join(x) === join(y)) return join(x);
+	if (key && has('hour')) {
+		// The date, if there is one, once; and AM or PM if it is the same.
+		while (y[cut].type !== 'hour') cut++;
+		if (same('dayPeriod') && has('dayPeriod'))
+			x = x.slice(0, -2);
+		return join(x) + ' \u2013 ' + join(y.slice(cut));
+	}
+	if (!has('hour') && !has('weekday') && r.layout === 'mdy' && has('day') &&
+	    /[a-z]/i.test(value(x, 'month')) && same('year')) {
+		if (has('year')) x = x.slice(0, -2);
+		if (same('month')) cut = 2;
+	}
+	return join(x) + ' \u2013 ' + join(y.slice(cut));
+}
+function need(o) {
+	if (!isObject(o) || o[F] === undefined)
+		throw new TypeError('this is no Intl.DateTimeFormat');
+	return o[F];
+}
+// Bound: people pass it to map().
+rt.getter(DateTimeFormat.prototype, 'format', function () {
+	return need(this).format;
+});
 rt.def(DateTimeFormat.prototype, {
-	formatToParts(x) { return parts(x, this[F]); },
+	formatToParts(x) { return parts(x, need(this)); },
 	formatRange(a, b) {
-		return format(a, this[F]) + ' \u2013 ' + format(b, this[F]);
+		if (a === undefined || b === undefined)
+			throw new TypeError('startDate or endDate cannot be undefined');
+		return range(a, b, need(this));
 	},
 	resolvedOptions() {
-		var r = this[F], out = { locale: 'en-US', calendar: 'gregory',
+		var r = need(this), out = { locale: 'en-US', calendar: 'gregory',
 			numberingSystem: 'latn', timeZone: r.timeZone };
 		DATE.concat(TIME, ['timeZoneName']).forEach(function (k) {
 			if (r[k] !== undefined) out[k] = r[k];
@@ -299,61 +347,3 @@ rt.def(Date.prototype, {
 	toLocaleTimeString(l, o) { return shown(this, o, 'time', l); },
 	toLocaleString(l, o) { return shown(this, o, 'both', l); }
 }, { toLocaleDateString: 0, toLocaleTimeString: 0, toLocaleString: 0 });
-
-function ListFormat(locales, options) {
-	var o = isObject(options) ? options : {};
-	$.hide(this, 'word', o.type === 'disjunction' ? 'or' :
-	    o.type === 'unit' ? '' : 'and');
-}
-rt.def(ListFormat.prototype, {
-	format(items) {
-		var a = $.copy(items), last, w = this.word;
-		if (a.length < 2) return a.join('');
-		if (w === '') return a.join(', ');
-		if (a.length === 2) return a[0] + ' ' + w + ' ' + a[1];
-		last = a.pop();
-		return a.join(', ') + ', ' + w + ' ' + last;
-	}
-});
-rt.put(Intl, 'ListFormat', ListFormat);
-supported(ListFormat);
-
-var NEAR = { day: { '-1': 'yesterday', 0: 'today', 1: 'tomorrow' } };
-['year', 'quarter', 'month', 'week'].forEach(function (u) {
-	NEAR[u] = { '-1': 'last ' + u, 0: 'this ' + u, 1: 'next ' + u };
-});
-NEAR.hour = { 0: 'this hour' };
-NEAR.minute = { 0: 'this minute' };
-NEAR.second = { 0: 'now' };
-function RelativeTimeFormat(locales, options) {
-	$.hide(this, 'auto', isObject(options) && options.numeric === 'auto');
-}
-rt.def(RelativeTimeFormat.prototype, {
-	format(n, unit) {
-		var u = String(unit).replace(/s$/, ''), a, text;
-		if (!NEAR[u])
-			throw new RangeError('Invalid unit argument for format() \'' +
-			    unit + '\'');
-		n = +n;
-		if (this.auto && NEAR[u][n] !== undefined) return NEAR[u][n];
-		a = Math.abs(n);
-		text = $.formatNumber(a) + ' ' + (a === 1 ? u : u + 's');
-		return n < 0 || 1 / n < 0 ? text + ' ago' : 'in ' + text;
-	}
-});
-rt.put(Intl, 'RelativeTimeFormat', RelativeTimeFormat);
-supported(RelativeTimeFormat);
-
-function Collator(locales, options) {
-	var o = isObject(options) ? options : {}, self =
-	    new.target === undefined ? Object.create(Collator.prototype) : this;
-	$.hide(self, 'compare', function (a, b) {
-		return native.compare(String(a), String(b), o);
-	});
-	return self;
-}
-rt.def(Collator.prototype, {
-	resolvedOptions() { return { locale: 'en-US', usage: 'sort' }; }
-});
-rt.put(Intl, 'Collator', Collator);
-supported(Collator);

@@ -23,7 +23,8 @@ for (const t of data) {
 	}
 	if (!(u instanceof URL)) { bad.push([t.input, t.base, String(u)]); continue; }
 	for (const k of ["href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname", "search", "hash"])
-		if (t[k] !== undefined && u[k] !== t[k]) { bad.push([t.input, t.base, k, u[k], t[k]]); break; }
+		// Ada's cases write null for what they do not say.
+		if (t[k] !== undefined && t[k] !== null && u[k] !== t[k]) { bad.push([t.input, t.base, k, u[k], t[k]]); break; }
 }
 return { n, bad };`;
 const SET = `
@@ -67,7 +68,10 @@ return { n, bad };`;
 
 const files = [["wpt_urltestdata", PARSE, 98], ["wpt_ada_extra_urltestdata", PARSE, 90],
 	["wpt_setters_tests", SET, 98], ["wpt_percent-encoding", QUERY, 98],
-	["wpt_toascii", IDNA, 98], ["wpt_IdnaTestV2", IDNA, 98]];
+	["wpt_toascii", IDNA, 98],
+	// Four names have characters of Unicode 17, which the tables of a
+	// distribution with an older one do not know.
+	["wpt_IdnaTestV2", IDNA, 98]];
 let failed = false;
 for (const [name, body, least] of files) {
 	const text = fs.readFileSync(path.join(dir, name + ".json"), "utf8");
