@@ -149,8 +149,8 @@ async function campaign(level, victims) {
 		check(`${role}: errors within ${ERROR_MS} ms`, within(errors, ERROR_MS), errors);
 		check(`${role}: all there again within ${FULL_MS} ms`, within(full, FULL_MS), worst);
 	}
-	await settle(c.p.pid, want, true);
 	await sleep(300);
+	await settle(c.p.pid, want, true);
 	const now = held(c.p.pid), { spare: spares, ...left } = counts(c.p.pid);
 	check(`${level}: no descriptor, process or memory is left over`, now.fds <= at.fds && same(left, want) && spares === 1 &&
 		(process.env.CORDON_SANITIZED === "1" || now.kb < at.kb + 6144), [at, now, want, left]);
