@@ -9,6 +9,7 @@ function prototype(base, methods, tag) {
 	var P = Object.create(base);
 	Object.getOwnPropertyNames(methods).forEach(function (k) {
 		native.method(P, k, methods[k]);
+		Object.setPrototypeOf(methods[k], Function.prototype);
 	});
 	defineProperty(P, Symbol.toStringTag, { value: tag, configurable: true });
 	return P;
