@@ -9,11 +9,14 @@
 
 
 /* Instance metadata: AWS, GCP, Azure, OpenStack and many (169.254.169.254),
- * AWS ECS and EKS, Alibaba, Oracle, AWS over IPv6. */
+ * AWS ECS and EKS, Tencent, Scaleway, Azure's other one (a public address),
+ * Alibaba, Oracle; over IPv6 AWS, GCP, Scaleway, Oracle, Linode, OpenStack. */
 static const char *const metadata[] = {"169.254.169.254/32",
-    "169.254.170.2/32", "169.254.170.23/32", "100.100.100.200/32",
+    "169.254.170.2/32", "169.254.170.23/32", "169.254.0.23/32",
+    "169.254.42.42/32", "168.63.129.16/32", "100.100.100.200/32",
     "192.0.0.192/32", "fd00:ec2::254/128", "fd00:ec2::23/128",
-    "fd20:ce::254/128", NULL};
+    "fd20:ce::254/128", "fd00:42::42/128", "fd00:c1::a9fe:a9fe/128",
+    "fd00:a9fe:a9fe::1/128", "fe80::a9fe:a9fe/128", NULL};
 
 /* IANA IPv4 and IPv6 Special-Purpose Address Registries, and multicast. */
 static const char *const special[] = {"0.0.0.0/8", "10.0.0.0/8",
@@ -72,20 +75,33 @@ in_list(const unsigned char a[16], const char *const *list)
 	return false;
 }
 
-/* The IPv4 address that an IPv6 one carries, in mapped form; else itself. */
+/* Where in an IPv6 address an IPv4 one lies.  The first two lead to it from
+ * anywhere: NAT64 (RFC 6052), 6to4 (RFC 3056); the others only within a network:
+ * NAT64's local use (RFC 8215; with a prefix of 96 bits), translated (RFC
+ * 2765), compatible (RFC 4291). */
+#define CARRIERS_GLOBAL 2
+static const struct {
+	const char *net;
+	size_t at;
+} carriers[] = { { "64:ff9b::/96", 12 }, { "2002::/16", 2 },
+	{ "64:ff9b:1::/48", 12 }, { "::ffff:0:0:0/96", 12 }, { "::/96", 12 } };
+#define CARRIERS (sizeof carriers / sizeof carriers[0])
+
+/* The IPv4 address in it, in mapped form, by the first `n` ways; else itself. */
 static void
-unwrap(unsigned char a[16])
+unwrap(const unsigned char a[16], size_t n, unsigned char ret[16])
 {
-	static const unsigned char nat64[12] = {0, 0x64, 0xff, 0x9b};
 	static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 	    0xff, 0xff};
+	size_t i;
 
-	if (memcmp(a, nat64, 12) == 0)
-		memcpy(a, mapped, 12);
-	else if (a[0] == 0x20 && a[1] == 0x02) { /* 6to4, RFC 3056 */
-		memmove(a + 12, a + 2, 4);
-		memcpy(a, mapped, 12);
-	}
+	memcpy(ret, a, 16);
+	for (i = 0; i < n; i++)
+		if (within(a, carriers[i].net)) {
+			memcpy(ret, mapped, 12);
+			memcpy(ret + 12, a + carriers[i].at, 4);
+			return;
+		}
 }
 
 static bool
@@ -100,7 +116,7 @@ bool
 address_allowed(const struct sockaddr *sa, const char *const *networks)
 {
 	unsigned char a[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-	unsigned char inner[16];
+	unsigned char inner[16], hidden[16];
 
 	if (sa->sa_family == AF_INET)
 		memcpy(a + 12,
@@ -112,10 +128,10 @@ address_allowed(const struct sockaddr *sa, const char *const *networks)
 		    16);
 	else
 		return false;
-	memcpy(inner, a, sizeof inner);
-	unwrap(inner);
+	unwrap(a, CARRIERS_GLOBAL, inner);
+	unwrap(a, CARRIERS, hidden);
 	/* First: whatever the configuration lists. */
-	if (in_list(a, metadata) || in_list(inner, metadata))
+	if (in_list(a, metadata) || in_list(hidden, metadata))
 		return false;
 	return in_list(a, networks) || in_list(inner, networks) ||
 	    is_public(inner);

@@ -47,6 +47,7 @@ struct fetch {
 	ev_timer again, enough;
 	char address[INET6_ADDRSTRLEN];
 	char text[CURL_ERROR_SIZE]; /* curl's */
+	bool (*bound)(const void *arg, const struct request *r);
 	fetch_done *done;
 	void *arg;
 };
@@ -257,6 +258,7 @@ fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
 	f->enough.data = f;
 	f->again.data = f;
 	f->deadline = clock_mono_ms() + o->deadline_ms;
+	f->bound = o->bound;
 	f->done = done;
 	f->arg = arg;
 	if (!reply_init(&f->reply, o->redact) ||
@@ -429,7 +431,12 @@ redirect(struct fetch *f, long status)
 		if (strcmp(f->method, "HEAD") != 0)
 			f->method = "GET";
 		f->request.has_body = false;
+		f->request.method = f->method;
 		set_method(f);
+	}
+	if (f->bound != NULL && !f->bound(f->arg, &f->request)) {
+		finish(f, status, NULL, NULL);
+		return;
 	}
 	reply_reset(&f->reply);
 	f->sent = 0;

@@ -4,7 +4,8 @@
  * deadline and BODY_MAX, redacted before anybody sees it.
  *
  * No proxy, .netrc or cookie of the environment counts.  Redirects are
- * followed within the same origin only, where the credential belongs.
+ * followed within the same origin only, and where the credential is bound to:
+ * else the redirect is the answer.
  *
  * Idempotent requests (RFC 9110, 9.2.2) are tried up to three times when the
  * connection breaks or the upstream is busy (429, 502, 503, 504), with its
@@ -47,6 +48,9 @@ struct fetch_opts {
 	const char *ca; /* certificates in place of the system's, or NULL */
 	const char *cert; /* our own, and its key; or NULL.  All three outlive */
 	const struct secret *key;
+	/* May what a redirect makes of the request have its credential?
+	 * NULL: nothing asks. */
+	bool (*bound)(const void *arg, const struct request *r);
 	uint32_t deadline_ms;
 };
 

@@ -146,6 +146,14 @@ service_call_under_way(const struct service_call *c)
 	return c->fetch != NULL || c->upstream != NULL || c->waits_for != NULL;
 }
 
+static bool
+still_bound(const void *arg, const struct request *r)
+{
+	const struct service_call *c = arg;
+
+	return credential_bound(c->credential, r, c->tenant);
+}
+
 static int
 start_fetch(struct service_call *c, struct connector *k, struct request *r,
     fetch_done *done, struct err *e)
@@ -160,6 +168,8 @@ start_fetch(struct service_call *c, struct connector *k, struct request *r,
 
 	if (with) {
 		o.key = credential_key(cred, &o.cert);
+		o.bound = still_bound;
+		c->credential = cred;
 		c->token = credential_token(cred);
 		c->sent_at = now;
 	}

@@ -20,7 +20,8 @@ struct service_call {
 	uint64_t catalog; /* that the operation is of; 0: any */
 	char *name; /* the operation's, or NULL */
 	uint64_t deadline, sent_at; /* clock_mono_ms() */
-	struct token *token; /* it was sent with, of `connections` */
+	const struct credential *credential; /* it was sent with, */
+	struct token *token; /* and its token; both of `connections` */
 	struct rpc_body *args; /* until started */
 	struct connections *connections; /* while under way */
 	struct fetch *fetch; /* both NULL: waits, or ended */

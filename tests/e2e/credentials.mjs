@@ -32,6 +32,11 @@ const serve = (q, r) => {
 	q.on("end", () => {
 		asked.push({ method: q.method, url: q.url, headers: q.headers, body, peer: q.socket.getPeerCertificate?.()?.subject?.CN });
 		r.setHeader("Content-Type", "application/json");
+		const to = /[?&]q=to%3A([^&]*)/.exec(q.url);
+		if (to) {
+			r.writeHead(q.method === "POST" ? 303 : 302, { Location: decodeURIComponent(to[1]) });
+			return r.end('{"moved":true}');
+		}
 		if (q.url === "/token") {
 			if (deny-- > 0) {
 				r.statusCode = 400;
@@ -52,7 +57,7 @@ const param = (name, where) => ({ name, in: where, schema: { type: "string" } })
 const op = (id, more = {}) => ({ operationId: id, responses: { 200: { description: "" } }, ...more });
 const document = (servers) => JSON.stringify({ openapi: "3.1.0", info: { title: "t", version: "1" }, servers,
 	paths: { "/a/b": { get: op("get", { parameters: [param("key", "query"), param("sid", "cookie"), param("lang", "cookie"),
-		param("X-Key", "header"), param("q", "query")] }), post: op("post", { requestBody: { content: { "application/json": { schema: { type: "object" } } } } }) },
+		param("X-Key", "header"), param("q", "query")] }), post: op("post", { parameters: [param("q", "query")], requestBody: { content: { "application/json": { schema: { type: "object" } } } } }) },
 	"/c": { get: op("other") }, "/away": { get: op("away", { servers: [{ url: elsewhere }] }) } } });
 const api = file("api.json", document());
 
@@ -143,6 +148,17 @@ check("bound to methods", await has("await methods.get({})") && !await has("awai
 bind("below", "  path: /a\n");
 check("bound to a path", await has("await below.get({})") && !await has("await below.other({})"));
 bind("strangers", "  tenants: [somebody]\n");
+// A redirect does not lead it out of what it is bound to.
+const moved = async (code) => {
+	const r = await sees(code);
+	return [asked.length, asked.every((x) => x.headers.authorization !== undefined), /302|303/.test(r.said)];
+};
+check("a redirect within its path is followed", String(await moved('(await below.get.withResponse({ q: "to:/a/x" })).status')) === "2,true,false");
+check("a redirect out of its path is not", String(await moved('(await below.get.withResponse({ q: "to:/c" })).status')) === "1,true,true");
+check("nor by dots", String(await moved('(await below.get.withResponse({ q: "to:/a/../c" })).status')) === "1,true,true" &&
+    String(await moved('(await below.get.withResponse({ q: "to:../c" })).status')) === "1,true,true");
+bind("writing", "  methods: [POST]\n");
+check("a redirect to another method is not followed", String(await moved('(await writing.post.withResponse({ q: "to:/c", body: {} })).status')) === "1,true,true");
 check("bound to tenants", !await has("await strangers.get({})"));
 bind("origins", `  origin: ${elsewhere}\n`);
 check("bound to an origin", !await has("await origins.get({})"));
