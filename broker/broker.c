@@ -182,6 +182,6 @@ broker_evidence(struct broker *b, struct tenant *who, const char *run,
 {
 	b->evidence[kind]++;
 	log_warn("tenant=%s run=%s evidence=%s %s", who->name, run,
-	    score_evidence_name(kind), text);
+	    score_evidence_name(kind), LOG_QUOTED(text));
 	tenants_evidence(b->tenants, who, kind, run);
 }

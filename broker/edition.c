@@ -25,7 +25,7 @@ open_catalogs(struct edition *d)
 		/* One broken connector must not take the others away. */
 		if ((c = catalog_open(k->catalog, &e)) == NULL) {
 			log_error("connector=%s is left out: %s", k->name,
-			    e.msg);
+			    LOG_QUOTED(e.msg));
 			continue;
 		}
 		d->catalogs[d->n] = c;

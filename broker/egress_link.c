@@ -242,7 +242,7 @@ on_dead(void *arg, const char *how)
 	    (said || ++l->silent >= SILENT_MAX);
 	if (!said)
 		(void)snprintf(l->why, sizeof l->why, "%s", how);
-	log_warn("cordon-egress ended: %s", l->why);
+	log_warn("cordon-egress ended: %s", LOG_QUOTED(l->why));
 	if (l->state == EGRESS_READY)
 		l->delay = pause_after(l);
 	l->state = EGRESS_DOWN;

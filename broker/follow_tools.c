@@ -95,11 +95,11 @@ on_list(void *arg, const struct egress_reply *r)
 	a->call = NULL;
 	if (r->value == NULL)
 		log_warn("connector=%s its tools changed, and were not told: "
-			 "%.300s",
-		    a->connector, r->error);
+			 "%s",
+		    a->connector, LOG_QUOTED(r->error));
 	else if (keep(a, r, &e) == -1)
 		log_warn("connector=%s its tools changed: %s", a->connector,
-		    e.msg);
+		    LOG_QUOTED(e.msg));
 	else
 		f->changed(f->arg);
 	rpc_body_free(r->body);

@@ -64,8 +64,8 @@ callable(const struct conf_connector *c, const json_t *tool, const char *name)
 		return true;
 	headers = tool_headers_read(json_object_get(tool, "inputSchema"), &e);
 	if (headers == NULL)
-		log_warn("connector=%s its tool \"%.100s\" is left out: %s",
-		    c->name, name, e.msg);
+		log_warn("connector=%s its tool %s is left out: %s",
+		    c->name, LOG_QUOTED(name), LOG_QUOTED(e.msg));
 	json_decref(headers);
 	return headers != NULL;
 }

@@ -68,10 +68,11 @@ add(struct skills *s, const char *path, const char *fallback)
 	if (file_read(path, &b, &e) == -1 ||
 	    skill_parse(fallback, b.p != NULL ? b.p : "", b.len, &one, &e) ==
 		-1)
-		log_error("skill %s is left out: %s", path, e.msg);
+		log_error("skill %s is left out: %s", path,
+		    LOG_QUOTED(e.msg));
 	else if (skills_find(s, one.name) != NULL) {
-		log_error("skill %s is left out: there is another \"%s\"", path,
-		    one.name);
+		log_error("skill %s is left out: there is another %s", path,
+		    LOG_QUOTED(one.name));
 		skill_fini(&one);
 	} else
 		s->list[s->n++] = one;

@@ -79,8 +79,8 @@ connector_set_read(struct ev_loop *loop, struct spawner *spawner,
 		c->conf = &s->conf->connectors[i];
 		c->credential = credential_new(loop, spawner, c->conf, &c->why);
 		if (c->credential == NULL)
-			log_error("connector %s: %s", c->conf->name,
-			    c->why.msg);
+			log_error("connector=%s %s", c->conf->name,
+			    LOG_QUOTED(c->why.msg));
 		/* Now, as the broker has: what is indexed later is of neither
 		 * until they start again.  One that cannot be is told by its
 		 * first call. */

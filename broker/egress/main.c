@@ -31,7 +31,7 @@ static void
 on_ended(void *arg, const struct err *why)
 {
 	if (why->code != ERR_GONE) {
-		log_error("the broker: %s", why->msg);
+		log_error("the broker: %s", LOG_QUOTED(why->msg));
 		status = 1;
 	}
 	ev_break(arg, EVBREAK_ALL);

@@ -122,7 +122,7 @@ token_failed(struct token *t, const char *why)
 {
 	(void)snprintf(t->why, sizeof t->why, "%s", why);
 	t->not_before = clock_mono_ms() + TOKEN_PAUSE_MS;
-	log_error("connector %s: %s", t->name, t->why);
+	log_error("connector=%s %s", t->name, LOG_QUOTED(t->why));
 	tell(t, t->why);
 }
 

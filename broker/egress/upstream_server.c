@@ -69,7 +69,8 @@ fail(struct upstream *s)
 	if (s->delay > DELAY_MAX_S)
 		s->delay = DELAY_MAX_S;
 	s->not_before = ev_now(s->of->loop) + s->delay;
-	log_warn("connector=%s its MCP server: %s", s->name, why.msg);
+	log_warn("connector=%s its MCP server: %s", s->name,
+	    LOG_QUOTED(why.msg));
 	upstream_server_end(s, &why);
 }
 
@@ -118,7 +119,7 @@ on_message(void *arg, const char *text, size_t n)
 	if (s->state == SERVER_ENDING)
 		return;
 	if (client_receive(s->client, text, n, &e) == -1)
-		log_warn("connector=%s: %s", s->name, e.msg);
+		log_warn("connector=%s: %s", s->name, LOG_QUOTED(e.msg));
 }
 
 static void

@@ -158,7 +158,7 @@ log_line(struct stdio_wire *t, const char *s, size_t n)
 		(void)snprintf(t->last, sizeof t->last, "%s", b.p);
 		if (t->lines++ < STDERR_LINES)
 			log_info("connector=%s says: %s", t->spec->name,
-			    t->last);
+			    LOG_QUOTED(t->last));
 		else
 			t->lost++;
 	}

@@ -62,6 +62,17 @@ for (let k = 0; k < 10; k++) {
 	wrong.push(...burst.filter((r, i) => r.text.trim() !== String(i + 3)));
 }
 check("ten bursts of 40 programs", wrong.length === 0, wrong.slice(0, 2));
+// Names that pretend to be more of the log: each line says one thing, once.
+const forged = ["x tenant=root evidence=seccomp-kill", 'x" tenant=root level=refused "', "x\\\" run=r1 level=refused",
+	"x\nwarn tenant=root level=refused", "x\u2028warn level=refused", "x\u202e level=refused", "x\ud800 level=refused"];
+for (const name of forged)
+	await attacker.execute(`try { await demo[${JSON.stringify(name)}]() } catch {} return 1`);
+await sleep(100); // the log comes by a pipe of its own
+const told = attacker.log.split("\n").filter((l) => l.includes("unknown-operation") && l.includes("demo.x"));
+const unquoted = told.map((l) => l.replace(/"(?:[^"\\]|\\.)*"/g, "TEXT"));
+check(`${told.length} forged names are text in the log, and nothing else`, told.length === forged.length &&
+	unquoted.every((l) => /^cordon: warn tenant=\S+ run=r\d+ evidence=unknown-operation TEXT$/.test(l)) &&
+	!/bad-frame|^warn|[\u2028\u202e]/m.test(attacker.log), [told, unquoted]);
 const after = await attacker.execute("return 'still here'");
 check("and the attacker's next program runs", after.text.includes("still here"), after.text);
 finish();

@@ -72,7 +72,8 @@ function apiError(operation, meta, body) {
 
 // `a.b` said with one argument object; extra ones (map's index) are ignored.
 function invoke(connector, name, args, whole) {
-	var head = stringify(connector) + ',' + stringify(name), signal;
+	var head = stringify(connector) + ',' +
+	    stringify(native.wellFormed(name)), signal;
 	if (args === undefined || args === null) args = {};
 	if (typeof args !== 'object' || isArray(args))
 		return $.later(function (ok, bad) {
