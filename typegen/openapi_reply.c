@@ -12,10 +12,14 @@
 bool
 openapi_lines(const char *media)
 {
-	return strstr(media, "ndjson") != NULL ||
-	    strstr(media, "jsonl") != NULL ||
-	    strstr(media, "json-lines") != NULL ||
-	    strstr(media, "json-seq") != NULL;
+	static const char *const kinds[] = { "ndjson", "ldjson", "jsonl",
+		"json-lines", "json-seq", "stream+json", NULL };
+	size_t i;
+
+	for (i = 0; kinds[i] != NULL; i++)
+		if (strstr(media, kinds[i]) != NULL)
+			return true;
+	return false;
 }
 
 json_t *
@@ -37,8 +41,37 @@ is_json(const char *media)
 static bool
 is_text(const char *media)
 {
-	return strncmp(media, "text/", 5) == 0 || openapi_lines(media) ||
+	return strncmp(media, "text/", 5) == 0 ||
 	    strstr(media, "xml") != NULL;
+}
+
+static bool
+is_events(const char *media)
+{
+	return strncmp(media, "text/event-stream", 17) == 0;
+}
+
+/* A sequence arrives as a list.  Without an itemSchema a description means
+ * one line by "schema", or the whole list; of an event, what its data is. */
+static void
+put_list(struct api *a, const json_t *media_type, const json_t *schema,
+    bool events, struct buf *out)
+{
+	const char *type = json_str(schema, "type");
+	json_t *list = openapi_items(media_type);
+
+	if (list == NULL && !events && json_is_object(schema) &&
+	    (type == NULL || strcmp(type, "string") != 0))
+		list = type != NULL && strcmp(type, "array") == 0 ?
+		    json_incref((json_t *)(uintptr_t)schema) :
+		    json_pack("{s:s, s:O}", "type", "array", "items", schema);
+	if (list != NULL)
+		ts_put(&a->c.ts, list, TS_OUTPUT, out);
+	else
+		buf_adds(out, events ? "{ event?: string; data: string; "
+				       "id?: string; retry?: number }[]" :
+				       "unknown[]");
+	json_decref(list);
 }
 
 /* Swagger 2.0's "produces": JSON where it is offered. */
@@ -64,7 +97,8 @@ static bool
 reply_type(struct api *a, const struct op *o, const json_t *reply,
     const char **ret_media, struct buf *out)
 {
-	json_t *content = json_object_get(reply, "content"), *v, *best = NULL;
+	json_t *content = json_object_get(reply, "content"), *v;
+	const json_t *best = NULL;
 	const json_t *schema = json_object_get(reply, "schema");
 	const char *media, *chosen = NULL;
 
@@ -80,10 +114,13 @@ reply_type(struct api *a, const struct op *o, const json_t *reply,
 	if (chosen == NULL)
 		return false;
 	*ret_media = chosen;
-	if (best != NULL)
-		schema = json_object_get(doc_deref(&a->c.doc, best, o->where),
-		    "schema");
-	if (is_json(chosen) && schema != NULL)
+	if (best != NULL) {
+		best = doc_deref(&a->c.doc, best, o->where);
+		schema = json_object_get(best, "schema");
+	}
+	if (openapi_lines(chosen) || is_events(chosen))
+		put_list(a, best, schema, is_events(chosen), out);
+	else if (is_json(chosen) && schema != NULL)
 		ts_put(&a->c.ts, schema, TS_OUTPUT, out);
 	else
 		buf_adds(out, is_json(chosen) ? "unknown" :

@@ -374,9 +374,9 @@ repeat_busy(struct fetch *f, long status)
 
 	if (!fetch_retry_status(status) || ms > RETRY_AFTER_MS_MAX)
 		return false;
-	if (ms < 0)
-		ms = (int64_t)fetch_retry_pause(f->repeats, PAUSE_MS);
-	return again_in(f, (uint64_t)ms);
+	/* Not all at the moment that all were told. */
+	return again_in(f, (ms < 0 ? 0 : (uint64_t)ms) +
+	    fetch_retry_pause(f->repeats, PAUSE_MS));
 }
 
 static bool

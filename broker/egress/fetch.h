@@ -12,9 +12,10 @@
  * Retry-After or a growing, random pause, within the deadline and the loop's
  * budget.  Others are sent once: libcurl's own repeating is stopped.
  *
- * Of a stream (server-sent events, JSON lines), which may never end, so much
- * is collected as comes in FETCH_STREAM_MS or half of the time that is left,
- * up to FETCH_STREAM_MAX bytes; the header "x-cordon-cut" says so then.
+ * Of a stream (server-sent events, JSON lines; no length), which may never
+ * end, so much is collected as comes in FETCH_STREAM_MS or half of the time
+ * that is left, up to FETCH_STREAM_MAX bytes; the header "x-cordon-cut" says
+ * so then.
  */
 #ifndef CORDON_BROKER_EGRESS_FETCH_H
 #define CORDON_BROKER_EGRESS_FETCH_H

@@ -170,12 +170,31 @@ ends(const char *s, const char *end)
 	return n >= m && strcmp(s + n - m, end) == 0;
 }
 
+/* JSON texts one after the other, by whatever name. */
+static bool
+is_lines(const char *media)
+{
+	static const char *const kinds[] = { "ndjson", "ldjson", "jsonl",
+		"jsonlines", "json-lines", "json-seq", "stream+json", NULL };
+	size_t i;
+
+	for (i = 0; kinds[i] != NULL; i++)
+		if (ends(media, kinds[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_events(const char *media)
+{
+	return strcmp(media, "text/event-stream") == 0;
+}
+
 bool
 reply_is_stream(const struct reply *r)
 {
-	return strcmp(r->media, "text/event-stream") == 0 ||
-	    ends(r->media, "ndjson") || ends(r->media, "jsonl") ||
-	    ends(r->media, "json-seq");
+	return r->length[0] == '\0' &&
+	    (is_events(r->media) || is_lines(r->media));
 }
 
 static bool
@@ -184,8 +203,8 @@ is_text(const char *media)
 	return strncmp(media, "text/", 5) == 0 || ends(media, "+xml") ||
 	    ends(media, "/xml") || ends(media, "yaml") ||
 	    ends(media, "javascript") || ends(media, "graphql") ||
-	    ends(media, "x-www-form-urlencoded") || ends(media, "ndjson") ||
-	    ends(media, "jsonl") || ends(media, "json-seq") || media[0] == '\0';
+	    ends(media, "x-www-form-urlencoded") || is_lines(media) ||
+	    media[0] == '\0';
 }
 
 static bool
@@ -214,14 +233,20 @@ from_latin1(struct buf *b)
 	return true;
 }
 
+static bool
+is_json(const char *media)
+{
+	return !is_lines(media) && (strcmp(media, "application/json") == 0 ||
+	    strcmp(media, "text/json") == 0 || ends(media, "+json"));
+}
+
 const char *
 reply_finish(struct reply *r)
 {
-	bool json = strcmp(r->media, "application/json") == 0 ||
-	    strcmp(r->media, "text/json") == 0 || ends(r->media, "+json");
+	bool json = is_json(r->media);
 
 	redact_add(r->redact, &r->held, "", 0, 1, &r->body);
-	if (r->body.len == 0)
+	if (r->body.len == 0 && !is_lines(r->media) && !is_events(r->media))
 		return "empty";
 	/* RFC 8259: no mark; but servers send one. */
 	if (r->body.len >= 3 && memcmp(r->body.p, "\xef\xbb\xbf", 3) == 0 &&
@@ -232,5 +257,6 @@ reply_finish(struct reply *r)
 	if (!utf8_valid(r->body.p, r->body.len) &&
 	    (!r->latin1 || !from_latin1(&r->body)))
 		return "bytes";
-	return json ? "json" : "text";
+	return json ? "json" : is_lines(r->media) ? "lines" :
+	    is_events(r->media) ? "events" : "text";
 }

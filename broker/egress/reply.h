@@ -38,9 +38,11 @@ void reply_reset(struct reply *r);
 bool reply_header(struct reply *r, const char *s, size_t n);
 /* False when the body is longer than BODY_MAX. */
 bool reply_data(struct reply *r, const char *s, size_t n);
-/* Is it of a kind that may never end?  Once its headers are there. */
+/* Is it of a kind that may never end, and without a length?  Once its headers
+ * are there. */
 bool reply_is_stream(const struct reply *r);
-/* After the last byte; "json", "text", "bytes" or "empty". */
+/* After the last byte: "json", "lines" (JSON texts), "events" (server-sent),
+ * "text", "bytes" or "empty".  Nothing of it is parsed here. */
 const char *reply_finish(struct reply *r);
 
 #endif

@@ -159,6 +159,10 @@ $.body = function (meta, body) {
 	case 'text': return native.text(body);
 	case 'bytes': return new Uint8Array(body.buffer || body);
 	case 'values': return $.value(native.text(body));
+	case 'lines': return $.lines(native.text(body),
+	    meta.headers['x-cordon-cut']);
+	case 'events': return $.events(native.text(body),
+	    meta.headers['x-cordon-cut']);
 	}
 	return undefined;
 };

@@ -93,6 +93,9 @@ function invoke(connector, name, args, whole) {
 			    h['x-cordon-note']);
 			delete h['x-cordon-note'];
 		}
+		if (isArray(data) && h['x-cordon-cut'] !== undefined)
+			console.warn(connector + '.' + name + ': ' +
+			    $.cut(data, h['x-cordon-cut']));
 		if (meta.status >= 400 || (meta.status >= 300 &&
 		    meta.status !== 304 && !whole))
 			throw apiError(connector + '.' + name, meta, data);

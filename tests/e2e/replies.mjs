@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// What programs get of replies that are sequences, and of upstreams that are busy.
+import { execFile, execFileSync } from "node:child_process";
+import fs from "node:fs";
+import http from "node:http";
+import path from "node:path";
+
+import { check, finish, scratch } from "./client.mjs";
+
+const cordon = path.join(process.env.CORDON_BIN, "cordon"), conf = path.join(scratch, "conf");
+const log = {}; // name of a path: when it was asked
+const send = (type, text, more = {}) => (q, r) => r.writeHead(200, { "Content-Type": type, ...more }).end(text);
+const pour = (type, piece, every) => (q, r) => {
+	r.writeHead(200, { "Content-Type": type });
+	let n = 0;
+	const more = () => { while (!r.destroyed && r.write(piece(n++)) && every === 0); };
+	r.on("drain", more);
+	const t = setInterval(more, every || 50);
+	r.on("close", () => clearInterval(t));
+	r.on("error", () => {});
+};
+const busy = (status, times, headers = () => ({})) => {
+	let n = 0;
+	return (q, r) => n++ < times ? r.writeHead(status, headers()).end("busy") : r.writeHead(200, { "Content-Type": "application/json" }).end(`{"times":${n}}`);
+};
+const inSeconds = (s) => ({ "Retry-After": new Date(Date.now() + s * 1000).toUTCString() });
+const always = 1e9;
+const paths = {
+	lines: send("application/x-ndjson", '{"a":1}\n\n[2]\r\n"three"\n4'),
+	jsonl: send("application/jsonl; charset=utf-8", '{"a":"\u00e9"}\n'),
+	spring: send("application/stream+json", '{"n":1}\n{"n":2}\n'),
+	sequence: send("application/json-seq", '\x1e{"a":\n1}\n\x1e2\n'),
+	none: send("application/x-ndjson", ""),
+	broken: send("application/x-ndjson", '{"a":1}\n{"a":}\n'),
+	events: send("text/event-stream", ": hello\n\nevent: add\ndata: {\"a\":1}\nid: 7\nretry: 250\n\ndata: one\ndata:two\r\n\r\nevent: no data\n\ndata\n\nnonsense: x\ndata: last"),
+	latin: send("text/event-stream; charset=iso-8859-1", Buffer.from("data: caf\xe9\n\n", "latin1")),
+	endlessLines: pour("application/x-ndjson", (n) => `{"n":${n},"x":"${"z".repeat(2000)}"}\n`, 0),
+	endlessEvents: pour("text/event-stream", (n) => `data: ${n}\n\ndata: unfinished`, 60),
+	busySeconds: busy(429, 1, () => ({ "Retry-After": "1" })),
+	busyDate: busy(503, 1, () => inSeconds(2)),
+	busyPlain: busy(503, 2),
+	busyGateway: busy(502, 1),
+	tooLong: busy(429, always, () => ({ "Retry-After": "77" })),
+	tooLongDate: busy(503, always, () => inSeconds(3600)),
+	broken500: busy(500, always),
+	posted: busy(503, 1, () => ({ "Retry-After": "0" })),
+	put: busy(503, 1, () => ({ "Retry-After": "0" })),
+	hammered: busy(503, always),
+	later: busy(503, always, () => ({ "Retry-After": "3" })),
+};
+paths.large = send("application/x-ndjson", `{"x":"${"y".repeat(90)}"}\n`.repeat(30000), { "Content-Length": 30000 * 99 });
+const upstream = http.createServer((q, r) => {
+	const name = q.url.slice(1).split("?")[0];
+	(log[name] ??= []).push(Date.now());
+	q.resume();
+	paths[name](q, r);
+});
+await new Promise((done) => upstream.listen(0, "127.0.0.1", done));
+
+const methods = { posted: "post", put: "put" };
+const replies = { lines: { "application/x-ndjson": { schema: { type: "object", properties: { a: { type: "integer" } } } } },
+	jsonl: { "application/jsonl": { schema: { type: "array", items: { type: "string" } } } },
+	events: { "text/event-stream": { schema: { type: "string" } } } };
+fs.mkdirSync(path.join(conf, "connectors.d"), { recursive: true });
+fs.writeFileSync(path.join(scratch, "api.json"), JSON.stringify({ openapi: "3.1.0", info: { title: "t", version: "1" },
+	paths: Object.fromEntries(Object.keys(paths).map((p) => [`/${p}`, { [methods[p] ?? "get"]: { operationId: p,
+		responses: { 200: { description: "", content: replies[p] ?? {} } } } }])) }));
+fs.writeFileSync(path.join(conf, "connectors.d/api.yaml"), `kind: openapi\ndocument: ${scratch}/api.json\n` +
+	`url: http://127.0.0.1:${upstream.address().port}\nnetwork: [127.0.0.1/32]\n`);
+
+const run = (code, ...more) => new Promise((done) => execFile(cordon, ["--config", conf, "run", ...more, "-e", code],
+	(_, out, err) => { try { done({ value: JSON.parse(out), err }); } catch { done({ value: out, err }); } }));
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+for (const [name, want] of [["lines", [{ a: 1 }, [2], "three", 4]], ["jsonl", [{ a: "\u00e9" }]], ["spring", [{ n: 1 }, { n: 2 }]],
+	["sequence", [{ a: 1 }, 2]], ["none", []], ["latin", [{ data: "caf\u00e9" }]],
+	["events", [{ event: "add", data: '{"a":1}', id: "7", retry: 250 }, { data: "one\ntwo" }, { data: "" }, { data: "last" }]]]) {
+	const r = await run(`await api.${name}({})`);
+	check(`${name}: ${JSON.stringify(r.value).slice(0, 100)}`, same(r.value, want) && !/first/.test(r.err), [r, want]);
+}
+let r = await run("const all = await api.large({}); [all.length, all[29999].x.length]");
+check("one with a length comes whole", same(r.value, [30000, 90]), r);
+r = await run('try { await api.broken({}) } catch (e) { [e.name, e.message, e.body] }');
+check(`an item that is not JSON is named: ${r.value[1]}`, r.value[0] === "SyntaxError" && /^item 2 of the reply/.test(r.value[1]) && r.value[2] === '{"a":}', r);
+r = await run("const r = await api.endlessLines.withResponse({}); [r.data.length, r.data.every((l, i) => l.n === i && l.x.length === 2000), r.headers.get('x-cordon-cut')]");
+check(`lines without end, collected up to 1 MiB: ${r.value}`, r.value[0] > 400 && r.value[0] <= 524 && r.value[1] === true && r.value[2] === "size" &&
+	/first \d+ items .*more than is collected/.test(r.err), r);
+let t = Date.now();
+r = await run("const r = await api.endlessEvents.withResponse({}); [r.data.length, r.data[1], r.headers.get('x-cordon-cut')]", "--timeout", "2s");
+check(`events without end, for half of the time: ${JSON.stringify(r.value)}`, r.value[0] > 1 && r.value[2] === "time" && r.value[1].data === "unfinisheddata: 1" &&
+	Date.now() - t < 6000 && /items of it \(more comes than there is time for\)/.test(r.err), r);
+const types = execFileSync(cordon, ["--config", conf, "types", "api"], { encoding: "utf8" });
+check("their types are lists", /lines\([^)]*\): Promise<\{ a\?: number \}\[\]>/.test(types) && /jsonl\([^)]*\): Promise<string\[\]>/.test(types) &&
+	/events\([^)]*\): Promise<\{ event\?: string; data: string; id\?: string; retry\?: number \}\[\]>/.test(types), types.slice(-1500));
+
+// Busy upstreams.
+for (const [name, least, times] of [["busySeconds", 1100, 2], ["busyDate", 900, 2], ["busyPlain", 100, 3], ["busyGateway", 100, 2], ["put", 100, 2]]) {
+	r = await run(`await api.${name}({})`);
+	const waits = log[name].slice(1).map((at, i) => at - log[name][i]);
+	check(`${name}: asked again after ${waits} ms`, r.value.times === times && waits.length === times - 1 && waits[0] >= least - 5, [r, waits]);
+}
+const tell = (name, more = "") => run(`try { await api.${name}({}) } catch (e) { [e.name, e.status, e.retryAfter, e.message${more}] }`);
+r = await tell("tooLong");
+check(`${r.value[3]}`, r.value[1] === 429 && r.value[2] === 77 && /retry after 77 s/.test(r.value[3]) && log.tooLong.length === 1, [r, log.tooLong]);
+r = await tell("tooLongDate");
+check(`a date: ${r.value[3]}`, r.value[1] === 503 && r.value[2] > 3500 && r.value[2] <= 3600 && log.tooLongDate.length === 1, [r, log.tooLongDate]);
+r = await tell("posted");
+check(`a POST is never repeated: ${r.value[3]}`, r.value[1] === 503 && r.value[2] === 0 && log.posted.length === 1, [r, log.posted]);
+r = await tell("broken500");
+check("nor is what is not said to be temporary", r.value[1] === 500 && r.value[2] == null && log.broken500.length === 1, [r, log.broken500]);
+t = Date.now();
+r = await run('try { await api.later({}) } catch (e) { [e.status, e.retryAfter] }', "--timeout", "2s");
+check("nothing is waited for that the deadline forbids", same(r.value, [503, 3]) && log.later.length === 1 && Date.now() - t < 2000, [r, log.later]);
+r = await run("(await Promise.allSettled(Array.from({ length: 60 }, () => api.hammered({})))).filter((x) => x.reason?.status === 503).length");
+check(`60 calls to one that stays busy are ${log.hammered.length} requests`, r.value === 60 && log.hammered.length >= 62 && log.hammered.length <= 60 + 10 + 8, [r, log.hammered.length]);
+upstream.close();
+upstream.closeAllConnections();
+finish();
