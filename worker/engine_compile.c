@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* engine_compile.c -- text to a function: lowered, then compiled. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ static const enum lower_mode modes[] = {
 	[ENGINE_SCRIPT] = LOWER_SCRIPT,
 	[ENGINE_WITH] = LOWER_SCRIPT,
 	[ENGINE_EVAL] = LOWER_EVAL,
-	[ENGINE_EVAL_SCRIPT] = LOWER_SCRIPT,
+	[ENGINE_EVAL_SCRIPT] = LOWER_EVAL_SCRIPT,
 	[ENGINE_FUNCTION] = LOWER_FUNCTION,
 };
 
@@ -85,9 +86,12 @@ root_of(void *ctx, const char *name, size_t n)
 }
 
 static unsigned
-mode_of(const struct engine *g, enum engine_text kind)
+mode_of(struct engine *g, enum engine_text kind)
 {
 	unsigned mode = modes[kind];
+
+	if (kind != ENGINE_PROGRAM && kind != ENGINE_SCRIPT)
+		mode |= LOWER_TEXT(++g->texts % (UINT_MAX / LOWER_TEXT(1)));
 
 	if (inside_apply_marks(NULL, 0))
 		mode |= LOWER_MARKS;
@@ -136,8 +140,26 @@ keep_places(struct engine *g, const struct buf *b)
 	g->places_n = g->places == NULL ? 0 : b->len / sizeof(*g->places);
 }
 
-void
-engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
+/* 0, 1 or -1 as lower_direct(); `context` is NULL but of a direct eval. */
+static int
+lowered(struct engine *g, const char *s, size_t n, enum engine_text kind,
+    const char *context, struct lower_text *t, struct lower_diag *d)
+{
+	if (context != NULL)
+		return lower_direct(s, n, mode_of(g, kind), context, &t->text,
+		    d);
+	if (kind == ENGINE_PROGRAM && g->job->with == NULL &&
+	    g->job->connectors != NULL && g->host->check != NULL)
+		return lower_checked(g, s, n, t, d);
+	return is_program(kind)
+	    ? lower_placed(s, n, mode_of(g, kind), t, d)
+	    : lower(s, n, mode_of(g, kind), &t->text, d);
+}
+
+/* true: the function takes what is around a direct eval. */
+static bool
+compile_lowered(duk_context *duk, const char *s, size_t n,
+    enum engine_text kind, const char *context)
 {
 	struct engine *g = engine_of(duk);
 	struct lower_diag d = { 0 };
@@ -147,20 +169,14 @@ engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 
 	buf_init(&t.text, LOWERED_MAX);
 	buf_init(&t.places, LOWERED_MAX);
-	if (kind == ENGINE_PROGRAM && g->job->with == NULL &&
-	    g->job->connectors != NULL && g->host->check != NULL)
-		rc = lower_checked(g, s, n, &t, &d);
-	else if (is_program(kind))
-		rc = lower_placed(s, n, mode_of(g, kind), &t, &d);
-	else
-		rc = lower(s, n, mode_of(g, kind), &t.text, &d);
-	p = rc == 0 ? keep(g, &t.text) : NULL;
+	rc = lowered(g, s, n, kind, context, &t, &d);
+	p = rc >= 0 ? keep(g, &t.text) : NULL;
 	n = t.text.len;
 	if (p != NULL && t.places.len > 0)
 		keep_places(g, &t.places);
 	buf_fini(&t.text);
 	buf_fini(&t.places);
-	if (rc != 0)
+	if (rc < 0)
 		refuse(g, duk, &d, kind);
 	if (p == NULL)
 		(void)duk_generic_error(duk, "alloc failed");
@@ -168,6 +184,13 @@ engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 	compile(duk, p, n, kind);
 	region_free(g->arena, p);
 	g->lowered = before;
+	return context != NULL && rc == 0;
+}
+
+void
+engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
+{
+	(void)compile_lowered(duk, s, n, kind, NULL);
 }
 #else
 void
@@ -175,38 +198,105 @@ engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 {
 	compile(duk, s, n, kind);
 }
+
+static bool
+compile_lowered(duk_context *duk, const char *s, size_t n,
+    enum engine_text kind, const char *context)
+{
+	(void)context;
+	compile(duk, s, n, kind);
+	return false;
+}
 #endif
 
-/* evaluate(text): what indirect eval gives.  In a program the text is a
- * function's body, whose variables are its own. */
+static void
+text_at(duk_context *duk, duk_idx_t idx, struct out *o)
+{
+	duk_size_t n;
+	const char *s = duk_require_lstring(duk, idx, &n);
+
+	if (n > CODE_MAX)
+		(void)duk_range_error(duk, "the text is longer than 1 MiB");
+	engine_out_utf8(o, s, n);
+	engine_out_add(o, "", 0);
+	if (o->failed)
+		(void)duk_generic_error(duk, "alloc failed");
+}
+
+static void
+push_runtime(duk_context *duk)
+{
+	duk_push_heap_stash(duk);
+	duk_get_prop_literal(duk, -1, "$");
+	duk_remove(duk, -2);
+}
+
+/* A script's text runs as statements, whose value is the variable $r: that of
+ * a text around this one stays.  [ function ] -> [ value ] */
+static void
+run_statements(duk_context *duk)
+{
+	duk_idx_t at = duk_normalize_index(duk, -1);
+
+	(void)duk_get_global_literal(duk, "$r");
+	duk_dup(duk, at);
+	duk_push_global_object(duk);
+	duk_call_method(duk, 0);
+	duk_replace(duk, at);
+	duk_put_global_literal(duk, "$r");
+}
+
+/* evaluate(text, is_function): what indirect eval gives.  In a program the text
+ * is a function's body, whose variables are its own. */
 static duk_ret_t
 evaluate(duk_context *duk)
 {
 	struct engine *g = engine_of(duk);
 	struct out o = { .a = g->arena };
 	bool script = g->job != NULL && g->job->script;
-	const char *s;
-	duk_size_t n;
+	bool function = duk_to_boolean(duk, 1);
 
-	s = duk_require_lstring(duk, 0, &n);
-	if (n > CODE_MAX)
-		return duk_range_error(duk, "the text is longer than 1 MiB");
-	engine_out_utf8(&o, s, n);
-	engine_out_add(&o, "", 0);
-	if (o.failed)
-		return duk_generic_error(duk, "alloc failed");
+	text_at(duk, 0, &o);
 	engine_compile(duk, o.p, o.len,
-	    duk_to_boolean(duk, 1) ? ENGINE_FUNCTION
-		: script           ? ENGINE_EVAL_SCRIPT
-				   : ENGINE_EVAL);
+	    function     ? ENGINE_FUNCTION
+		: script ? ENGINE_EVAL_SCRIPT
+			 : ENGINE_EVAL);
 	engine_out_free(&o);
-	duk_call(duk, 0);
-	if (script && !duk_to_boolean(duk, 1))
+	if (script && !function) {
+		run_statements(duk);
 		return 1;
-	duk_push_heap_stash(duk);
-	duk_get_prop_literal(duk, -1, "$");
-	duk_remove(duk, -2);
+	}
+	duk_call(duk, 0);
+	push_runtime(duk);
 	duk_call(duk, 1);
+	return 1;
+}
+
+/* evaluateIn(text, context, scope, home): what direct eval gives. */
+static duk_ret_t
+evaluate_in(duk_context *duk)
+{
+	struct engine *g = engine_of(duk);
+	struct out o = { .a = g->arena }, context = { .a = g->arena };
+	bool sees;
+
+	text_at(duk, 0, &o);
+	text_at(duk, 1, &context);
+	sees = compile_lowered(duk, o.p, o.len,
+	    g->job != NULL && g->job->script ? ENGINE_EVAL_SCRIPT
+					     : ENGINE_EVAL,
+	    context.p);
+	engine_out_free(&o);
+	engine_out_free(&context);
+	if (!sees) {
+		run_statements(duk);
+		return 1;
+	}
+	duk_call(duk, 0);
+	push_runtime(duk);
+	duk_dup(duk, 2);
+	duk_dup(duk, 3);
+	duk_call(duk, 3);
 	return 1;
 }
 
@@ -215,4 +305,6 @@ engine_compile_register(duk_context *duk)
 {
 	duk_push_c_function(duk, evaluate, 2);
 	duk_put_prop_literal(duk, -2, "evaluate");
+	duk_push_c_function(duk, evaluate_in, 4);
+	duk_put_prop_literal(duk, -2, "evaluateIn");
 }

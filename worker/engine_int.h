@@ -57,6 +57,7 @@ struct engine {
 	void *promises; /* the same of runtime/promise.c */
 	void *new_target, *construct_other; /* of runtime/class.c */
 	void *stack_getter; /* Duktape's own Error.prototype.stack */
+	unsigned texts; /* evaluated so far */
 	char *lowered; /* the text that Duktape compiled */
 	uint32_t *places; /* of its lines, if it is the program */
 	size_t places_n;
@@ -106,7 +107,8 @@ enum engine_text {
  * context that runs: a coroutine's, when a program asks. */
 void engine_compile(duk_context *duk, const char *s, size_t n,
     enum engine_text kind);
-/* Adds native.evaluate(text, is_function) to the object on the top. */
+/* Adds native.evaluate(text, is_function) and native.evaluateIn(text, context,
+ * scope, home) to the object on the top. */
 void engine_compile_register(duk_context *duk);
 
 /* engine_hooks.c: recursion may use the stack below this call. */

@@ -84,6 +84,29 @@ lower_calls(const char *text, size_t n)
 	buf_fini(&t.places);
 }
 
+/* The first line is the context of a direct eval, the rest its text. */
+static void
+lower_evaluated(const char *s, size_t n)
+{
+	const char *end = memchr(s, '\n', n);
+	struct lower_diag d;
+	struct buf out;
+	char *context;
+
+	if (end == NULL)
+		return;
+	context = strndup(s, (size_t)(end - s));
+	buf_init(&out, 1 << 22);
+	if (context != NULL &&
+	    lower_direct(end, n - (size_t)(end - s),
+		n % 2 != 0 ? LOWER_EVAL : LOWER_EVAL_SCRIPT, context, &out,
+		&d) < 0 &&
+	    d.msg[0] == '\0')
+		abort();
+	free(context);
+	buf_fini(&out);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -100,5 +123,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		buf_fini(&out);
 	}
 	lower_calls((const char *)data, size);
+	if (size > 0)
+		lower_evaluated((const char *)data, size);
 	return 0;
 }

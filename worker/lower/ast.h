@@ -38,7 +38,7 @@ enum node_kind {
 	N_INDEX, /* a [ b ] */
 	N_PRIVATE, /* a . #atom */
 	N_PRIVIN, /* #atom in a */
-	N_CALL, /* a ( b... ) */
+	N_CALL, /* a ( b... ); NF_DIRECT */
 	N_NEW, /* a ( b... ) */
 	N_CHAIN, /* a: holds the NF_OPT nodes whose end it is */
 	N_UNARY, /* op a; KW_typeof, KW_void, KW_delete as KW_BASE + kw */
@@ -102,6 +102,8 @@ enum { VAR_VAR, VAR_LET, VAR_CONST };
 #define NF_INIT 0x1000 /* this identifier is being declared, not assigned */
 #define NF_OCTAL 0x2000
 #define NF_RESULT 0x4000 /* this statement's value is the program's */
+#define NF_DIRECT NF_STAR /* a call: direct eval; d: N_ID of what it sees */
+#define NF_FIXED NF_TRAIL /* of those: no `var` of the text may be so called */
 #define NF_ACCESSOR 0x8000 /* a class field with `accessor` */
 
 struct node {
@@ -151,6 +153,7 @@ struct binding {
 	const char *out; /* its name in the output, once decided */
 	struct binding *param; /* of a var: the parameter that it begins as */
 	uint8_t kind;
+	bool around; /* of a direct eval: `out` is a property */
 	bool renamed; /* parameters mean something else by its name */
 	bool captured; /* used by a function inside its own */
 	bool assigned; /* after its declaration */
@@ -190,6 +193,7 @@ struct func {
 	struct node *vars, **vars_tail; /* N_ID of each `var` */
 	struct scope *scope;
 	struct scope *inner; /* of the body, where it cannot share the other */
+	const struct around *around; /* of the text of a direct eval */
 	struct cls *home; /* whose methods it belongs to */
 	bool arrow, async, gen, method, accessor, ctor, derived, field;
 	bool expr_body, simple_params, is_program, is_namespace, is_static;

@@ -91,6 +91,7 @@ struct emit {
 	    *subst_this; /* the receiver, when it is an optional callee */
 	const char *home; /* expression of the home object: "$h3.p" */
 	unsigned serial, templates;
+	unsigned text; /* of the texts that one engine runs, the how manyth */
 	bool program;
 	bool big; /* the program mentions BigInt */
 	bool marks; /* names may tell worker/inside what a function is */
@@ -132,6 +133,7 @@ void emit_expr_void(struct emit *e, struct node *n); /* value unused */
 void emit_expr_id(struct emit *e, struct node *n);
 void emit_expr_this(struct emit *e);
 const char *emit_expr_this_text(const struct emit *e);
+const char *emit_expr_target_text(const struct emit *e);
 void emit_op(struct emit *e, struct node *n);
 void emit_op_update(struct emit *e, struct node *n, bool unused);
 void emit_op_assign(struct emit *e, struct node *n, bool unused);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Members, calls, new, optional chains, tagged templates. */
-#include "worker/lower/emit.h"
+#include "worker/lower/direct.h"
 
 /* Optional links in one chain; more are an error of style, not of ours. */
 #define LINKS_MAX 64
@@ -80,7 +80,7 @@ simple_text(struct emit *e, struct node *n)
 	if (n == e->subst)
 		return e->subst_text;
 	if (n->kind == N_ID && n->bind != NULL && !(n->flags & NF_TDZ) &&
-	    n->bind->kind != B_INNER)
+	    n->bind->kind != B_INNER && !n->bind->around)
 		return emit_name_of(e, n->bind);
 	return NULL;
 }
@@ -256,12 +256,27 @@ call_of_chain(struct emit *e, struct node *n)
 	call_with(e, t, n);
 }
 
+/* What is called; a variable that is printed as a member is called as none. */
+static void
+callee(struct emit *e, struct node *f)
+{
+	bool variable = f->kind == N_ID && f->bind != NULL && f->bind->around;
+
+	if (variable)
+		emit_str(e, "(0,");
+	emit_expr(e, f, P_CALL);
+	if (variable)
+		buf_addc(e->out, ')');
+}
+
 void
 emit_call(struct emit *e, struct node *n)
 {
 	struct node *f = n->a;
 
-	if (f == e->subst && e->subst_this != NULL) {
+	if (n->flags & NF_DIRECT) {
+		direct_emit(e, n);
+	} else if (f == e->subst && e->subst_this != NULL) {
 		const char *receiver = e->subst_this;
 
 		e->subst_this = NULL;
@@ -287,7 +302,7 @@ emit_call(struct emit *e, struct node *n)
 	} else if (has_spread(n->b)) {
 		spread_call(e, n);
 	} else {
-		emit_expr(e, f, P_CALL);
+		callee(e, f);
 		emit_sync(e, n->line);
 		buf_addc(e->out, '(');
 		arguments(e, n);
@@ -455,8 +470,12 @@ emit_call_tagged(struct emit *e, struct node *n)
 	unsigned id = e->templates++;
 	struct node *q;
 
-	emit_expr(e, n->a, P_CALL);
-	emit_fmt(e, "($.site(%u)||$.template(%u,", id, id);
+	callee(e, n->a);
+	if (e->text == 0)
+		emit_fmt(e, "($.site(%u)||$.template(%u,", id, id);
+	else
+		emit_fmt(e, "($.site(\"%u/%u\")||$.template(\"%u/%u\",",
+		    e->text, id, e->text, id);
 	strings(e, n->b->a, false);
 	buf_addc(e->out, ',');
 	strings(e, n->b->a, true);

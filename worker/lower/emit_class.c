@@ -4,7 +4,7 @@
  * prototype, .$x the key of #x.  What runs later stands in its place as a
  * function declaration, which hoists: so every line keeps its number.
  */
-#include "worker/lower/emit.h"
+#include "worker/lower/direct.h"
 #include "worker/lower/private.h"
 
 #include <stdio.h>
@@ -47,7 +47,9 @@ emit_class_private(struct emit *e, const struct atom *a)
 
 	while (c != NULL && private_find(c, a) == NULL)
 		c = c->up;
-	return c == NULL ? "void 0" : private_key(e, c, a);
+	return c != NULL ? private_key(e, c, a)
+			 : emit_text(e, DIRECT_SCOPE "[\"#%.*s\"]",
+			       (int)a->len, a->s);
 }
 
 static bool

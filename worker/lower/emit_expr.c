@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Expressions: names, this, and which of the others prints the rest. */
-#include "worker/lower/emit.h"
+#include "worker/lower/direct.h"
 
 static void
 early(struct emit *e, struct node *n, const char *name)
@@ -69,6 +69,8 @@ emit_expr_this_text(const struct emit *e)
 	bool inside;
 	const struct func *f = emit_owner(e, &inside);
 
+	if (f->is_program && f->around != NULL && f->around->has_this)
+		return DIRECT_SCOPE "[\"this\"]";
 	if (f->is_program)
 		return e->program ? "void 0" : "this";
 	if (f->ctor && f->derived)
@@ -133,12 +135,15 @@ yield(struct emit *e, struct node *n)
 		wrapped(e, async ? "$.ayield(" : "$.yield(", n->a);
 }
 
-static void
-new_target(struct emit *e)
+const char *
+emit_expr_target_text(const struct emit *e)
 {
 	bool inside;
+	const struct func *f = emit_owner(e, &inside);
 
-	emit_str(e, emit_owner(e, &inside)->field ? "void 0" : "$n");
+	if (f->is_program)
+		return DIRECT_SCOPE "[\"new.target\"]";
+	return f->field ? "void 0" : "$n";
 }
 
 static void
@@ -171,7 +176,7 @@ print(struct emit *e, struct node *n)
 	case N_SEQ: sequence(e, n); break;
 	case N_YIELD: yield(e, n); break;
 	case N_AWAIT: wrapped(e, "$.await(", n->a); break;
-	case N_NEWTARGET: new_target(e); break;
+	case N_NEWTARGET: emit_str(e, emit_expr_target_text(e)); break;
 	case N_IMPORT: wrapped(e, "$.import(", n->a); break;
 	case N_IMPORTMETA: emit_str(e, "$.importMeta"); break;
 	case N_UNARY:

@@ -235,8 +235,26 @@ handler(struct emit *e, struct node *n)
 		emit_pattern(e, n->b, name);
 		buf_addc(e->out, ';');
 	}
+	if (n->flags & NF_RESULT)
+		emit_str(e, "$r=void 0;");
 	block(e, n->c);
 	buf_addc(e->out, '}');
+}
+
+/* Its own value counts only where it leaves by a jump. */
+static void
+finalizer(struct emit *e, struct node *n)
+{
+	const char *t;
+
+	if (!(n->flags & NF_RESULT)) {
+		braced(e, n->d);
+		return;
+	}
+	t = emit_temp(e);
+	emit_fmt(e, "{%s=$r;$r=void 0;", t);
+	braced(e, n->d);
+	emit_fmt(e, "$r=%s;}", t);
 }
 
 static void
@@ -249,7 +267,7 @@ try_statement(struct emit *e, struct node *n)
 		handler(e, n);
 	if (n->d != NULL) {
 		emit_str(e, n->c != NULL ? "}finally" : "finally");
-		braced(e, n->d);
+		finalizer(e, n);
 	}
 }
 
@@ -375,6 +393,8 @@ value_statement(struct emit *e, const char *open, struct node *value,
 static void
 statement(struct emit *e, struct node *n)
 {
+	if ((n->flags & NF_RESULT) && n->kind != S_EXPR)
+		emit_str(e, "$r=void 0;");
 	switch (n->kind) {
 	case S_VAR: emit_stmt_init(e, n); break;
 	case S_FUNC: function_statement(e, n); break;

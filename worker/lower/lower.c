@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "worker/lower/calls.h"
-#include "worker/lower/emit.h"
+#include "worker/lower/direct.h"
 #include "worker/lower/parse.h"
 #include "worker/lower/recover.h"
 #include "worker/lower/scope.h"
@@ -15,12 +15,14 @@
 
 /* It reads as a block, but an object is more likely meant. */
 #define TRY_NEXT 1
+#define STATEMENTS 1 /* of lower_direct() */
 
 /* What is wanted of a text. */
 struct task {
 	const char *src;
 	unsigned mode; /* with flags */
 	const struct lower_calls *calls; /* or NULL */
+	const struct around *around; /* of a direct eval, or NULL */
 	struct buf *out;
 	struct buf *places; /* or NULL */
 };
@@ -70,9 +72,13 @@ emit_eval(struct emit *e, struct func *f)
 {
 	struct frame frame;
 
-	value_mark(f->body);
-	emit_str(e,
-	    f->strict ? "(function($){\"use strict\";" : "(function($){");
+	value_mark_each(f->body);
+	emit_fmt(e, "(function(%s){", f->around == NULL ? "$"
+	    : "$," DIRECT_SCOPE "," DIRECT_HOME);
+	if (f->strict)
+		emit_str(e, "\"use strict\";");
+	if (f->around != NULL)
+		e->home = DIRECT_HOME;
 	emit_open(e, &frame, f, true);
 	emit_declare(e, "$r");
 	emit_stmt_tdz(e, f->scope);
@@ -80,6 +86,17 @@ emit_eval(struct emit *e, struct func *f)
 	emit_str(e, ";return $r");
 	emit_close(e);
 	emit_str(e, "})");
+}
+
+/* Its variables are global, but for `let` and the like. */
+static void
+emit_eval_script(struct emit *e, struct func *f)
+{
+	value_mark_each(f->body);
+	for (struct binding *b = f->scope->list; b != NULL; b = b->next)
+		b->renamed = b->renamed || b->kind >= B_LET;
+	emit_script(e, f);
+	emit_str(e, ";var $r;$r");
 }
 
 /* new Function(): its text must be one function, and nothing beside it. */
@@ -146,16 +163,21 @@ compile(struct parser *p, const struct task *t)
 		.line = 1,
 		.arena = p->arena,
 		.atoms = p->atoms };
-	enum lower_mode mode = (enum lower_mode)(t->mode & ~LOWER_FLAGS);
+	enum lower_mode mode = LOWER_MODE(t->mode);
 	struct func *f;
 
 	emit_places_begin(&e);
 	e.marks = t->mode & LOWER_MARKS;
-	e.program = mode != LOWER_SCRIPT;
+	e.text = t->mode / LOWER_TEXT(1);
+	e.program = mode != LOWER_SCRIPT && mode != LOWER_EVAL_SCRIPT;
 	f = parse_program(p, mode == LOWER_PROGRAM);
 	if (mode == LOWER_PROGRAM && !p->x.failed && !p->object &&
 	    !p->block && value_is_object(f->body))
 		return TRY_NEXT;
+	if (f->around != NULL && direct_declares(f)) {
+		direct_check(&p->x, f);
+		f->around = NULL;
+	}
 	if (!p->x.failed)
 		scope_analyse(&p->x, f);
 	if (p->x.failed)
@@ -174,9 +196,17 @@ compile(struct parser *p, const struct task *t)
 	case LOWER_PROGRAM: emit_program(&e, f); break;
 	case LOWER_SCRIPT: emit_script(&e, f); break;
 	case LOWER_EVAL: emit_eval(&e, f); break;
+	case LOWER_EVAL_SCRIPT:
+		if (f->around != NULL)
+			emit_eval(&e, f);
+		else
+			emit_eval_script(&e, f);
+		break;
 	case LOWER_FUNCTION: emit_function(&e, f); break;
 	}
-	return p->x.failed || p->arena->failed || !buf_ok(t->out) ? -1 : 0;
+	if (p->x.failed || p->arena->failed || !buf_ok(t->out))
+		return -1;
+	return t->around != NULL && f->around == NULL ? STATEMENTS : 0;
 }
 
 /* Reads a part of the text in one way. */
@@ -203,6 +233,7 @@ read_as(const struct task *t, const struct reading *r, struct lower_diag *diag)
 	p.x.arena = p.arena = &arena;
 	p.x.atoms = p.atoms = &atoms;
 	p.x.diag = diag;
+	p.around = t->around;
 	p.object = r->object;
 	p.block = r->block;
 	if (atom_init(&atoms, &arena))
@@ -266,7 +297,7 @@ compile_text(const struct task *t, size_t len, struct lower_diag *diag)
 {
 	struct reading all[READINGS_MAX] = { { .to = (uint32_t)len,
 	    .line = 1 } };
-	bool program = (t->mode & ~LOWER_FLAGS) == LOWER_PROGRAM;
+	bool program = LOWER_MODE(t->mode) == LOWER_PROGRAM;
 	unsigned n = 1;
 	bool block;
 	int rc;
@@ -299,6 +330,22 @@ lower(const char *src, size_t len, unsigned mode, struct buf *out,
 	const struct task t = { .src = src, .mode = mode, .out = out };
 
 	return compile_text(&t, len, diag);
+}
+
+int
+lower_direct(const char *src, size_t len, unsigned mode, const char *context,
+    struct buf *out, struct lower_diag *diag)
+{
+	const struct reading all = { .to = (uint32_t)len, .line = 1 };
+	struct around around;
+	const struct task t = { .src = src, .mode = mode, .around = &around,
+		.out = out };
+
+	memset(diag, 0, sizeof(*diag));
+	if (len > UINT32_MAX / 2)
+		return fail(diag, "the text is too large");
+	direct_read(context, &around);
+	return read_as(&t, &all, diag);
 }
 
 int

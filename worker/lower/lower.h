@@ -14,7 +14,8 @@
  * called, a body's `return` or last expression counts.  As a script
  * (LOWER_SCRIPT) it is ES5 statements for global evaluation.  As text of eval
  * (LOWER_EVAL) it is such a function too, whose result is the last statement's
- * value; as LOWER_FUNCTION one that gives the one function that the text is.
+ * value; of a script's (LOWER_EVAL_SCRIPT) it is statements with that value; as
+ * LOWER_FUNCTION one that gives the one function that the text is.
  */
 #ifndef CORDON_WORKER_LOWER_LOWER_H
 #define CORDON_WORKER_LOWER_LOWER_H
@@ -33,9 +34,17 @@
 #define LOWER_MARKS 0x10u
 /* With this, it may meet BigInts that it does not mention: replies have them. */
 #define LOWER_BIG 0x20u
-#define LOWER_FLAGS (LOWER_MARKS | LOWER_BIG)
+#define LOWER_MODE(mode) ((enum lower_mode)((mode) & 0xfu))
+/* Each text that runs beside another has its number: templates have theirs. */
+#define LOWER_TEXT(n) ((n) << 8)
 
-enum lower_mode { LOWER_PROGRAM, LOWER_SCRIPT, LOWER_EVAL, LOWER_FUNCTION };
+enum lower_mode {
+	LOWER_PROGRAM,
+	LOWER_SCRIPT,
+	LOWER_EVAL,
+	LOWER_EVAL_SCRIPT,
+	LOWER_FUNCTION,
+};
 
 struct lower_diag {
 	uint32_t line, column; /* from 1, of the text as given; 0: unknown */
@@ -69,6 +78,16 @@ struct lower_calls {
 /* 0, or -1 with *diag filled and `out` to be ignored. */
 int lower(const char *src, size_t len, unsigned mode, struct buf *out,
     struct lower_diag *diag);
+
+/*
+ * The text of a direct eval (LOWER_EVAL, LOWER_EVAL_SCRIPT); `context` is what
+ * the call says of its place (direct.h).  0: the output is a function of $, of
+ * the object through which it sees the variables around it, and of the object
+ * whose super it may use.  1: of a script, statements that see none of that, as
+ * they declare variables.
+ */
+int lower_direct(const char *src, size_t len, unsigned mode,
+    const char *context, struct buf *out, struct lower_diag *diag);
 
 /*
  * The same program in lines of another kind: each ends where the place changes

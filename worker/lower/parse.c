@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What all productions share, and the program as a whole. */
+#include "worker/lower/direct.h"
 #include "worker/lower/parse.h"
 
 #include <stdio.h>
@@ -253,7 +254,8 @@ parse_program(struct parser *p, bool program)
 	f = parse_func_open(p);
 	f->is_program = true;
 	f->async = program;
-	f->strict = program;
+	f->around = p->around;
+	f->strict = program || (p->around != NULL && p->around->strict);
 	f->body = p->object ? lone_object(p) :
 	    parse_func_statements(p, f);
 	if (!parse_is(p, T_EOF))

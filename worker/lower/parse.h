@@ -27,6 +27,7 @@ struct parser {
 	bool in_cond; /* between ? and : */
 	bool ambient; /* declare: bodies are not emitted */
 	bool program;
+	const struct around *around; /* of a direct eval's text */
 	bool no_conditional; /* type: `extends` belongs to `infer` */
 	uint32_t cover; /* position of {a = 1}, 0: none */
 	uint32_t proto; /* of a second __proto__ in a literal, 0: none */

@@ -398,7 +398,8 @@ private_in(struct parser *p)
 
 	n->atom = TOK(p).atom;
 	lexer_next(&p->x);
-	if (!parse_is_kw(p, KW_in) || p->cls == NULL)
+	if (!parse_is_kw(p, KW_in) ||
+	    (p->cls == NULL && p->around == NULL))
 		parse_fail(p, n->pos,
 		    "a #name stands after '.' or before "
 		    "'in', inside its class");

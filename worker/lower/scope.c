@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The walk over statements and functions. */
-#include "worker/lower/scope.h"
+#include "worker/lower/direct.h"
 
 #include <string.h>
 
@@ -447,6 +447,8 @@ scope_analyse(struct lexer *x, struct func *program)
 {
 	struct scoper s = { .x = x };
 
+	if (program->around != NULL)
+		direct_declare(&s, program->around);
 	s.fn = program;
 	scope_func(&s, program);
 	if (!x->failed)

@@ -33,6 +33,7 @@ struct scoper {
 	struct late_use *late, *edges;
 	struct func *params_of; /* whose parameters this is in */
 	bool leaves; /* an array pattern of this statement may be left early */
+	unsigned seen; /* names in sight of direct evals */
 	unsigned in_class; /* evaluating keys inside a class's function */
 };
 
@@ -54,6 +55,7 @@ void scope_declare_block(struct scoper *s, struct node *list);
 /* A `var` here may pass no block that declares the name otherwise. */
 void scope_hoists(struct scoper *s, const struct node *pattern);
 void scope_use(struct scoper *s, struct node *id, bool write);
+void scope_capture(struct binding *b); /* by a closure */
 void scope_use_this(struct scoper *s);
 void scope_use_target(struct scoper *s);
 void scope_late(struct scoper *s);

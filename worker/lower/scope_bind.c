@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Declaring names and finding them again. */
+#include "worker/lower/direct.h"
 #include "worker/lower/scope.h"
 
 /* Rounds of the search for early calls; a longer chain counts as early. */
@@ -245,7 +246,7 @@ scope_use_target(struct scoper *s)
 	struct func *f = owner(s, &inside);
 
 	f->uses_target = true;
-	if (f->is_program)
+	if (f->is_program && (f->around == NULL || !f->around->target))
 		lexer_fail(s->x, s->x->tok.pos,
 		    "new.target is only possible in a function");
 }
@@ -273,9 +274,9 @@ is_arguments(struct scoper *s, const struct node *id)
 	if (id->atom != s->x->atoms->kw[KW_arguments])
 		return false;
 	f = owner(s, &inside);
-	if (f->is_program)
+	if (f->is_program && (f->around == NULL || !f->around->field))
 		return false;
-	if (f->field) {
+	if (f->field || f->is_program) {
 		lexer_fail(s->x, id->pos,
 		    "'arguments' is not allowed in a field");
 		return false;
@@ -365,6 +366,14 @@ lift(const struct scope *sc)
 }
 
 void
+scope_capture(struct binding *b)
+{
+	b->captured = true;
+	if ((b->kind >= B_LET || b->kind == B_FUNC) && b->scope->loop != NULL)
+		lift(b->scope);
+}
+
+void
 scope_use(struct scoper *s, struct node *id, bool write)
 {
 	struct atom *a = id->atom;
@@ -402,13 +411,8 @@ scope_use(struct scoper *s, struct node *id, bool write)
 		too_early(s, id, b);
 	else if (b->kind == B_PARAM && !b->inited && s->fn == b->fn)
 		id->flags |= NF_TDZ; /* (a = b, b): certainly too early */
-	if (s->fn == b->fn)
-		return;
-	b->captured = true;
-	if (b->kind >= B_LET || b->kind == B_FUNC) {
-		if (b->scope->loop != NULL)
-			lift(b->scope);
-	}
+	if (s->fn != b->fn)
+		scope_capture(b);
 }
 
 /* Decides which uses in hoisted functions can run before a declaration. */

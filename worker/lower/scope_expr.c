@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The walk over expressions, patterns and classes. */
-#include "worker/lower/scope.h"
+#include "worker/lower/direct.h"
 #include "worker/lower/private.h"
 
 void
@@ -86,6 +86,8 @@ private_name(struct scoper *s, const struct node *n)
 		if (private_find(c, n->atom) != NULL)
 			return;
 	}
+	if (direct_has_private(s->fn, n->atom))
+		return;
 	lexer_fail(s->x, n->pos, "#%.*s is not declared in a class around it",
 	    (int)(n->atom->len > 100 ? 100 : n->atom->len), n->atom->s);
 }
@@ -98,7 +100,7 @@ super(struct scoper *s, const struct node *n)
 	while (f->transparent && f->up != NULL)
 		f = f->up;
 	f->uses_super = true;
-	if (!f->method)
+	if (f->is_program ? f->around == NULL || !f->around->super : !f->method)
 		lexer_fail(s->x, n->pos, "'super' is only possible in a "
 		    "method");
 	scope_use_this(s);
@@ -168,6 +170,8 @@ scope_expr(struct scoper *s, struct node *n)
 		else
 			scope_expr(s, n->a);
 		scope_list(s, n->b);
+		if (direct_is_call(s->x, n))
+			direct_scope(s, n);
 		break;
 	case N_NEW:
 		scope_expr(s, n->a);

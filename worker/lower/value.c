@@ -51,6 +51,43 @@ value_mark(struct node *list)
 	}
 }
 
+void
+value_mark_each(struct node *list)
+{
+	for (; list != NULL; list = list->next) {
+		struct node *n = list;
+
+		switch (n->kind) {
+		case S_EXPR: break;
+		case S_BLOCK:
+		case S_LABEL: value_mark_each(n->a); continue;
+		case S_FOR:
+		case S_FORIN:
+		case S_FOROF:
+		case S_WHILE:
+		case S_DO:
+		case S_WITH: value_mark_each(n->d); break;
+		case S_SWITCH:
+			for (struct node *c = n->b; c != NULL; c = c->next)
+				value_mark_each(c->b);
+			break;
+		case S_TRY:
+			value_mark_each(n->a);
+			value_mark_each(n->c);
+			value_mark_each(n->d);
+			break;
+		case S_IF:
+			n->flags |= NF_RESULT;
+			for (; n != NULL && n->kind == S_IF; n = n->c)
+				value_mark_each(n->b);
+			value_mark_each(n);
+			continue;
+		default: continue;
+		}
+		n->flags |= NF_RESULT;
+	}
+}
+
 static bool
 is_word(const struct atom *a, const char *s)
 {

@@ -9,6 +9,9 @@
 
 /* Marks the expression statements whose value is the list's (NF_RESULT). */
 void value_mark(struct node *list);
+/* For eval, which gives what ECMAScript says: marks every expression statement
+ * and each statement that begins with undefined (if, loops, switch, try, with). */
+void value_mark_each(struct node *list);
 /* After scope_analyse(): `module.exports = x` is `export default x`, as is one of exports.a = x;
  * `if (require.main === module)` holds. */
 void value_exports(const struct atoms *t, struct node *list);

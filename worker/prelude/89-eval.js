@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // eval and the constructors of functions: their text is lowered as a program's
-// is.  eval sees no local variables, however it is called.
+// is.  Where it is called by its name, it gets the variables in sight as `scope`
+// (worker/lower/direct.h).
 'use strict';
 var evaluate = native.evaluate, defineProperty = Object.defineProperty;
 var setProto = Object.setPrototypeOf, getProto = Object.getPrototypeOf;
@@ -8,6 +9,12 @@ var functionProto = Function.prototype, construct = global.Reflect.construct;
 native.method(global, 'eval', {
 	run(x) { return typeof x === 'string' ? evaluate(x, false) : x; }
 }.run);
+var indirect = global.eval, evaluateIn = native.evaluateIn;
+$.direct = function (f, context, home, scope, args) {
+	var x = args[0];
+	if (f !== indirect) return f.apply(undefined, args);
+	return typeof x === 'string' ? evaluateIn(x, context, scope, home) : x;
+};
 
 // Parameters and body are looked at apart, so that neither can end the other.
 function make(head, args) {
