@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mcp/line.h"
+
 #define READ_BYTES 65536
 /* Above this, nothing more is read before the client has read. */
 #define OUT_HIGH (4 * 1024 * 1024)
@@ -110,8 +112,7 @@ send_line(void *ctx, const struct outgoing *o)
 
 	if (o->len == 0)
 		return;
-	buf_add(&t->text, o->json, o->len);
-	buf_addc(&t->text, '\n');
+	line_add(&t->text, o->json, o->len);
 	if (!buf_ok(&t->text)) {
 		/* A client that reads nothing gets nothing. */
 		buf_clear(&t->text);

@@ -8,6 +8,7 @@
 #include "broker/egress/wire.h"
 #include "common/host/clock.h"
 #include "common/host/log.h"
+#include "mcp/line.h"
 
 #define READ_BYTES 65536
 /* Between the end of its output and the news of its death. */
@@ -228,8 +229,7 @@ send_line(struct wire *w, const struct client_out *o)
 
 	if (t->process == 0)
 		return;
-	buf_add(&t->out, o->text, o->len);
-	buf_addc(&t->out, '\n');
+	line_add(&t->out, o->text, o->len);
 	/* It reads nothing: it is ended, and then told. */
 	if (!buf_ok(&t->out)) {
 		t->choked = true;

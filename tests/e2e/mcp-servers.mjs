@@ -70,6 +70,9 @@ check("a server has its own environment, and its secret is hidden in replies",
 check("a server of the new era, one that dies when probed and a noisy one answer",
 	JSON.stringify(await get("async () => Promise.all([modern, dies, noisy].map((s) => s.echo({ why: 'x' })))")) ===
 	'[{"why":"x"},{"why":"x"},{"why":"x"}]');
+// Both sides of it read by Node's readline, to which these end a line.
+check("U+2028 and U+2029 tear no message", (await get(
+	"async () => (await plain.echo({ why: 'a\\u2028b\\u2029c' })).why")) === "a\u2028b\u2029c");
 check("isError throws its text", /plain\.fail: it is broken: by me/.test(
 	await get("async () => { try { await plain.fail({ why: 'by me' }) } catch (e) { return e.message } }")));
 check("a form is declined, in both eras", JSON.stringify(await get(
