@@ -11,6 +11,7 @@
 #include "broker/egress_calls.h"
 #include "broker/rpc_link.h"
 #include "broker/spawn.h"
+#include "broker/variables.h"
 #include "common/base/limits.h"
 #include "common/host/json.h"
 #include "common/host/log.h"
@@ -280,6 +281,16 @@ on_later(struct ev_loop *loop, ev_timer *w, int revents)
 		egress_calls_refuse(&l->calls, l->why);
 }
 
+static size_t
+name_secret(const char *source, const char *env[ENV_MAX + 1], size_t n)
+{
+	if (source == NULL || strncmp(source, "env:", 4) != 0 || n == ENV_MAX)
+		return n;
+	variables_take(source + 4);
+	env[n] = source + 4;
+	return n + 1;
+}
+
 /* Where certificates and systemd's credentials are, and the variables that
  * secrets are to come from; proxies are the configuration's business. */
 static void
@@ -292,13 +303,11 @@ name_variables(const struct conf *c, const char *env[ENV_MAX + 1])
 
 	for (i = 0; i < sizeof always / sizeof always[0]; i++)
 		env[n++] = always[i];
-	for (i = 0; c != NULL && i < c->n && n + 2 <= ENV_MAX; i++) {
+	for (i = 0; c != NULL && i < c->n; i++) {
 		const struct conf_auth *a = &c->connectors[i].auth;
 
-		if (a->secret != NULL && strncmp(a->secret, "env:", 4) == 0)
-			env[n++] = a->secret + 4;
-		if (a->session != NULL && strncmp(a->session, "env:", 4) == 0)
-			env[n++] = a->session + 4;
+		n = name_secret(a->secret, env, n);
+		n = name_secret(a->session, env, n);
 	}
 	env[n] = NULL;
 }

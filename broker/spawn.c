@@ -16,8 +16,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ENV_MAX 16 /* more variables than any of our programs reads */
-#define ENV_VALUE_MAX 4096 /* PATH_MAX: they are paths */
+#include "broker/variables.h"
+
+/* More variables than any of our programs reads: egress one a connector. */
+#define ENV_MAX 160
+#define ENV_VALUE_MAX 16384 /* a secret's (VAULT_SECRET_MAX); others are paths */
 
 int
 spawn_pair(int ret[2], struct err *e)
@@ -38,13 +41,14 @@ environment(const char *const *names, char *ret[ENV_MAX + 1])
 		const char *const *v = pass == 0 ? always : names;
 
 		for (; v != NULL && *v != NULL && n < ENV_MAX; v++) {
-			const char *value = getenv(*v);
+			char *text = variables_get(*v);
 
-			if (value == NULL || strlen(value) > ENV_VALUE_MAX)
+			if (text == NULL)
 				continue;
-			if (asprintf(&ret[n], "%s=%s", *v, value) == -1)
-				break;
-			n++;
+			if (strlen(text) <= strlen(*v) + 1 + ENV_VALUE_MAX)
+				ret[n++] = text;
+			else
+				variables_free(text);
 		}
 	}
 	ret[n] = NULL;
@@ -160,7 +164,7 @@ spawn_program(const char *const *argv, const char *const *env,
 	n = environment(env, vars);
 	rc = start(argv, vars, pair[1], ret, e);
 	for (i = 0; i < n; i++)
-		free(vars[i]);
+		variables_free(vars[i]);
 	(void)close(pair[1]);
 	if (rc == -1)
 		(void)close(pair[0]);

@@ -22,7 +22,7 @@ static const struct json_limits token_limits = {
 
 struct oauth {
 	const struct conf_connector *cc;
-	const struct secret *client;
+	struct secret *encoded; /* the client's secret, as it is sent */
 	struct token *token; /* that this is the source of */
 	struct fetch_loop *loop; /* its own: no tenant's */
 	struct fetch *fetch;
@@ -50,12 +50,14 @@ fail(struct oauth *o, const struct fetch_result *r, const json_t *reply)
 	char why[256];
 
 	buf_init(&said, 4096);
+	if (error == NULL && r->status == 0)
+		error = r->message;
 	if (error != NULL)
 		redact_text(token_redact(o->token), error, strlen(error),
 		    &said);
 	if (r->status == 0)
 		(void)snprintf(why, sizeof why, "no access token: %.200s",
-		    r->message);
+		    buf_ok(&said) && said.p != NULL ? said.p : r->code);
 	else
 		(void)snprintf(why, sizeof why,
 		    "no access token: the token server answered %ld%s%.100s",
@@ -98,6 +100,23 @@ put_pair(struct buf *b, const char *name, const char *value)
 	encode_percent(b, value, strlen(value), false);
 }
 
+/* As it goes out, and as a server would echo it: percent-encoded. */
+static struct secret *
+encode(const struct secret *client)
+{
+	struct secret *s = NULL;
+	struct buf b;
+
+	buf_init(&b, 4 * VAULT_SECRET_MAX);
+	encode_percent(&b, vault_text(client), vault_len(client), false);
+	if (buf_ok(&b))
+		s = vault_copy(b.p, b.len);
+	if (b.p != NULL)
+		explicit_bzero(b.p, b.len);
+	buf_fini(&b);
+	return s;
+}
+
 /* Name and secret go into a Basic header, form-encoded (RFC 6749, 2.3.1). */
 static void
 put_basic(const struct oauth *o, struct buf *line)
@@ -108,7 +127,7 @@ put_basic(const struct oauth *o, struct buf *line)
 	encode_percent(&b, o->cc->auth.client_id, strlen(o->cc->auth.client_id),
 	    false);
 	buf_addc(&b, ':');
-	encode_percent(&b, vault_text(o->client), vault_len(o->client), false);
+	buf_add(&b, vault_text(o->encoded), vault_len(o->encoded));
 	buf_adds(line, "Authorization: Basic ");
 	if (buf_ok(&b))
 		encode_base64(line, b.p, b.len);
@@ -185,6 +204,7 @@ stop(void *source)
 	if (o->fetch != NULL)
 		fetch_cancel(o->fetch);
 	fetch_loop_free(o->loop);
+	vault_free(o->encoded);
 	free(o);
 }
 
@@ -198,10 +218,12 @@ oauth_new(struct ev_loop *loop, const struct conf_connector *cc,
 	if (o == NULL)
 		return NULL;
 	o->cc = cc;
-	o->client = client_secret;
+	o->encoded = encode(client_secret);
 	o->loop = fetch_loop_new(loop, fetch_loop_ended);
-	if (o->loop != NULL)
-		o->token = token_new(cc->name, client_secret, &ops, o);
+	if (o->loop != NULL && o->encoded != NULL)
+		o->token = token_new(cc->name,
+		    (const struct secret *const[]) { client_secret, o->encoded },
+		    &ops, o);
 	if (o->token != NULL)
 		return o->token;
 	stop(o);

@@ -51,6 +51,22 @@ tell(int fd, enum spawner_word word, uint32_t number, int status)
 	(void)send(fd, &m, sizeof m, MSG_NOSIGNAL);
 }
 
+/* What egress was handed secrets in; a server's environment is ordered. */
+static void
+forget_environment(void)
+{
+	char **v, *path = NULL;
+
+	for (v = environ; *v != NULL; v++)
+		if (strncmp(*v, "PATH=", 5) == 0)
+			path = *v;
+		else
+			explicit_bzero(*v, strlen(*v));
+	environ[0] = path;
+	if (path != NULL)
+		environ[1] = NULL;
+}
+
 /* In the child: the server's own world. */
 static _Noreturn void
 become(char **argv, char **env, const char *cwd, const int fds[3], int report)
@@ -305,6 +321,7 @@ spawner_child(int fd)
 	struct pollfd p[2];
 	sigset_t chld;
 
+	forget_environment();
 	(void)prctl(PR_SET_NAME, "cordon-spawner", 0, 0, 0);
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -15,8 +15,8 @@
 
 struct token {
 	const char *name;
-	const struct secret *also;
-	struct token_value value; /* secret NULL: none */
+	const struct secret *also[TOKEN_ALSO];
+	struct token_value value, before; /* secret NULL: none */
 	uint64_t got_at, refresh_at, ends_at, not_before; /* clock_mono_ms() */
 	struct redact *redact;
 	struct token_waiter *waiters;
@@ -38,13 +38,14 @@ wipe_value(struct token_value *v)
 static bool
 renew_redact(struct token *t)
 {
-	const struct secret *all[] = { t->also, t->value.secret,
-		t->value.session };
-	const char *texts[3];
+	const struct secret *all[] = { t->also[0], t->also[1],
+		t->value.secret, t->value.session, t->before.secret,
+		t->before.session };
+	const char *texts[sizeof all / sizeof all[0]];
 	struct redact *r;
 	size_t i, n = 0;
 
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (all[i] != NULL)
 			texts[n++] = vault_text(all[i]);
 	if ((r = redact_new(texts, n)) == NULL)
@@ -55,7 +56,7 @@ renew_redact(struct token *t)
 }
 
 struct token *
-token_new(const char *name, const struct secret *also,
+token_new(const char *name, const struct secret *const also[TOKEN_ALSO],
     const struct token_source *ops, void *source)
 {
 	struct token *t = calloc(1, sizeof *t);
@@ -63,7 +64,8 @@ token_new(const char *name, const struct secret *also,
 	if (t == NULL)
 		return NULL;
 	t->name = name;
-	t->also = also;
+	if (also != NULL)
+		memcpy(t->also, also, sizeof t->also);
 	t->ops = ops;
 	t->source = source;
 	if (renew_redact(t))
@@ -79,6 +81,7 @@ token_free(struct token *t)
 		return;
 	t->ops->free(t->source);
 	wipe_value(&t->value);
+	wipe_value(&t->before);
 	redact_free(t->redact);
 	free(t);
 }
@@ -103,7 +106,8 @@ token_got(struct token *t, struct token_value *v, int64_t life_s)
 	if (life_s < 1 || life_s > TOKEN_LIFE_MAX_S)
 		life_s = life_s < 1 ? 1 : TOKEN_LIFE_MAX_S;
 	life = (uint64_t)life_s;
-	wipe_value(&t->value);
+	wipe_value(&t->before);
+	t->before = t->value;
 	t->value = *v;
 	memset(v, 0, sizeof *v);
 	t->got_at = now;

@@ -36,9 +36,11 @@ struct token_source {
 	void (*free)(void *source); /* stops asking */
 };
 
-/* New; `name` is the connector's, for the log.  `also` (or NULL) is hidden in
- * replies, too; both are borrowed.  NULL without memory. */
-struct token *token_new(const char *name, const struct secret *also,
+/* New; `name` is the connector's, for the log.  `also` (or NULLs) are hidden in
+ * replies, too; all are borrowed.  NULL without memory. */
+#define TOKEN_ALSO 2
+struct token *token_new(const char *name,
+    const struct secret *const also[TOKEN_ALSO],
     const struct token_source *ops, void *source);
 void token_free(struct token *t); /* wipes; waiters are not told */
 
@@ -61,7 +63,7 @@ const char *token_failure(const struct token *t);
 /* An upstream refused (401) what was sent at that time, clock_mono_ms(): if it
  * was this one, it is not used again. */
 void token_refused(struct token *t, uint64_t sent_ms);
-/* Hides all of it. */
+/* Hides all of it, and the value before, which may not have ended yet. */
 const struct redact *token_redact(const struct token *t);
 
 /* Its source ----------------------------------------------------------- */

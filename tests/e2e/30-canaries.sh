@@ -3,4 +3,5 @@
 # An upstream that hands the credential back in every way it can think of.
 set -eu
 "$CORDON_SRC/tests/node" --version >/dev/null 2>&1 || { echo "skip: node is not installed"; exit 77; }
+command -v openssl >/dev/null || { echo "skip: openssl is not installed"; exit 77; }
 exec "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/e2e/canaries.mjs"

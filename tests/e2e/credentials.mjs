@@ -95,6 +95,16 @@ check("a header by a template", s.headers?.authorization === `Token token=${secr
 add("environed", url, "--auth", "bearer", "--secret", "env:MY_KEY");
 s = await sees("await environed.get({})", { MY_KEY: "from-the-environment" });
 check("a secret from the environment", s.headers?.authorization === "Bearer from-the-environment", s);
+// However many there are, and as long as a secret may be.
+const many = Array.from({ length: 40 }, (_, i) => [`many${i}`, `MANY_${i}`, `${i}-${"v".repeat(i === 7 ? 12000 : 20)}`]);
+for (const [name, variable] of many)
+	add(name, url, "--auth", "bearer", "--secret", `env:${variable}`);
+asked.length = 0;
+await run(`await Promise.all([${many.map(([name]) => `${name}.get({})`)}])`, Object.fromEntries(many.map(([, variable, value]) => [variable, value])));
+check("forty of them, one long", new Set(asked.map((x) => x.headers.authorization)).size === 40 &&
+    many.every(([, , value]) => asked.some((x) => x.headers.authorization === `Bearer ${value}`)), asked.length);
+for (const [name] of many)
+	fs.rmSync(path.join(conf, `connectors.d/${name}.yaml`));
 add("managed", url, "--auth", "bearer", "--secret", "cred:api-key");
 file("api-key", "from-the-manager\n");
 s = await sees("await managed.get({})", { CREDENTIALS_DIRECTORY: scratch });

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* variables.c -- see variables.h. */
+#include "broker/variables.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define TAKEN_MAX 128 /* env: sources of one configuration, and more */
+#define NAME_BYTES 128 /* as egress remembers (vault.c) */
+
+static struct taken {
+	char name[NAME_BYTES];
+	off_t at;
+	size_t len;
+} taken[TAKEN_MAX];
+static size_t n_taken;
+static off_t end;
+static int file = -1; /* of the values, one after another */
+
+static const struct taken *
+find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < n_taken; i++)
+		if (strcmp(taken[i].name, name) == 0)
+			return &taken[i];
+	return NULL;
+}
+
+static bool
+keep(const char *value, size_t n)
+{
+	if (file == -1)
+		file = memfd_create("variables", MFD_CLOEXEC);
+	return file != -1 && pwrite(file, value, n, end) == (ssize_t)n;
+}
+
+void
+variables_take(const char *name)
+{
+	char *value = getenv(name);
+	struct taken *t = &taken[n_taken];
+	size_t n;
+
+	if (value == NULL || find(name) != NULL || n_taken == TAKEN_MAX ||
+	    strlen(name) >= sizeof t->name)
+		return;
+	n = strlen(value);
+	if (!keep(value, n))
+		return;
+	(void)snprintf(t->name, sizeof t->name, "%s", name);
+	t->at = end;
+	t->len = n;
+	end += (off_t)n;
+	n_taken++;
+	explicit_bzero(value, n);
+	(void)unsetenv(name);
+}
+
+char *
+variables_get(const char *name)
+{
+	const struct taken *t = find(name);
+	const char *value = t != NULL ? NULL : getenv(name);
+	size_t head = strlen(name) + 1, n;
+	char *text;
+
+	if (t == NULL && value == NULL)
+		return NULL;
+	n = t != NULL ? t->len : strlen(value);
+	if ((text = malloc(head + n + 1)) == NULL)
+		return NULL;
+	memcpy(text, name, head - 1);
+	text[head - 1] = '=';
+	text[head + n] = '\0';
+	if (t == NULL)
+		memcpy(text + head, value, n);
+	else if (pread(file, text + head, n, t->at) != (ssize_t)n) {
+		variables_free(text);
+		return NULL;
+	}
+	return text;
+}
+
+void
+variables_free(char *text)
+{
+	if (text != NULL)
+		explicit_bzero(text, strlen(text));
+	free(text);
+}

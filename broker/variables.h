@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * variables.h -- the variables that secrets come from (env:), kept for the
+ * children that are to see them and for nobody else.
+ *
+ * They are moved out of our environment, where /proc/PID/environ, a core file
+ * and every child would have them, into a file in memory that is not mapped:
+ * the broker's own memory does not hold a secret but while it starts egress.
+ */
+#ifndef CORDON_BROKER_VARIABLES_H
+#define CORDON_BROKER_VARIABLES_H
+
+#include <stddef.h>
+
+/* One that is not set, or was taken before, is no error; nor is no memory: it
+ * stays where it is then. */
+void variables_take(const char *name);
+/* Returns new "NAME=VALUE" of what was taken, or else is set; NULL: neither.
+ * Free by variables_free(). */
+char *variables_get(const char *name);
+void variables_free(char *text); /* wipes */
+
+#endif
