@@ -29,13 +29,13 @@ static const char *const special[] = {"0.0.0.0/8", "10.0.0.0/8",
 static const char *const special6[] = {"2001::/23", "2001:db8::/32",
     "3fff::/20", NULL};
 
+static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff,
+    0xff};
+
 /* An address as 16 bytes; IPv4 as ::ffff:a.b.c.d. */
 static bool
 parse(const char *text, unsigned char out[16], bool *ret_v4)
 {
-	static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-	    0xff, 0xff};
-
 	*ret_v4 = inet_pton(AF_INET, text, out + 12) == 1;
 	if (*ret_v4) {
 		memcpy(out, mapped, 12);
@@ -60,6 +60,9 @@ within(const unsigned char a[16], const char *cidr)
 	if (cidr[n] != '/' || !parse(text, net, &v4))
 		return false;
 	bits = (unsigned)strtoul(cidr + n + 1, NULL, 10) + (v4 ? 96 : 0);
+	/* "::/0" is every IPv6 address, and no IPv4 one. */
+	if (bits < 96 && memcmp(a, mapped, sizeof mapped) == 0)
+		return false;
 	for (i = 0; i < bits && i < 128; i++)
 		if (((a[i / 8] ^ net[i / 8]) >> (7 - i % 8) & 1) != 0)
 			return false;
@@ -91,8 +94,6 @@ static const struct {
 static void
 unwrap(const unsigned char a[16], size_t n, unsigned char ret[16])
 {
-	static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-	    0xff, 0xff};
 	size_t i;
 
 	memcpy(ret, a, 16);

@@ -317,7 +317,9 @@ in_doubt(const struct fetch *f)
 static void
 failed(struct fetch *f, CURLcode c)
 {
-	const char *text = f->text[0] != '\0' ? f->text : curl_easy_strerror(c);
+	/* Not a length that the upstream made up: it may be a secret's digits. */
+	const char *text = f->text[0] != '\0' && c != CURLE_PARTIAL_FILE ?
+	    f->text : curl_easy_strerror(c);
 	char why[512];
 
 	if (f->denied) {

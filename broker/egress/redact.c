@@ -3,6 +3,7 @@
 #include "broker/egress/redact.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,11 +168,12 @@ match(const struct redact *r, const char *s, size_t n, int *ret_maybe)
 	if (!match_may_start(r->starts, s, n))
 		return 0;
 	for (i = 0; i < r->n; i++) {
-		size_t len = match_form(&r->forms[i], s, n);
+		bool more;
+		size_t len = match_form(&r->forms[i], s, n, &more);
 
-		if (len == MATCH_MORE)
+		if (more)
 			*ret_maybe = 1;
-		else if (len > best)
+		if (len > best)
 			best = len;
 	}
 	return best;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#define MATCH_MORE ((size_t)-1) /* so far, and the text ends */
 #define LAYERS 3 /* of escapes; 0: the bytes themselves */
 #define LINE_END_MAX 4 /* characters of one line's end */
 #define ENTITY_MAX 9 /* characters of the longest: &#x10FFFF */
@@ -252,29 +253,29 @@ find_ways(const struct form *f, size_t i, const struct text *t, size_t at,
 /* Where several ways fit, each is tried: only a secret with escapes in it
  * makes that happen. */
 static size_t
-match_from(const struct form *f, size_t i, const struct text *t, size_t at)
+match_from(const struct form *f, size_t i, const struct text *t, size_t at,
+    bool *ret_more)
 {
-	bool cut = false;
 	struct ways w;
-	size_t k;
+	size_t k, r;
 
 	while (i < f->n) {
 		if (f->lines && i > 0)
 			at += line_end(t, at);
-		if (at >= t->n)
-			return MATCH_MORE;
+		if (at >= t->n) {
+			*ret_more = true;
+			return MATCH_NONE;
+		}
 		find_ways(f, i, t, at, &w);
-		cut |= w.cut;
+		*ret_more |= w.cut;
 		for (k = 0; k + 1 < w.n; k++) {
-			size_t r = match_from(f, i + w.way[k].form, t,
-			    at + w.way[k].text);
-
-			if (r != MATCH_NONE && r != MATCH_MORE)
+			r = match_from(f, i + w.way[k].form, t,
+			    at + w.way[k].text, ret_more);
+			if (r != MATCH_NONE)
 				return r;
-			cut |= r == MATCH_MORE;
 		}
 		if (w.n == 0)
-			return cut ? MATCH_MORE : MATCH_NONE;
+			return MATCH_NONE;
 		i += w.way[w.n - 1].form;
 		at += w.way[w.n - 1].text;
 	}
@@ -282,11 +283,12 @@ match_from(const struct form *f, size_t i, const struct text *t, size_t at)
 }
 
 size_t
-match_form(const struct form *f, const char *s, size_t n)
+match_form(const struct form *f, const char *s, size_t n, bool *ret_more)
 {
 	const struct text t = { s, n };
 
-	return match_from(f, 0, &t, 0);
+	*ret_more = false;
+	return match_from(f, 0, &t, 0, ret_more);
 }
 
 bool

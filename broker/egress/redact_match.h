@@ -14,10 +14,11 @@ struct form {
 };
 
 #define MATCH_NONE 0
-#define MATCH_MORE ((size_t)-1) /* so far, and the text ends */
 
-/* How many bytes at s are this form; MATCH_NONE or MATCH_MORE. */
-size_t match_form(const struct form *f, const char *s, size_t n);
+/* How many bytes at s are this form, or MATCH_NONE; *ret_more: it might be one,
+ * or a longer one, if the text went on. */
+size_t match_form(const struct form *f, const char *s, size_t n,
+    bool *ret_more);
 /* May a form start at s, given the bytes that forms start with?  A cheap no
  * for most of a text. */
 bool match_may_start(const unsigned char starts[256], const char *s, size_t n);

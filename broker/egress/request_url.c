@@ -20,6 +20,33 @@ path_param(const struct request_plan *p, const char *name, size_t n)
 	return -1;
 }
 
+/* The separator at s, as it is or encoded: how long it is; 0: none is. */
+static size_t
+separator(const char *s)
+{
+	return *s == '/' || *s == '\\' ? 1 :
+	    strncasecmp(s, "%2f", 3) == 0 || strncasecmp(s, "%5c", 3) == 0 ? 3 :
+									     0;
+}
+
+/* Has it "..", for a server that undoes escapes before it looks for dots? */
+static bool
+climbs(const char *s)
+{
+	bool start = true;
+	size_t n;
+
+	for (; *s != '\0'; s += n) {
+		if (start && strncmp(s, "..", 2) == 0 &&
+		    (s[2] == '\0' || separator(s + 2) > 0))
+			return true;
+		n = separator(s);
+		start = n > 0;
+		n += n == 0;
+	}
+	return false;
+}
+
 static int
 put_segment(const struct planned_param *q, const json_t *v, bool whole,
     struct buf *url, struct err *e)
@@ -40,6 +67,9 @@ put_segment(const struct planned_param *q, const json_t *v, bool whole,
 	    strcmp(url->p + from, "..") == 0))
 		return err_set(e, ERR_INPUT, "/%s: \".\" and \"..\" cannot "
 		    "be segments of a path", q->p.arg);
+	if (climbs(url->p + from))
+		return err_set(e, ERR_INPUT, "/%s: \"..\" cannot be a segment "
+		    "of a path, nor of what stands in one", q->p.arg);
 	return 0;
 }
 

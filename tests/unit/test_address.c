@@ -84,6 +84,7 @@ metadata_is_closed_whatever_is_listed(void)
 static void
 a_list_opens_what_it_names(void)
 {
+	static const char *const six[] = { "::/0", NULL };
 	static const char *const nets[] = { "10.1.0.0/16", "127.0.0.1/32",
 		"fd12::/16", NULL };
 
@@ -92,6 +93,9 @@ a_list_opens_what_it_names(void)
 	CHECK(allowed("::ffff:127.0.0.1", nets));
 	CHECK(allowed("fd12::1", nets) && !allowed("fd13::1", nets));
 	CHECK(allowed("1.1.1.1", nets));
+	/* Every IPv6 address is no IPv4 one. */
+	CHECK(allowed("fc00::1", six) && !allowed("127.0.0.1", six) &&
+	    !allowed("::ffff:10.0.0.1", six));
 }
 
 static void

@@ -52,6 +52,14 @@ static const struct row {
 	    "?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150" },
 	/* One segment, whatever is in it. */
 	{ "path", "simple", 0, "s", "\"a/b\"", "/a%2Fb" },
+	{ "path", "simple", 0, "s", "\"src/a..b/...\"",
+	    "/src%2Fa..b%2F..." },
+	/* A server may undo that before it looks for dots. */
+	{ "path", "simple", 0, "s", "\"../x\"", NULL },
+	{ "path", "simple", 0, "s", "\"a/../../x\"", NULL },
+	{ "path", "simple", 0, "s", "\"a/..\"", NULL },
+	{ "path", "simple", 0, "s", "\"a\\\\..\\\\x\"", NULL },
+	{ "path", "label", 1, "a", "[\"\",\"/x\"]", NULL },
 	{ "path", "simple", 0, "s", "\"a?b#c\"", "/a%3Fb%23c" },
 	{ "path", "simple", 0, "s", "\"@evil.com\"", "/%40evil.com" },
 	{ "path", "simple", 0, "s", "\"%2e%2e\"", "/%252e%252e" },
