@@ -267,7 +267,8 @@ run(size_t verb, const char *config, struct asked *a)
 	if ((conf = conf_read(config, &e)) == NULL)
 		return cmd_refuse(&e);
 	a->conf = conf;
-	a->store = store_open(conf->state, verbs[verb].writes, &e);
+	a->store = store_open(conf->state, verbs[verb].writes,
+	    STORE_BUSY_MS, &e);
 	if (a->store != NULL || e.code == ERR_NOTFOUND)
 		rc = verbs[verb].run(a, &e);
 	store_close(a->store);

@@ -13,6 +13,21 @@
 #define HOUR_MS 3600000ULL
 /* Evidence that moves nobody waits so long for more of it. */
 #define FLUSH_AFTER_S 0.2
+/* Another process has the store locked: tried again so soon, then at most so
+ * seldom; after so long it is logged. */
+#define BUSY_FIRST_S 0.02
+#define BUSY_MOST_S 1.0
+#define BUSY_SAID_MS 5000
+/* Changes of levels that wait for the store; the oldest goes first. */
+#define UNSAVED_MAX 256
+
+/* A change of a level that the store does not know yet. */
+struct unsaved {
+	struct tenant *who;
+	struct store_event ev;
+	char cause[128];
+	struct unsaved *next;
+};
 
 struct tenants {
 	struct ev_loop *loop;
@@ -22,6 +37,11 @@ struct tenants {
 	uint64_t synced_ms;
 	bool broken; /* logged */
 	bool read; /* the store's scores, since it was opened */
+	uint64_t busy_since_ms;
+	double busy_s; /* 0: the store is not locked by another */
+	bool busy_said;
+	struct unsaved *first, **last;
+	size_t n_unsaved;
 	ev_timer flush;
 	void (*moved)(void *arg, struct tenant *who);
 	void *arg;
@@ -34,9 +54,44 @@ tenants_now(uint32_t hour_ms)
 	return clock_wall_ms() * HOUR_MS / hour_ms;
 }
 
+/* The store ------------------------------------------------------------ */
+
 static void
-give_up(struct tenants *t, const struct err *e)
+flush_in(struct tenants *t, double seconds)
 {
+	if (ev_is_active(&t->flush))
+		return;
+	ev_timer_set(&t->flush, seconds, 0.);
+	ev_timer_start(t->loop, &t->flush);
+}
+
+/* Nothing is lost: it stays in memory, and counts from there. */
+static void
+later(struct tenants *t)
+{
+	uint64_t now = clock_mono_ms();
+
+	if (t->busy_s == 0.)
+		t->busy_since_ms = now;
+	if (!t->busy_said && now - t->busy_since_ms > BUSY_SAID_MS) {
+		t->busy_said = true;
+		log_warn("another process has the store locked; scores are "
+			 "written when it lets go");
+	}
+	t->busy_s = t->busy_s == 0. ? BUSY_FIRST_S : t->busy_s * 2;
+	if (t->busy_s > BUSY_MOST_S)
+		t->busy_s = BUSY_MOST_S;
+	ev_timer_stop(t->loop, &t->flush);
+	flush_in(t, t->busy_s);
+}
+
+static void
+failed(struct tenants *t, const struct err *e)
+{
+	if (e->code == ERR_TIMEOUT) {
+		later(t);
+		return;
+	}
 	if (!t->broken)
 		log_error("scores are kept in memory only: %s", e->msg);
 	t->broken = true;
@@ -49,9 +104,9 @@ open_store(struct tenants *t, bool create)
 
 	if (t->store != NULL || t->broken || t->dir == NULL)
 		return t->store;
-	t->store = store_open(t->dir, create, &e);
+	t->store = store_open(t->dir, create, STORE_BUSY_NEVER, &e);
 	if (t->store == NULL && e.code != ERR_NOTFOUND)
-		give_up(t, &e);
+		failed(t, &e);
 	return t->store;
 }
 
@@ -74,23 +129,36 @@ lookup(struct tenants *t, const char *name)
 	return w;
 }
 
-/* Levels -------------------------------------------------------------- */
+/* What the store does not know yet --------------------------------------- */
 
 static void
-tell(struct tenants *t, struct tenant *w, enum score_level was,
-    const char *cause)
+forget_first(struct tenants *t)
 {
-	struct store_event ev = { .at_ms = clock_wall_ms(), .was = was,
-		.level = w->score.level, .cause = cause };
-	struct err e;
+	struct unsaved *u = t->first;
 
-	log_warn("tenant=%s level=%s was=%s cause=%s clear_in_s=%llu", w->name,
-	    score_level_name(ev.level), score_level_name(was), cause,
-	    (unsigned long long)tenants_clear_in_ms(t, w) / 1000);
-	if (t->store != NULL && store_event_add(t->store, w->name, &ev,
-	    &e) == -1)
-		log_error("%s", e.msg);
-	t->moved(t->arg, w);
+	t->first = u->next;
+	if (t->first == NULL)
+		t->last = &t->first;
+	t->n_unsaved--;
+	free(u);
+}
+
+static void
+remember(struct tenants *t, struct tenant *w, const struct store_event *ev)
+{
+	struct unsaved *u;
+
+	if (t->dir == NULL || t->broken || (u = calloc(1, sizeof *u)) == NULL)
+		return; /* it was logged */
+	if (t->n_unsaved == UNSAVED_MAX)
+		forget_first(t);
+	u->who = w;
+	u->ev = *ev;
+	(void)snprintf(u->cause, sizeof u->cause, "%s", ev->cause);
+	u->ev.cause = u->cause;
+	*t->last = u;
+	t->last = &u->next;
+	t->n_unsaved++;
 }
 
 struct change {
@@ -110,24 +178,56 @@ add_pending(void *arg, struct score *s)
 			(void)score_add(s, (enum evidence)k, c->now);
 }
 
-/* The store's score, with ours added, becomes ours: others add to it too. */
-static void
-flush(struct tenants *t, struct tenant *w)
+/* All or nothing: what is tried again is not counted twice. */
+static int
+write_score(struct tenants *t, struct tenant *w, struct score *ret,
+    struct err *e)
 {
 	struct change c = { w->pending, tenants_now(t->hour_ms) };
+
+	if (store_begin(t->store, e) == -1)
+		return -1;
+	if (store_score(t->store, w->name, add_pending, &c, ret, e) == 0 &&
+	    store_evidence_add(t->store, w->name, w->pending, e) == 0 &&
+	    store_commit(t->store, e) == 0)
+		return 0;
+	store_undo(t->store);
+	return -1;
+}
+
+/* The store's score, with ours added, becomes ours: others add to it too. */
+static bool
+flush(struct tenants *t, struct tenant *w)
+{
 	struct score merged;
 	struct err e;
 
-	if (open_store(t, true) == NULL)
-		return;
-	if (store_score(t->store, w->name, add_pending, &c, &merged,
-	    &e) == -1 ||
-	    store_evidence_add(t->store, w->name, w->pending, &e) == -1) {
-		give_up(t, &e);
-		return;
+	w->unsaved = true;
+	if (open_store(t, true) == NULL || t->broken)
+		return false;
+	if (write_score(t, w, &merged, &e) == -1) {
+		failed(t, &e);
+		return false;
 	}
 	memset(w->pending, 0, sizeof w->pending);
+	w->unsaved = false;
 	w->score = merged;
+	return true;
+}
+
+static void
+flush_events(struct tenants *t)
+{
+	struct err e;
+
+	while (t->store != NULL && !t->broken && t->first != NULL) {
+		if (store_event_add(t->store, t->first->who->name,
+		    &t->first->ev, &e) == -1) {
+			failed(t, &e);
+			return;
+		}
+		forget_first(t);
+	}
 }
 
 static bool
@@ -137,7 +237,7 @@ is_pending(const struct tenant *w)
 
 	for (int k = 0; k < EVIDENCE_MAX; k++)
 		n |= w->pending[k];
-	return n != 0;
+	return n != 0 || w->unsaved;
 }
 
 static void
@@ -146,8 +246,13 @@ flush_all(struct tenants *t)
 	struct tenant *w;
 
 	for (w = t->all; w != NULL; w = w->next)
-		if (is_pending(w))
-			flush(t, w);
+		if (is_pending(w) && !flush(t, w))
+			return;
+	flush_events(t);
+	if (t->first == NULL) {
+		t->busy_s = 0.;
+		t->busy_said = false;
+	}
 }
 
 static void
@@ -156,6 +261,24 @@ on_flush(struct ev_loop *loop, ev_timer *timer, int revents)
 	(void)loop;
 	(void)revents;
 	flush_all(timer->data);
+}
+
+/* Levels -------------------------------------------------------------- */
+
+static void
+tell(struct tenants *t, struct tenant *w, enum score_level was,
+    const char *cause)
+{
+	struct store_event ev = { .at_ms = clock_wall_ms(), .was = was,
+		.level = w->score.level, .cause = cause };
+
+	log_warn("tenant=%s level=%s was=%s cause=%s clear_in_s=%llu", w->name,
+	    score_level_name(ev.level), score_level_name(was), cause,
+	    (unsigned long long)tenants_clear_in_ms(t, w) / 1000);
+	remember(t, w, &ev);
+	if (t->busy_s == 0.)
+		flush_events(t);
+	t->moved(t->arg, w);
 }
 
 void
@@ -167,13 +290,11 @@ tenants_evidence(struct tenants *t, struct tenant *w, enum evidence kind,
 
 	w->pending[kind]++;
 	if (!score_add(&w->score, kind, tenants_now(t->hour_ms))) {
-		if (!ev_is_active(&t->flush)) {
-			ev_timer_set(&t->flush, FLUSH_AFTER_S, 0.);
-			ev_timer_start(t->loop, &t->flush);
-		}
+		flush_in(t, FLUSH_AFTER_S);
 		return;
 	}
-	flush(t, w);
+	if (t->busy_s == 0.)
+		(void)flush(t, w);
 	(void)snprintf(cause, sizeof cause, "%s run=%s",
 	    score_evidence_name(kind), run);
 	if (w->score.level != was)
@@ -183,23 +304,16 @@ tenants_evidence(struct tenants *t, struct tenant *w, enum evidence kind,
 /* Time ---------------------------------------------------------------- */
 
 static void
-let_time_pass(void *arg, struct score *s)
-{
-	(void)score_update(s, *(const uint64_t *)arg);
-}
-
-static void
 pass_time(struct tenants *t, struct tenant *w)
 {
 	uint64_t now = tenants_now(t->hour_ms);
 	enum score_level was = w->score.level;
-	struct err e;
 
 	if (!score_update(&w->score, now))
 		return;
-	if (t->store != NULL && store_score(t->store, w->name, let_time_pass,
-	    &now, &w->score, &e) == -1)
-		give_up(t, &e);
+	w->unsaved = true;
+	if (t->store != NULL && t->busy_s == 0.)
+		(void)flush(t, w);
 	if (w->score.level != was)
 		tell(t, w, was, "time");
 }
@@ -209,12 +323,17 @@ on_stored(void *arg, const char *name, const struct score *s)
 {
 	struct tenants *t = arg;
 	struct tenant *w = lookup(t, name);
+	struct change c;
 	enum score_level was;
 
 	if (w == NULL)
 		return;
 	was = w->score.level;
 	w->score = *s;
+	/* The store was locked when this came: it counts all the same. */
+	c = (struct change){ w->pending, tenants_now(t->hour_ms) };
+	if (is_pending(w))
+		add_pending(&c, &w->score);
 	/* Who changed it has logged it; here it is only followed. */
 	if (w->score.level != was)
 		t->moved(t->arg, w);
@@ -232,10 +351,11 @@ catch_up(struct tenants *t)
 	if (open_store(t, false) == NULL ||
 	    (!store_changed(t->store) && t->read))
 		return;
-	t->read = true;
-	flush_all(t);
-	if (store_scores(t->store, on_stored, t, &e) == -1)
-		give_up(t, &e);
+	if (t->busy_s == 0.)
+		flush_all(t);
+	t->read = store_scores(t->store, on_stored, t, &e) == 0;
+	if (!t->read)
+		failed(t, &e);
 }
 
 struct tenant *
@@ -286,6 +406,7 @@ tenants_new(struct ev_loop *loop, const char *dir, uint32_t hour_ms,
 	t->hour_ms = hour_ms;
 	t->moved = moved;
 	t->arg = arg;
+	t->last = &t->first;
 	ev_init(&t->flush, on_flush);
 	t->flush.data = t;
 	return t;
@@ -298,8 +419,12 @@ tenants_free(struct tenants *t)
 
 	if (t == NULL)
 		return;
+	if (t->store != NULL)
+		store_wait(t->store, STORE_BUSY_MS); /* no run is left */
 	flush_all(t);
 	ev_timer_stop(t->loop, &t->flush);
+	while (t->first != NULL)
+		forget_first(t);
 	while ((w = t->all) != NULL) {
 		t->all = w->next;
 		free(w->name);

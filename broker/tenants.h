@@ -6,7 +6,8 @@
  * level changes; what another process counts or an operator decides is seen
  * within TENANTS_SYNC_MS, when a run starts.  Each change of a level is logged
  * with its cause.  Without a store that can be written, scores last as long as
- * the process, and that is logged once.
+ * the process, and that is logged once.  A store that another process has locked
+ * is never waited for: the loop has deadlines to keep.
  */
 #ifndef CORDON_BROKER_TENANTS_H
 #define CORDON_BROKER_TENANTS_H
@@ -29,6 +30,7 @@ struct tenant {
 	unsigned running; /* runs that have, or wait for, a worker */
 	struct job *first_turn, **last_turn; /* wait for one of those */
 	uint32_t pending[EVIDENCE_MAX]; /* not yet in the store */
+	bool unsaved; /* the score is not */
 	struct tenant *next;
 };
 

@@ -77,20 +77,22 @@ int
 store_score(struct store *s, const char *tenant, store_score_change *change,
     void *arg, struct score *ret, struct err *e)
 {
+	bool own = sqlite3_get_autocommit(s->db) != 0;
 	struct score score;
 
-	if (store_exec(s, "BEGIN IMMEDIATE", e) == -1)
+	if (own && store_begin(s, e) == -1)
 		return -1;
 	if (load_score(s, tenant, &score, e) == -1)
 		goto undo;
 	change(arg, &score);
 	if (save_score(s, tenant, &score, e) == -1 ||
-	    store_exec(s, "COMMIT", e) == -1)
+	    (own && store_commit(s, e) == -1))
 		goto undo;
 	*ret = score;
 	return 0;
 undo:
-	(void)store_exec(s, "ROLLBACK", NULL);
+	if (own)
+		store_undo(s);
 	return -1;
 }
 

@@ -33,8 +33,10 @@ static const char schema[] =
 int
 store_fail(struct store *s, const char *what, struct err *e)
 {
-	return err_set(e, ERR_SYS, "the store: %s: %s", what,
-	    sqlite3_errmsg(s->db));
+	int primary = sqlite3_errcode(s->db) & 0xff;
+
+	return err_set(e, primary == SQLITE_BUSY ? ERR_TIMEOUT : ERR_SYS,
+	    "the store: %s: %s", what, sqlite3_errmsg(s->db));
 }
 
 int
@@ -43,6 +45,30 @@ store_exec(struct store *s, const char *sql, struct err *e)
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ?
 	    0 :
 	    store_fail(s, "write", e);
+}
+
+int
+store_begin(struct store *s, struct err *e)
+{
+	return store_exec(s, "BEGIN IMMEDIATE", e);
+}
+
+int
+store_commit(struct store *s, struct err *e)
+{
+	return store_exec(s, "COMMIT", e);
+}
+
+void
+store_undo(struct store *s)
+{
+	(void)store_exec(s, "ROLLBACK", NULL);
+}
+
+void
+store_wait(struct store *s, int wait_ms)
+{
+	(void)sqlite3_busy_timeout(s->db, wait_ms);
 }
 
 sqlite3_stmt *
@@ -106,7 +132,6 @@ prepare(struct store *s, const char *path, struct err *e)
 {
 	int64_t version;
 
-	(void)sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
 	(void)sqlite3_extended_result_codes(s->db, 1);
 	/* Readers and a writer at once; a crash of the host may lose the last
 	 * moments, not the file. */
@@ -114,6 +139,8 @@ prepare(struct store *s, const char *path, struct err *e)
 	    store_exec(s, "PRAGMA synchronous = NORMAL", e) == -1)
 		return -1;
 	version = ask_number(s, "PRAGMA user_version");
+	if (version < 0)
+		return store_fail(s, "read", e);
 	if (version > SCHEMA_VERSION)
 		return err_set(e, ERR_INPUT, "%s was written by a newer "
 		    "cordon", path);
@@ -124,16 +151,17 @@ prepare(struct store *s, const char *path, struct err *e)
 }
 
 static int
-open_file(struct store *s, const char *path, struct err *e)
+open_file(struct store *s, const char *path, int wait_ms, struct err *e)
 {
 	mode_t mask = umask(0077);
 	int rc = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE |
 	    SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
 	    NULL);
 
-	if (rc == SQLITE_OK)
+	if (rc == SQLITE_OK) {
+		store_wait(s, wait_ms);
 		rc = prepare(s, path, e);
-	else
+	} else
 		rc = err_set(e, ERR_SYS, "%s: %s", path,
 		    s->db == NULL ? "out of memory" : sqlite3_errmsg(s->db));
 	(void)umask(mask);
@@ -141,7 +169,7 @@ open_file(struct store *s, const char *path, struct err *e)
 }
 
 struct store *
-store_open(const char *dir, bool create, struct err *e)
+store_open(const char *dir, bool create, int wait_ms, struct err *e)
 {
 	struct store *s = NULL;
 	char path[PATH_MAX];
@@ -161,7 +189,7 @@ store_open(const char *dir, bool create, struct err *e)
 		err_set(e, ERR_NOMEM, "out of memory");
 		return NULL;
 	}
-	if (open_file(s, path, e) == 0)
+	if (open_file(s, path, wait_ms, e) == 0)
 		return s;
 	store_close(s);
 	return NULL;

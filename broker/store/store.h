@@ -4,7 +4,8 @@
  *
  * Several processes may have it open (an agent's `cordon mcp`, a `serve`, an
  * operator's `cordon tenant`): each change is one transaction that reads, changes and
- * writes.  Waits for another's at most STORE_BUSY_MS.
+ * writes.  Where another's is under way, a call waits for it as long as was said
+ * when the store was opened, then fails with ERR_TIMEOUT and has changed nothing.
  */
 #ifndef CORDON_BROKER_STORE_STORE_H
 #define CORDON_BROKER_STORE_STORE_H
@@ -15,14 +16,24 @@
 #include "common/base/err.h"
 #include "policy/score.h"
 
-#define STORE_BUSY_MS 200 /* a transaction takes one */
+/* For who may wait: a transaction takes one. */
+#define STORE_BUSY_MS 200
+/* For who has deadlines to keep: tried again later. */
+#define STORE_BUSY_NEVER 0
 
 struct store;
 
 /* DIR/cordon.db, mode 0600.  Not `create` and not there: ERR_NOTFOUND.
  * Returns new. */
-struct store *store_open(const char *dir, bool create, struct err *e);
-void store_close(struct store *s);
+struct store *store_open(const char *dir, bool create, int wait_ms,
+    struct err *e);
+void store_close(struct store *s); /* NULL is fine */
+void store_wait(struct store *s, int wait_ms);
+/* What is called between the two is one transaction; after a failure only
+ * store_undo() is. */
+int store_begin(struct store *s, struct err *e);
+int store_commit(struct store *s, struct err *e);
+void store_undo(struct store *s);
 /* Did another process write since this was last asked? */
 bool store_changed(struct store *s);
 

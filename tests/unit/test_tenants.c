@@ -99,7 +99,7 @@ static void
 an_operator_in_another_process_is_followed(void)
 {
 	struct tenants *t = open_at(dir, HOUR_MS);
-	struct store *s = store_open(dir, true, NULL);
+	struct store *s = store_open(dir, true, STORE_BUSY_MS, NULL);
 	struct score ret;
 
 	CHECK(tenants_find(t, "held")->score.level == LEVEL_CLEAR);
@@ -126,7 +126,7 @@ what_was_there_before_the_first_write_is_read(void)
 	CHECK(mkdtemp(other) != NULL);
 	t = open_at(other, HOUR_MS);
 	CHECK(tenants_find(t, "a")->score.level == LEVEL_CLEAR);
-	s = store_open(other, true, NULL);
+	s = store_open(other, true, STORE_BUSY_MS, NULL);
 	CHECK(store_score(s, "held", hold_it, NULL, &ret, NULL) == 0);
 	tenants_evidence(t, tenants_find(t, "a"), EVIDENCE_CRASH, "r1");
 	pause_ms(TENANTS_SYNC_MS + 10);
@@ -163,7 +163,7 @@ every_change_has_its_cause(void)
 
 	tenants_evidence(t, tenants_find(t, "d"), EVIDENCE_FRAME, "r7");
 	tenants_free(t);
-	s = store_open(dir, false, NULL);
+	s = store_open(dir, false, STORE_BUSY_MS, NULL);
 	CHECK(store_events(s, "d", on_event, NULL, NULL) == 0 && events == 1);
 	CHECK_STR(last_cause, "bad-frame run=r7");
 	CHECK(last.was == LEVEL_CLEAR && last.level == LEVEL_SLOWED);
@@ -205,6 +205,118 @@ without_a_store_scores_last_as_long_as_the_process(void)
 	tenants_free(t);
 }
 
+static unsigned counted;
+
+static void
+count_event(void *arg, const struct store_event *ev)
+{
+	(void)arg;
+	(void)ev;
+	counted++;
+}
+
+static uint64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+static void
+on_enough(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	(void)w;
+	(void)revents;
+	ev_break(loop, EVBREAK_ALL);
+}
+
+static void
+let_the_loop_run(double seconds)
+{
+	ev_timer enough;
+
+	ev_now_update(EV_DEFAULT);
+	ev_timer_init(&enough, on_enough, seconds, 0.);
+	ev_timer_start(EV_DEFAULT, &enough);
+	ev_run(EV_DEFAULT, 0);
+}
+
+/* The loop that counts evidence enforces deadlines too. */
+static void
+a_store_that_another_has_locked_is_not_waited_for(void)
+{
+	struct tenants *t = open_at(dir, HOUR_MS);
+	struct store *other = store_open(dir, true, STORE_BUSY_MS, NULL);
+	struct tenant *a = tenants_find(t, "l");
+	uint64_t seen[EVIDENCE_MAX], began;
+	struct score ret;
+	char name[16];
+	int i;
+
+	CHECK(store_begin(other, NULL) == 0);
+	began = now_ms();
+	for (i = 0; i < 20; i++) { /* each had waited STORE_BUSY_MS, twice */
+		(void)snprintf(name, sizeof name, "l%d", i);
+		tenants_evidence(t, tenants_find(t, name), EVIDENCE_SECCOMP,
+		    "r1");
+	}
+	CHECK(now_ms() - began < 10ULL * STORE_BUSY_MS);
+	tenants_evidence(t, a, EVIDENCE_SECCOMP, "r1");
+	for (i = 0; i < 49; i++)
+		tenants_evidence(t, a, EVIDENCE_UNKNOWN, "r1");
+	CHECK(a->score.level == LEVEL_CORDONED);
+	CHECK(store_evidence(other, "l", seen, NULL) == 0);
+	CHECK(seen[EVIDENCE_SECCOMP] == 0);
+	/* The other changes the same score, and locks again: what is seen of
+	 * that does not undo what waits. */
+	CHECK(store_score(other, "l", hold_it, NULL, &ret, NULL) == 0);
+	CHECK(store_commit(other, NULL) == 0);
+	CHECK(store_begin(other, NULL) == 0);
+	pause_ms(TENANTS_SYNC_MS + 10);
+	CHECK(tenants_find(t, "l")->score.level == LEVEL_REFUSED);
+	CHECK(a->score.clear_at_ms > tenants_now(HOUR_MS));
+	/* Let go: all of it is written, once. */
+	store_undo(other);
+	let_the_loop_run(1.2);
+	CHECK(store_evidence(other, "l", seen, NULL) == 0);
+	CHECK(seen[EVIDENCE_SECCOMP] == 1 && seen[EVIDENCE_UNKNOWN] == 49);
+	counted = 0;
+	CHECK(store_events(other, "l", count_event, NULL, NULL) == 0);
+	CHECK(counted == 1);
+	let_the_loop_run(0.3);
+	CHECK(store_evidence(other, "l", seen, NULL) == 0);
+	CHECK(seen[EVIDENCE_SECCOMP] == 1 && seen[EVIDENCE_UNKNOWN] == 49);
+	store_close(other);
+	tenants_free(t);
+}
+
+static void
+a_store_that_is_locked_when_it_is_first_needed_is_opened_later(void)
+{
+	char where[] = "/tmp/cordon-tenants-XXXXXX", path[64];
+	uint64_t seen[EVIDENCE_MAX];
+	struct tenants *t;
+	struct store *s;
+
+	CHECK(mkdtemp(where) != NULL);
+	s = store_open(where, true, STORE_BUSY_MS, NULL);
+	CHECK(store_begin(s, NULL) == 0);
+	t = open_at(where, HOUR_MS);
+	tenants_evidence(t, tenants_find(t, "a"), EVIDENCE_CRASH, "r1");
+	let_the_loop_run(0.5);
+	store_undo(s);
+	let_the_loop_run(1.2);
+	CHECK(store_evidence(s, "a", seen, NULL) == 0);
+	CHECK(seen[EVIDENCE_CRASH] == 1);
+	store_close(s);
+	tenants_free(t);
+	(void)snprintf(path, sizeof path, "%s/cordon.db", where);
+	(void)unlink(path);
+	(void)rmdir(where);
+}
+
 int
 main(void)
 {
@@ -218,6 +330,8 @@ main(void)
 	TEST(what_was_there_before_the_first_write_is_read);
 	TEST(every_change_has_its_cause);
 	TEST(time_brings_a_tenant_back);
+	TEST(a_store_that_another_has_locked_is_not_waited_for);
+	TEST(a_store_that_is_locked_when_it_is_first_needed_is_opened_later);
 	TEST(without_a_store_scores_last_as_long_as_the_process);
 	(void)snprintf(command, sizeof command, "%s/cordon.db", dir);
 	(void)unlink(command);
