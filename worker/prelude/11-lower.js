@@ -98,18 +98,10 @@ $.aof = function (x) {
 $.astep = function (w) {
 	var r;
 	w.done = true;
-	r = w.next.call(w.it);
-	if (!w.sync) r = $['await'](r);
-	if (!isObject(r))
-		throw new TE('Iterator result ' + rt.show(r) + ' is not an object');
-	if (w.sync) { // two turns, as the standard's wrapper takes
-		w.v = $['await'](r.value);
-		$['await']();
-		if (r.done) return false;
-	} else {
-		if (r.done) return false;
-		w.v = r.value;
-	}
+	r = w.sync ? unwrapped(w.it, w.next)
+		: resultOf($['await'](w.next.call(w.it)));
+	if (r.done) return false;
+	w.v = r.value;
 	w.done = false;
 	return true;
 };
@@ -204,17 +196,33 @@ $.yieldAll = function (x) {
 		return resultOf(f.call(it, v));
 	}, native.yieldResult);
 };
+// Around a sync iterator the standard puts a wrapper, whose promise rejects: what
+// its methods throw arrives a turn later.
+function later(e) {
+	$['await']();
+	throw e;
+}
+function unwrapped(it, f, v) {
+	var r, done;
+	try {
+		r = resultOf(f.call(it, v));
+		done = r.done;
+		v = r.value;
+	} catch (e) { later(e); }
+	return awaitedOf(it, done, v);
+}
 // A sync iterator's values are awaited; it is closed when one rejects.
 function awaited(it, r) {
-	var done = r.done, v = r.value;
+	return awaitedOf(it, r.done, r.value);
+}
+function awaitedOf(it, done, v) {
 	try {
 		v = $['await'](v);
 	} catch (e) {
 		if (!done && method(it, 'return') !== undefined) {
 			try { it['return'](); } catch (x) { /* e counts */ }
 		}
-		$['await']();
-		throw e;
+		later(e);
 	}
 	$['await'](); // two turns, as the standard's wrapper takes
 	return { value: v, done: done };
@@ -222,9 +230,9 @@ function awaited(it, r) {
 $.ayieldAll = function (x) {
 	var w = $.aof(x), it = w.it;
 	return delegate(it, w.next, function (f, v, closing) {
-		var r = f.call(it, v);
-		if (w.sync) return awaited(it, resultOf(r));
-		r = $['await'](r);
+		var r;
+		if (w.sync) return unwrapped(it, f, v);
+		r = $['await'](f.call(it, v));
 		return closing ? r : resultOf(r);
 	}, function (r) { return native.agenYieldRaw(r.value); }, w.sync);
 };
