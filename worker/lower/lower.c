@@ -15,6 +15,7 @@
 
 /* It reads as a block, but an object is more likely meant. */
 #define TRY_NEXT 1
+#define MARKS_MAX 2 /* a fence in tags in a quote */
 #define STATEMENTS 1 /* of lower_direct() */
 
 /* What is wanted of a text. */
@@ -25,6 +26,7 @@ struct task {
 	const struct around *around; /* of a direct eval, or NULL */
 	struct buf *out;
 	struct buf *places; /* or NULL */
+	unsigned marks; /* times that marks were taken away */
 };
 
 static void
@@ -184,6 +186,8 @@ compile(struct parser *p, const struct task *t)
 		return -1;
 	if (mode == LOWER_PROGRAM)
 		value_exports(p->atoms, f->body);
+	if (mode == LOWER_PROGRAM && !f->has_return && !p->x.failed)
+		value_return(f->body);
 	if (mode == LOWER_PROGRAM && is_empty(f->body)) {
 		p->x.diag->line = p->x.diag->column = 1;
 		return fail(p->x.diag, "the program is empty");
@@ -263,6 +267,27 @@ read_blanked(const struct task *t, char *text, size_t len)
 	return rc;
 }
 
+static int compile_text(const struct task *t, size_t len,
+    struct lower_diag *diag);
+
+/* The text without its quotes and tags, in which there may be fences; 1: it
+ * has none. */
+static int
+read_unmarked(const struct task *t, size_t len, struct lower_diag *diag)
+{
+	struct task plain = *t;
+	char *text;
+	int rc;
+
+	if (plain.marks++ == MARKS_MAX ||
+	    (text = recover_marks(t->src, (uint32_t)len)) == NULL)
+		return 1;
+	plain.src = text;
+	rc = compile_text(&plain, len, diag);
+	free(text);
+	return rc;
+}
+
 /* What a program may be wrapped in, in turn; diag has the first reading's
  * fault. */
 static int
@@ -283,6 +308,8 @@ read_wrapped(const struct task *t, size_t len, const struct reading *all,
 	}
 	if (read_blanked(t, recover_code(t->src, (uint32_t)len), len) == 0)
 		return 0;
+	if ((rc = read_unmarked(t, len, diag)) != 1)
+		return rc;
 	if (recover_is_prose(t->src, (uint32_t)len)) {
 		diag->line = diag->column = 1;
 		diag->msg[0] = '\0';

@@ -32,7 +32,11 @@ parse_arrow_body(struct parser *p, struct node *params, bool async,
 	}
 	parse_leave(p);
 	parse_func_close(p, f);
-	return n;
+	/* `async () => { ... }()`: what else could be meant? */
+	return p->program && !f->expr_body && parse_is(p, T_LPAREN) &&
+		!TOK(p).nl
+	    ? parse_left_suffix(p, n, true)
+	    : n;
 }
 
 struct cover {

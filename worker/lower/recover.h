@@ -35,6 +35,8 @@ unsigned recover_readings(const char *s, uint32_t len,
 char *recover_cells(const char *s, uint32_t len);
 /* Of sentences before and after code that has no fence. */
 char *recover_code(const char *s, uint32_t len);
+/* Of Markdown's quotes (every line after ">") and of the tags code and pre. */
+char *recover_marks(const char *s, uint32_t len);
 /* Are all its lines sentences? */
 bool recover_is_prose(const char *s, uint32_t len);
 

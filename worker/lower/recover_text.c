@@ -22,6 +22,14 @@ line_end(const char *s, uint32_t len, uint32_t i)
 	return nl == NULL ? len : (uint32_t)(nl - s);
 }
 
+static bool
+is_blank(const char *s, uint32_t from, uint32_t to)
+{
+	while (from < to && is_one_of(s[from], " \t\r"))
+		from++;
+	return from == to;
+}
+
 static void
 blank(char *s, uint32_t from, uint32_t to)
 {
@@ -143,6 +151,20 @@ holds(const char *s, uint32_t from, uint32_t to, const char *part)
 	return memmem(s + from, to - from, part, strlen(part)) != NULL;
 }
 
+/* "1. " or "2) " before what a list says. */
+static uint32_t
+after_number(const char *s, uint32_t from, uint32_t to)
+{
+	uint32_t i = from;
+
+	while (i < to && s[i] >= '0' && s[i] <= '9')
+		i++;
+	return i > from && i + 1 < to && is_one_of(s[i], ".)") &&
+		s[i + 1] == ' '
+	    ? i + 2
+	    : from;
+}
+
 /* Several words in a row, and nothing that only code has. */
 static bool
 is_sentence(const char *s, uint32_t from, uint32_t to)
@@ -156,6 +178,7 @@ is_sentence(const char *s, uint32_t from, uint32_t to)
 		to--;
 	while (from < to && is_one_of(s[from], " \t>#*-"))
 		from++;
+	from = after_number(s, from, to);
 	if (from == to || !is_letter(s[from]) || is_statement(s, from, to))
 		return false;
 	for (unsigned k = 0; code[k] != NULL; k++) {
@@ -233,4 +256,97 @@ recover_is_prose(const char *s, uint32_t len)
 
 	return from > 0 && is_empty(s, from, line_end(s, len, from)) &&
 	    before_prose(s, 0, len) <= from;
+}
+
+/* Marks --------------------------------------------------------------- */
+
+/* Does each line that is no sentence begin with ">"? */
+static bool
+is_quoted(const char *s, uint32_t len)
+{
+	bool any = false;
+	uint32_t i, end;
+
+	for (i = 0; i < len; i = end + 1) {
+		end = line_end(s, len, i);
+		while (i < end && is_one_of(s[i], " \t\r"))
+			i++;
+		if (i < end && s[i] == '>')
+			any = true;
+		else if (i < end && !is_sentence(s, i, end))
+			return false;
+	}
+	return any;
+}
+
+static void
+blank_quotes(char *s, uint32_t len)
+{
+	for (uint32_t i = 0, end; i < len; i = end + 1) {
+		end = line_end(s, len, i);
+		while (i < end && is_one_of(s[i], " \t\r"))
+			i++;
+		if (i < end && s[i] == '>')
+			s[i] = ' ';
+	}
+}
+
+/* The length of <code ...>, </pre> and the like; 0: it is none. */
+static uint32_t
+tag_at(const char *s, uint32_t i, uint32_t end)
+{
+	const char *close = memchr(s + i, '>', end - i);
+	uint32_t at = i + 1;
+
+	if (s[i] != '<' || close == NULL)
+		return 0;
+	at += s[at] == '/';
+	if (begins(s, at, end, "code"))
+		at += 4;
+	else if (begins(s, at, end, "pre"))
+		at += 3;
+	else
+		return 0;
+	return is_one_of(s[at], " >") ? (uint32_t)(close - s) + 1 - i : 0;
+}
+
+/* Those that begin and end a line; whether there were any. */
+static bool
+blank_tags(char *s, uint32_t len)
+{
+	bool any = false;
+	uint32_t i, end, to, n;
+
+	for (i = 0; i < len; i = end + 1) {
+		end = line_end(s, len, i);
+		for (; i < end; i += n > 0 ? n : 1) {
+			n = tag_at(s, i, end);
+			if (n == 0 && !is_one_of(s[i], " \t"))
+				break;
+			blank(s, i, i + n);
+			any = any || n > 0;
+		}
+		for (to = end; to > i; to--) {
+			n = s[to - 1] == '<' ? tag_at(s, to - 1, end) : 0;
+			if (n > 0 && is_blank(s, to - 1 + n, end))
+				blank(s, to - 1, to - 1 + n);
+			else if (n > 0)
+				break;
+		}
+	}
+	return any;
+}
+
+char *
+recover_marks(const char *s, uint32_t len)
+{
+	bool quoted = is_quoted(s, len);
+	char *copy = copy_of(s, len);
+
+	if (copy != NULL && quoted)
+		blank_quotes(copy, len);
+	if (copy == NULL || blank_tags(copy, len) || quoted)
+		return copy;
+	free(copy);
+	return NULL;
 }

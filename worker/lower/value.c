@@ -246,3 +246,138 @@ value_is_object(const struct node *list)
 	}
 	return false;
 }
+
+static bool has_return(const struct node *list);
+
+static bool
+returns(const struct node *n)
+{
+	switch (n->kind) {
+	case S_RETURN: return true;
+	case S_BLOCK:
+	case S_LABEL: return has_return(n->a);
+	case S_IF: return has_return(n->b) || has_return(n->c);
+	case S_FOR:
+	case S_FORIN:
+	case S_FOROF:
+	case S_WHILE:
+	case S_DO:
+	case S_WITH: return has_return(n->d);
+	case S_SWITCH:
+		for (const struct node *c = n->b; c != NULL; c = c->next)
+			if (has_return(c->b))
+				return true;
+		return false;
+	case S_TRY:
+		return has_return(n->a) || has_return(n->c) || has_return(n->d);
+	default: return false;
+	}
+}
+
+static bool
+has_return(const struct node *list)
+{
+	for (; list != NULL; list = list->next)
+		if (returns(list))
+			return true;
+	return false;
+}
+
+/* Would nobody write it but for its value? */
+static bool
+is_only_value(const struct node *n)
+{
+	switch (n->kind) {
+	case N_ID:
+	case N_NUM:
+	case N_STR:
+	case N_TEMPLATE:
+	case N_TRUE:
+	case N_FALSE:
+	case N_NULL:
+	case N_ARRAY:
+	case N_OBJECT:
+	case N_BINARY: return true;
+	case N_CHAIN: return is_only_value(n->a);
+	case N_MEMBER:
+	case N_INDEX: return n->a->kind != N_SUPER;
+	case N_LOGICAL: return is_only_value(n->a) && is_only_value(n->b);
+	case N_COND: return is_only_value(n->b) && is_only_value(n->c);
+	default: return false;
+	}
+}
+
+static void
+return_last(struct node *list)
+{
+	struct node *n = list;
+
+	while (n != NULL && n->next != NULL)
+		n = n->next;
+	if (n == NULL)
+		return;
+	switch (n->kind) {
+	case S_EXPR:
+		if (is_only_value(n->a) && (n->a->kind != N_STR || n != list))
+			n->kind = S_RETURN;
+		break;
+	case S_BLOCK: return_last(n->a); break;
+	case S_IF:
+		for (; n != NULL && n->kind == S_IF; n = n->c)
+			return_last(n->b);
+		return_last(n);
+		break;
+	case S_TRY:
+		return_last(n->a->a);
+		if (n->c != NULL)
+			return_last(n->c->a);
+		break;
+	default: break;
+	}
+}
+
+/* What a variable of the list is declared with, if it stays so; or NULL. */
+static const struct node *
+declared_as(const struct node *list, const struct binding *b)
+{
+	if (b->assigned || b->decl != NULL)
+		return b->assigned ? NULL : b->decl;
+	for (; list != NULL; list = list->next) {
+		if (list->kind != S_VAR)
+			continue;
+		for (const struct node *d = list->a; d != NULL; d = d->next)
+			if (d->a->kind == N_ID && d->a->bind == b)
+				return d->b;
+	}
+	return NULL;
+}
+
+/* The function that an expression is, or names. */
+static const struct func *
+function_of(const struct node *list, const struct node *n)
+{
+	if (n->kind == N_ID && n->bind != NULL)
+		n = declared_as(list, n->bind);
+	return n != NULL && n->kind == N_FUNC ? n->fn : NULL;
+}
+
+void
+value_return(struct node *list)
+{
+	const struct node *n = value_function(list), *last = NULL, *s;
+	const struct func *f;
+
+	for (s = list; n == NULL && s != NULL; s = s->next) {
+		if (!has_no_value(s))
+			last = s;
+	}
+	if (last != NULL && (last->kind == S_EXPR || last->kind == S_DEFAULT))
+		n = last->a;
+	if (n != NULL && n->kind == N_AWAIT)
+		n = n->a;
+	if (n == NULL)
+		return;
+	f = function_of(list, n->kind == N_CALL ? n->a : n);
+	if (f != NULL && !f->gen && !f->expr_body && !has_return(f->body))
+		return_last(f->body);
+}

@@ -12,6 +12,10 @@ void value_mark(struct node *list);
 /* For eval, which gives what ECMAScript says: marks every expression statement
  * and each statement that begins with undefined (if, loops, switch, try, with). */
 void value_mark_each(struct node *list);
+/* After scope_analyse(): a function that the program is, or calls last, and
+ * that returns nothing, returns its last expression where that has no use but
+ * its value (`total;`, `({ a })`; not a call or an assignment). */
+void value_return(struct node *list);
 /* After scope_analyse(): `module.exports = x` is `export default x`, as is one of exports.a = x;
  * `if (require.main === module)` holds. */
 void value_exports(const struct atoms *t, struct node *list);
