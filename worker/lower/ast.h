@@ -76,8 +76,8 @@ enum node_kind {
 	S_LABEL, /* atom, a */
 	S_EMPTY,
 	S_DEBUGGER,
-	S_ENUM, /* a: N_ID, fn: its body is an N_PROP list */
-	S_NAMESPACE, /* a: N_ID, fn */
+	S_ENUM, /* a: N_ID, fn: its body is an N_PROP list; b: another of it */
+	S_NAMESPACE, /* a: N_ID, fn; b: another of it */
 	S_DEFAULT, /* a: export default value */
 	S_WITH, /* a -- d */
 };
@@ -147,13 +147,14 @@ struct binding {
 	struct scope *scope;
 	struct binding *shadowed;
 	struct binding *next; /* in its scope */
+	struct node *parts; /* of an enum or namespace: what declares it, by .b */
 	struct node *decl; /* function or class, if it is one */
 	struct cls *cls; /* of B_INNER */
 	const struct node *value; /* calls.h: what it is declared with */
 	const char *out; /* its name in the output, once decided */
 	struct binding *param; /* of a var: the parameter that it begins as */
 	uint8_t kind;
-	bool around; /* of a direct eval: `out` is a property */
+	bool member; /* its name in the output is a property */
 	bool renamed; /* parameters mean something else by its name */
 	bool captured; /* used by a function inside its own */
 	bool assigned; /* after its declaration */

@@ -309,7 +309,7 @@ direct_declare(struct scoper *s, const struct around *a)
 			continue;
 		id.atom = atom_get(s->x->atoms, p, n);
 		b = scope_declare(s, &id, B_VAR);
-		b->around = true;
+		b->member = true;
 		b->out = direct_name(s, id.atom);
 	}
 }

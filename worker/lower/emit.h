@@ -130,6 +130,8 @@ struct func *emit_owner(const struct emit *e, bool *ret_inside);
 /* emit_expr.c, emit_op.c, emit_assign.c, emit_literal.c, emit_call.c */
 void emit_expr(struct emit *e, struct node *n, int min);
 void emit_expr_void(struct emit *e, struct node *n); /* value unused */
+/* Must this use be checked when it runs?  Of a property it is not. */
+bool emit_is_early(const struct node *id);
 void emit_expr_id(struct emit *e, struct node *n);
 void emit_expr_this(struct emit *e);
 const char *emit_expr_this_text(const struct emit *e);

@@ -79,8 +79,8 @@ simple_text(struct emit *e, struct node *n)
 {
 	if (n == e->subst)
 		return e->subst_text;
-	if (n->kind == N_ID && n->bind != NULL && !(n->flags & NF_TDZ) &&
-	    n->bind->kind != B_INNER && !n->bind->around)
+	if (n->kind == N_ID && n->bind != NULL && !emit_is_early(n) &&
+	    n->bind->kind != B_INNER && !n->bind->member)
 		return emit_name_of(e, n->bind);
 	return NULL;
 }
@@ -260,7 +260,7 @@ call_of_chain(struct emit *e, struct node *n)
 static void
 callee(struct emit *e, struct node *f)
 {
-	bool variable = f->kind == N_ID && f->bind != NULL && f->bind->around;
+	bool variable = f->kind == N_ID && f->bind != NULL && f->bind->member;
 
 	if (variable)
 		emit_str(e, "(0,");
@@ -315,7 +315,7 @@ is_bare(struct emit *e, const struct node *n)
 {
 	while (n->kind == N_MEMBER && n->a->kind != N_SUPER && n != e->subst)
 		n = n->a;
-	return n != e->subst && n->kind == N_ID && !(n->flags & NF_TDZ);
+	return n != e->subst && n->kind == N_ID && !emit_is_early(n);
 }
 
 void

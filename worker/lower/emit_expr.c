@@ -41,6 +41,12 @@ arguments_object(struct emit *e)
 	emit_str(e, inside || f->async || f->gen ? "$a" : "arguments");
 }
 
+bool
+emit_is_early(const struct node *n)
+{
+	return (n->flags & NF_TDZ) && !(n->bind != NULL && n->bind->member);
+}
+
 /* A variable's value. */
 void
 emit_expr_id(struct emit *e, struct node *n)
@@ -54,7 +60,7 @@ emit_expr_id(struct emit *e, struct node *n)
 		emit_str(e, emit_global_name(e, n->atom));
 	} else {
 		name = emit_name_of(e, n->bind);
-		if (n->flags & NF_TDZ) {
+		if (emit_is_early(n)) {
 			emit_place(e, n->pos);
 			early(e, n, name);
 		} else {

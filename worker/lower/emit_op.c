@@ -74,7 +74,7 @@ unary(struct emit *e, struct node *n)
 static bool
 is_local(const struct node *n)
 {
-	return n->kind == N_ID && n->bind != NULL && !(n->flags & NF_TDZ) &&
+	return n->kind == N_ID && n->bind != NULL && !emit_is_early(n) &&
 	    n->bind->kind != B_INNER;
 }
 
@@ -136,7 +136,7 @@ emit_op_early(struct emit *e, struct node *n, const struct node *right)
 	const char *name;
 
 	if (n->kind != N_ID || n->bind == NULL || !n->bind->elsewhere ||
-	    (n->flags & NF_TDZ) || n == e->subst ||
+	    emit_is_early(n) || n == e->subst ||
 	    (right != NULL && emit_op_is_quiet(right)))
 		return false;
 	name = emit_name_of(e, n->bind);

@@ -15,7 +15,7 @@ is_constant(const struct node *n)
 bool
 emit_pattern_plain(const struct node *n)
 {
-	return n->kind == N_ID && !is_constant(n) && !(n->flags & NF_TDZ);
+	return n->kind == N_ID && !is_constant(n) && !emit_is_early(n);
 }
 
 static void
@@ -32,7 +32,7 @@ open_name(struct emit *e, struct node *n)
 		buf_addc(e->out, ',');
 		return;
 	}
-	if (n->flags & NF_TDZ) {
+	if (emit_is_early(n)) {
 		buf_addc(e->out, '(');
 		emit_expr_id(e, n);
 		buf_addc(e->out, ',');
@@ -82,7 +82,7 @@ emit_pattern_open(struct emit *e, struct node *n)
 void
 emit_pattern_close(struct emit *e, struct node *n)
 {
-	bool call = n->kind == N_ID ? is_constant(n) || (n->flags & NF_TDZ)
+	bool call = n->kind == N_ID ? is_constant(n) || emit_is_early(n)
 				    : n->kind == N_PRIVATE ||
 		n->a->kind == N_SUPER;
 

@@ -27,7 +27,10 @@ static void
 declare_pattern(struct emit *e, struct node *n, struct frame *f)
 {
 	switch (n->kind) {
-	case N_ID: declare_in(e, f, emit_name_of(e, n->bind)); break;
+	case N_ID:
+		if (!n->bind->member)
+			declare_in(e, f, emit_name_of(e, n->bind));
+		break;
 	case N_ARRAY:
 	case N_OBJECT:
 		for (n = n->a; n != NULL; n = n->next)
@@ -55,7 +58,7 @@ var_name(struct emit *e, struct node *id, uint8_t kind)
 
 	if (kind == VAR_VAR && e->frame->lifted)
 		declare_in(e, function_frame(e), name);
-	else
+	else if (!id->bind->member)
 		emit_str(e, "var ");
 	emit_str(e, name);
 }
@@ -65,6 +68,8 @@ export_names(struct emit *e, struct node *n)
 {
 	switch (n->kind) {
 	case N_ID:
+		if (n->bind->member)
+			break;
 		emit_str(e, "$e");
 		emit_property(e, n->atom);
 		buf_addc(e->out, '=');
@@ -121,8 +126,7 @@ emit_stmt_init(struct emit *e, struct node *n)
 {
 	for (struct node *d = n->a; d != NULL; d = d->next) {
 		if (d->a->kind == N_ID && d->b == NULL && n->op == VAR_VAR) {
-			declare_in(e, function_frame(e),
-			    emit_name_of(e, d->a->bind));
+			emit_stmt_declare(e, d->a, VAR_VAR);
 			continue;
 		}
 		declarator(e, d, n->op);
@@ -194,7 +198,8 @@ emit_stmt_tdz(struct emit *e, const struct scope *sc)
 	if (sc == NULL || !sc->tdz)
 		return;
 	for (b = sc->list; b != NULL; b = b->next) {
-		if (!b->tdz || (b->solid && !b->assigned) || b->kind == B_INNER)
+		if (!b->tdz || (b->solid && !b->assigned) ||
+		    b->kind == B_INNER || b->member)
 			continue;
 		emit_fmt(e, "var %s=$.unset;", emit_name_of(e, b));
 	}

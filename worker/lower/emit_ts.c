@@ -9,7 +9,7 @@ open_object(struct emit *e, struct node *n, struct frame *f)
 	emit_declare(e, emit_name_of(e, n->a->bind));
 	buf_addc(e->out, '(');
 	emit_func_hidden(e);
-	emit_str(e, "($e){");
+	emit_fmt(e, "($e){var $e%u=$e;", (unsigned)n->pos);
 	emit_open(e, f, n->fn, true);
 }
 
@@ -20,12 +20,15 @@ close_object(struct emit *e, struct node *n, bool exported)
 
 	emit_close(e);
 	name = emit_name_of(e, n->a->bind);
-	emit_fmt(e, "})(%s||(%s={}));", name, name);
-	if (exported) {
-		emit_str(e, "$e");
-		emit_property(e, n->a->atom);
-		emit_fmt(e, "=%s;", name);
+	if (!exported) {
+		emit_fmt(e, "})(%s||(%s={}));", name, name);
+		return;
 	}
+	emit_fmt(e, "})(%s=$e", name);
+	emit_property(e, n->a->atom);
+	emit_str(e, "||($e");
+	emit_property(e, n->a->atom);
+	emit_str(e, "={}));");
 }
 
 static bool

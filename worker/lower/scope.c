@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static void
-mark_inited(struct scoper *s, struct node *id)
+void
+scope_inited(struct scoper *s, struct node *id)
 {
 	struct binding *b = id->bind;
 
@@ -20,7 +20,7 @@ static void
 init_names(struct scoper *s, struct node *n)
 {
 	switch (n->kind) {
-	case N_ID: mark_inited(s, n); break;
+	case N_ID: scope_inited(s, n); break;
 	case N_ARRAY:
 	case N_OBJECT:
 		for (n = n->a; n != NULL; n = n->next)
@@ -271,34 +271,6 @@ switch_statement(struct scoper *s, struct node *n)
 }
 
 static void
-enum_body(struct scoper *s, struct node *n)
-{
-	struct func *f = n->fn;
-	struct func *outer = s->fn;
-	struct loop *loop = s->loop;
-
-	s->fn = f;
-	s->loop = NULL;
-	f->scope = scope_push(s, true);
-	for (struct node *m = f->body; m != NULL; m = m->next) {
-		scope_expr(s, m->b);
-		if (m->a->kind == N_ID)
-			scope_declare(s, m->a, B_VAR);
-	}
-	scope_pop(s);
-	s->fn = outer;
-	s->loop = loop;
-	n->a->bind = n->a->atom->cur;
-	mark_inited(s, n->a);
-}
-
-static void namespace(struct scoper *s, struct node *n)
-{
-	mark_inited(s, n->a);
-	scope_func(s, n->fn);
-}
-
-static void
 statement(struct scoper *s, struct node *n)
 {
 	switch (n->kind) {
@@ -307,7 +279,7 @@ statement(struct scoper *s, struct node *n)
 	case S_CLASS:
 		scope_class(s, n->a);
 		s->x->tok.pos = n->a->end;
-		mark_inited(s, n->a->cls->id);
+		scope_inited(s, n->a->cls->id);
 		break;
 	case S_EXPR:
 	case S_DEFAULT:
@@ -334,11 +306,8 @@ statement(struct scoper *s, struct node *n)
 		scope_expr(s, n->a);
 		scope_stmts(s, n->d);
 		break;
-	case S_ENUM: enum_body(s, n); break;
-	case S_NAMESPACE:
-		namespace
-		(s, n);
-		break;
+	case S_ENUM: scope_enum(s, n); break;
+	case S_NAMESPACE: scope_namespace(s, n); break;
 	default: break;
 	}
 }

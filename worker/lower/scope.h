@@ -34,6 +34,7 @@ struct scoper {
 	struct func *params_of; /* whose parameters this is in */
 	bool leaves; /* an array pattern of this statement may be left early */
 	unsigned seen; /* names in sight of direct evals */
+	unsigned merged; /* names that parts of enums and namespaces share */
 	unsigned in_class; /* evaluating keys inside a class's function */
 };
 
@@ -42,6 +43,11 @@ void scope_list(struct scoper *s, struct node *n);
 void scope_stmts(struct scoper *s, struct node *n);
 void scope_func(struct scoper *s, struct func *f);
 void scope_class(struct scoper *s, struct node *n);
+/* The walk is past the declaration of this name. */
+void scope_inited(struct scoper *s, struct node *id);
+/* scope_ts.c */
+void scope_enum(struct scoper *s, struct node *n);
+void scope_namespace(struct scoper *s, struct node *n);
 /* Names of a pattern: `init` when it is a declaration. */
 void scope_target(struct scoper *s, struct node *n, bool init);
 

@@ -198,7 +198,11 @@ declare_statement(struct scoper *s, struct node *n)
 		b->solid = true;
 		break;
 	case S_ENUM:
-	case S_NAMESPACE: (void)scope_declare(s, n->a, B_ENUM); break;
+	case S_NAMESPACE:
+		b = scope_declare(s, n->a, B_ENUM);
+		n->b = b->parts;
+		b->parts = n;
+		break;
 	default: break;
 	}
 }
@@ -407,7 +411,7 @@ scope_use(struct scoper *s, struct node *id, bool write)
 		b->cls->inner_used = true;
 	if (b->kind == B_FUNC)
 		early_use(s, id, b);
-	else if (b->kind >= B_LET && b->kind != B_SELF)
+	else if (b->kind >= B_LET && b->kind != B_SELF && b->kind != B_ENUM)
 		too_early(s, id, b);
 	else if (b->kind == B_PARAM && !b->inited && s->fn == b->fn)
 		id->flags |= NF_TDZ; /* (a = b, b): certainly too early */
