@@ -73,7 +73,10 @@ describe(const struct parser *p, char *buf, size_t size)
 	const struct token *t = &TOK(p);
 	uint32_t n = t->end - t->pos;
 
-	if (t->t == T_EOF)
+	if (t->t == T_EOF && p->open > 0)
+		(void)snprintf(buf, size, "the end of the program: "
+		    "the '{' of line %u is open", (unsigned)p->open);
+	else if (t->t == T_EOF)
 		(void)snprintf(buf, size, "the end of the program");
 	else if (t->t == T_STR)
 		(void)snprintf(buf, size, "a string");
@@ -87,7 +90,7 @@ describe(const struct parser *p, char *buf, size_t size)
 void
 parse_unexpected(struct parser *p, const char *wanted)
 {
-	char what[64];
+	char what[96];
 
 	describe(p, what, sizeof(what));
 	if (wanted == NULL)
@@ -113,6 +116,23 @@ parse_need(struct parser *p, enum tok t, const char *where)
 	(void)snprintf(wanted, sizeof(wanted), "'%s'%s%s", lexer_punct(t),
 	    where[0] == '\0' ? "" : " ", where);
 	parse_unexpected(p, wanted);
+}
+
+uint32_t
+parse_brace_open(struct parser *p, const char *where)
+{
+	uint32_t before = p->open, line = TOK(p).line;
+
+	parse_need(p, T_LBRACE, where);
+	p->open = line;
+	return before;
+}
+
+void
+parse_brace_close(struct parser *p, uint32_t before, const char *where)
+{
+	parse_need(p, T_RBRACE, where);
+	p->open = before;
 }
 
 void
@@ -201,6 +221,23 @@ parse_no_escape(struct parser *p)
 		parse_fail(p, TOK(p).pos, "a reserved word has an escape");
 }
 
+/* What a word would need before it; NULL: it is one like others. */
+static const char *
+needs(uint8_t kw)
+{
+	switch (kw) {
+	case KW_else: return "'else' without an 'if' and its statement before it";
+	case KW_case: return "'case' outside a switch";
+	case KW_default: return "'default' outside a switch";
+	case KW_catch: return "'catch' without a 'try' before it";
+	case KW_finally: return "'finally' without a 'try' before it";
+	case KW_yield:
+		return "'yield' is only possible in a generator "
+		       "(function*), and is no name";
+	default: return NULL;
+	}
+}
+
 struct node *
 parse_name(struct parser *p)
 {
@@ -208,7 +245,9 @@ parse_name(struct parser *p)
 
 	n->atom = p->atoms->kw[KW_undefined];
 	if (!parse_is_name(p)) {
-		if (TOK(p).t == T_NAME && !p->x.failed)
+		if (TOK(p).t == T_NAME && needs(TOK(p).kw) != NULL)
+			parse_fail(p, TOK(p).pos, needs(TOK(p).kw));
+		else if (TOK(p).t == T_NAME && !p->x.failed)
 			lexer_fail(&p->x, TOK(p).pos,
 			    "'%.*s' is a reserved word, not a name",
 			    (int)TOK(p).atom->len, TOK(p).atom->s);

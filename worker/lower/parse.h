@@ -26,6 +26,7 @@ struct parser {
 	bool no_in; /* the head of a for */
 	bool in_cond; /* between ? and : */
 	bool ambient; /* declare: bodies are not emitted */
+	uint32_t open; /* line of the innermost "{" that is open, or 0 */
 	bool program;
 	const struct around *around; /* of a direct eval's text */
 	bool no_conditional; /* type: `extends` belongs to `infer` */
@@ -55,6 +56,9 @@ void parse_fail(struct parser *p, uint32_t pos, const char *msg);
 /* parse_regex.c: fails if this literal at pos is no regular expression. */
 void parse_regex(struct parser *p, uint32_t pos, const struct atom *source,
     const struct atom *flags);
+/* The next token is "{": returns what parse_brace_close() puts back. */
+uint32_t parse_brace_open(struct parser *p, const char *where);
+void parse_brace_close(struct parser *p, uint32_t before, const char *where);
 void parse_semicolon(struct parser *p);
 bool parse_enter(struct parser *p); /* depth; false: too deep */
 void parse_leave(struct parser *p);

@@ -295,7 +295,6 @@ members(struct parser *p, struct cls *c)
 {
 	struct member **tail = &c->members, *m;
 
-	parse_need(p, T_LBRACE, "before the members of a class");
 	while (!parse_is(p, T_RBRACE) && !parse_is(p, T_EOF)) {
 		if (parse_eat(p, T_SEMI))
 			continue;
@@ -312,6 +311,7 @@ parse_class(struct parser *p, bool is_decl)
 	struct node *n = parse_node(p, N_CLASS);
 	struct cls *c = arena_item(p->arena, sizeof(*c));
 	bool strict = p->fn->strict, no_in = p->no_in, cond = p->in_cond;
+	uint32_t open;
 
 	n->cls = c;
 	if (!parse_enter(p))
@@ -328,9 +328,10 @@ parse_class(struct parser *p, bool is_decl)
 	parse_type_params(p);
 	heritage(p, c);
 	p->cls = c;
+	open = parse_brace_open(p, "before the members of a class");
 	members(p, c);
 	n->end = TOK(p).end;
-	parse_need(p, T_RBRACE, "at the end of a class");
+	parse_brace_close(p, open, "at the end of a class");
 	p->cls = c->up;
 	p->fn->strict = strict;
 	p->no_in = no_in;

@@ -173,14 +173,15 @@ parse_func_body(struct parser *p, struct func *f)
 {
 	bool no_in = p->no_in, cond = p->in_cond;
 	struct node *label = p->label;
+	uint32_t open;
 
 	p->no_in = p->in_cond = false;
 	p->label = NULL;
-	parse_need(p, T_LBRACE, "before the function's body");
+	open = parse_brace_open(p, "before the function's body");
 	f->body = parse_func_statements(p, f);
 	if (f->node != NULL)
 		f->node->end = TOK(p).end;
-	parse_need(p, T_RBRACE, "at the end of the function's body");
+	parse_brace_close(p, open, "at the end of the function's body");
 	p->no_in = no_in;
 	p->in_cond = cond;
 	p->label = label;

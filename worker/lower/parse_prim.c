@@ -298,9 +298,10 @@ object(struct parser *p)
 {
 	struct node *n = parse_node(p, N_OBJECT), **tail = &n->a;
 	bool no_in = p->no_in, cond = p->in_cond;
+	uint32_t open;
 
 	p->no_in = p->in_cond = false;
-	lexer_next(&p->x);
+	open = parse_brace_open(p, "before an object");
 	while (!parse_is(p, T_RBRACE) && !parse_is(p, T_EOF)) {
 		parse_list_add(&tail, property(p));
 		if (!parse_is(p, T_RBRACE))
@@ -308,7 +309,7 @@ object(struct parser *p)
 	}
 	n->end = TOK(p).end;
 	twice_proto(p, n);
-	parse_need(p, T_RBRACE, "at the end of an object");
+	parse_brace_close(p, open, "at the end of an object");
 	p->no_in = no_in;
 	p->in_cond = cond;
 	return n;

@@ -16,11 +16,11 @@ struct node *
 parse_stmt_block(struct parser *p)
 {
 	struct node *n = parse_node(p, S_BLOCK);
+	uint32_t open = parse_brace_open(p, "before a block");
 
-	parse_need(p, T_LBRACE, "before a block");
 	n->a = parse_stmt_list(p, false);
 	n->end = TOK(p).end;
-	parse_need(p, T_RBRACE, "at the end of a block");
+	parse_brace_close(p, open, "at the end of a block");
 	return n;
 }
 
@@ -260,10 +260,11 @@ switch_statement(struct parser *p)
 	struct node *n = parse_node(p, S_SWITCH), **tail = &n->b, *c;
 	struct node **body_tail;
 	bool has_default = false;
+	uint32_t open;
 
 	lexer_next(&p->x);
 	n->a = condition(p, "after 'switch'");
-	parse_need(p, T_LBRACE, "before the cases");
+	open = parse_brace_open(p, "before the cases");
 	while (!parse_is(p, T_RBRACE) && !parse_is(p, T_EOF)) {
 		c = parse_node(p, S_CASE);
 		if (parse_eat_kw(p, KW_case)) {
@@ -282,7 +283,7 @@ switch_statement(struct parser *p)
 		parse_list_add(&tail, c);
 	}
 	n->end = TOK(p).end;
-	parse_need(p, T_RBRACE, "after the cases");
+	parse_brace_close(p, open, "after the cases");
 	return n;
 }
 
