@@ -149,8 +149,11 @@ static json_t *
 read_json(const char *s, size_t n, struct err *e)
 {
 	json_error_t je;
-	json_t *v;
+	json_t *v = json_read_ordinary(s, n, &json_limits_rpc);
 
+	/* A third of what a call costs egress is read here by jansson. */
+	if (v != NULL)
+		return v;
 	/* No message of ours comes near these: not "too much" but "wrong". */
 	if (json_prescan(s, n, &json_limits_rpc, e) == -1) {
 		if (e != NULL)

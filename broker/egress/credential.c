@@ -148,9 +148,22 @@ credential_key(const struct credential *c, const char **ret_cert)
 void
 credential_bind(struct credential *c, const char *url)
 {
-	if (c->origin == NULL)
-		c->origin = strdup(c->auth->origin != NULL ? c->auth->origin :
-							     url);
+	if (c->origin != NULL)
+		return;
+	c->origin = strdup(c->auth->origin != NULL ? c->auth->origin : url);
+	if (c->origin != NULL)
+		c->origin_len = origin_length(c->origin);
+}
+
+static bool
+goes_there(const struct credential *c, const char *url)
+{
+	size_t n = c->origin_len;
+
+	if (n > 0 && strncmp(url, c->origin, n) == 0 &&
+	    (url[n] == '\0' || url[n] == '/' || url[n] == '?'))
+		return true;
+	return origin_same(c->origin, url);
 }
 
 /* " A B " has the word. */
@@ -187,7 +200,7 @@ credential_bound(const struct credential *c, const struct request *r,
     const char *tenant)
 {
 	return c->auth->kind != AUTH_NONE && c->origin != NULL &&
-	    origin_same(c->origin, r->url.p) && below(r->url.p, c->auth->path) &&
+	    goes_there(c, r->url.p) && below(r->url.p, c->auth->path) &&
 	    listed(c->auth->methods, r->method) &&
 	    listed(c->auth->tenants, tenant);
 }

@@ -10,6 +10,7 @@ struct credential {
 	const struct conf_connector *cc;
 	const struct conf_auth *auth; /* of cc */
 	char *origin; /* the only one it goes to; NULL: none yet */
+	size_t origin_len; /* origin_length() */
 	struct secret *secret, *session; /* NULL: of the token */
 	struct token *token; /* had from elsewhere, or NULL */
 	struct redact *redact;

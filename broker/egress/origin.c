@@ -100,3 +100,17 @@ origin_same(const char *x, const char *y)
 	curl_url_cleanup(v);
 	return r;
 }
+
+size_t
+origin_length(const char *url)
+{
+	const char *host = strstr(url, "://");
+	size_t n;
+
+	if (host == NULL || !origin_same(url, url))
+		return 0;
+	host += 3;
+	n = strcspn(host, "/?#");
+	return memchr(host, '@', n) != NULL || memchr(host, '\\', n) != NULL ?
+	    0 : (size_t)(host - url) + n;
+}

@@ -18,5 +18,9 @@ int origin_follow(struct buf *url, const char *location, struct err *e);
 
 /* Do two URLs have the same scheme, host and port?  No, if one is none. */
 bool origin_same(const char *a, const char *b);
+/* The bytes of `url` that are scheme, host and port, if no user stands between
+ * them; else 0.  A URL that begins with the same bytes, and then with "/" or
+ * "?" or nothing, has the same origin without being parsed. */
+size_t origin_length(const char *url);
 
 #endif

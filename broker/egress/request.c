@@ -53,6 +53,7 @@ request_plan_new(const struct catalog *c, uint32_t op, struct err *e)
 	}
 	p->catalog = c;
 	catalog_op(c, op, &p->op);
+	request_origin(p->op.server, &p->origin);
 	p->params = calloc((size_t)p->op.params + 1, sizeof *p->params);
 	if (p->params == NULL)
 		r = err_set(e, ERR_NOMEM, "out of memory");
@@ -83,6 +84,7 @@ request_plan_free(struct request_plan *p)
 	for (i = 0; p->params != NULL && i < p->op.params; i++)
 		validate_free(p->params[i].check);
 	free(p->params);
+	request_origin_fini(&p->origin);
 	validate_free(p->body_check);
 	json_decref(p->body_schema);
 	json_decref(p->body_fields);

@@ -11,9 +11,15 @@ struct planned_param {
 	struct validate *check; /* NULL: nothing to check */
 };
 
+/* Of a server's URL; NULL: it is none. */
+struct planned_origin {
+	char *scheme, *host, *port;
+};
+
 struct request_plan {
 	const struct catalog *catalog;
 	struct catalog_op op;
+	struct planned_origin origin; /* of op.server */
 	struct planned_param *params;
 	json_t *body_schema; /* NULL: none */
 	json_t *body_fields; /* names of its properties, as keys */
@@ -32,6 +38,8 @@ int request_args(const struct request_plan *p, const json_t *args,
 void request_args_fini(const struct request_plan *p, struct request_args *a);
 
 /* request_url.c */
+void request_origin(const char *url, struct planned_origin *ret);
+void request_origin_fini(struct planned_origin *o);
 int request_url(const struct request_plan *p, const struct request_args *a,
     struct request *r, struct err *e);
 /* request_body.c: the body, and its Content-Type header. */

@@ -174,17 +174,37 @@ has_dots(const char *path)
 	return false;
 }
 
-static bool
-same_part(CURLU *a, CURLU *b, CURLUPart part)
+void
+request_origin(const char *url, struct planned_origin *o)
 {
-	char *x = NULL, *y = NULL;
+	CURLU *u = curl_url();
+
+	memset(o, 0, sizeof *o);
+	if (u != NULL && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK) {
+		curl_url_get(u, CURLUPART_SCHEME, &o->scheme, 0);
+		curl_url_get(u, CURLUPART_HOST, &o->host, 0);
+		curl_url_get(u, CURLUPART_PORT, &o->port, CURLU_DEFAULT_PORT);
+	}
+	curl_url_cleanup(u);
+}
+
+void
+request_origin_fini(struct planned_origin *o)
+{
+	curl_free(o->scheme);
+	curl_free(o->host);
+	curl_free(o->port);
+}
+
+static bool
+is_part(CURLU *u, CURLUPart part, const char *want)
+{
+	char *x = NULL;
 	bool same;
 
-	curl_url_get(a, part, &x, CURLU_DEFAULT_PORT);
-	curl_url_get(b, part, &y, CURLU_DEFAULT_PORT);
-	same = x != NULL && y != NULL && strcmp(x, y) == 0;
+	curl_url_get(u, part, &x, CURLU_DEFAULT_PORT);
+	same = x != NULL && strcmp(x, want) == 0;
 	curl_free(x);
-	curl_free(y);
 	return same;
 }
 
@@ -198,37 +218,37 @@ has_part(CURLU *u, CURLUPart part)
 	return x != NULL;
 }
 
-/* Does `url` still have the origin and base path of `server`? */
+/* Does `url` still have the origin and base path of the server? */
 static int
-prove(const char *server, const char *url, struct err *e)
+prove(const struct request_plan *p, const char *url, struct err *e)
 {
-	CURLU *a = curl_url(), *b = curl_url();
+	const struct planned_origin *o = &p->origin;
+	CURLU *u = curl_url();
 	char *path = NULL;
 	int r = -1;
 
-	if (a == NULL || b == NULL ||
-	    curl_url_set(a, CURLUPART_URL, server, 0) != CURLUE_OK)
+	if (u == NULL || o->scheme == NULL || o->host == NULL ||
+	    o->port == NULL)
 		err_set(e, ERR_INPUT, "\"%.200s\" is no URL of a server",
-		    server);
-	else if (curl_url_set(b, CURLUPART_URL, url, CURLU_PATH_AS_IS) !=
+		    p->op.server);
+	else if (curl_url_set(u, CURLUPART_URL, url, CURLU_PATH_AS_IS) !=
 	    CURLUE_OK)
 		err_set(e, ERR_INPUT, "the arguments do not make a URL");
-	else if (!same_part(a, b, CURLUPART_SCHEME) ||
-	    !same_part(a, b, CURLUPART_HOST) ||
-	    !same_part(a, b, CURLUPART_PORT) ||
-	    has_part(b, CURLUPART_USER) || has_part(b, CURLUPART_PASSWORD) ||
-	    has_part(b, CURLUPART_FRAGMENT))
+	else if (!is_part(u, CURLUPART_SCHEME, o->scheme) ||
+	    !is_part(u, CURLUPART_HOST, o->host) ||
+	    !is_part(u, CURLUPART_PORT, o->port) ||
+	    has_part(u, CURLUPART_USER) || has_part(u, CURLUPART_PASSWORD) ||
+	    has_part(u, CURLUPART_FRAGMENT))
 		err_set(e, ERR_DENIED,
 		    "the arguments would lead to another server");
-	else if (curl_url_get(b, CURLUPART_PATH, &path, 0) != CURLUE_OK ||
+	else if (curl_url_get(u, CURLUPART_PATH, &path, 0) != CURLUE_OK ||
 	    has_dots(path))
 		err_set(e, ERR_INPUT,
 		    "\".\" and \"..\" cannot be segments of a path");
 	else
 		r = 0;
 	curl_free(path);
-	curl_url_cleanup(a);
-	curl_url_cleanup(b);
+	curl_url_cleanup(u);
 	return r;
 }
 
@@ -247,5 +267,5 @@ request_url(const struct request_plan *p, const struct request_args *a,
 	if (!buf_ok(&r->url))
 		return err_set(e, ERR_LIMIT, "a URL longer than %d bytes",
 		    REQUEST_URL_MAX);
-	return prove(p->op.server, r->url.p, e);
+	return prove(p, r->url.p, e);
 }

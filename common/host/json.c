@@ -79,6 +79,12 @@ json_read(const char *s, size_t n, const struct json_limits *l, struct err *e)
 	return v;
 }
 
+json_t *
+json_read_ordinary(const char *s, size_t n, const struct json_limits *l)
+{
+	return json_parse(s, n, l);
+}
+
 static int
 add_to_buf(const char *p, size_t n, void *arg)
 {
