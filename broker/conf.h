@@ -28,6 +28,9 @@
  *	url: http://127.0.0.1:4010/v1	# optional: replaces the servers
  *	network: [127.0.0.1/32]		# addresses beyond the public ones
  *	ca: /path/ca.pem		# optional: instead of the system's
+ *	timeout: 20s			# optional: of a call
+ *	connect_timeout: 2s		# optional: to a server; 10s
+ *	idle_timeout: 30s		# optional: of its silence; 60s
  *	expose: auto			# code (as without), tools, auto
  *	auth:				# see conf_auth.h
  *	  kind: bearer
@@ -68,6 +71,7 @@ struct conf_connector {
 	char *catalog; /* path of the compiled catalog */
 	char **network; /* NULL-terminated CIDRs, or NULL */
 	char *ca; /* path of certificates in place of the system's, or NULL */
+	uint32_t timeout_ms, connect_ms, idle_ms; /* 0: as without them */
 	struct conf_auth auth;
 	enum conf_expose expose;
 	struct conf_mcp *mcp; /* of kind mcp, else NULL */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "broker/conf_read.h"
+#include "common/base/limits.h"
 #include "common/host/file.h"
 
 #define CONNECTOR_NAME_MAX 64 /* it is typed in every call */
@@ -190,11 +191,24 @@ read_expose(const json_t *top, struct conf_connector *c, struct err *e)
 }
 
 static int
+read_times(const json_t *top, struct conf_connector *c, struct err *e)
+{
+	if (conf_read_ms(top, "timeout", DEADLINE_MAX_MS, &c->timeout_ms,
+		e) == -1 ||
+	    conf_read_ms(top, "connect_timeout", DEADLINE_MAX_MS,
+		&c->connect_ms, e) == -1)
+		return -1;
+	return conf_read_ms(top, "idle_timeout", DEADLINE_MAX_MS, &c->idle_ms,
+	    e);
+}
+
+static int
 read_fields(const json_t *top, const char *path, struct conf_connector *c,
     struct err *e)
 {
 	static const char *const keys[] = { "kind", "document", "url",
-		"network", "ca", "auth", "expose", NULL };
+		"network", "ca", "auth", "expose", "timeout",
+		"connect_timeout", "idle_timeout", NULL };
 	const json_t *auth = json_object_get(top, "auth");
 	const char *kind = json_str(top, "kind");
 	int k;
@@ -217,6 +231,8 @@ read_fields(const json_t *top, const char *path, struct conf_connector *c,
 		    "auth: secret: exec: does not go with kind mcp");
 	if (c->kind == CONF_MCP)
 		return read_server(top, path, c, e);
+	if (read_times(top, c, e) == -1)
+		return -1;
 	if (c->kind == CONF_CAPNWEB && c->url == NULL)
 		return err_set(e, ERR_INPUT, "url: is missing (kind capnweb)");
 	return read_document(top, path, c, e);

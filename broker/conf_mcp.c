@@ -10,7 +10,6 @@
 #include "broker/conf_read.h"
 #include "common/base/limits.h"
 #include "common/host/file.h"
-#include "common/host/units.h"
 
 #define WORDS_MAX 256 /* arguments, globs; far beyond any mcp.json */
 #define PAIRS_MAX 128
@@ -151,23 +150,6 @@ read_pairs(const json_t *top, const char *key, const char *path,
 }
 
 static int
-read_time(const json_t *top, const char *key, uint32_t most, uint32_t *ret,
-    struct err *e)
-{
-	const json_t *v = json_object_get(top, key);
-
-	if (v == NULL)
-		return 0;
-	if (!json_is_string(v) ||
-	    units_ms(json_string_value(v), ret, e) == -1 || *ret < 1)
-		return err_set(e, ERR_INPUT,
-		    "%s: a duration such as 30s is wanted", key);
-	if (*ret > most)
-		return err_set(e, ERR_LIMIT, "%s: at most %u ms", key, most);
-	return 0;
-}
-
-static int
 read_choices(const json_t *top, struct conf_mcp *m, struct err *e)
 {
 	static const char *const eras[] = { "auto", "legacy", "modern", NULL };
@@ -223,9 +205,9 @@ conf_mcp_read(const json_t *top, const char *url, const char *path,
 	    read_pairs(top, "env", path, &m->env, &m->n_env, e) == 0 &&
 	    read_pairs(top, "headers", path, &m->headers, &m->n_headers, e) ==
 		0 &&
-	    read_time(top, "timeout", DEADLINE_MAX_MS, &m->timeout_ms, e) ==
+	    conf_read_ms(top, "timeout", DEADLINE_MAX_MS, &m->timeout_ms, e) ==
 		0 &&
-	    read_time(top, "idle", IDLE_MAX_MS, &m->idle_ms, e) == 0 &&
+	    conf_read_ms(top, "idle", IDLE_MAX_MS, &m->idle_ms, e) == 0 &&
 	    read_choices(top, m, e) == 0 && check_kind(m, url, e) == 0)
 		return m;
 	conf_mcp_free(m);

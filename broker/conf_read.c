@@ -90,6 +90,26 @@ conf_read_size(const json_t *obj, const char *key, size_t least, size_t most,
 }
 
 int
+conf_read_ms(const json_t *obj, const char *key, uint32_t most, uint32_t *ret,
+    struct err *e)
+{
+	const json_t *v = json_object_get(obj, key);
+	json_int_t n = json_integer_value(v);
+	uint32_t ms = n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+
+	if (v == NULL)
+		return 0;
+	if (json_is_string(v) ?
+		units_ms(json_string_value(v), &ms, e) == -1 : n < 1)
+		return err_set(e, ERR_INPUT,
+		    "%s: a duration such as 30s is wanted", key);
+	if (ms > most)
+		return err_set(e, ERR_LIMIT, "%s: at most %u ms", key, most);
+	*ret = ms;
+	return 0;
+}
+
+int
 conf_read_text(const json_t *obj, const char *key, char **ret, struct err *e)
 {
 	const json_t *v = json_object_get(obj, key);

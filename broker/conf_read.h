@@ -16,6 +16,9 @@ int conf_read_keys(const json_t *obj, const char *const *keys, struct err *e);
 /* Leaves *ret alone when the key is absent. */
 int conf_read_size(const json_t *obj, const char *key, size_t least,
     size_t most, size_t *ret, struct err *e);
+/* A duration, at least 1 ms. */
+int conf_read_ms(const json_t *obj, const char *key, uint32_t most,
+    uint32_t *ret, struct err *e);
 /* *ret: new string or NULL when absent. */
 int conf_read_text(const json_t *obj, const char *key, char **ret,
     struct err *e);

@@ -2,62 +2,31 @@
 /* fetch.c -- see fetch.h. */
 #include "broker/egress/fetch.h"
 
-#include <arpa/inet.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "broker/egress/address.h"
 #include "broker/egress/credential.h"
+#include "broker/egress/fetch_int.h"
 #include "broker/egress/fetch_retry.h"
 #include "broker/egress/origin.h"
 #include "common/base/err.h"
 #include "common/base/limits.h"
 #include "common/host/clock.h"
 
-#define CONNECT_MS_MAX 10000 /* SYN retries at 1, 3 and 7 s */
-#define IDLE_S_MAX 60L /* nothing at all said for so long: it hangs */
-#define REUSE_S_MAX 60L /* servers close idle connections at 60 and up */
-/* One that is sent once must not meet a server that closes just then; node
- * does after 5. */
-#define REUSE_WRITE_S_MAX 2L
-#define LIFE_S_MAX 600L /* DNS changes, certificates end */
+#define CONNECT_MS 10000 /* SYN retries at 1, 3 and 7 s */
+#define IDLE_MS 60000 /* nothing at all said for so long: it hangs */
 #define REPEATS_MAX 2
 #define PAUSE_MS 100 /* before the first repeat, at least */
 #define RETRY_AFTER_MS_MAX 10000 /* longer waits are the program's choice */
-
-struct fetch {
-	struct fetch_loop *loop;
-	CURL *easy;
-	struct curl_slist *headers;
-	struct request request;
-	const char *method;
-	const char *const *networks;
-	const struct redact *redact;
-	uint64_t deadline; /* clock_mono_ms() */
-	struct reply reply;
-	unsigned redirects;
-	bool too_long, denied, twice, two_lengths;
-	bool cut; /* enough of a stream is there */
-	unsigned sent, repeats;
-	ev_timer again, enough;
-	char address[INET6_ADDRSTRLEN];
-	char text[CURL_ERROR_SIZE]; /* curl's */
-	bool (*bound)(const void *arg, const struct request *r);
-	fetch_done *done;
-	void *arg;
-};
 
 static void
 fetch_free(struct fetch *f)
 {
 	ev_timer_stop(fetch_loop_ev(f->loop), &f->again);
 	ev_timer_stop(fetch_loop_ev(f->loop), &f->enough);
-	curl_easy_cleanup(f->easy);
+	ev_timer_stop(fetch_loop_ev(f->loop), &f->idle);
+	fetch_easy_end(f);
 	credential_wipe(f->headers);
 	if (f->request.url.p != NULL)
 		explicit_bzero(f->request.url.p, f->request.url.len);
@@ -67,174 +36,21 @@ fetch_free(struct fetch *f)
 	free(f);
 }
 
-/* What curl asks ------------------------------------------------------ */
-
-static curl_socket_t
-on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
-{
-	struct fetch *f = arg;
-
-	if (purpose == CURLSOCKTYPE_IPCXN &&
-	    address_allowed(&a->addr, f->networks)) {
-		f->denied = false;
-		return socket(a->family, a->socktype | SOCK_CLOEXEC,
-		    a->protocol);
-	}
-	f->denied = true;
-	if (getnameinfo(&a->addr, a->addrlen, f->address, sizeof f->address,
-		NULL, 0, NI_NUMERICHOST) != 0)
-		f->address[0] = '\0';
-	return CURL_SOCKET_BAD;
-}
-
-static bool
-idempotent(const struct fetch *f)
-{
-	return strcmp(f->method, "POST") != 0 && strcmp(f->method, "PATCH") != 0;
-}
-
-#if LIBCURL_VERSION_NUM >= 0x075000
-/* Before each sending.  libcurl sends again, by itself and whatever the
- * method, when a connection that it used before ends without an answer. */
-static int
-on_send(void *arg, char *peer, char *own, int peer_port, int own_port)
-{
-	struct fetch *f = arg;
-
-	(void)peer;
-	(void)own;
-	(void)peer_port;
-	(void)own_port;
-	f->twice = f->sent++ > 0 && !idempotent(f);
-	return f->twice ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
-}
-#endif
-
-static size_t
-on_header(char *s, size_t size, size_t n, void *arg)
-{
-	struct fetch *f = arg;
-
-	f->two_lengths = !reply_header(&f->reply, s, size * n);
-	return f->two_lengths ? 0 : size * n;
-}
-
-/* From its first byte on. */
-static void
-watch_stream(struct fetch *f)
-{
-	uint64_t now = clock_mono_ms();
-	uint64_t left = now < f->deadline ? (f->deadline - now) / 2 : 0;
-
-	if (ev_is_active(&f->enough))
-		return;
-	if (left > FETCH_STREAM_MS)
-		left = FETCH_STREAM_MS;
-	ev_timer_set(&f->enough, (double)left / 1000., 0.);
-	ev_timer_start(fetch_loop_ev(f->loop), &f->enough);
-}
-
-static size_t
-on_data(char *s, size_t size, size_t n, void *arg)
-{
-	struct fetch *f = arg;
-
-	if (reply_is_stream(&f->reply)) {
-		if (f->reply.received + size * n > FETCH_STREAM_MAX)
-			f->cut = true;
-		else
-			watch_stream(f);
-	}
-	if (!f->cut && reply_data(&f->reply, s, size * n))
-		return size * n;
-	f->too_long = !f->cut;
-	return 0;
-}
-
-/* Options ------------------------------------------------------------- */
-
-static void
-set_method(struct fetch *f)
-{
-	CURL *c = f->easy;
-
-	curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
-	if (strcmp(f->method, "HEAD") == 0)
-		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
-	if (f->request.has_body || strcmp(f->method, "POST") == 0) {
-		curl_easy_setopt(c, CURLOPT_POST, 1L);
-		curl_easy_setopt(c, CURLOPT_POSTFIELDS,
-		    f->request.body.len == 0 ? "" : f->request.body.p);
-		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
-		    (curl_off_t)f->request.body.len);
-	}
-	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST,
-	    strcmp(f->method, "HEAD") == 0 ? NULL : f->method);
-}
-
-static void
-set_bounds(struct fetch *f)
-{
-	CURL *c = f->easy;
-
-#if LIBCURL_VERSION_NUM >= 0x075500
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS,
-	    (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-#endif
-#if LIBCURL_VERSION_NUM >= 0x075000
-	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_send);
-	curl_easy_setopt(c, CURLOPT_PREREQDATA, f);
-	curl_easy_setopt(c, CURLOPT_MAXLIFETIME_CONN, LIFE_S_MAX);
-#else
-	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, idempotent(f) ? 0L : 1L);
-#endif
-	curl_easy_setopt(c, CURLOPT_MAXAGE_CONN,
-	    idempotent(f) ? REUSE_S_MAX : REUSE_WRITE_S_MAX);
-	curl_easy_setopt(c, CURLOPT_HTTP09_ALLOWED, 0L);
-	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, IDLE_S_MAX);
-	curl_easy_setopt(c, CURLOPT_PROXY, "");
-	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
-	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_open);
-	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, f);
-	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, f);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_data);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, f);
-	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, f->text);
-	curl_easy_setopt(c, CURLOPT_PRIVATE, f);
-	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(c, CURLOPT_TCP_NODELAY, 1L);
-	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
-	curl_easy_setopt(c, CURLOPT_USERAGENT, "cordon/" CORDON_VERSION);
-	curl_easy_setopt(c, CURLOPT_HTTPHEADER, f->headers);
-}
-
-/* (Re)starts the exchange with the request's URL. */
-static CURLcode
-go(struct fetch *f)
-{
-	uint64_t now = clock_mono_ms();
-	long left = now < f->deadline ? (long)(f->deadline - now) : 1;
-	CURLcode r;
-
-	f->text[0] = '\0';
-	f->denied = false;
-	curl_easy_setopt(f->easy, CURLOPT_TIMEOUT_MS, left);
-	curl_easy_setopt(f->easy, CURLOPT_CONNECTTIMEOUT_MS,
-	    left < CONNECT_MS_MAX ? left : CONNECT_MS_MAX);
-	r = curl_easy_setopt(f->easy, CURLOPT_URL, f->request.url.p);
-	if (r == CURLE_OK && fetch_loop_add(f->loop, f->easy) != CURLM_OK)
-		r = CURLE_OUT_OF_MEMORY;
-	return r;
-}
-
 static void on_again(struct ev_loop *loop, ev_timer *w, int revents);
 static void on_enough(struct ev_loop *loop, ev_timer *w, int revents);
+static void on_idle(struct ev_loop *loop, ev_timer *w, int revents);
+
+static void
+init_timers(struct fetch *f, const struct fetch_opts *o)
+{
+	ev_init(&f->again, on_again);
+	ev_init(&f->enough, on_enough);
+	ev_init(&f->idle, on_idle);
+	f->again.data = f->enough.data = f->idle.data = f;
+	f->deadline = clock_mono_ms() + o->deadline_ms;
+	f->connect_ms = o->connect_ms != 0 ? o->connect_ms : CONNECT_MS;
+	f->idle_ms = o->idle_ms != 0 ? o->idle_ms : IDLE_MS;
+}
 
 struct fetch *
 fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
@@ -253,23 +69,12 @@ fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
 	f->headers = o->headers;
 	f->networks = o->networks;
 	f->redact = redact_ref(o->redact);
-	ev_init(&f->again, on_again);
-	ev_init(&f->enough, on_enough);
-	f->enough.data = f;
-	f->again.data = f;
-	f->deadline = clock_mono_ms() + o->deadline_ms;
+	init_timers(f, o);
 	f->bound = o->bound;
 	f->done = done;
 	f->arg = arg;
-	if (!reply_init(&f->reply, o->redact) ||
-	    (f->easy = curl_easy_init()) == NULL) {
-		fetch_free(f);
-		return NULL;
-	}
-	set_bounds(f);
-	fetch_set_tls(f->easy, o);
-	set_method(f);
-	if (go(f) == CURLE_OK)
+	if (reply_init(&f->reply, o->redact) && fetch_easy_begin(f, o) == 0 &&
+	    fetch_easy_go(f) == CURLE_OK)
 		return f;
 	fetch_free(f);
 	return NULL;
@@ -310,7 +115,7 @@ finish(struct fetch *f, long status, const char *code, const char *message)
 static const char *
 in_doubt(const struct fetch *f)
 {
-	return f->sent > 0 && !idempotent(f) ?
+	return f->sent > 0 && !fetch_idempotent(f) ?
 	    "; the request may or may not have had its effect" : "";
 }
 
@@ -355,7 +160,7 @@ again_in(struct fetch *f, uint64_t ms)
 {
 	struct ev_loop *loop = fetch_loop_ev(f->loop);
 
-	if (!idempotent(f) || f->repeats >= REPEATS_MAX ||
+	if (!fetch_idempotent(f) || f->repeats >= REPEATS_MAX ||
 	    clock_mono_ms() + ms + PAUSE_MS >= f->deadline ||
 	    !fetch_loop_may_repeat(f->loop))
 		return false;
@@ -402,7 +207,7 @@ on_again(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	if (go(f) != CURLE_OK)
+	if (fetch_easy_go(f) != CURLE_OK)
 		finish(f, 0, "E_NOMEM", "out of memory");
 }
 
@@ -434,7 +239,7 @@ redirect(struct fetch *f, long status)
 			f->method = "GET";
 		f->request.has_body = false;
 		f->request.method = f->method;
-		set_method(f);
+		fetch_easy_method(f);
 	}
 	if (f->bound != NULL && !f->bound(f->arg, &f->request)) {
 		finish(f, status, NULL, NULL);
@@ -442,7 +247,7 @@ redirect(struct fetch *f, long status)
 	}
 	reply_reset(&f->reply);
 	f->sent = 0;
-	if (go(f) != CURLE_OK)
+	if (fetch_easy_go(f) != CURLE_OK)
 		finish(f, 0, "E_NOMEM", "out of memory");
 }
 
@@ -468,6 +273,33 @@ on_enough(struct ev_loop *loop, ev_timer *w, int revents)
 	cut(f);
 }
 
+/* Watches only while no deadline comes before. */
+static void
+on_idle(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct fetch *f = w->data;
+	double quiet, most = (double)f->idle_ms / 1000.;
+	char why[512];
+
+	(void)revents;
+	if (fetch_easy_progress(f))
+		f->heard = ev_now(loop);
+	quiet = ev_now(loop) - f->heard;
+	if (quiet < most) {
+		ev_timer_set(w, most - quiet, 0.);
+		ev_timer_start(loop, w);
+		return;
+	}
+	fetch_loop_remove(f->loop, f->easy);
+	if (reply_is_stream(&f->reply) && f->reply.received > 0) {
+		cut(f);
+		return;
+	}
+	(void)snprintf(why, sizeof why, "no reply in time: nothing was heard "
+	    "for %u ms%s", f->idle_ms, in_doubt(f));
+	finish(f, 0, "E_TIMEOUT", why);
+}
+
 void
 fetch_loop_ended(CURL *easy, CURLcode result)
 {
@@ -477,6 +309,7 @@ fetch_loop_ended(CURL *easy, CURLcode result)
 
 	curl_easy_getinfo(easy, CURLINFO_PRIVATE, &p);
 	f = (struct fetch *)(void *)p;
+	ev_timer_stop(fetch_loop_ev(f->loop), &f->idle);
 	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
 	if (f->cut)
 		cut(f);

@@ -46,13 +46,17 @@ struct fetch_opts {
 	struct curl_slist *headers; /* taken, wiped in the end */
 	const struct redact *redact; /* kept by the fetch; or NULL */
 	const char *const *networks; /* as address_allowed(); outlives it */
-	const char *ca; /* certificates in place of the system's, or NULL */
+	/* Certificates in place of the system's, or NULL; the same for all
+	 * of a loop. */
+	const char *ca;
 	const char *cert; /* our own, and its key; or NULL.  All three outlive */
 	const struct secret *key;
 	/* May what a redirect makes of the request have its credential?
 	 * NULL: nothing asks. */
 	bool (*bound)(const void *arg, const struct request *r);
 	uint32_t deadline_ms;
+	/* To connect, and of silence once connected; 0: 10 s and 60 s. */
+	uint32_t connect_ms, idle_ms;
 };
 
 /* For every fetch_loop_new(). */
@@ -62,8 +66,5 @@ struct fetch *fetch_start(struct fetch_loop *l, struct fetch_opts *o,
     fetch_done *done, void *arg);
 /* `done` is not called any more. */
 void fetch_cancel(struct fetch *f);
-
-/* fetch_tls.c, for fetch.c: certificates, and the version of HTTP. */
-void fetch_set_tls(CURL *c, const struct fetch_opts *o);
 
 #endif

@@ -6,6 +6,8 @@
 
 /* Idle connections kept: a run has at most 16 requests under way. */
 #define CONNECTIONS_KEPT 32L
+/* Idle handles kept, 22 KB each: as one ends the next begins, mostly. */
+#define HANDLES_KEPT 4
 /* Of repeats, in tenths. */
 #define BUDGET_MAX 100
 #define BUDGET_REPEAT 10
@@ -16,6 +18,9 @@ struct fetch_loop {
 	ev_timer timer;
 	fetch_loop_done *done;
 	unsigned budget;
+	CURL *idle[HANDLES_KEPT];
+	unsigned n_idle;
+	bool adding; /* fetch_loop_add() is under way */
 };
 
 struct watched { /* a socket of curl's */
@@ -106,6 +111,10 @@ on_timeout(CURLM *multi, long ms, void *arg)
 	ev_timer_stop(l->loop, &l->timer);
 	if (ms < 0)
 		return 0;
+	if (ms == 0 && l->adding) { /* now, without a turn of the loop */
+		ev_feed_event(l->loop, &l->timer, EV_TIMER);
+		return 0;
+	}
 	ev_now_update(l->loop);
 	ev_timer_set(&l->timer, (double)ms / 1000., 0.);
 	ev_timer_start(l->loop, &l->timer);
@@ -139,6 +148,8 @@ fetch_loop_free(struct fetch_loop *l)
 {
 	if (l == NULL)
 		return;
+	while (l->n_idle > 0)
+		curl_easy_cleanup(l->idle[--l->n_idle]);
 	curl_multi_cleanup(l->multi);
 	ev_timer_stop(l->loop, &l->timer);
 	free(l);
@@ -147,9 +158,29 @@ fetch_loop_free(struct fetch_loop *l)
 CURLMcode
 fetch_loop_add(struct fetch_loop *l, CURL *easy)
 {
+	CURLMcode r;
+
 	if (l->budget < BUDGET_MAX)
 		l->budget++;
-	return curl_multi_add_handle(l->multi, easy);
+	l->adding = true;
+	r = curl_multi_add_handle(l->multi, easy);
+	l->adding = false;
+	return r;
+}
+
+CURL *
+fetch_loop_take(struct fetch_loop *l)
+{
+	return l->n_idle > 0 ? l->idle[--l->n_idle] : NULL;
+}
+
+void
+fetch_loop_keep(struct fetch_loop *l, CURL *easy)
+{
+	if (l->n_idle < HANDLES_KEPT)
+		l->idle[l->n_idle++] = easy;
+	else
+		curl_easy_cleanup(easy);
 }
 
 struct ev_loop *

@@ -22,6 +22,10 @@ struct fetch_loop *fetch_loop_new(struct ev_loop *loop, fetch_loop_done *done);
 void fetch_loop_free(struct fetch_loop *l);
 CURLMcode fetch_loop_add(struct fetch_loop *l, CURL *easy);
 void fetch_loop_remove(struct fetch_loop *l, CURL *easy);
+/* A handle of an exchange that ended, to be used again; or NULL. */
+CURL *fetch_loop_take(struct fetch_loop *l);
+/* Takes the handle; some are kept. */
+void fetch_loop_keep(struct fetch_loop *l, CURL *easy);
 
 struct ev_loop *fetch_loop_ev(const struct fetch_loop *l);
 /* One repeat for ten requests, and a few in advance: an upstream in trouble

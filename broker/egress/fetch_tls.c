@@ -2,7 +2,7 @@
 /* fetch_tls.c -- how a connection is made: TLS and the version of HTTP. */
 #include <stdint.h>
 
-#include "broker/egress/fetch.h"
+#include "broker/egress/fetch_int.h"
 
 /* HTTP/2 only where libcurl does not lose transfers: since 8.1 (its #10634). */
 void
@@ -11,7 +11,6 @@ fetch_set_tls(CURL *c, const struct fetch_opts *o)
 	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
 	bool h2 = v->version_num >= 0x080100 &&
 	    (v->features & CURL_VERSION_HTTP2) != 0;
-	struct curl_blob key = { .flags = CURL_BLOB_NOCOPY };
 
 	curl_easy_setopt(c, CURLOPT_HTTP_VERSION,
 	    (long)(h2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
@@ -21,8 +20,13 @@ fetch_set_tls(CURL *c, const struct fetch_opts *o)
 		curl_easy_setopt(c, CURLOPT_CAINFO, o->ca);
 		curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
 	}
-	if (o->cert == NULL || o->key == NULL)
-		return;
+}
+
+void
+fetch_set_certificate(CURL *c, const struct fetch_opts *o)
+{
+	struct curl_blob key = { .flags = CURL_BLOB_NOCOPY };
+
 	key.data = (void *)(uintptr_t)vault_text(o->key);
 	key.len = vault_len(o->key);
 	curl_easy_setopt(c, CURLOPT_SSLCERT, o->cert);

@@ -170,6 +170,8 @@ ask(void *source)
 		.redact = NULL, /* it may give the same token again */
 		.networks = (const char *const *)(const void *)o->cc->network,
 		.ca = o->cc->ca,
+		.connect_ms = o->cc->connect_ms,
+		.idle_ms = o->cc->idle_ms,
 		.deadline_ms = DEADLINE_MS };
 
 	buf_init(&r.url, REQUEST_URL_MAX);

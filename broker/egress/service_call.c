@@ -163,7 +163,10 @@ start_fetch(struct service_call *c, struct connector *k, struct request *r,
 	struct fetch_opts o = { .request = r,
 		.redact = credential_redact(cred),
 		.networks = connector_networks(k),
-		.ca = connector_conf(k)->ca };
+		.ca = connector_conf(k)->ca,
+		.connect_ms = connector_conf(k)->connect_ms,
+		.idle_ms = connector_conf(k)->idle_ms };
+	uint32_t most = connector_conf(k)->timeout_ms;
 	uint64_t now = clock_mono_ms();
 
 	if (with) {
@@ -182,6 +185,8 @@ start_fetch(struct service_call *c, struct connector *k, struct request *r,
 		return -1;
 	}
 	o.deadline_ms = (uint32_t)(c->deadline - now);
+	if (most != 0 && o.deadline_ms > most)
+		o.deadline_ms = most;
 	c->fetch = fetch_start(connector_loop(c->connections), &o, done, c);
 	return c->fetch != NULL ? 0 :
 				  err_set(e, ERR_NOMEM, "out of memory");

@@ -80,7 +80,7 @@ check("a refusal of a fresh one asks for no other", times() === 1 && asked.lengt
 // Failures: told, not repeated at once, without a word of what was printed.
 for (const [name, text, want, mode] of [["fails", `echo ${secret}; echo ${secret} >&2; exit 3`, /it failed; run it by hand/], ["silent", "true", /it prints nothing/],
 	["killed", "kill -9 $$", /it failed/], ["endless", "yes " + secret, /it prints too much/], ["broken", `echo '{"secret":"${secret}"'`, /no good JSON/],
-	["other", `echo '{"password":"${secret}"}'`, /there is no "secret"/], ["over", `echo '{"secret":"${secret}","expires_at":"2001-01-01T00:00:00Z"}'`, /over already/],
+	["other", `echo '{"password":"${secret}"}'`, /there is no \\+"secret/], ["over", `echo '{"secret":"${secret}","expires_at":"2001-01-01T00:00:00Z"}'`, /over already/],
 	["lines", `printf '${secret}\\n${secret}'`, /control character/], ["when", `echo '{"secret":"${secret}","expires_at":"soon ${secret}"}'`, /no date/],
 	["open", `echo ${secret}`, /others can change it/, 0o777]]) {
 	await fresh();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What programs get of replies that are sequences, and of upstreams that are busy.
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
+import net from "node:net";
 import path from "node:path";
 
 import { check, finish, scratch } from "./client.mjs";
@@ -46,6 +47,13 @@ const paths = {
 	posted: busy(503, 1, () => ({ "Retry-After": "0" })),
 	put: busy(503, 1, () => ({ "Retry-After": "0" })),
 	hammered: busy(503, always),
+	silent: () => {},
+	half: (q, r) => { r.writeHead(200, { "Content-Type": "application/json", "Content-Length": 100 }); r.write('{"a":'); },
+	slowly: (q, r) => {
+		r.writeHead(200, { "Content-Type": "application/json" });
+		"[1,2,3,4,5]".split("").forEach((c, i) => setTimeout(() => i < 10 ? r.write(c) : r.end(c), i * 100));
+	},
+	tired: (q, r) => { r.writeHead(200, { "Content-Type": "text/event-stream" }); r.write("data: 1\n\ndata: 2\n\n"); },
 	later: busy(503, always, () => ({ "Retry-After": "3" })),
 };
 paths.large = send("application/x-ndjson", `{"x":"${"y".repeat(90)}"}\n`.repeat(30000), { "Content-Length": 30000 * 99 });
@@ -65,8 +73,9 @@ fs.mkdirSync(path.join(conf, "connectors.d"), { recursive: true });
 fs.writeFileSync(path.join(scratch, "api.json"), JSON.stringify({ openapi: "3.1.0", info: { title: "t", version: "1" },
 	paths: Object.fromEntries(Object.keys(paths).map((p) => [`/${p}`, { [methods[p] ?? "get"]: { operationId: p,
 		responses: { 200: { description: "", content: replies[p] ?? {} } } } }])) }));
-fs.writeFileSync(path.join(conf, "connectors.d/api.yaml"), `kind: openapi\ndocument: ${scratch}/api.json\n` +
-	`url: http://127.0.0.1:${upstream.address().port}\nnetwork: [127.0.0.1/32]\n`);
+const connect = (name, more = "", port = upstream.address().port) => fs.writeFileSync(path.join(conf, `connectors.d/${name}.yaml`),
+	`kind: openapi\ndocument: ${scratch}/api.json\nurl: http://127.0.0.1:${port}\nnetwork: [127.0.0.1/32]\n${more}\n`);
+connect("api");
 
 const run = (code, ...more) => new Promise((done) => execFile(cordon, ["--config", conf, "run", ...more, "-e", code],
 	(_, out, err) => { try { done({ value: JSON.parse(out), err }); } catch { done({ value: out, err }); } }));
@@ -113,6 +122,34 @@ r = await run('try { await api.later({}) } catch (e) { [e.status, e.retryAfter] 
 check("nothing is waited for that the deadline forbids", same(r.value, [503, 3]) && log.later.length === 1 && Date.now() - t < 2000, [r, log.later]);
 r = await run("(await Promise.allSettled(Array.from({ length: 60 }, () => api.hammered({})))).filter((x) => x.reason?.status === 503).length");
 check(`60 calls to one that stays busy are ${log.hammered.length} requests`, r.value === 60 && log.hammered.length >= 62 && log.hammered.length <= 60 + 10 + 8, [r, log.hammered.length]);
+
+// A connector's own times.
+const child = spawn(process.execPath, ["-e", `const s = require("net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 },
+	() => console.log(s.address().port))`], { stdio: ["ignore", "pipe", "ignore"] });
+process.on("exit", () => child.kill("SIGKILL"));
+const deaf = await new Promise((done) => child.stdout.once("data", (d) => done(+d)));
+child.kill("SIGSTOP");
+for (let i = 0; i < 4; i++)
+	net.connect(deaf, "127.0.0.1").on("error", () => {}).unref();
+await new Promise((done) => setTimeout(done, 100));
+connect("brisk", "timeout: 400ms");
+connect("restless", "idle_timeout: 400ms");
+connect("hasty", "connect_timeout: 400", deaf);
+const timed = async (call) => {
+	const t = Date.now(), r = await run(`try { [await ${call}] } catch (e) { [e.code, e.message] }`);
+	return { code: r.value[0], ms: Date.now() - t, message: r.value[1], r };
+};
+for (const [call, why] of [["brisk.silent({})", /timed out/], ["brisk.half({})", /timed out/], ["hasty.lines({})", /onnect/],
+	["restless.silent({})", /nothing was heard for 400 ms/], ["restless.half({})", /nothing was heard for 400 ms/]]) {
+	const x = await timed(call);
+	check(`${call}: ${x.message} (${x.ms} ms)`, x.code === "E_TIMEOUT" && why.test(x.message) && x.ms >= 390 && x.ms < 8000, x);
+}
+let x = await timed("brisk.slowly({})");
+check("a reply that takes longer than the time of a call", x.code === "E_TIMEOUT", x);
+x = await timed("restless.slowly({})");
+check(`silence is counted from the last byte: ${JSON.stringify(x.code)} after ${x.ms} ms`, same(x.code, [1, 2, 3, 4, 5]) && x.ms > 900, x);
+x = await timed("restless.tired({})");
+check("a stream that has gone silent is given as far as it came", same(x.code, [{ data: "1" }, { data: "2" }]) && x.ms >= 390 && x.ms < 4000, x);
 upstream.close();
 upstream.closeAllConnections();
 finish();

@@ -65,6 +65,7 @@ settings_and_connectors_are_read(void)
 	    "isolation: {may_lack: [mdwe, tsc]}\n");
 	put("connectors.d/github.yaml", "kind: openapi\ndocument: g.json\n"
 	    "url: http://127.0.0.1:4010\nnetwork: [127.0.0.1/32, '::1/128']\n"
+	    "timeout: 20s\nconnect_timeout: 1500\n"
 	    "auth: {kind: bearer, secret: 'file:../token'}\n");
 	put("connectors.d/.hidden.yaml", "not: read\n");
 	c = conf_read(dir, &e);
@@ -77,6 +78,8 @@ settings_and_connectors_are_read(void)
 	CHECK(g != NULL && conf_find(c, "gitlab") == NULL);
 	CHECK(g->auth.kind == AUTH_BEARER && g->auth.in == AUTH_IN_HEADER);
 	CHECK_STR(g->network[1], "::1/128");
+	CHECK(g->timeout_ms == 20000 && g->connect_ms == 1500);
+	CHECK(g->idle_ms == 0);
 	CHECK(strstr(g->document, "/connectors.d/g.json") != NULL);
 	CHECK(strstr(g->auth.secret, "file:/tmp/") == g->auth.secret);
 	CHECK(strstr(g->catalog, "/catalog/github.cat") != NULL);
@@ -129,6 +132,18 @@ what_is_wrong_is_named_with_its_file_and_key(void)
 	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
 	    "auth: {kind: bearer, secret: 'cred:a', origin: 'https://a/b'}\n");
 	CHECK(strstr(refusal(), "origin: \"https://a/b\" is not") != NULL);
+	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
+	    "idle_timeout: soon\n");
+	CHECK_STR(refusal(), "connectors.d/github.yaml: idle_timeout: a "
+	    "duration such as 30s is wanted");
+	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
+	    "connect_timeout: 0\n");
+	CHECK_STR(refusal(), "connectors.d/github.yaml: connect_timeout: a "
+	    "duration such as 30s is wanted");
+	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
+	    "timeout: 11m\n");
+	CHECK_STR(refusal(), "connectors.d/github.yaml: timeout: at most "
+	    "600000 ms");
 	drop("connectors.d/github.yaml");
 }
 

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fetch_int.h -- shared by fetch*.c only. */
+#ifndef CORDON_BROKER_EGRESS_FETCH_INT_H
+#define CORDON_BROKER_EGRESS_FETCH_INT_H
+
+#include <netinet/in.h>
+
+#include "broker/egress/fetch.h"
+
+struct fetch {
+	struct fetch_loop *loop;
+	CURL *easy;
+	struct curl_slist *headers;
+	struct request request;
+	const char *method;
+	const char *const *networks;
+	const struct redact *redact;
+	uint64_t deadline; /* clock_mono_ms() */
+	uint32_t connect_ms, idle_ms;
+	struct reply reply;
+	unsigned redirects;
+	bool too_long, denied, twice, two_lengths, certified;
+	bool cut; /* enough of a stream is there */
+	unsigned sent, repeats;
+	ev_timer again, enough, idle;
+	ev_tstamp heard; /* of it, last: ev_now() */
+	curl_off_t uploaded; /* then */
+	char address[INET6_ADDRSTRLEN];
+	char text[CURL_ERROR_SIZE]; /* curl's */
+	bool (*bound)(const void *arg, const struct request *r);
+	fetch_done *done;
+	void *arg;
+};
+
+/* RFC 9110, 9.2.2. */
+bool fetch_idempotent(const struct fetch *f);
+
+/* fetch_easy.c: the handle of an exchange.  One of the loop's is used again,
+ * if there is one; what is not the same for all exchanges of a loop is set
+ * anew, and forgotten in the end. */
+int fetch_easy_begin(struct fetch *f, const struct fetch_opts *o);
+void fetch_easy_method(struct fetch *f);
+/* (Re)starts the exchange with the request's URL. */
+CURLcode fetch_easy_go(struct fetch *f);
+/* Was something sent since this was asked last, or is it not connected? */
+bool fetch_easy_progress(struct fetch *f);
+void fetch_easy_end(struct fetch *f);
+
+/* fetch_tls.c: certificates, and the version of HTTP. */
+void fetch_set_tls(CURL *c, const struct fetch_opts *o);
+void fetch_set_certificate(CURL *c, const struct fetch_opts *o);
+
+#endif
