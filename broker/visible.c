@@ -46,16 +46,15 @@ visible_op(const struct edition *d, const char *tenant, const struct catalog *c,
 	    RULE_HIDE;
 }
 
-size_t
-visible_search(const struct edition *d, const char *tenant,
+/* Of its own, since its list is cleared each time. */
+static size_t
+search_seen(const struct edition *d, const char *tenant,
     const struct catalog *const *list, size_t n, const char *query,
     size_t limit, struct catalog_hit *hits, size_t *ret_total)
 {
 	struct catalog_hit all[HITS_MAX];
 	size_t i, got, kept = 0, seen = 0;
 
-	if (visible_all(d))
-		return catalog_search(list, n, query, limit, hits, ret_total);
 	got = catalog_search(list, n, query, HITS_MAX, all, ret_total);
 	for (i = 0; i < got; i++) {
 		if (!visible_op(d, tenant, all[i].catalog, all[i].op))
@@ -67,4 +66,14 @@ visible_search(const struct edition *d, const char *tenant,
 	/* Of those beyond, how many are hidden is not known. */
 	*ret_total = *ret_total > got ? *ret_total - (got - seen) : seen;
 	return kept;
+}
+
+size_t
+visible_search(const struct edition *d, const char *tenant,
+    const struct catalog *const *list, size_t n, const char *query,
+    size_t limit, struct catalog_hit *hits, size_t *ret_total)
+{
+	if (visible_all(d))
+		return catalog_search(list, n, query, limit, hits, ret_total);
+	return search_seen(d, tenant, list, n, query, limit, hits, ret_total);
 }

@@ -13,6 +13,9 @@
 #include "mcp/line.h"
 
 #define READ_BYTES 65536
+/* A client that sends many messages at once gets their answers by one write,
+ * but not all at the end. */
+#define OUT_TOGETHER 16384
 /* Above this, nothing more is read before the client has read. */
 #define OUT_HIGH (4 * 1024 * 1024)
 /* The calls still open may add to it, a result of 16 MiB at the most each,
@@ -29,6 +32,7 @@ struct stdio {
 	struct buf line; /* up to its newline */
 	bool skipping; /* the rest of a line that was too long */
 	bool eof;
+	bool reading_on; /* answers to what was read go out together */
 	struct buf text; /* to be written */
 	void (*over)(void *arg);
 	void *arg;
@@ -120,7 +124,8 @@ send_line(void *ctx, const struct outgoing *o)
 		session_drop(t->session, t, true);
 		return;
 	}
-	flush(t);
+	if (!t->reading_on || t->text.len >= OUT_TOGETHER)
+		flush(t);
 	if (t->text.len >= OUT_HIGH)
 		ev_io_stop(t->loop, &t->reading);
 }
@@ -205,14 +210,17 @@ static void
 on_readable(struct ev_loop *loop, ev_io *w, int events)
 {
 	struct stdio *t = w->data;
-	char p[READ_BYTES];
+	static char p[READ_BYTES]; /* on the stack it would be cleared */
 	ssize_t n = read(t->in, p, sizeof p);
 
 	(void)loop;
 	(void)events;
-	if (n > 0)
+	if (n > 0) {
+		t->reading_on = true;
 		take(t, p, (size_t)n);
-	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+		t->reading_on = false;
+		flush(t);
+	} else if (n == 0 || (errno != EAGAIN && errno != EINTR))
 		on_eof(t);
 }
 

@@ -187,7 +187,7 @@ catalog_search(const struct catalog *const *c, size_t n, const char *query,
 	size_t i;
 
 	*ret_total = 0;
-	if (limit == 0 || !begin(&q, c, n, query))
+	if (limit == 0 || n == 0 || !begin(&q, c, n, query))
 		return 0;
 	for (i = 0; i < q.n; i++) {
 		float *word = &words[q.terms[i].of];

@@ -88,7 +88,7 @@ search_words_talk(const char *stem)
 	size_t i;
 
 	for (i = 0; words[i] != NULL; i++)
-		if (strcmp(words[i], stem) == 0)
+		if (words[i][0] == stem[0] && strcmp(words[i], stem) == 0)
 			return true;
 	return false;
 }
