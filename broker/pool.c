@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "broker/pool_lane.h"
+#include "broker/pool_rest.h"
 #include "broker/pool_wait.h"
 #include "broker/spawn.h"
 
@@ -104,6 +105,7 @@ pool_new(struct ev_loop *loop, const struct pool_conf *c, struct err *e)
 	if (p->lanes == NULL)
 		goto nomem;
 	p->lanes->keeps_spare = true;
+	pool_rest_init(p->lanes);
 	if (c->forks_max != 0)
 		p->lanes->forks_max = c->forks_max;
 	p->lanes->refused = c->refused;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "broker/pool_next.h"
+#include "broker/pool_rest.h"
 #include "broker/pool_wait.h"
 #include "common/host/log.h"
 
@@ -307,12 +308,21 @@ pool_lane_tend(struct pool_lane *l)
 		refill(l);
 }
 
+static void
+wake(struct pool_lane *l)
+{
+	l->resting = false;
+	pool_rest_init(l);
+	start(l);
+}
+
 void
 pool_lane_get(struct pool_lane *l, struct pool_wait *w)
 {
 	struct pool_worker *worker = take_idle(l);
 
 	l->used_at = ev_now(l->loop);
+	l->asked = true;
 	w->lane = NULL;
 	if (worker != NULL) {
 		l->lost = 0;
@@ -328,7 +338,10 @@ pool_lane_get(struct pool_lane *l, struct pool_wait *w)
 		return;
 	}
 	pool_wait_add(l, w);
-	refill_later(l, l->lost > 1 ? l->delay : 0.);
+	if (l->resting)
+		wake(l);
+	else
+		refill_later(l, l->lost > 1 ? l->delay : 0.);
 }
 
 bool
@@ -365,6 +378,7 @@ pool_lane_new(struct ev_loop *loop, const char *tenant, const char *const *argv,
 	ev_init(&l->refill, on_refill);
 	l->restart.data = l->refill.data = l;
 	pool_next_init(l);
+	ev_init(&l->rest, NULL);
 	start(l);
 	return l;
 }
@@ -376,6 +390,7 @@ pool_lane_free(struct pool_lane *l)
 		return;
 	ev_timer_stop(l->loop, &l->restart);
 	ev_timer_stop(l->loop, &l->refill);
+	pool_rest_fini(l);
 	pool_template_free(l->current);
 	pool_next_fini(l);
 	free(l->tenant);

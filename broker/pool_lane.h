@@ -43,6 +43,9 @@ struct pool_lane {
 	unsigned lost; /* refills whose idle workers died, in a row */
 	uint32_t lost_before; /* workers from here on are of the next */
 	double used_at;
+	bool resting; /* see pool_rest.h */
+	bool asked; /* for a worker, ever */
+	ev_timer rest;
 	ev_timer restart;
 	ev_timer refill;
 	struct pool_lane *next;

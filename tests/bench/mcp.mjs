@@ -6,10 +6,11 @@ import fs from "node:fs";
 import path from "node:path";
 
 import { configure, demoDocument, scratch, startDemo } from "./cordon.mjs";
-import { descendants, memory, quantile, table } from "./lib.mjs";
+import { descendants, memory, quantile, sleep, table } from "./lib.mjs";
 
 const quick = process.argv.includes("--quick");
-const ROUNDS = quick ? 3 : 5, CALLS = quick ? 2000 : 6000;
+// Few calls would measure a SDK that is not warm yet.
+const ROUNDS = quick ? 3 : 5, CALLS = 6000;
 const bin = process.env.CORDON_BIN, load = path.join(bin, "../tests/mcp_load");
 const npm = process.env.CORDON_NPM ?? "build/npm";
 const from = path.join(scratch, "sdk");
@@ -83,9 +84,9 @@ class Stdio {
 		fs.writeSync(this.in, READY + "\n");
 		return this;
 	}
-	measure(body, n) {
+	measure(body, n, width) {
 		const before = cpu(this.p.pid);
-		const r = spawnSync(load, ["pipe", String(n), body], { stdio: [this.out, this.in, "pipe"], encoding: "utf8" });
+		const r = spawnSync(load, ["pipe", String(n), String(width), body], { stdio: [this.out, this.in, "pipe"], encoding: "utf8" });
 		if (r.status !== 0)
 			throw new Error(`${this.name}: ${r.stderr}`);
 		const [median, p99, rate] = r.stderr.split(" ").map(Number);
@@ -116,14 +117,19 @@ async function compare(title, peers, width) {
 }
 const ours = await new Http("cordon", cordon, ["--config", bare, "serve", "--listen", "127.0.0.1:0"]).open();
 const full = await new Http("cordon, 12 operations", cordon, ["--config", conf, "serve", "--listen", "127.0.0.1:0"]).open();
+const a = await new Stdio("cordon", cordon, ["--config", bare, "mcp"]).open();
+const b = await new Stdio("SDK", process.execPath, [...sdk, "stdio"]).open();
 const theirs = await new Http("SDK", process.execPath, [...sdk, "http"]).open();
+// For protocol work alone cordon keeps no worker, after ten seconds.
+for (const s of [ours, full, a])
+	while (descendants(s.p.pid).some((p) => p.name.startsWith("cordon-worker")))
+		await sleep(200);
 for (const width of [1, 8])
 	await compare(`HTTP, ${width} at once`, [{ server: ours, body: SEARCH }, { server: full, body: SEARCH },
 		{ server: theirs, body: SEARCH }], width);
-const a = await new Stdio("cordon", cordon, ["--config", bare, "mcp"]).open();
-const b = await new Stdio("SDK", process.execPath, [...sdk, "stdio"]).open();
-await compare("stdio", [{ server: a, body: SEARCH }, { server: b, body: SEARCH }]);
-await compare("execute over stdio", [{ server: a, body: EXECUTE, calls: 500 }]);
+for (const width of [1, 8])
+	await compare(`stdio, ${width} at once`, [{ server: a, body: SEARCH }, { server: b, body: SEARCH }], width);
+await compare("execute over stdio", [{ server: a, body: EXECUTE, calls: 500 }], 1);
 table(rows);
 console.log("# memory: PSS of all processes; the last columns: calls/s and memory beside the SDK's");
 demo.stop();

@@ -4,9 +4,10 @@
  * bench/mcp.mjs, which itself must cost next to nothing.
  *
  *	mcp_load http PORT N CONNECTIONS BODY [HEADER...]	POST /mcp
- *	mcp_load pipe N BODY <server's stdout >server's stdin
+ *	mcp_load pipe N CONNECTIONS BODY <server's stdout >server's stdin
  *
- * BODY is the message.  The next is sent when the answer to the last is there.
+ * BODY is the message.  The next is sent when the answer to the last is there;
+ * on a pipe, which is one connection, so many are under way at once.
  * Prints "MEDIAN_US P99_US PER_SECOND BYTES", the last being of one answer.
  */
 #include <arpa/inet.h>
@@ -89,7 +90,7 @@ http_length(const char *s)
 
 /* True when the answer is whole. */
 static int
-hear(struct peer *p, int http)
+hear(struct peer *p)
 {
 	ssize_t n = read(p->in, p->answer + p->n, ANSWER_MAX - p->n);
 	size_t whole;
@@ -98,9 +99,7 @@ hear(struct peer *p, int http)
 		die("read");
 	p->n += (size_t)n;
 	p->answer[p->n] = '\0';
-	whole = http                      ? http_length(p->answer)
-	    : p->answer[p->n - 1] == '\n' ? p->n
-					  : 0;
+	whole = http_length(p->answer);
 	if (whole == 0 || p->n < whole)
 		return 0;
 	us[n_us++] = now_us() - p->asked;
@@ -108,8 +107,41 @@ hear(struct peer *p, int http)
 	return 1;
 }
 
+/* Answers are a line each, as many as there are; all are asked the same, so
+ * the first is to the one that waited longest. */
 static void
-run(struct peer *peers, long width, long n, int http)
+run_pipe(struct peer *p, long width, long n)
+{
+	double asked_at[CONNECTIONS_MAX];
+	long asked = 0, line = 0;
+	ssize_t got, i;
+
+	while (asked < width) {
+		ask(p);
+		asked_at[asked++] = p->asked;
+	}
+	while (n_us < n) {
+		if ((got = read(p->in, p->answer, ANSWER_MAX)) <= 0)
+			die("read");
+		for (i = 0; i < got && n_us < n; i++) {
+			line++;
+			if (p->answer[i] != '\n')
+				continue;
+			us[n_us] = now_us() - asked_at[n_us % width];
+			answer_bytes = line;
+			line = 0;
+			if (asked < n) {
+				ask(p);
+				asked_at[n_us % width] = p->asked;
+				asked++;
+			}
+			n_us++;
+		}
+	}
+}
+
+static void
+run(struct peer *peers, long width, long n)
 {
 	struct pollfd polls[CONNECTIONS_MAX];
 	long i, asked = 0;
@@ -123,7 +155,7 @@ run(struct peer *peers, long width, long n, int http)
 		if (poll(polls, (nfds_t)width, 30000) <= 0)
 			die("poll");
 		for (i = 0; i < width; i++)
-			if (polls[i].revents != 0 && hear(&peers[i], http) &&
+			if (polls[i].revents != 0 && hear(&peers[i]) &&
 			    asked < n) {
 				asked++;
 				ask(&peers[i]);
@@ -166,8 +198,8 @@ main(int argc, char **argv)
 	static struct peer peers[CONNECTIONS_MAX];
 	int http = argc > 5 && strcmp(argv[1], "http") == 0, i;
 	long n = argc > 3 ? strtol(argv[http ? 3 : 2], NULL, 10) : 0;
-	long width = http ? strtol(argv[4], NULL, 10) : 1;
-	const char *body = argc > 3 ? argv[http ? 5 : 3] : "";
+	long width = argc > 4 ? strtol(argv[http ? 4 : 3], NULL, 10) : 0;
+	const char *body = argc > 4 ? argv[http ? 5 : 4] : "";
 	size_t at = 0;
 	double t;
 
@@ -175,7 +207,7 @@ main(int argc, char **argv)
 	    (us = calloc((size_t)n, sizeof *us)) == NULL) {
 		(void)fprintf(stderr,
 		    "usage: mcp_load http PORT N CONNECTIONS "
-		    "BODY [HEADER...] | pipe N BODY\n");
+		    "BODY [HEADER...] | pipe N CONNECTIONS BODY\n");
 		return 2;
 	}
 #define ADD(...) \
@@ -199,11 +231,13 @@ main(int argc, char **argv)
 		else
 			peers[i].out = 1;
 	t = now_us();
-	run(peers, width, n, http);
-	if (!http) { /* stdout is the server's */
-		if (dup2(2, 1) == -1)
-			die("dup2");
-	}
-	report(now_us() - t);
+	if (http)
+		run(peers, width, n);
+	else
+		run_pipe(peers, width, n);
+	t = now_us() - t;
+	if (!http && dup2(2, 1) == -1) /* stdout is the server's */
+		die("dup2");
+	report(t);
 	return 0;
 }

@@ -84,4 +84,18 @@ const cpu = least(4, () => {
 });
 check(`CPU time of 200 ms ends it after ${cpu} ms`, cpu >= 198 && cpu <= 260, cpu);
 check("and names itself too", [...names].join() === "TimeoutError: the program used more than 200 ms of CPU time (cpu)", [...names]);
+
+// What nobody asks to run a program has no process for it.
+{
+	const idle = await new Client(dir).open();
+	let n = -1;
+	for (const end = Date.now() + 60000; Date.now() < end && n !== 0; await sleep(200))
+		n = idle.family("cordon-worker").length;
+	check("a server that is asked for no program ends its workers and templates", n === 0, n);
+	const m = await idle.ask("tools/call", { name: "search", arguments: { query: "list tickets" } });
+	check("it searches without any", /listTickets/.test(m.result.content[0].text) && idle.family("cordon-worker").length === 0, m);
+	const r = await idle.execute("1 + 1");
+	check("and runs a program when asked", r.text === "2" && idle.family("cordon-worker").length > 0, r);
+	await idle.close();
+}
 finish();

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "broker/pool_lane.h"
+#include "broker/pool_rest.h"
 #include "broker/spawn.h"
 #include "common/host/clock.h"
 
@@ -290,6 +291,81 @@ who_waits_outlives_two_templates_killed_at_their_start(void)
 	pool_lane_free(lane);
 }
 
+static bool
+rests(void)
+{
+	return lane->resting;
+}
+
+static bool
+served_again(void)
+{
+	return served == 1;
+}
+
+/* The timer looks as if so much time had gone by. */
+static void
+pass(double s)
+{
+	lane->used_at -= s;
+	ev_feed_event(loop, &lane->rest, EV_TIMER);
+	ev_run(loop, EVRUN_NOWAIT);
+}
+
+static void
+a_lane_that_nobody_asks_rests_and_wakes(void)
+{
+	pid_t template;
+
+	open_lane("9");
+	lane->keeps_spare = true;
+	pool_rest_init(lane);
+	CHECK(until(full) && until(spared));
+	template = pool_template_pid(lane->current);
+	pass(5.);
+	CHECK(!rests() && lane->n_idle == IDLE);
+	pass(6.);
+	CHECK(rests() && there() == false && lane->next_up == NULL);
+	CHECK(lane->n_idle == 0 && kill(template, 0) == -1);
+	ask();
+	CHECK(until(served_again) && refused == 0 && !rests());
+	CHECK(until(full) && until(spared));
+	/* asked once, it waits longer */
+	pass(290.);
+	CHECK(!rests());
+	pass(20.);
+	CHECK(rests());
+	ask();
+	CHECK(until(served_again) && until(full));
+	pool_lane_free(lane);
+}
+
+static struct pool_worker *taken;
+
+static void
+on_taken(void *arg, struct pool_worker *w)
+{
+	(void)arg;
+	taken = w;
+}
+
+static void
+a_lane_does_not_rest_under_a_worker_at_work(void)
+{
+	static struct pool_wait w = { .ready = on_taken, .failed = on_none };
+
+	open_lane("9");
+	pool_rest_init(lane);
+	CHECK(until(full));
+	pool_lane_get(lane, &w);
+	CHECK(taken != NULL && until(full));
+	pass(400.);
+	CHECK(!rests() && lane->n_idle == IDLE);
+	taken->exited = NULL;
+	spawn_kill(taken->pidfd);
+	pool_lane_free(lane);
+}
+
 int
 main(void)
 {
@@ -301,5 +377,7 @@ main(void)
 	TEST(a_spare_takes_over_at_once);
 	TEST(a_template_ten_minutes_old_gives_way);
 	TEST(who_waits_outlives_two_templates_killed_at_their_start);
+	TEST(a_lane_that_nobody_asks_rests_and_wakes);
+	TEST(a_lane_does_not_rest_under_a_worker_at_work);
 	return tap_end();
 }
