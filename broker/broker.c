@@ -112,6 +112,7 @@ broker_new(struct ev_loop *loop, const struct conf *conf, struct err *e)
 		err_set(e, ERR_NOMEM, "out of memory");
 		goto fail;
 	}
+	b->attempts = attempts_new(loop);
 	if (filter_broker(e) == -1)
 		goto fail;
 	/* Egress first: it reads files while the template warms. */
@@ -134,6 +135,7 @@ broker_free(struct broker *b)
 	tenants_free(b->tenants);
 	pool_free(b->pool);
 	egress_link_free(b->egress);
+	attempts_free(b->attempts);
 	edition_drop(b->now);
 	free(b);
 }

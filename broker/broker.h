@@ -6,6 +6,7 @@
 #ifndef CORDON_BROKER_BROKER_H
 #define CORDON_BROKER_BROKER_H
 
+#include "broker/attempts.h"
 #include "broker/edition.h"
 #include "broker/egress_link.h"
 #include "broker/job.h"
@@ -20,6 +21,7 @@ struct broker {
 	struct pool *pool;
 	struct egress_link *egress;
 	struct tenants *tenants;
+	struct attempts *attempts; /* NULL: the kernel does not tell them */
 	char refused[512]; /* why no worker will ever start, or "" */
 	struct job *jobs;
 	uint64_t runs; /* started so far: their numbers */

@@ -68,6 +68,20 @@ evidence(struct job *j, enum evidence kind, const char *text)
 	broker_evidence(j->broker, j->who, j->run, kind, text);
 }
 
+/* The call that it died of, where the kernel tells. */
+static void
+forbidden_call(struct job *j, const char *how)
+{
+	char call[ATTEMPT_TEXT_MAX], text[256];
+
+	if (attempts_take(j->broker->attempts, j->exit.pid, j->tenant, j->run,
+		call))
+		(void)snprintf(text, sizeof text, "%s: %s", how, call);
+	else
+		(void)snprintf(text, sizeof text, "%s", how);
+	evidence(j, EVIDENCE_SECCOMP, text);
+}
+
 /* The worker died before it answered. */
 void
 job_report_exit(struct job *j)
@@ -85,7 +99,7 @@ job_report_exit(struct job *j)
 	sig = WIFSIGNALED(x->status) ? WTERMSIG(x->status) : 0;
 	switch (sig) {
 	case SIGSYS:
-		evidence(j, EVIDENCE_SECCOMP, text);
+		forbidden_call(j, text);
 		job_run_fail(j, "WorkerError",
 		    "the worker made a forbidden system call and was killed");
 		break;

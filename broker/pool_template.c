@@ -112,6 +112,7 @@ on_forked(struct pool_template *t, const struct template_msg *m, int *fd)
 		return;
 	}
 	w->pidfd = *fd;
+	w->pid = spawn_pid(*fd);
 	*fd = -1;
 	w->state = WORKER_READY;
 	t->n_forking--;
@@ -129,10 +130,12 @@ on_exited(struct pool_template *t, const struct template_msg *m)
 		.cpu_ms = m->cpu_ms, .cpu_us = m->cpu_ms * 1000ULL,
 		.maxrss_kib = m->maxrss_kib };
 
-	if (w == NULL)
+	if (w == NULL) {
 		condemn(t, "it lost a worker nobody knows");
-	else
-		tell_exit(t, w, &x);
+		return;
+	}
+	x.pid = w->pid;
+	tell_exit(t, w, &x);
 }
 
 static void

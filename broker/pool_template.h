@@ -26,6 +26,7 @@ struct pool_exit {
 	uint32_t cpu_ms;
 	uint64_t cpu_us; /* of the living only */
 	uint64_t maxrss_kib;
+	pid_t pid; /* what it was in our namespace; 0: not known */
 };
 
 enum pool_worker_state { WORKER_FORKING, WORKER_READY, WORKER_TAKEN };
@@ -35,6 +36,7 @@ struct pool_worker {
 	enum pool_worker_state state;
 	int fd; /* our end; -1 once the taker owns it */
 	int pidfd; /* -1 until forked */
+	pid_t pid; /* of it in our namespace; 0 until then */
 	struct pool_template *of;
 	struct pool_worker *next, *prev; /* of its template */
 	struct pool_worker *next_idle; /* the pool's */

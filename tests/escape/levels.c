@@ -2,7 +2,8 @@
 /*
  * levels.c -- the whole collection of attacks by the broker's own hand, at each
  * level: in a fork of everybody's template, of the tenant's own, and in a
- * program of its own.  Each must end its worker, and be evidence with its name.
+ * program of its own.  Each must end its worker, and be evidence; where the
+ * kernel tells which call it was, by that call's name.
  *
  *	escape_levels WORKER STEP	every STEPth number of the sweep
  *
@@ -21,7 +22,8 @@ static const struct attack *all;
 static size_t n_all;
 static long step;
 static enum score_level level;
-static unsigned by_call, by_crash, told;
+static unsigned by_call, by_crash, told, named, late;
+static off_t log_at; /* how far standard error, a file, was read */
 
 static struct outcome
 run_here(const char *code)
@@ -59,9 +61,57 @@ fail(const char *what, const struct outcome *o)
 		    o->message, o->times == 1 ? "" : " (no answer)");
 }
 
-/* Dead of one of these, and so written down. */
+/* What was logged since this was last asked. */
+static const char *
+log_since(void)
+{
+	static char text[8192];
+	ssize_t n = pread(STDERR_FILENO, text, sizeof text - 1, log_at);
+
+	text[n < 0 ? 0 : n] = '\0';
+	log_at += n < 0 ? 0 : n;
+	return text;
+}
+
+/* The record of a death may come after it: then it is a line of its own. */
+static const char *
+late_name(const char *log)
+{
+	uint64_t until = clock_mono_ms() + 200;
+	const char *s;
+
+	while ((s = strstr(log, " attempt=\"")) == NULL &&
+	    clock_mono_ms() < until) {
+		(void)ev_run(broker.loop, EVRUN_NOWAIT);
+		log = log_since();
+	}
+	late += s != NULL;
+	return s == NULL ? NULL : s + strlen(" attempt=\"");
+}
+
+/* "evidence=seccomp-kill "killed by signal 31 (...): socket (41, x86_64)"" */
 static void
-expect(const char *code, const char *what, uint64_t dies)
+expect_name(const char *what, long nr)
+{
+	static const char key[] = "evidence=seccomp-kill \"";
+	const char *log = log_since(), *s = strstr(log, key);
+
+	if (broker.attempts == NULL)
+		return;
+	s = s == NULL ? NULL : strstr(s, "): ");
+	s = s == NULL ? late_name(log) : s + 3;
+	if (s == NULL)
+		return; /* the kernel's queue may be full */
+	named++;
+	if ((s = strchr(s, '(')) == NULL || (nr >= 0 && atol(s + 1) != nr)) {
+		tap_bad_checks++;
+		printf("# %s was told as %.60s\n", what, s == NULL ? "" : s);
+	}
+}
+
+/* Dead of one of these, and so written down: as call nr, if not -1. */
+static void
+expect(const char *code, const char *what, uint64_t dies, long nr)
 {
 	uint64_t calls = broker.evidence[EVIDENCE_SECCOMP],
 		 crashes = broker.evidence[EVIDENCE_CRASH];
@@ -74,8 +124,20 @@ expect(const char *code, const char *what, uint64_t dies)
 	    (dies & DIES(sig)) == 0 || calls != (sig == SIGSYS) ||
 	    crashes != (sig != SIGSYS))
 		fail(what, &o);
+	if (sig == SIGSYS)
+		expect_name(what, nr);
 	by_call += calls == 1;
 	by_crash += crashes == 1;
+}
+
+/* Of the last ones; hosts that tell names tell nearly all. */
+static void
+check_named(void)
+{
+	printf("# %s: %u of %u named, %u of them after the evidence\n",
+	    score_level_name(level), named, by_call, late);
+	CHECK(broker.attempts == NULL || named >= by_call - by_call / 20);
+	named = late = 0;
 }
 
 static void
@@ -85,10 +147,11 @@ every_attack_ends_its_worker_and_is_evidence(void)
 
 	for (size_t i = 0; i < n_all; i++) {
 		(void)snprintf(code, sizeof code, "attack %zu", i);
-		expect(code, all[i].name, all[i].dies);
+		expect(code, all[i].name, all[i].dies, -1);
 	}
 	printf("# %s: %zu attacks, %u forbidden calls, %u crashes\n",
 	    score_level_name(level), n_all, by_call, by_crash);
+	check_named();
 }
 
 /* One that may be made, or that comes back with nothing done. */
@@ -117,12 +180,13 @@ every_number_by_every_door_ends_its_worker(void)
 			(void)snprintf(what, sizeof what, "call %ld %s", nr,
 			    sweep_entry((enum entry)by));
 			expect(code, what, by < ENTRY_INT80 ? DIES(SIGSYS) :
-			    DIES(SIGSYS) | DIES(SIGSEGV) | DIES(SIGILL));
+			    DIES(SIGSYS) | DIES(SIGSEGV) | DIES(SIGILL), nr);
 			n++;
 		}
 	}
 	printf("# %s: %u calls, %u forbidden, %u crashes\n",
 	    score_level_name(level), n, by_call, by_crash);
+	check_named();
 }
 
 static void
@@ -132,6 +196,14 @@ an_act_that_is_none_comes_back(void)
 
 	CHECK(o.ok);
 	CHECK_STR(o.json, "\"ALIVE\"");
+}
+
+static bool
+log_to_a_file(void)
+{
+	FILE *f = tmpfile();
+
+	return f != NULL && dup2(fileno(f), STDERR_FILENO) != -1;
 }
 
 int
@@ -147,7 +219,12 @@ main(int argc, char **argv)
 	worker_program = argv[1];
 	worker_cpu_ms = 10000;
 	n_all = attack_list(&all);
+	if (!log_to_a_file())
+		return 1;
 	open_broker(16UL << 20, "x");
+	broker.attempts = attempts_new(broker.loop);
+	if (broker.attempts == NULL)
+		printf("# the kernel does not tell us which calls\n");
 	for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
 		level = levels[i];
 		by_call = by_crash = 0;
@@ -156,5 +233,6 @@ main(int argc, char **argv)
 		TEST(every_number_by_every_door_ends_its_worker);
 	}
 	close_broker();
+	attempts_free(broker.attempts);
 	return tap_end();
 }
