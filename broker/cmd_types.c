@@ -17,9 +17,11 @@ put(struct buf *b)
 		(void)fprintf(stderr, "cordon: more than %zu bytes\n", b->max);
 		return CMD_REFUSED;
 	}
-	(void)fwrite(b->p != NULL ? b->p : "", 1, b->len, stdout);
-	if (b->len > 0 && b->p[b->len - 1] != '\n')
-		(void)putchar('\n');
+	if (b->p != NULL && b->len > 0) {
+		(void)fwrite(b->p, 1, b->len, stdout);
+		if (b->p[b->len - 1] != '\n')
+			(void)putchar('\n');
+	}
 	return fflush(stdout) == 0 ? CMD_OK : CMD_REFUSED;
 }
 

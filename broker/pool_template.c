@@ -377,6 +377,7 @@ pool_template_free(struct pool_template *t)
 	ev_io_stop(t->loop, &t->readable);
 	ev_timer_stop(t->loop, &t->patience);
 	while (t->workers != NULL)
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it unlinks itself */
 		free_worker(t, t->workers);
 	(void)close(t->child.fd);
 	(void)close(t->child.pidfd);

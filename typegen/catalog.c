@@ -45,6 +45,7 @@ check_header(const struct cat_header *h, size_t size, const char *path,
 {
 	size_t i;
 
+	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): it is mapped */
 	if (memcmp(h->magic, CAT_MAGIC, sizeof h->magic) != 0)
 		return err_set(e, ERR_INPUT, "%s: not a catalog", path);
 	if (h->version != CAT_VERSION)

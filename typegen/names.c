@@ -89,7 +89,7 @@ taken(const char *s)
 static void
 add_part(struct buf *out, const char *s, size_t n)
 {
-	size_t start = out->len, i = 0;
+	size_t start, i = 0;
 	bool first = true;
 
 	if (out->len > 0)

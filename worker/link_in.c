@@ -111,6 +111,7 @@ fill(struct err *e)
 
 	in.used = in.kept;
 	in.n_bodies = 0;
+	/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): set when r > 0 */
 	while ((r = read_packet(&f, e)) > 0 && f.type == FRAME_BODY) {
 		if (add_body(&f, e) < 0)
 			return -1;

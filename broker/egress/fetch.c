@@ -103,6 +103,7 @@ finish(struct fetch *f, long status, const char *code, const char *message)
 	if (status != 0)
 		r.kind = reply_finish(&f->reply);
 	else {
+		/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): a fault says */
 		redact_text(f->redact, message, strlen(message), &b);
 		r.message = buf_ok(&b) && b.p != NULL ? b.p : code;
 	}

@@ -61,6 +61,7 @@ request_plan_new(const struct catalog *c, uint32_t op, struct err *e)
 		json_t *schema;
 
 		catalog_op_param(c, op, i, &p->params[i].p);
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): r == 0 */
 		schema = json_loads(p->params[i].p.schema, JSON_DECODE_ANY,
 		    NULL);
 		r = prepare(c, schema, &p->params[i].check, e);

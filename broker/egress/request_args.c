@@ -160,6 +160,7 @@ sort_args(const struct request_plan *p, const json_t *args,
 	json_object_foreach((json_t *)(uintptr_t)args, key, v) {
 		int64_t i = find_param(p, key);
 
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): made by request_args() */
 		if (i >= 0 && a->values[i] == NULL)
 			a->values[i] = json_incref(v);
 		else if (strcmp(key, "body") == 0 && has_body)
@@ -191,6 +192,7 @@ request_args(const struct request_plan *p, const json_t *args,
 	for (i = 0; r == 0 && i < p->op.params; i++) {
 		const struct planned_param *q = &p->params[i];
 
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): r == 0 */
 		if (a->values[i] != NULL)
 			r = check_param(q, &a->values[i], a->notes, e);
 		else if (q->p.required)

@@ -182,6 +182,7 @@ on_start(int fd, const struct spawner_msg *m, size_t n, const int fds[3])
 		    fds, &pid);
 	if (why == 0) {
 		s->number = m->number;
+		/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): why == 0 */
 		s->pid = pid;
 		s->kill_at = 0;
 	} else

@@ -169,6 +169,7 @@ token_unwait(struct token *t, struct token_waiter *w)
 	while (*at != NULL && *at != w)
 		at = &(*at)->next;
 	if (*at == w)
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): w is not NULL */
 		*at = w->next;
 }
 

@@ -327,6 +327,7 @@ free_http(struct wire *w)
 	struct exchange *x;
 
 	while ((x = LIST_FIRST(&t->exchanges)) != NULL)
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it unlinks itself */
 		wire_http_drop(x);
 	(void)ev_clear_pending(t->loop, &t->deliver);
 	fetch_loop_free(t->curl);

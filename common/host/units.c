@@ -60,6 +60,7 @@ units_bytes(const char *s, size_t *ret, struct err *e)
 
 	if (read_units(s, sizes, SIZE_MAX, &v, "a size such as 64MiB", e) == -1)
 		return -1;
+	/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): set when it is 0 */
 	*ret = (size_t)v;
 	return 0;
 }

@@ -157,7 +157,7 @@ certain_faults_are_told_and_nothing_else(void)
 static void
 a_hundred_faults_are_a_few(void)
 {
-	char text[2000] = "";
+	char text[2000];
 	struct args_names args = { json_array(), json_array() };
 	struct buf faults;
 

@@ -300,6 +300,7 @@ outermost(struct scoper *s, const struct binding *b)
 {
 	struct func *f = s->fn;
 
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a place is in a function */
 	while (f->up != NULL && f->up != b->fn)
 		f = f->up;
 	return f;

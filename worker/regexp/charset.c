@@ -37,6 +37,7 @@ charset_add(struct charset *s, uint32_t lo, uint32_t hi)
 		s->v = v;
 		s->cap = cap;
 	}
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): n > 0: there is v */
 	if (s->n > 0 && lo < s->v[s->n - 2])
 		s->sorted = false;
 	s->v[s->n++] = lo;

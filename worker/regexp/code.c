@@ -79,8 +79,7 @@ code_units(struct code *e, const uint16_t *u, size_t n)
 bool
 code_set_is_wide(const struct charset *set)
 {
-	return set->n > 0 && (set->v[set->n - 1] > 0xffff ||
-	    (set->v[set->n - 1] >= 0xd800));
+	return set->n > 0 && set->v[set->n - 1] >= 0xd800;
 }
 
 uint32_t

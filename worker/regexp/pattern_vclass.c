@@ -308,6 +308,7 @@ class_node(struct parser *p, struct operand *o)
 			tail = &one->next;
 			one = NULL;
 		}
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the last node */
 		if ((*tail = string_node(p, &o->strings.v[i])) == NULL)
 			return NULL;
 		tail = &(*tail)->next;

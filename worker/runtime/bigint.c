@@ -210,6 +210,7 @@ bigint_as(duk_context *ctx)
 		    "Invalid value: not (convertible to) a safe integer");
 	push_converted(ctx, 1, false);
 	(void)bigint_get(ctx, -1, &v);
+	/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): it was made a BigInt */
 	if (bits > (double)big_bit_length(&v) && (sign || !v.neg))
 		return 1;
 	if (bits > (double)BIG_LIMBS_MAX * 32)

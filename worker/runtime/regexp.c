@@ -220,7 +220,6 @@ rx_require(duk_context *ctx, duk_idx_t idx, const char *method)
 
 	if (p != NULL)
 		return p;
-	idx = duk_normalize_index(ctx, idx);
 	duk_push_error_object(ctx, DUK_ERR_TYPE_ERROR, "Receiver is not a "
 	    "RegExp: RegExp.prototype.%s", method);
 	(void)duk_throw(ctx);
