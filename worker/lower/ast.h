@@ -246,6 +246,7 @@ struct cls {
 	struct scope *scope;
 	struct func *ctor;
 	bool inner_used;
+	bool inner_early; /* its own name in what it extends */
 	uint32_t id_no;
 };
 

@@ -334,6 +334,23 @@ begin(struct emit *e, const struct cls *c)
 	}
 }
 
+/* The class's own name has no value yet, but closures may keep it. */
+static void
+heritage(struct emit *e, struct cls *c)
+{
+	const char *name = emit_text(e, "$k%u", c->id_no);
+
+	if (!c->inner_early) {
+		emit_expr(e, c->extends, P_ASSIGN);
+		return;
+	}
+	emit_declare(e, name);
+	c->inner->out = emit_text(e, "(%s||$.early(\"%.*s\")).c", name,
+	    (int)c->id->atom->len, c->id->atom->s);
+	emit_expr(e, c->extends, P_ASSIGN);
+	c->inner->out = NULL;
+}
+
 void
 emit_class(struct emit *e, struct node *n)
 {
@@ -343,10 +360,12 @@ emit_class(struct emit *e, struct node *n)
 
 	if (c->extends != NULL) {
 		emit_str(e, "$.derive(");
-		emit_expr(e, c->extends, P_ASSIGN);
+		heritage(e, c);
 		buf_addc(e->out, ',');
 		emit_func_hidden(e);
 		emit_fmt(e, "($h%u,$s){", c->id_no);
+		if (c->inner_early)
+			emit_fmt(e, "$k%u=$h%u;", c->id_no, c->id_no);
 	} else {
 		buf_addc(e->out, '(');
 		emit_func_hidden(e);

@@ -74,6 +74,7 @@ struct func *parse_program(struct parser *p, bool program);
 struct node *parse_expr(struct parser *p);
 struct node *parse_expr_assign(struct parser *p);
 struct node *parse_expr_unary(struct parser *p);
+struct node *parse_expr_shift(struct parser *p); /* right of #x in */
 void parse_expr_name(const struct node *target, struct node *value);
 
 /* parse_left.c */

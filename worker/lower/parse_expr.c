@@ -180,6 +180,14 @@ mixed_nullish(struct parser *p, const struct node *n)
 	}
 }
 
+/* `#x in o` is no operand of what binds as tightly. */
+static void
+no_private_in(struct parser *p, const struct node *n)
+{
+	if (n->kind == N_PRIVIN && !(n->flags & NF_PAREN))
+		parse_fail(p, n->pos, "'#name in' needs parentheses here");
+}
+
 static struct node *
 binary(struct parser *p, int min)
 {
@@ -195,6 +203,8 @@ binary(struct parser *p, int min)
 		prec = binary_precedence(p);
 		if (prec == 0 || prec < min)
 			return left;
+		if (prec > 8)
+			no_private_in(p, left);
 		op = TOK(p).t == T_NAME ? KW_BASE + TOK(p).kw : TOK(p).t;
 		if (op == T_STARSTAR &&
 		    (left->kind == N_UNARY || left->kind == N_AWAIT) &&
@@ -213,10 +223,18 @@ binary(struct parser *p, int min)
 			return left;
 		n->b = binary(p, op == T_STARSTAR ? prec : prec + 1);
 		parse_leave(p);
+		if (prec >= 8)
+			no_private_in(p, n->b);
 		if (n->kind == N_LOGICAL)
 			mixed_nullish(p, n);
 		left = n;
 	}
+}
+
+struct node *
+parse_expr_shift(struct parser *p)
+{
+	return binary(p, 9);
 }
 
 static struct node *

@@ -201,8 +201,7 @@ shorthand(struct parser *p, struct node *prop, const struct token *t)
 	lexer_next(&p->x);
 	d->a = id;
 	d->b = parse_expr_assign(p);
-	if (d->b->kind == N_FUNC && d->b->fn->name == NULL)
-		d->b->fn->name = id->atom;
+	parse_expr_name(id, d->b);
 	prop->b = d;
 }
 
@@ -405,9 +404,9 @@ private_in(struct parser *p)
 		    "a #name stands after '.' or before "
 		    "'in', inside its class");
 	lexer_next(&p->x);
-	n->a = parse_expr_unary(p);
-	while (!p->x.failed && lexer_precedence(TOK(p).t) > 8)
-		parse_unexpected(p, NULL);
+	n->a = parse_expr_shift(p);
+	if (n->a->kind == N_PRIVIN && !(n->a->flags & NF_PAREN))
+		parse_fail(p, n->a->pos, "'#name in' needs parentheses here");
 	return n;
 }
 

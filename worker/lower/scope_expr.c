@@ -219,6 +219,7 @@ scope_class(struct scoper *s, struct node *n)
 		c->inner->atom->bindings--; /* takes no variable */
 	}
 	scope_expr(s, c->extends);
+	c->inner_early = c->inner_used;
 	c->up = s->cls;
 	s->cls = c;
 	for (struct member *m = c->members; m != NULL; m = m->next)

@@ -148,8 +148,9 @@ function method(it, name) {
 }
 // What a generator does with `v`, which it was resumed with (mode 0), thrown
 // (2) or told to return (1): a method of the inner iterator and its argument.
+// `hand` takes results, of which it reads the values only if `opened`.
 // `inner` calls it, in its own way.
-function delegate(it, next, inner, hand, turn) {
+function delegate(it, next, inner, hand, turn, opened) {
 	var mode = 0, v, f, r;
 	for (;;) {
 		if (mode === 0) {
@@ -181,6 +182,7 @@ function delegate(it, next, inner, hand, turn) {
 			r = inner(f, v);
 		}
 		if (mode !== 1 && r.done) return r.value;
+		if (opened) r = r.value; // what this throws is the generator's
 		try {
 			v = hand(r);
 			mode = 0;
@@ -234,7 +236,7 @@ $.ayieldAll = function (x) {
 		if (w.sync) return unwrapped(it, f, v);
 		r = $['await'](f.call(it, v));
 		return closing ? r : resultOf(r);
-	}, function (r) { return native.agenYieldRaw(r.value); }, w.sync);
+	}, native.agenYieldRaw, w.sync, true);
 };
 
 // Arrays of an iterable's values: to read only, first n of them, one's own.
