@@ -9,6 +9,7 @@
 #include "broker/pool_next.h"
 #include "broker/pool_rest.h"
 #include "broker/pool_wait.h"
+#include "broker/spawn.h"
 #include "common/host/log.h"
 
 /* A template's layout and seeds are worth guessing for so many workers. */
@@ -71,6 +72,11 @@ on_forked(void *arg, struct pool_worker *w)
 	if (pool_wait_serve(l, w)) {
 		if (l->n_waiting > l->n_forking)
 			refill_later(l, l->lost > 1 ? l->delay : 0.);
+		return;
+	}
+	/* Who waited for it went meanwhile; many may have. */
+	if (w->of == l->current && pool_next_idle(l) >= l->keep) {
+		spawn_kill(w->pidfd);
 		return;
 	}
 	w->next_idle = l->idle;

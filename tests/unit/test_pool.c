@@ -11,6 +11,7 @@
 
 #include "broker/pool_lane.h"
 #include "broker/pool_rest.h"
+#include "broker/pool_wait.h"
 #include "broker/spawn.h"
 #include "common/host/clock.h"
 
@@ -366,6 +367,43 @@ a_lane_does_not_rest_under_a_worker_at_work(void)
 	pool_lane_free(lane);
 }
 
+static bool
+none_on_its_way(void)
+{
+	return lane->n_forking == 0;
+}
+
+static bool
+none_but_the_idle(void)
+{
+	return pool_template_workers(lane->current) == lane->n_idle;
+}
+
+static void
+workers_whose_waiters_went_do_not_pile_up(void)
+{
+	static struct pool_wait w[12];
+	size_t i;
+
+	open_lane("9");
+	CHECK(until(full));
+	served = refused = 0;
+	for (i = 0; i < 12; i++) {
+		w[i] = (struct pool_wait){ .ready = on_worker,
+			.failed = on_none };
+		pool_lane_get(lane, &w[i]);
+	}
+	CHECK(served == IDLE && lane->n_waiting == 12 - IDLE);
+	while (lane->n_forking < 12)
+		ev_run(loop, EVRUN_ONCE);
+	for (i = 0; i < 12; i++)
+		if (w[i].lane != NULL)
+			pool_wait_drop(lane, &w[i]);
+	CHECK(until(none_on_its_way) && until(none_but_the_idle));
+	CHECK(lane->n_idle == IDLE && lane->lost == 0);
+	pool_lane_free(lane);
+}
+
 int
 main(void)
 {
@@ -379,5 +417,6 @@ main(void)
 	TEST(who_waits_outlives_two_templates_killed_at_their_start);
 	TEST(a_lane_that_nobody_asks_rests_and_wakes);
 	TEST(a_lane_does_not_rest_under_a_worker_at_work);
+	TEST(workers_whose_waiters_went_do_not_pile_up);
 	return tap_end();
 }
