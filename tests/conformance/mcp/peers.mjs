@@ -107,4 +107,18 @@ const one = await list(dir), none = await list(bare);
 const tokens = encode(one).length;
 check(`tools/list is ${tokens} tokens, under 600`, tokens < 600);
 check("and the same bytes whatever is configured", one === none);
+const many = path.join(scratch, "many");
+fs.mkdirSync(path.join(many, "connectors.d"), { recursive: true });
+for (let i = 0; i < 200; i++) {
+	fs.writeFileSync(path.join(many, `api${i}.json`), JSON.stringify({ openapi: "3.0.0", info: { version: "1",
+		title: `Service number ${i}, which does what its long and winding title says`, description: "and more. ".repeat(50) },
+		paths: { "/things": { get: { operationId: `listThings${i}`, responses: { 200: { description: "ok" } } } } } }));
+	fs.writeFileSync(path.join(many, `connectors.d/service${i}.yaml`),
+		`kind: openapi\ndocument: ../api${i}.json\nurl: http://127.0.0.1:9/\nnetwork: [127.0.0.0/8]\n`);
+}
+const of200 = await new Raw(many).ask("initialize", { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "t", version: "1" } });
+const told = encode(of200.result.instructions).length;
+check(`the instructions of 200 connectors are ${told} tokens, under 500, and count the rest`, told < 500 &&
+	/^service0: /m.test(of200.result.instructions) && /^and \d+ more$/m.test(of200.result.instructions), of200.result.instructions);
+check("their tools/list is the same bytes", await list(many) === none);
 finish();
