@@ -83,6 +83,16 @@ end_session(struct http *h, struct MHD_Connection *c, const char *principal)
 	return http_reply_text(c, 200, "the session is over");
 }
 
+/* As RFC 9728 has it, with the path of what it is about or without. */
+static bool
+is_metadata(const char *url)
+{
+	size_t n = sizeof metadata_path - 1;
+
+	return strncmp(url, metadata_path, n) == 0 &&
+	    (url[n] == '\0' || strcmp(url + n, "/mcp") == 0);
+}
+
 /* The head is there, the body not yet. */
 static enum MHD_Result
 on_head(struct http *h, struct MHD_Connection *c, const char *url,
@@ -99,12 +109,11 @@ on_head(struct http *h, struct MHD_Connection *c, const char *url,
 	    http_head_get(c, "Content-Length") != NULL)
 		return http_reply_text(c, 400,
 		    "either Content-Length or Transfer-Encoding");
-	if (strncmp(url, metadata_path, sizeof metadata_path - 1) == 0 &&
-	    strcmp(method, "GET") == 0)
-		return http_reply_metadata(c);
 	status = http_head_check(h, c, url, method, &why);
 	if (status == 403)
 		return http_reply_text(c, status, why);
+	if (is_metadata(url) && strcmp(method, "GET") == 0)
+		return http_reply_metadata(c);
 	principal =
 	    h->conf.identify(h->conf.arg, http_head_bearer(c), http_head_fd(c));
 	if (principal == NULL)

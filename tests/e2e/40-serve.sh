@@ -70,11 +70,24 @@ wait "$last" || rc=$?
 check "it ends well" 0 "$rc"
 
 token=$("$cordon" --config "$conf" token alice)
+bob=$("$cordon" --config "$conf" token bob)
 check "the file has no token, only its hash" 0 "$(grep -cF "$token" "$conf/tokens" || :)"
 serve 127.0.0.1:0
 check "with tokens there, none: 401" 401 "$(post "$url")"
 check "a wrong one: 401" 401 "$(post -H 'Authorization: Bearer cdn_x' "$url")"
 check "the right one: 200" 200 "$(post -H "Authorization: Bearer $token" "$url")"
+at=${url%/mcp}
+check "a 401 names the document of RFC 9728" 1 \
+    "$(post -D - "$url" | tr -d '\r' | grep -ciF "WWW-Authenticate: Bearer resource_metadata=\"$at/.well-known/oauth-protected-resource/mcp\"")"
+check "which says whose it is, and how a token is shown" "{\"resource\":\"$url\",\"bearer_methods_supported\":[\"header\"]}" \
+    "$(curl -s -m 20 "$at/.well-known/oauth-protected-resource/mcp")"
+check "to a foreign Host it says nothing" 403 \
+    "$(curl -s -m 20 -o /dev/null -w '%{http_code}' -H 'Host: evil.example' "$at/.well-known/oauth-protected-resource/mcp")"
+session=$(post -D - -H "Authorization: Bearer $token" "$url" | tr -d '\r' | sed -n 's/^mcp-session-id: //Ip')
+check "a session belongs to whose token began it" 200404 "$(body='{"jsonrpc":"2.0","id":2,"method":"tools/list"}'
+    for t in "$token" "$bob"; do
+	    post -H "Mcp-Session-Id: $session" -H "Authorization: Bearer $t" "$url"
+    done)"
 kill "$last"; wait "$last" || :
 
 serve "unix:$work/socket"
@@ -85,5 +98,5 @@ check "and it is removed" gone "$([ -e "$work/socket" ] && echo there || echo go
 
 echo 'alice nonsense' >>"$conf/tokens"
 "$cordon" --config "$conf" serve --listen 127.0.0.1:0 2>"$work/why" >/dev/null || :
-grep -q 'tokens:2: ' "$work/why" && echo "ok - a bad line is named" || { echo "not ok - a bad line is named"; cat "$work/why"; failed=1; }
+grep -q 'tokens:3: ' "$work/why" && echo "ok - a bad line is named" || { echo "not ok - a bad line is named"; cat "$work/why"; failed=1; }
 exit $failed
