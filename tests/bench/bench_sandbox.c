@@ -3,7 +3,9 @@
  * bench_sandbox.c -- what a locked worker costs, beside a process that does
  * nothing.
  *
- *	bench_sandbox WORKER [N]	figures, of cordon-worker at that path
+ *	bench_sandbox WORKER [N [BARE]]	figures, of cordon-worker at that path;
+ *		BARE: one whose engine does nothing (tests/escape), for what
+ *		the wall and the hatch cost alone
  *	bench_sandbox --kill WORKER N	a broker with N idle workers is killed:
  *		prints how long any of them lived on; 1 if for seconds
  *
@@ -39,6 +41,7 @@ static size_t n_forked;
 static pid_t *pids; /* shared with the parent that kills */
 static bool ready, answered, failed;
 static struct rpc_account *account;
+static const char *program = "1 + 1", *wanted = "2";
 
 /* The template --------------------------------------------------------- */
 
@@ -118,7 +121,8 @@ on_result(void *arg, struct rpc_body *json, const json_t *more)
 {
 	(void)arg;
 	(void)more;
-	failed = json->bytes.len != 1 || json->bytes.p[0] != '2';
+	failed = json->bytes.len != strlen(wanted) ||
+	    memcmp(json->bytes.p, wanted, json->bytes.len) != 0;
 	rpc_body_free(json);
 	answered = true;
 }
@@ -154,7 +158,7 @@ run_in(struct pool_worker *w)
 
 	w->fd = -1;
 	answered = failed = false;
-	(void)rpc_body_add(code, "1 + 1", 5);
+	(void)rpc_body_add(code, program, strlen(program));
 	(void)rpc_server_run(s, &run);
 	while (!answered)
 		ev_run(loop, EVRUN_ONCE);
@@ -162,7 +166,8 @@ run_in(struct pool_worker *w)
 	spawn_kill(w->pidfd);
 	w->exited = NULL;
 	if (failed) {
-		(void)fprintf(stderr, "bench_sandbox: 1 + 1 is not 2\n");
+		(void)fprintf(stderr, "bench_sandbox: %s is not %s\n", program,
+		    wanted);
 		exit(1);
 	}
 }
@@ -293,8 +298,22 @@ memory_of_idle(void)
 	return sum / IDLE;
 }
 
+/* No text is compiled, nothing runs: two packets there, one back. */
+static void
+bench_bare(const char *worker, size_t n, struct figure base)
+{
+	open_template(worker, "--template");
+	program = "nothing";
+	wanted = "\"ALIVE\"";
+	(void)cold(n / 10 + 1);
+	print("warm: an engine that does nothing", warm(n, 3), base);
+	pool_template_free(template);
+	program = "1 + 1";
+	wanted = "2";
+}
+
 static int
-bench(const char *worker, size_t n)
+bench(const char *worker, size_t n, const char *bare)
 {
 	struct figure base = empty_process(n), c, w;
 	uint64_t t, spent;
@@ -318,6 +337,8 @@ bench(const char *worker, size_t n)
 	printf("%-34s %7lu kB\n", "an idle worker (own pages, tables)",
 	    memory_of_idle());
 	pool_template_free(template);
+	if (bare != NULL)
+		bench_bare(bare, n, base);
 	open_template(worker, "--factory");
 	n = n > 40 ? 40 : n;
 	c = cold(n);
@@ -394,16 +415,17 @@ kill_broker(const char *worker, size_t n)
 int
 main(int argc, char **argv)
 {
-	size_t n = argc > 2 ? (size_t)atol(argv[argc - 1]) : RUNS;
+	bool kills = argc == 4 && strcmp(argv[1], "--kill") == 0;
+	size_t n = argc > 2 ? (size_t)atol(argv[kills ? 3 : 2]) : RUNS;
 
-	if (argc == 4 && strcmp(argv[1], "--kill") == 0)
+	if (kills)
 		return kill_broker(argv[2], n > WORKERS_MAX ? WORKERS_MAX : n);
-	if (argc < 2 || argc > 3) {
-		(void)fprintf(stderr, "usage: bench_sandbox [--kill] WORKER "
-		    "[N]\n");
+	if (argc < 2 || argc > 4 || n == 0) {
+		(void)fprintf(stderr, "usage: bench_sandbox WORKER [N [BARE]] "
+		    "| --kill WORKER N\n");
 		return 2;
 	}
 	loop = ev_default_loop(0);
 	account = rpc_account_new((size_t)1 << 30);
-	return bench(argv[1], n > RUNS ? RUNS : n);
+	return bench(argv[1], n > RUNS ? RUNS : n, argc > 3 ? argv[3] : NULL);
 }

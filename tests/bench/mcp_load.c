@@ -8,7 +8,8 @@
  *
  * BODY is the message.  The next is sent when the answer to the last is there;
  * on a pipe, which is one connection, so many are under way at once.
- * Prints "MEDIAN_US P99_US PER_SECOND BYTES", the last being of one answer.
+ * Prints "MEDIAN_US P99_US PER_SECOND BYTES LEAST_US", BYTES being of one
+ * answer.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -175,8 +176,9 @@ static void
 report(double took_us)
 {
 	qsort(us, (size_t)n_us, sizeof us[0], by_value);
-	printf("%.1f %.1f %.0f %ld\n", us[n_us / 2], us[n_us * 99 / 100],
-	    (double)n_us * 1e6 / took_us, answer_bytes);
+	printf("%.1f %.1f %.0f %ld %.1f\n", us[n_us / 2],
+	    us[n_us * 99 / 100], (double)n_us * 1e6 / took_us, answer_bytes,
+	    us[0]);
 }
 
 static int
