@@ -35,8 +35,6 @@ deliver(struct engine *g)
 		(void)duk_generic_error(duk, "no more replies: %s", e.msg);
 		return;
 	}
-	if (g->open_calls > 0)
-		g->open_calls--;
 	push_entry(g, ENTRY_DELIVER);
 	duk_push_uint(duk, r.id);
 	duk_push_boolean(duk, r.ok);
@@ -49,6 +47,9 @@ deliver(struct engine *g)
 		duk_push_undefined(duk);
 	}
 	duk_call(duk, 4);
+	/* One that was given up is not open any more. */
+	if (duk_get_boolean(duk, -1) && g->open_calls > 0)
+		g->open_calls--;
 	duk_pop(duk);
 }
 

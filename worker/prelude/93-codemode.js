@@ -122,14 +122,8 @@ function failure(m) {
 	return e;
 }
 
-$.deliver = function (id, ok, meta, body) {
-	var c = pending[id], v;
-	meta = parse(meta);
-	if (ok && typeof meta.now_ms === 'number') $.catchUp(meta.now_ms);
-	if (c === undefined) return;
-	delete pending[id];
-	open--;
-	next();
+function end(c, ok, meta, body) {
+	var v;
 	if (c.done) return;
 	c.done = true;
 	if (!ok) {
@@ -143,6 +137,22 @@ $.deliver = function (id, ok, meta, body) {
 		return;
 	}
 	c.resolve(v);
+}
+
+// Was it still awaited?  What is due before the reply may give the call up,
+// which has ended then as far as the broker is concerned.
+$.deliver = function (id, ok, meta, body) {
+	var c = pending[id];
+	if (c !== undefined) {
+		delete pending[id];
+		open--;
+	}
+	meta = parse(meta);
+	if (ok && typeof meta.now_ms === 'number') $.catchUp(meta.now_ms);
+	if (c === undefined) return false;
+	next();
+	end(c, ok, meta, body);
+	return true;
 };
 
 $.stop = function () {
