@@ -31,6 +31,7 @@
  *	timeout: 20s			# optional: of a call
  *	connect_timeout: 2s		# optional: to a server; 10s
  *	idle_timeout: 30s		# optional: of its silence; 60s
+ *	in_flight: 8			# optional: calls of it at once; 64
  *	expose: auto			# code (as without), tools, auto
  *	auth:				# see conf_auth.h
  *	  kind: bearer
@@ -72,6 +73,7 @@ struct conf_connector {
 	char **network; /* NULL-terminated CIDRs, or NULL */
 	char *ca; /* path of certificates in place of the system's, or NULL */
 	uint32_t timeout_ms, connect_ms, idle_ms; /* 0: as without them */
+	size_t in_flight; /* calls of all programs at once */
 	struct conf_auth auth;
 	enum conf_expose expose;
 	struct conf_mcp *mcp; /* of kind mcp, else NULL */

@@ -11,6 +11,8 @@
 
 #define CONNECTOR_NAME_MAX 64 /* it is typed in every call */
 #define NETWORKS_MAX 64
+#define IN_FLIGHT 64 /* four runs that do nothing but call */
+#define IN_FLIGHT_MAX 1000
 
 static const char *const kinds[] = {"openapi", "mcp", "capnweb", NULL};
 
@@ -191,15 +193,18 @@ read_expose(const json_t *top, struct conf_connector *c, struct err *e)
 }
 
 static int
-read_times(const json_t *top, struct conf_connector *c, struct err *e)
+read_bounds(const json_t *top, struct conf_connector *c, struct err *e)
 {
 	if (conf_read_ms(top, "timeout", DEADLINE_MAX_MS, &c->timeout_ms,
 		e) == -1 ||
 	    conf_read_ms(top, "connect_timeout", DEADLINE_MAX_MS,
 		&c->connect_ms, e) == -1)
 		return -1;
-	return conf_read_ms(top, "idle_timeout", DEADLINE_MAX_MS, &c->idle_ms,
-	    e);
+	if (conf_read_ms(top, "idle_timeout", DEADLINE_MAX_MS, &c->idle_ms,
+		e) == -1)
+		return -1;
+	return conf_read_size(top, "in_flight", 1, IN_FLIGHT_MAX,
+	    &c->in_flight, e);
 }
 
 static int
@@ -208,7 +213,7 @@ read_fields(const json_t *top, const char *path, struct conf_connector *c,
 {
 	static const char *const keys[] = { "kind", "document", "url",
 		"network", "ca", "auth", "expose", "timeout",
-		"connect_timeout", "idle_timeout", NULL };
+		"connect_timeout", "idle_timeout", "in_flight", NULL };
 	const json_t *auth = json_object_get(top, "auth");
 	const char *kind = json_str(top, "kind");
 	int k;
@@ -231,7 +236,7 @@ read_fields(const json_t *top, const char *path, struct conf_connector *c,
 		    "auth: secret: exec: does not go with kind mcp");
 	if (c->kind == CONF_MCP)
 		return read_server(top, path, c, e);
-	if (read_times(top, c, e) == -1)
+	if (read_bounds(top, c, e) == -1)
 		return -1;
 	if (c->kind == CONF_CAPNWEB && c->url == NULL)
 		return err_set(e, ERR_INPUT, "url: is missing (kind capnweb)");
@@ -268,6 +273,7 @@ conf_read_connector(const char *dir, const char *path,
 	int r = -1;
 
 	memset(ret, 0, sizeof *ret);
+	ret->in_flight = IN_FLIGHT;
 	if (read_name(dir, path, ret, e) == -1)
 		err_prefix(e, "%s", path);
 	else

@@ -2,6 +2,7 @@
 /* connector.c -- see connector.h. */
 #include "broker/egress/connector.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -209,6 +210,14 @@ connector_find(struct connector_set *s, const char *name, struct err *e)
 	}
 	err_set(e, ERR_NOTFOUND, "there is no connector \"%.64s\"", name);
 	return NULL;
+}
+
+size_t
+connector_in_flight(const struct connector_set *s, const char *name)
+{
+	const struct conf_connector *c = conf_find(s->conf, name);
+
+	return c == NULL ? SIZE_MAX : c->in_flight;
 }
 
 const struct request_plan *

@@ -44,6 +44,8 @@ int64_t connector_named(struct connector *c, uint32_t op, const char *name,
 /* Of an MCP server: the tool's own name, found so. */
 const char *connector_tool(struct connector *c, uint32_t op, const char *name,
     struct err *e);
+/* How many calls of it are made at once. */
+size_t connector_in_flight(const struct connector_set *s, const char *name);
 const struct conf_connector *connector_conf(const struct connector *c);
 const struct conf *connector_set_conf(const struct connector_set *s);
 struct credential *connector_credential(const struct connector *c);

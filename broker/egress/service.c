@@ -25,6 +25,7 @@ struct service {
 	struct connector_set *set;
 	struct retired *retired;
 	struct service_call *calls, **last;
+	size_t waiting; /* of them, for room */
 	struct spawner *spawner;
 	struct upstreams *upstreams;
 	ev_timer sweep;
@@ -46,6 +47,7 @@ unlink_call(struct service *s, struct service_call *c)
 
 	while (*at != c)
 		at = &(*at)->next;
+	s->waiting -= c->waits;
 	if ((*at = c->next) == NULL)
 		s->last = at;
 }
@@ -66,18 +68,24 @@ refuse(struct service *s, struct service_call *c, const struct err *e)
 	service_call_free(c);
 }
 
-static unsigned
-under_way(const struct service *s, const char *run)
+/* May it begin, beside those of its run and of its upstream? */
+static bool
+has_room(const struct service *s, const struct service_call *one)
 {
+	size_t run = 0, upstream = 0;
 	const struct service_call *c;
-	unsigned n = 0;
 
-	for (c = s->calls; c != NULL; c = c->next)
-		n += service_call_under_way(c) && strcmp(c->run, run) == 0;
-	return n;
+	for (c = s->calls; c != NULL; c = c->next) {
+		if (!service_call_under_way(c))
+			continue;
+		run += strcmp(c->run, one->run) == 0;
+		upstream += strcmp(c->connector, one->connector) == 0;
+	}
+	return run < CALLS_UPSTREAM_MAX &&
+	    upstream < connector_in_flight(s->set, one->connector);
 }
 
-static void start_next(struct service *s, const char *run);
+static void start_next(struct service *s);
 
 /* There is a token now, or none to be had. */
 static void
@@ -86,7 +94,6 @@ on_token(void *arg, const char *why)
 	struct service_call *c = arg;
 	struct service *s = c->owner;
 	struct err e;
-	char *run;
 
 	if (why == NULL && service_call_resume(c, on_fetched, &e) == 0)
 		return;
@@ -95,11 +102,8 @@ on_token(void *arg, const char *why)
 		c->waits_for = NULL;
 		request_fini(&c->request);
 	}
-	run = c->run;
-	c->run = NULL;
 	refuse(s, c, &e);
-	start_next(s, run);
-	free(run);
+	start_next(s);
 }
 
 static void
@@ -114,22 +118,21 @@ start(struct service *s, struct service_call *c)
 		refuse(s, c, &e);
 }
 
-/* The next of that run, now that one of it ended. */
+/* Those that waited for one to end, in order. */
 static void
-start_next(struct service *s, const char *run)
+start_next(struct service *s)
 {
-	struct service_call *c, *next;
+	struct service_call *c = s->calls;
 
-	if (under_way(s, run) >= CALLS_UPSTREAM_MAX)
-		return;
-	for (c = s->calls; c != NULL; c = next) {
-		next = c->next;
-		if (service_call_under_way(c) || strcmp(c->run, run) != 0)
-			continue;
-		start(s, c);
-		if (under_way(s, run) >= CALLS_UPSTREAM_MAX)
-			return;
-	}
+	while (s->waiting > 0 && c != NULL)
+		if (c->waits && has_room(s, c)) {
+			c->waits = false;
+			s->waiting--;
+			start(s, c);
+			/* It may have been refused, and others with it. */
+			c = s->calls;
+		} else
+			c = c->next;
 }
 
 static void
@@ -146,7 +149,7 @@ on_fetched(void *arg, const struct fetch_result *r)
 	else
 		service_call_reject(s->link, c, "Error", r->code, r->message);
 	/* Its connections are held until nothing uses them any more. */
-	start_next(s, c->run);
+	start_next(s);
 	service_call_free(c);
 }
 
@@ -205,8 +208,12 @@ on_call(struct service *s, const struct rpc_msg *m, struct err *e)
 		return -1;
 	*s->last = c;
 	s->last = &c->next;
-	if (under_way(s, c->run) < CALLS_UPSTREAM_MAX)
+	if (has_room(s, c))
 		start(s, c);
+	else {
+		c->waits = true;
+		s->waiting++;
+	}
 	return 0;
 }
 
@@ -214,18 +221,14 @@ static void
 on_release(struct service *s, uint32_t id)
 {
 	struct service_call *c;
-	char *run;
 
 	for (c = s->calls; c != NULL && c->id != id; c = c->next)
 		;
 	if (c == NULL)
 		return; /* its answer crossed */
 	unlink_call(s, c);
-	run = c->run;
-	c->run = NULL;
 	service_call_free(c);
-	start_next(s, run);
-	free(run);
+	start_next(s);
 }
 
 static int

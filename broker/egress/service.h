@@ -2,8 +2,8 @@
 /*
  * service.h -- egress's end of the pair: calls in (rpc.h), replies out.
  *
- * A run has at most CALLS_UPSTREAM_MAX requests under way; more of them wait
- * in order.  A released call is stopped at once and answered no more.
+ * A run has at most CALLS_UPSTREAM_MAX requests under way, and a connector as
+ * many as its in_flight says, of all runs; more of them wait in order.  A released call is stopped at once and answered no more.
  */
 #ifndef CORDON_BROKER_EGRESS_SERVICE_H
 #define CORDON_BROKER_EGRESS_SERVICE_H

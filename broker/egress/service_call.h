@@ -22,6 +22,7 @@ struct service_call {
 	uint64_t deadline, sent_at; /* clock_mono_ms() */
 	const struct credential *credential; /* it was sent with, */
 	struct token *token; /* and its token; both of `connections` */
+	bool waits; /* for others to end, before it is started */
 	struct rpc_body *args; /* until started */
 	struct connections *connections; /* while under way */
 	struct fetch *fetch; /* both NULL: waits, or ended */

@@ -26,6 +26,7 @@ const busy = (status, times, headers = () => ({})) => {
 };
 const inSeconds = (s) => ({ "Retry-After": new Date(Date.now() + s * 1000).toUTCString() });
 const always = 1e9;
+let now = 0, most = 0; // requests under way
 const paths = {
 	lines: send("application/x-ndjson", '{"a":1}\n\n[2]\r\n"three"\n4'),
 	jsonl: send("application/jsonl; charset=utf-8", '{"a":"\u00e9"}\n'),
@@ -54,6 +55,7 @@ const paths = {
 		"[1,2,3,4,5]".split("").forEach((c, i) => setTimeout(() => i < 10 ? r.write(c) : r.end(c), i * 100));
 	},
 	tired: (q, r) => { r.writeHead(200, { "Content-Type": "text/event-stream" }); r.write("data: 1\n\ndata: 2\n\n"); },
+	counted: (q, r) => { most = Math.max(most, ++now); setTimeout(() => { now--; r.writeHead(200).end(); }, 60); },
 	later: busy(503, always, () => ({ "Retry-After": "3" })),
 };
 paths.large = send("application/x-ndjson", `{"x":"${"y".repeat(90)}"}\n`.repeat(30000), { "Content-Length": 30000 * 99 });
@@ -150,6 +152,20 @@ x = await timed("restless.slowly({})");
 check(`silence is counted from the last byte: ${JSON.stringify(x.code)} after ${x.ms} ms`, same(x.code, [1, 2, 3, 4, 5]) && x.ms > 900, x);
 x = await timed("restless.tired({})");
 check("a stream that has gone silent is given as far as it came", same(x.code, [{ data: "1" }, { data: "2" }]) && x.ms >= 390 && x.ms < 4000, x);
+
+// How many at once, of a program and of all.
+const many = (name, n) => run(`(await Promise.all(Array.from({ length: ${n} }, () => ${name}.counted.withResponse({})))).filter((r) => r.status === 200).length`);
+r = await many("api", 40);
+check(`a program has at most 16 under way (${most})`, r.value === 40 && most === 16, [r, most]);
+connect("narrow", "in_flight: 3");
+most = 0;
+r = await many("narrow", 20);
+check(`a connector has as many as it says (${most})`, r.value === 20 && most === 3, [r, most]);
+r = await run(`async () => { const gone = new AbortController(), all = [];
+	setTimeout(() => gone.abort(), 20);
+	for (let i = 0; i < 12; i++) all.push(narrow.counted.withResponse(i < 8 ? { signal: gone.signal } : {}).then((r) => r.status, (e) => e.name));
+	return await Promise.all(all) }`);
+check(`calls given up make room: ${r.value}`, Array.isArray(r.value) && r.value.slice(8).every((v) => v === 200) && r.value[0] !== 200, r);
 upstream.close();
 upstream.closeAllConnections();
 finish();

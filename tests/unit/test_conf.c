@@ -80,7 +80,7 @@ settings_and_connectors_are_read(void)
 	CHECK(g->auth.kind == AUTH_BEARER && g->auth.in == AUTH_IN_HEADER);
 	CHECK_STR(g->network[1], "::1/128");
 	CHECK(g->timeout_ms == 20000 && g->connect_ms == 1500);
-	CHECK(g->idle_ms == 0);
+	CHECK(g->idle_ms == 0 && g->in_flight == 64);
 	CHECK(strstr(g->document, "/connectors.d/g.json") != NULL);
 	CHECK(strstr(g->auth.secret, "file:/tmp/") == g->auth.secret);
 	CHECK(strstr(g->catalog, "/catalog/github.cat") != NULL);
@@ -141,6 +141,10 @@ what_is_wrong_is_named_with_its_file_and_key(void)
 	    "connect_timeout: 0\n");
 	CHECK_STR(refusal(), "connectors.d/github.yaml: connect_timeout: a "
 	    "duration such as 30s is wanted");
+	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
+	    "in_flight: 0\n");
+	CHECK_STR(refusal(), "connectors.d/github.yaml: in_flight: 0 is not "
+	    "within 1 to 1000");
 	put("connectors.d/github.yaml", "kind: openapi\ndocument: x\n"
 	    "timeout: 11m\n");
 	CHECK_STR(refusal(), "connectors.d/github.yaml: timeout: at most "
