@@ -179,6 +179,7 @@ void
 catalog_op(const struct catalog *c, uint32_t i, struct catalog_op *ret)
 {
 	const struct cat_op *o = cat_entry(c, CAT_OPS, i);
+	uint32_t params = c->h->count[CAT_PARAMS];
 
 	ret->id = cat_string(c, o->id);
 	ret->name = cat_string(c, o->name);
@@ -193,7 +194,9 @@ catalog_op(const struct catalog *c, uint32_t i, struct catalog_op *ret)
 	ret->accept = cat_string(c, o->accept);
 	ret->body_required = (o->flags & CAT_BODY_REQUIRED) != 0;
 	ret->deprecated = (o->flags & CAT_DEPRECATED) != 0;
-	ret->params = o->params;
+	/* Callers make room for so many. */
+	ret->params = o->first_param <= params &&
+		o->params <= params - o->first_param ? o->params : 0;
 	ret->tool = (o->flags & CAT_TOOL) != 0;
 	ret->read_only = (o->flags & CAT_READ_ONLY) != 0;
 	ret->destructive = (o->flags & CAT_DESTRUCTIVE) != 0;

@@ -37,6 +37,48 @@ plan_body(struct request_plan *p, struct err *e)
 	return prepare(c, p->body_schema, &p->body_check, e);
 }
 
+/* A token, RFC 9110: a method, a header's name. */
+static bool
+is_token(const char *s)
+{
+	return *s != '\0' && s[strspn(s, "!#$%&'*+-.^_`|~0123456789"
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] ==
+	    '\0';
+}
+
+/* CR, LF and NUL would start another header. */
+static bool
+clean(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (((unsigned char)s[i] < ' ' && s[i] != '\t') ||
+		    s[i] == 0x7f)
+			return false;
+	return true;
+}
+
+/* What the description puts into a request's head by itself. */
+static int
+check_head(const struct request_plan *p, struct err *e)
+{
+	const char *accept = p->op.accept, *media = p->op.body_media;
+	uint32_t i;
+
+	if (!is_token(p->op.method) || !clean(accept, strlen(accept)) ||
+	    !clean(media, strlen(media)))
+		return err_set(e, ERR_INPUT, "the description has a method or "
+		    "media type that cannot be sent");
+	for (i = 0; i < p->op.params; i++)
+		if (p->params[i].p.in == PARAM_HEADER &&
+		    !is_token(p->params[i].p.name))
+			return err_set(e, ERR_INPUT, "the description has a "
+			    "header named \"%.80s\", which cannot be sent",
+			    p->params[i].p.name);
+	return 0;
+}
+
 struct request_plan *
 request_plan_new(const struct catalog *c, uint32_t op, struct err *e)
 {
@@ -68,6 +110,8 @@ request_plan_new(const struct catalog *c, uint32_t op, struct err *e)
 		json_decref(schema);
 	}
 	if (r == 0)
+		r = check_head(p, e);
+	if (r == 0)
 		r = plan_body(p, e);
 	if (r == 0)
 		return p;
@@ -91,19 +135,6 @@ request_plan_free(struct request_plan *p)
 	json_decref(p->body_fields);
 	json_decref(p->encoding);
 	free(p);
-}
-
-/* CR, LF and NUL would start another header. */
-static bool
-clean(const char *s, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (((unsigned char)s[i] < ' ' && s[i] != '\t') ||
-		    s[i] == 0x7f)
-			return false;
-	return true;
 }
 
 static int
