@@ -404,7 +404,7 @@ capnweb_request(const struct request_plan *p, const char *url,
     const json_t *args, struct request *r, struct err *e)
 {
 	memset(r, 0, sizeof *r);
-	r->method = "POST";
+	memcpy(r->method, "POST", sizeof "POST");
 	r->has_body = true;
 	buf_init(&r->url, REQUEST_URL_MAX);
 	buf_init(&r->headers, REQUEST_HEADERS_MAX);

@@ -25,6 +25,8 @@ struct connector {
 	struct err why;
 	struct catalog *catalog; /* NULL: not opened yet */
 	struct request_plan **plans;
+	struct catalog *other; /* for programs that began with it, or NULL */
+	struct request_plan **other_plans;
 	struct connections *tenants; /* most recently used first */
 	unsigned n_tenants;
 };
@@ -51,9 +53,83 @@ close_catalog(struct connector *c)
 	c->catalog = NULL;
 }
 
+static void
+swap(struct connector *c)
+{
+	struct catalog *catalog = c->catalog;
+	struct request_plan **plans = c->plans;
+
+	c->catalog = c->other;
+	c->plans = c->other_plans;
+	c->other = catalog;
+	c->other_plans = plans;
+}
+
+static void
+close_other(struct connector *c)
+{
+	swap(c);
+	close_catalog(c);
+	swap(c);
+}
+
+static bool
+is_same(const struct catalog *c, uint64_t content)
+{
+	return c != NULL && catalog_content(c) == content;
+}
+
+static struct connector *
+of_name(const struct connector_set *s, const char *name)
+{
+	size_t i;
+
+	for (i = 0; s != NULL && i < s->conf->n; i++)
+		if (strcmp(s->all[i].conf->name, name) == 0)
+			return &s->all[i];
+	return NULL;
+}
+
+static const struct credential *
+credential_before(const struct connector_set *s, const char *name)
+{
+	const struct connector *c = of_name(s, name);
+
+	return c != NULL ? c->credential : NULL;
+}
+
+static bool
+same_url(const struct connector *a, const struct connector *b)
+{
+	const char *x = a->conf->url, *y = b->conf->url;
+
+	return x == y || (x != NULL && y != NULL && strcmp(x, y) == 0);
+}
+
+void
+connector_set_inherit(struct connector_set *s, struct connector_set *before)
+{
+	size_t i;
+
+	for (i = 0; i < s->conf->n; i++) {
+		struct connector *c = &s->all[i];
+		struct connector *old = of_name(before, c->conf->name);
+
+		if (old == NULL || c->catalog == NULL || !same_url(c, old))
+			continue;
+		/* What is current is open anew; of the old two, the other. */
+		if (is_same(old->catalog, catalog_content(c->catalog)))
+			swap(old);
+		c->other = old->catalog;
+		c->other_plans = old->plans;
+		old->catalog = NULL;
+		old->plans = NULL;
+	}
+}
+
 struct connector_set *
 connector_set_read(struct ev_loop *loop, struct spawner *spawner,
-    const char *dir, struct err *e)
+    const char *dir, const struct connector_set *before, struct err *e)
 {
 	struct connector_set *s = calloc(1, sizeof *s);
 	size_t i;
@@ -78,7 +154,8 @@ connector_set_read(struct ev_loop *loop, struct spawner *spawner,
 		c->loop = loop;
 		c->set = s;
 		c->conf = &s->conf->connectors[i];
-		c->credential = credential_new(loop, spawner, c->conf, &c->why);
+		c->credential = credential_new(loop, spawner, c->conf,
+		    credential_before(before, c->conf->name), &c->why);
 		if (c->credential == NULL)
 			log_error("connector=%s %s", c->conf->name,
 			    LOG_QUOTED(c->why.msg));
@@ -111,6 +188,7 @@ connector_fini(struct connector *c)
 		connections_free(t);
 	}
 	close_catalog(c);
+	close_other(c);
 }
 
 void
@@ -174,16 +252,22 @@ open_catalog(struct connector *c, struct err *e)
 	return 0;
 }
 
-/* Nothing that is under way points into the catalog: a request is copied. */
+/* Nothing that is under way points into a catalog: a request is copied. */
 int
 connector_agree(struct connector *c, uint64_t content, struct err *e)
 {
-	if (content == 0 || catalog_content(c->catalog) == content)
+	if (content == 0 || is_same(c->catalog, content))
 		return 0;
-	close_catalog(c);
+	if (is_same(c->other, content)) {
+		swap(c);
+		return 0;
+	}
+	/* The older of the two makes room for what there is now. */
+	close_other(c);
+	swap(c);
 	if (open_catalog(c, e) == -1)
 		return -1;
-	return catalog_content(c->catalog) == content ? 0 :
+	return is_same(c->catalog, content) ? 0 :
 	    err_set(e, ERR_GONE, "its description was indexed anew since "
 	    "this program started: run it again");
 }

@@ -24,16 +24,23 @@ struct connector;
 struct connector_set;
 
 /* Returns new.  A connector whose secret cannot be read is there, and says so
- * when it is used and in the log. */
+ * when it is used and in the log; if it could be in `before`, the last reading
+ * or NULL, it keeps that one's. */
 struct connector_set *connector_set_read(struct ev_loop *loop,
-    struct spawner *spawner, const char *dir, struct err *e);
+    struct spawner *spawner, const char *dir,
+    const struct connector_set *before, struct err *e);
 void connector_set_free(struct connector_set *s);
+/* Moves to `s` the catalogs of `before`, which is not asked for plans any more,
+ * for the programs that began with them. */
+void connector_set_inherit(struct connector_set *s,
+    struct connector_set *before);
 /* NULL, and why, if there is none or it cannot work. */
 struct connector *connector_find(struct connector_set *s, const char *name,
     struct err *e);
 /* The prepared operation; its name goes to *ret_name. */
-/* Is its catalog the one that the broker chose the operation from?  If not it
- * is opened anew, and asked again.  -1: an operation's index means another. */
+/* Is one of its two catalogs that which the broker chose the operation from?
+ * If not the file is opened anew, and asked again; the one before stays.  -1:
+ * an operation's index means another. */
 int connector_agree(struct connector *c, uint64_t content, struct err *e);
 const struct request_plan *connector_plan(struct connector *c, uint32_t op,
     const char **ret_name, struct err *e);

@@ -10,6 +10,7 @@
 #include "broker/egress/oauth.h"
 #include "broker/egress/origin.h"
 #include "broker/egress/program.h"
+#include "common/host/log.h"
 
 static int
 check_text(const struct conf_auth *a, const struct secret *s, struct err *e)
@@ -43,20 +44,61 @@ credential_check(const struct conf_auth *a, const struct token_value *v,
 	return 0;
 }
 
-static int
-read_secrets(struct credential *c, struct err *e)
+static struct secret *
+read_secret(const struct conf_auth *a, const char *source, struct err *e)
+{
+	struct secret *s = a->kind == AUTH_MTLS ? vault_read_lines(source, e) :
+						  vault_read(source, e);
+
+	if (s == NULL || check_text(a, s, e) == 0)
+		return s;
+	err_prefix(e, "%s", source);
+	vault_free(s);
+	return NULL;
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Key and session belong together: both stay, or none. */
+static bool
+keep_secrets(struct credential *c, const struct credential *before)
 {
 	const struct conf_auth *a = c->auth;
 
-	c->secret = a->kind == AUTH_MTLS ? vault_read_lines(a->secret, e) :
-					   vault_read(a->secret, e);
-	if (c->secret == NULL)
+	if (before == NULL || before->secret == NULL ||
+	    before->auth->kind != a->kind ||
+	    !same_text(before->auth->secret, a->secret) ||
+	    !same_text(before->auth->session, a->session))
+		return false;
+	vault_free(c->secret);
+	c->secret = vault_copy(vault_text(before->secret),
+	    vault_len(before->secret));
+	if (before->session != NULL)
+		c->session = vault_copy(vault_text(before->session),
+		    vault_len(before->session));
+	return c->secret != NULL &&
+	    (before->session == NULL || c->session != NULL);
+}
+
+static int
+read_secrets(struct credential *c, const struct credential *before,
+    struct err *e)
+{
+	const struct conf_auth *a = c->auth;
+
+	c->secret = read_secret(a, a->secret, e);
+	if (c->secret != NULL && a->session != NULL)
+		c->session = read_secret(a, a->session, e);
+	if (c->secret != NULL && (a->session == NULL || c->session != NULL))
+		return 0;
+	if (!keep_secrets(c, before))
 		return -1;
-	if (check_text(a, c->secret, e) == -1)
-		return err_prefix(e, "%s", a->secret);
-	if (a->session != NULL &&
-	    (c->session = vault_read(a->session, e)) == NULL)
-		return -1;
+	log_error("connector=%s %s; what was read before stays", c->cc->name,
+	    LOG_QUOTED(e->msg));
 	return 0;
 }
 
@@ -94,7 +136,8 @@ make_redact(struct credential *c, struct err *e)
 
 struct credential *
 credential_new(struct ev_loop *loop, struct spawner *spawner,
-    const struct conf_connector *cc, struct err *e)
+    const struct conf_connector *cc, const struct credential *before,
+    struct err *e)
 {
 	struct credential *c = calloc(1, sizeof *c);
 
@@ -104,7 +147,7 @@ credential_new(struct ev_loop *loop, struct spawner *spawner,
 	}
 	c->cc = cc;
 	c->auth = &cc->auth;
-	if ((c->auth->secret == NULL || read_secrets(c, e) == 0) &&
+	if ((c->auth->secret == NULL || read_secrets(c, before, e) == 0) &&
 	    make_token(loop, spawner, c, e) == 0 && make_redact(c, e) == 0)
 		return c;
 	credential_free(c);

@@ -25,9 +25,13 @@
 
 struct credential;
 
-/* New; borrows all.  For a connector without auth, one that adds nothing. */
+/* New; borrows all but `before`, which is the connector's of the last reading,
+ * or NULL: a secret from the same place that cannot be read now, because it is
+ * just being written, say, stays what it was, and that is logged.  For a
+ * connector without auth, one that adds nothing. */
 struct credential *credential_new(struct ev_loop *loop,
-    struct spawner *spawner, const struct conf_connector *cc, struct err *e);
+    struct spawner *spawner, const struct conf_connector *cc,
+    const struct credential *before, struct err *e);
 void credential_free(struct credential *c); /* wipes */
 /* Where it may go if the configuration does not say: before the first
  * credential_apply(). */

@@ -65,7 +65,7 @@ fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
 	}
 	f->loop = l;
 	f->request = *o->request;
-	f->method = o->request->method;
+	f->method = f->request.method;
 	f->headers = o->headers;
 	f->networks = o->networks;
 	f->redact = redact_ref(o->redact);
@@ -237,9 +237,8 @@ redirect(struct fetch *f, long status)
 	    (status != 307 && status != 308 &&
 		strcmp(f->method, "POST") == 0)) {
 		if (strcmp(f->method, "HEAD") != 0)
-			f->method = "GET";
+			memcpy(f->request.method, "GET", sizeof "GET");
 		f->request.has_body = false;
-		f->request.method = f->method;
 		fetch_easy_method(f);
 	}
 	if (f->bound != NULL && !f->bound(f->arg, &f->request)) {

@@ -42,7 +42,7 @@ struct fetch_result { /* borrowed, for the time of the call */
 typedef void fetch_done(void *arg, const struct fetch_result *r);
 
 struct fetch_opts {
-	struct request *request; /* taken: method is borrowed, the rest moved */
+	struct request *request; /* taken */
 	struct curl_slist *headers; /* taken, wiped in the end */
 	const struct redact *redact; /* kept by the fetch; or NULL */
 	const char *const *networks; /* as address_allowed(); outlives it */

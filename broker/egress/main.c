@@ -103,7 +103,8 @@ main(int argc, char **argv)
 	}
 	if ((spawner = spawner_new(loop, fd)) == NULL)
 		err_set(&e, ERR_NOMEM, "out of memory");
-	else if ((set = connector_set_read(loop, spawner, argv[2], &e)) != NULL)
+	else if ((set = connector_set_read(loop, spawner, argv[2], NULL,
+		&e)) != NULL)
 		s = service_new(loop, EGRESS_FD, argv[2], set, spawner,
 		    on_ended, loop, &e);
 	if (s == NULL || filter_egress(&e) == -1) {

@@ -2,6 +2,7 @@
 /* request.c -- see request.h. */
 #include "broker/egress/request.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,7 +67,8 @@ check_head(const struct request_plan *p, struct err *e)
 	const char *accept = p->op.accept, *media = p->op.body_media;
 	uint32_t i;
 
-	if (!is_token(p->op.method) || !clean(accept, strlen(accept)) ||
+	if (!is_token(p->op.method) ||
+	    strlen(p->op.method) > REQUEST_METHOD_MAX || !clean(accept, strlen(accept)) ||
 	    !clean(media, strlen(media)))
 		return err_set(e, ERR_INPUT, "the description has a method or "
 		    "media type that cannot be sent");
@@ -186,7 +188,7 @@ request_build(const struct request_plan *p, const json_t *args,
 	int ret;
 
 	memset(r, 0, sizeof *r);
-	r->method = p->op.method;
+	(void)snprintf(r->method, sizeof r->method, "%s", p->op.method);
 	buf_init(&r->url, REQUEST_URL_MAX);
 	buf_init(&r->headers, REQUEST_HEADERS_MAX);
 	buf_init(&r->body, 2 * ARGS_MAX);

@@ -20,12 +20,14 @@
 /* Servers and proxies refuse longer ones. */
 #define REQUEST_URL_MAX 32768
 #define REQUEST_HEADERS_MAX 16384
+#define REQUEST_METHOD_MAX 31 /* no registered one is longer than 17 */
 
 /* What is prepared once for an operation: its schemas. */
 struct request_plan;
 
 struct request {
-	const char *method; /* borrowed from the catalog */
+	/* Its own: a catalog is closed when a newer one is there. */
+	char method[REQUEST_METHOD_MAX + 1];
 	struct buf url;
 	struct buf headers; /* "Name: value" lines, each ended by '\n' */
 	struct buf body;

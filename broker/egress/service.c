@@ -183,13 +183,15 @@ reload(struct service *s)
 	struct err e;
 
 	if (r != NULL)
-		set = connector_set_read(s->loop, s->spawner, s->dir, &e);
+		set = connector_set_read(s->loop, s->spawner, s->dir, s->set,
+		    &e);
 	if (set == NULL) {
 		log_error("reload: %s; what was read before stays",
 		    r != NULL ? e.msg : "out of memory");
 		free(r);
 		return;
 	}
+	connector_set_inherit(set, s->set);
 	r->set = s->set;
 	r->next = s->retired;
 	s->retired = r;

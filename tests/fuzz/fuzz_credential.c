@@ -105,7 +105,7 @@ apply(const struct conf_connector *cc, const uint8_t *p, size_t n)
 	struct credential *c;
 	struct err e = { 0 };
 
-	c = credential_new(NULL, NULL, cc, &e);
+	c = credential_new(NULL, NULL, cc, NULL, &e);
 	if (c == NULL) {
 		assert(e.msg[0] != '\0');
 		return;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signatures against those that AWS published (aws-sig-v4-test-suite). */
+#include <stdio.h>
 #include <string.h>
 
 #include "broker/egress/sigv4.h"
@@ -40,11 +41,12 @@ signed_as(const char *name, const char *method, const char *url,
 	static const struct sigv4 k = { "AKIDEXAMPLE",
 		"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", NULL, "us-east-1",
 		"service" };
-	struct request r = { .method = method };
+	struct request r = { .has_body = false };
 	struct err e = { 0 };
 	struct buf out;
 	const char *at;
 
+	(void)snprintf(r.method, sizeof r.method, "%s", method);
 	buf_init(&r.url, REQUEST_URL_MAX);
 	buf_init(&out, 4096);
 	buf_adds(&r.url, url);
