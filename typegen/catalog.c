@@ -216,7 +216,7 @@ catalog_op_param(const struct catalog *c, uint32_t op, uint32_t i,
 	ret->arg = cat_string(c, p->arg);
 	ret->schema = cat_string(c, p->schema);
 	ret->in = p->in <= PARAM_QUERYSTRING ? (enum param_in)p->in : PARAM_QUERY;
-	ret->style = p->style <= STYLE_JSON ? (enum param_style)p->style :
+	ret->style = p->style <= STYLE_TAB ? (enum param_style)p->style :
 					      STYLE_FORM;
 	ret->explode = (p->flags & CAT_EXPLODE) != 0;
 	ret->required = (p->flags & CAT_REQUIRED) != 0;

@@ -39,6 +39,7 @@ enum param_style {
 	STYLE_PIPE,
 	STYLE_DEEP,
 	STYLE_JSON, /* content: application/json */
+	STYLE_TAB, /* Swagger 2.0's collectionFormat: tsv */
 };
 
 struct catalog_param {

@@ -64,12 +64,32 @@ add_undeclared(struct api *a, struct op *o)
 	}
 }
 
+/* A form's array as an Encoding Object says it; csv is the default. */
+static json_t *
+convert_format(const json_t *p)
+{
+	static const struct {
+		const char *format, *style;
+	} styles[] = { { "ssv", "spaceDelimited" }, { "pipes", "pipeDelimited" },
+		{ "tsv", "tabDelimited" } };
+	const char *format = json_str(p, "collectionFormat");
+	const char *style = "form";
+	size_t i;
+
+	for (i = 0; format != NULL && i < sizeof styles / sizeof styles[0]; i++)
+		if (strcmp(styles[i].format, format) == 0)
+			style = styles[i].style;
+	return json_pack("{s:s, s:b}", "style", style, "explode",
+	    format != NULL && strcmp(format, "multi") == 0);
+}
+
 /* Swagger 2.0: body and form parameters make an OpenAPI 3 requestBody. */
 static void
 convert_body(struct api *a, struct op *o)
 {
 	json_t *consumes = json_object_get(o->op, "consumes"), *p;
 	json_t *props = json_object(), *required = json_array();
+	json_t *encoding = json_object();
 	const char *media;
 	bool files = false;
 	size_t i;
@@ -92,6 +112,9 @@ convert_body(struct api *a, struct op *o)
 			const char *type = json_str(p, "type");
 
 			files |= type != NULL && strcmp(type, "file") == 0;
+			if (type != NULL && strcmp(type, "array") == 0)
+				json_object_set_new(encoding,
+				    json_str(p, "name"), convert_format(p));
 			json_object_del(s, "required");
 			json_object_del(s, "name");
 			json_object_del(s, "in");
@@ -104,13 +127,14 @@ convert_body(struct api *a, struct op *o)
 		json_array_remove(o->params, i);
 	}
 	if (json_object_size(props) > 0)
-		o->own_body = json_pack("{s:b, s:{s:{s:{s:s, s:O, s:O}}}}",
+		o->own_body = json_pack("{s:b, s:{s:{s:{s:s, s:O, s:O}, s:O}}}",
 		    "required", json_array_size(required) > 0, "content",
 		    files || (media && strstr(media, "multipart")) ?
 			"multipart/form-data" :
 			"application/x-www-form-urlencoded",
 		    "schema", "type", "object", "properties", props,
-		    "required", required);
+		    "required", required, "encoding", encoding);
+	json_decref(encoding);
 	json_decref(props);
 	json_decref(required);
 	o->body = o->own_body;
@@ -141,8 +165,9 @@ param_schema(struct api *a, const json_t *p, bool *ret_json)
 	void *it = json_object_iter((json_t *)(uintptr_t)content);
 	json_t *copy;
 
-	*ret_json = s == NULL && it != NULL;
-	if (*ret_json)
+	*ret_json = s == NULL && it != NULL &&
+	    strstr(json_object_iter_key(it), "json") != NULL;
+	if (s == NULL && it != NULL)
 		s = json_object_get(json_object_iter_value(it), "schema");
 	if (s != NULL || !a->c.doc.swagger2)
 		return s != NULL ? json_incref((json_t *)(uintptr_t)s) :
@@ -201,6 +226,8 @@ param_style(const json_t *p, enum param_in in, bool json,
 			ret->style = STYLE_SPACE;
 		else if (strcmp(collection, "pipes") == 0)
 			ret->style = STYLE_PIPE;
+		else if (strcmp(collection, "tsv") == 0)
+			ret->style = STYLE_TAB;
 	} else if (json_object_get(p, "schema") == NULL && !json &&
 	    json_object_get(p, "type") != NULL)
 		explode = false;
@@ -218,7 +245,9 @@ reserved_header(const char *name)
 {
 	static const char *const words[] = {"accept", "content-type",
 	    "authorization", "content-length", "host", "connection",
-	    "transfer-encoding", "cookie", NULL};
+	    "transfer-encoding", "cookie", "te", "trailer", "upgrade",
+	    "expect", "keep-alive", "proxy-authorization", "proxy-connection",
+	    NULL};
 	size_t i;
 
 	for (i = 0; words[i] != NULL; i++)

@@ -71,6 +71,19 @@ is_ours(const struct conf_auth *a, const char *line)
 	    (a->kind == AUTH_AWS && strncasecmp(line, "X-Amz-", 6) == 0);
 }
 
+/* libcurl sends no header without a value unless it ends in ";". */
+static void
+add_other(struct lines *l, char *line)
+{
+	char *colon = strchr(line, ':');
+
+	if (colon != NULL && colon[1 + strspn(colon + 1, " \t")] == '\0') {
+		colon[0] = ';';
+		colon[1] = '\0';
+	}
+	add_line(l, line);
+}
+
 static void
 add_given(const struct credential *c, struct lines *l, char *text)
 {
@@ -81,7 +94,7 @@ add_given(const struct credential *c, struct lines *l, char *text)
 		if (is_header(line, "Cookie"))
 			buf_adds(&l->cookie, line);
 		else if (!is_ours(c->auth, line))
-			add_line(l, line);
+			add_other(l, line);
 }
 
 /* Takes every "name=..." out of a list that begins at `from`: the program's

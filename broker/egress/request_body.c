@@ -82,20 +82,23 @@ static const struct {
 	const char *name;
 	enum param_style style;
 } styles[] = {{"form", STYLE_FORM}, {"spaceDelimited", STYLE_SPACE},
-	{"pipeDelimited", STYLE_PIPE}, {"deepObject", STYLE_DEEP}};
+	{"pipeDelimited", STYLE_PIPE}, {"deepObject", STYLE_DEEP},
+	{"tabDelimited", STYLE_TAB}};
 
 static struct style
 form_style(const struct request_plan *p, const char *name, const json_t *v)
 {
 	const json_t *enc = json_object_get(p->encoding, name);
 	const char *given = json_str(enc, "style");
+	const char *media = json_str(enc, "contentType");
 	struct style s = {name, STYLE_FORM, true,
 		json_bool(enc, "allowReserved", false), false};
 	size_t i;
 
-	/* Without a word on it, an object travels as JSON. */
+	/* Without a word on it, an object travels as JSON; a list by its type. */
 	if (given == NULL && json_object_get(enc, "explode") == NULL &&
-	    json_is_object(v))
+	    (json_is_object(v) || (json_is_array(v) && media != NULL &&
+		strstr(media, "json") != NULL)))
 		s.style = STYLE_JSON;
 	for (i = 0; given != NULL && i < sizeof styles / sizeof styles[0]; i++)
 		if (strcmp(styles[i].name, given) == 0)

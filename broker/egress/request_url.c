@@ -47,6 +47,25 @@ climbs(const char *s)
 	return false;
 }
 
+/* A list or object without any is empty in every style. */
+static bool
+has_members(const json_t *v)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	if (!json_is_array(v) && !json_is_object(v))
+		return true;
+	json_array_foreach((json_t *)(uintptr_t)v, i, one)
+		if (!json_is_null(one))
+			return true;
+	json_object_foreach((json_t *)(uintptr_t)v, key, one)
+		if (!json_is_null(one))
+			return true;
+	return false;
+}
+
 static int
 put_segment(const struct planned_param *q, const json_t *v, bool whole,
     struct buf *url, struct err *e)
@@ -57,7 +76,8 @@ put_segment(const struct planned_param *q, const json_t *v, bool whole,
 	if (v == NULL || json_is_null(v))
 		return err_set(e, ERR_INPUT, "/%s: it is part of the path and "
 					     "cannot be null", q->p.arg);
-	style_simple(url, &s, v);
+	if (has_members(v))
+		style_simple(url, &s, v);
 	if (url->len == from)
 		return err_set(e, ERR_INPUT, "/%s: it is part of the path and "
 					     "cannot be empty", q->p.arg);
@@ -238,7 +258,7 @@ prove(const struct request_plan *p, const char *url, struct err *e)
 	    !is_part(u, CURLUPART_HOST, o->host) ||
 	    !is_part(u, CURLUPART_PORT, o->port) ||
 	    has_part(u, CURLUPART_USER) || has_part(u, CURLUPART_PASSWORD) ||
-	    has_part(u, CURLUPART_FRAGMENT))
+	    strchr(url, '#') != NULL)
 		err_set(e, ERR_DENIED,
 		    "the arguments would lead to another server");
 	else if (curl_url_get(u, CURLUPART_PATH, &path, 0) != CURLUE_OK ||

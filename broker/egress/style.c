@@ -46,6 +46,19 @@ put_name(struct buf *out, const struct style *s)
 	encode_percent(out, s->name, strlen(s->name), false);
 }
 
+/* What stands between the members of one text. */
+static const char *
+between(const struct style *s)
+{
+	if (s->style == STYLE_SPACE)
+		return s->plain ? " " : "%20";
+	if (s->style == STYLE_PIPE)
+		return s->plain ? "|" : "%7C";
+	if (s->style == STYLE_TAB)
+		return s->plain ? "\t" : "%09";
+	return ",";
+}
+
 /* The members of an array or object with `sep` between them; keys joined to
  * values by `eq`.  Returns how many were written. */
 static size_t
@@ -79,36 +92,48 @@ scalar(const json_t *v)
 	return !json_is_array(v) && !json_is_object(v);
 }
 
+/* ";name=value"; of an empty text ";name" (RFC 6570, 3.2.7). */
 static void
-matrix(struct buf *out, const struct style *s, const json_t *v)
+matrix_pair(struct buf *out, const struct style *s, const char *name,
+    const json_t *v)
 {
-	json_t *one;
-	size_t i;
-
-	if (s->explode && json_is_array(v)) {
-		json_array_foreach((json_t *)(uintptr_t)v, i, one)
-			matrix(out, s, one);
+	if (json_is_null(v))
 		return;
-	}
 	buf_addc(out, ';');
-	if (s->explode && json_is_object(v)) {
-		put_members(out, s, v, ";", "=");
-		return;
-	}
-	put_name(out, s);
+	encode_percent(out, name, strlen(name), false);
 	if (json_is_string(v) && json_string_length(v) == 0)
 		return;
 	buf_addc(out, '=');
+	put_value(out, s, v);
+}
+
+static void
+matrix(struct buf *out, const struct style *s, const json_t *v)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
 	if (scalar(v))
-		put_value(out, s, v);
-	else
+		matrix_pair(out, s, s->name, v);
+	else if (!s->explode) {
+		buf_addc(out, ';');
+		put_name(out, s);
+		buf_addc(out, '=');
 		put_members(out, s, v, ",", ",");
+	}
+	if (!s->explode)
+		return;
+	json_array_foreach((json_t *)(uintptr_t)v, i, one)
+		matrix_pair(out, s, s->name, one);
+	json_object_foreach((json_t *)(uintptr_t)v, key, one)
+		matrix_pair(out, s, key, one);
 }
 
 void
 style_simple(struct buf *out, const struct style *s, const json_t *v)
 {
-	const char *eq = s->explode ? "=" : ",";
+	const char *eq = s->explode ? "=" : between(s);
 
 	if (s->style == STYLE_JSON) {
 		struct buf b;
@@ -129,7 +154,8 @@ style_simple(struct buf *out, const struct style *s, const json_t *v)
 		put_value(out, s, v);
 	else
 		put_members(out, s, v,
-		    s->style == STYLE_LABEL && s->explode ? "." : ",", eq);
+		    s->style == STYLE_LABEL && s->explode ? "." : between(s),
+		    eq);
 }
 
 static void
@@ -204,10 +230,6 @@ void
 style_pairs(struct buf *out, const struct style *s, const json_t *v,
     const char *sep)
 {
-	const char *between = s->style == STYLE_SPACE ? "%20" :
-	    s->style == STYLE_PIPE			? "%7C" :
-							  ",";
-
 	if (json_is_null(v))
 		return;
 	if (s->style == STYLE_DEEP && !scalar(v)) {
@@ -236,5 +258,5 @@ style_pairs(struct buf *out, const struct style *s, const json_t *v,
 	} else if (scalar(v))
 		put_value(out, s, v);
 	else
-		put_members(out, s, v, between, between);
+		put_members(out, s, v, between(s), between(s));
 }

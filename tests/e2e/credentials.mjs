@@ -83,6 +83,8 @@ check("basic", s.headers?.authorization === "Basic " + Buffer.from(`user:${secre
 add("keyed", url, "--auth", "apiKey", "--auth-name", "X-Key", "--secret-file", at);
 s = await sees('await keyed.get({ "X-Key": "mine", q: "1" })');
 check("a key in a header, the program's own replaced", s.headers?.["x-key"] === secret && s.url === "/a/b?q=1", s);
+s = await sees('await bearer.get({ "X-Key": "" })');
+check("a header without a value is sent", s.headers?.["x-key"] === "", s);
 add("queried", url, "--auth", "apiKey", "--auth-in", "query", "--auth-name", "key", "--secret-file", at);
 s = await sees('await queried.get({ key: "mine", q: "1" })');
 check("a key in the query, the program's own replaced", s.url === `/a/b?q=1&key=${secret}`, s);
