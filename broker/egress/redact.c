@@ -17,6 +17,9 @@
 /* Of the longest secret: 1 + 2 + 6 * 4/3 times its length, and ends. */
 #define FORM_BYTES(n) (11 * (n) + 64)
 #define HELD_MAX (1024 * 1024)
+/* What is held is read again for so much more only: in chunks of a byte, the
+ * start of a long secret over and over would take minutes. */
+#define HELD_STEP 4096
 
 struct redact {
 	unsigned owners;
@@ -222,6 +225,10 @@ redact_add(const struct redact *r, struct buf *held, const char *s, size_t n,
 	}
 	if (held->len == 0) {
 		scan(r, s, n, last, held, out);
+		return;
+	}
+	if (!last && held->len / HELD_STEP == (held->len + n) / HELD_STEP) {
+		buf_add(held, s, n);
 		return;
 	}
 	buf_init(&whole, held->len + n + 1);
