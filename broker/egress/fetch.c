@@ -145,6 +145,9 @@ failed(struct fetch *f, CURLcode c)
 		/* What libcurl says of a header line that it does not take. */
 		finish(f, 0, "E_UPSTREAM",
 		    "a header of the reply is too long (or memory is)");
+	else if (f->head > FETCH_HEAD_MAX)
+		finish(f, 0, "E_UPSTREAM",
+		    "the headers or trailers of the reply have no end");
 	else if (f->two_lengths)
 		finish(f, 0, "E_UPSTREAM",
 		    "the reply has two different Content-Lengths");

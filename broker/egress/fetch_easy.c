@@ -65,8 +65,9 @@ on_header(char *s, size_t size, size_t n, void *arg)
 	struct fetch *f = arg;
 
 	f->heard = ev_now(fetch_loop_ev(f->loop));
+	f->head += size * n;
 	f->two_lengths = !reply_header(&f->reply, s, size * n);
-	return f->two_lengths ? 0 : size * n;
+	return f->two_lengths || f->head > FETCH_HEAD_MAX ? 0 : size * n;
 }
 
 /* From its first byte on. */
@@ -212,6 +213,7 @@ fetch_easy_go(struct fetch *f)
 	CURLcode r;
 
 	f->text[0] = '\0';
+	f->head = 0;
 	f->denied = false;
 	curl_easy_setopt(f->easy, CURLOPT_TIMEOUT_MS, left);
 	curl_easy_setopt(f->easy, CURLOPT_CONNECTTIMEOUT_MS,

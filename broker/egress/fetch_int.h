@@ -7,6 +7,9 @@
 
 #include "broker/egress/fetch.h"
 
+/* libcurl stops at 300 KiB itself, but of trailers it keeps any number. */
+#define FETCH_HEAD_MAX (512 * 1024)
+
 struct fetch {
 	struct fetch_loop *loop;
 	CURL *easy;
@@ -22,6 +25,7 @@ struct fetch {
 	bool too_long, denied, twice, two_lengths, certified;
 	bool cut; /* enough of a stream is there */
 	unsigned sent, repeats;
+	size_t head; /* bytes of headers and trailers */
 	ev_timer again, enough, idle;
 	ev_tstamp heard; /* of it, last: ev_now() */
 	curl_off_t uploaded; /* then */

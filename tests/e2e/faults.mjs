@@ -125,7 +125,7 @@ const faults = [
 	["nested_bomb", () => packed(zlib.gzipSync(bomb), "gzip, gzip"), long],
 	["br_bomb", () => packed(zlib.brotliCompressSync(Buffer.alloc(200 << 20), { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } }), "br"), long],
 	["coded_20_times", () => packed(bomb, Array(20).fill("gzip").join(", ")), broken],
-	["endless_trailers", () => raw((s) => { s.write(`${ok}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n`); pour(s, "X-A: " + "a".repeat(1000) + "\r\n", 1e9); }), `${broken}|${late}|${long}`],
+	["endless_trailers", () => raw((s) => { s.write(`${ok}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n`); pour(s, "X-A: " + "a".repeat(1000) + "\r\n", 1e9); }), broken + ".*no end"],
 	["tiny_chunks", () => raw((s) => { s.write(`${ok}Transfer-Encoding: chunked\r\n\r\n`); pour(s, "1\r\n \r\n".repeat(1000), 1e9); }), `${long}|${late}`],
 	["flood", () => raw((s) => { s.write(`${ok}\r\n`); pour(s, Buffer.alloc(65536, 32), 200 << 20); }), long],
 	["bad_gzip", () => saysAndEnds(`${ok}Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello`), broken],
