@@ -126,16 +126,36 @@ by_term(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static int
-by_place(const void *a, const void *b)
+/* By term, each term's in the order they came: by operation.  Counted, since
+ * comparing costs more than all else of writing them. */
+static bool
+sort_hits(struct search_index *s, const uint32_t *place, size_t terms)
 {
-	const struct hit *x = a, *y = b;
+	size_t n = s->hits.len / sizeof(struct hit), i;
+	const struct hit *h = (const struct hit *)(const void *)s->hits.p;
+	struct hit *sorted = calloc(n + 1, sizeof *sorted);
+	size_t *at = calloc(terms + 1, sizeof *at);
 
-	if (x->term != y->term)
-		return x->term < y->term ? -1 : 1;
-	if (x->op != y->op)
-		return x->op < y->op ? -1 : 1;
-	return (x->field > y->field) - (x->field < y->field);
+	if (sorted == NULL || at == NULL) {
+		free(sorted);
+		free(at);
+		return false;
+	}
+	for (i = 0; i < n; i++)
+		at[place[h[i].term] + 1]++;
+	for (i = 0; i < terms; i++)
+		at[i + 1] += at[i];
+	for (i = 0; i < n; i++) {
+		uint32_t term = place[h[i].term];
+
+		sorted[at[term]] = h[i];
+		sorted[at[term]++].term = term;
+	}
+	if (n > 0)
+		memcpy(s->hits.p, sorted, n * sizeof *sorted);
+	free(sorted);
+	free(at);
+	return true;
 }
 
 static void
@@ -225,7 +245,7 @@ search_index_write(struct search_index *s, struct cat_write *out)
 {
 	size_t n = json_object_size(s->terms), i = 0, k;
 	size_t hits = s->hits.len / sizeof(struct hit);
-	struct hit *h = (struct hit *)(void *)s->hits.p;
+	const struct hit *h = (const struct hit *)(const void *)s->hits.p;
 	const char **text = calloc(n + 1, sizeof *text), *term;
 	uint32_t *place = calloc(n + 1, sizeof *place);
 	float avg[FIELD_MAX];
@@ -242,10 +262,7 @@ search_index_write(struct search_index *s, struct cat_write *out)
 	for (i = 0; i < n; i++)
 		place[json_integer_value(json_object_get(s->terms, text[i]))] =
 		    (uint32_t)i;
-	for (i = 0; i < hits; i++)
-		h[i].term = place[h[i].term];
-	if (hits > 0)
-		qsort(h, hits, sizeof *h, by_place);
+	out->table[CAT_TERMS].failed |= !sort_hits(s, place, n);
 	averages(s, avg);
 	for (i = 0, k = 0; k < n; k++) {
 		struct cat_term t = { cat_write_string(out, text[k]),

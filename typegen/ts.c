@@ -349,7 +349,9 @@ add_combined(struct ts_put *p, json_t *list, const json_t *schema)
 		bool wrap = json_array_size(parts) > 1 && has_operator(s, '|');
 
 		buf_adds(&b, i > 0 ? " & " : "");
-		buf_addf(&b, wrap ? "(%s)" : "%s", s);
+		buf_adds(&b, wrap ? "(" : "");
+		buf_adds(&b, s);
+		buf_adds(&b, wrap ? ")" : "");
 	}
 	if (buf_ok(&b) && b.p != NULL)
 		add_member(list, b.p);
@@ -448,8 +450,10 @@ put_members(struct ts_put *p, const json_t *schema, enum ts_place place,
 	    ((place == TS_IN_ARRAY &&
 		 (has_operator(b.p, '|') || has_operator(b.p, '&'))) ||
 		(place == TS_IN_INTERSECTION && has_operator(b.p, '|')));
-	buf_addf(out, wrap ? "(%s)" : "%s",
+	buf_adds(out, wrap ? "(" : "");
+	buf_adds(out,
 	    buf_ok(&b) && b.p != NULL ? b.p : "unknown /* too long */");
+	buf_adds(out, wrap ? ")" : "");
 	buf_fini(&b);
 }
 

@@ -85,23 +85,6 @@ json_read_ordinary(const char *s, size_t n, const struct json_limits *l)
 	return json_parse(s, n, l);
 }
 
-static int
-add_to_buf(const char *p, size_t n, void *arg)
-{
-	struct buf *b = arg;
-
-	buf_add(b, p, n);
-	return buf_ok(b) ? 0 : -1;
-}
-
-void
-json_write(struct buf *b, const json_t *v)
-{
-	if (json_dump_callback(v, add_to_buf, b,
-		JSON_COMPACT | JSON_ENCODE_ANY) == -1)
-		b->failed = true;
-}
-
 const char *
 json_str(const json_t *obj, const char *key)
 {

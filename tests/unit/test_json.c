@@ -38,6 +38,60 @@ what_is_ordinary_is_read_without_jansson(void)
 	}
 }
 
+/* The catalog is the same whichever wrote it. */
+static void
+what_is_written_is_what_jansson_writes(void)
+{
+	static const char *const texts[] = { "{}", "[]", "[[],{}]", "true",
+		"null", "false", "0", "-9223372036854775808", "1.5", "1e300",
+		"0.1", "1.0", "{\"a\":{\"b\":[1,2.5,\"c\"]},\"d\":null}",
+		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f\"",
+		"\"\xc3\xa9\xe2\x80\xa8\xf0\x9f\x98\x80\"",
+		"{\"\":\"\",\"\\n\\u0002\":1}" };
+	struct buf b;
+	size_t i;
+
+	for (i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		json_t *v = json_loads(texts[i], JSON_DECODE_ANY, NULL);
+		char *s = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
+
+		buf_init(&b, 4096);
+		json_write(&b, v);
+		CHECK(v != NULL && s != NULL && buf_ok(&b));
+		CHECK_STR(b.p, s);
+		buf_fini(&b);
+		free(s);
+		json_decref(v);
+	}
+}
+
+static void
+what_cannot_be_written_fails_the_text(void)
+{
+	json_t *bad = json_string_nocheck("a\xff"), *deep = json_array();
+	struct buf b;
+	int i;
+
+	buf_init(&b, 1024 * 1024);
+	json_write(&b, bad);
+	CHECK(!buf_ok(&b));
+	buf_clear(&b);
+	json_write(&b, NULL);
+	CHECK(!buf_ok(&b));
+	buf_clear(&b);
+	for (i = 0; i < 5000; i++) {
+		json_t *outer = json_array();
+
+		json_array_append_new(outer, deep);
+		deep = outer;
+	}
+	json_write(&b, deep);
+	CHECK(!buf_ok(&b));
+	buf_fini(&b);
+	json_decref(bad);
+	json_decref(deep);
+}
+
 static void
 what_is_wrong_is_left_to_jansson_and_refused(void)
 {
@@ -152,6 +206,8 @@ int
 main(void)
 {
 	TEST(what_is_ordinary_is_read_without_jansson);
+	TEST(what_is_written_is_what_jansson_writes);
+	TEST(what_cannot_be_written_fails_the_text);
 	TEST(what_is_wrong_is_left_to_jansson_and_refused);
 	TEST(limits_hold_at_their_edge);
 	TEST(values_of_a_pool_and_of_before_live_side_by_side);
