@@ -86,6 +86,32 @@ export_default(struct parser *p)
 	return n;
 }
 
+/* export { a, b as c }, export * from "m": what is exported has no reader. */
+static struct node *
+export_names(struct parser *p, uint32_t pos)
+{
+	struct node *n = parse_node(p, S_EMPTY);
+	bool types = parse_eat_kw(p, KW_type);
+
+	if (parse_eat(p, T_STAR) && parse_eat_kw(p, KW_as))
+		lexer_next(&p->x);
+	while (parse_is(p, T_LBRACE) || parse_is(p, T_NAME) ||
+	    parse_is(p, T_COMMA) || parse_is(p, T_STR)) {
+		if (parse_is_kw(p, KW_from) && parse_peek(p).t == T_STR)
+			break;
+		lexer_next(&p->x);
+	}
+	(void)parse_eat(p, T_RBRACE);
+	if (parse_eat_kw(p, KW_from)) {
+		if (!types)
+			parse_fail(p, pos, "a program cannot import modules: "
+			    "everything it can use is global");
+		(void)parse_eat(p, T_STR);
+	}
+	parse_semicolon(p);
+	return n;
+}
+
 struct node *
 parse_module_export(struct parser *p)
 {
@@ -109,17 +135,7 @@ parse_module_export(struct parser *p)
 	if (parse_is(p, T_STAR) || parse_is(p, T_LBRACE) ||
 	    (parse_is_kw(p, KW_type) &&
 	    (t.t == T_LBRACE || t.t == T_STAR))) {
-		n = parse_node(p, S_EMPTY);
-		while (!parse_is(p, T_RBRACE) && !parse_is(p, T_STR) &&
-		    !parse_is(p, T_EOF) && !parse_is(p, T_SEMI))
-			lexer_next(&p->x);
-		(void)parse_eat(p, T_RBRACE);
-		if (parse_is_kw(p, KW_from)) {
-			lexer_next(&p->x);
-			(void)parse_eat(p, T_STR);
-		}
-		parse_semicolon(p);
-		return n;
+		return export_names(p, pos);
 	}
 	n = parse_stmt(p, false);
 	n->flags |= NF_EXPORT;

@@ -10,9 +10,10 @@ native.method(global, 'eval', {
 	run(x) { return typeof x === 'string' ? evaluate(x, false) : x; }
 }.run);
 var indirect = global.eval, evaluateIn = native.evaluateIn;
+var apply = global.Reflect.apply;
 $.direct = function (f, context, home, scope, args) {
 	var x = args[0];
-	if (f !== indirect) return f.apply(undefined, args);
+	if (f !== indirect) return apply(f, undefined, args);
 	return typeof x === 'string' ? evaluateIn(x, context, scope, home) : x;
 };
 
