@@ -1,0 +1,14 @@
+// var/function hoisting, arguments, this, sort stability, misc semantic traps in module code
+function f(a, b = a, ...c) { return [arguments.length, a, b, c, typeof hoist, typeof later] ; var later = 1; function hoist() {} }
+const self = (function () { return typeof this })(); var q = 1; { var q = 2; let r = 3; { let r = 4; q += r } q += r } 
+function counter() { let n = 0; return { inc: () => ++n, get n() { return n }, reset() { n = 0; return this } } } const c1 = counter(), c2 = counter(); c1.inc(); c1.inc(); c2.inc();
+const people = [["x", 3], ["y", 1], ["z", 3], ["w", 1]].sort((p, r) => +p[1] - +r[1]).map(p => p[0]).join("");
+let s = ""; for (const ch in "ab") s += ch; for (const i in [7, 8]) s += typeof i; for (var i = 0, j = 10; i < j; i += 3, j--); s += i + "," + j; 
+const sparse = [1, , 3]; const holes = [sparse.length, 1 in sparse, sparse.map(x => 2).length, [...sparse][1], sparse.indexOf(undefined as any)];
+const d = { a: { b: null as any } }; const safe = [d?.a?.b?.c, d.a.b?.c.d.e, (d as any).x?.[0], (d as any).f?.(), delete d?.a, d.a?.b ?? "gone"];
+let log = ""; const t = { get a() { log += "a"; return 1 }, get b() { log += "b"; return 2 } }; const { b: bb, a: aa } = t; [log, log] = ["p", log + "q"]; 
+let x = 1; x = x++ + ++x; let y = [1, 2, 3]; let k = 0; y[k++] = y[k] = k; let z = (1, 2, 3); const comma = (() => { let a = 0, b = (a++, a); return b })();
+const sw = (v: any) => { switch (typeof v) { case "number": { const v = 1; return "n" + v } case "string": case "symbol": return "s"; default: const w = "d"; return w } };
+const fnProps = Object.assign(() => 1, { extra: 2 }); const bound = f.bind(null, 1); const u = void 0, neg = -0; var undefinedCheck = typeof notDeclared; 
+const num = [+"1_0", 0o10].length, tern = 1 ? 0 ? "a" : "b" : "c", nul = null ?? (0 || "x"), inn = "a" in { a: 1 } && !("b" in { a: 1 }), ins = [] instanceof Object, vd = void "x", exp = 2 ** 3 ** 2, bit = 5 & 3 | 4 ^ 1, sh = -8 >>> 28 | -8 >> 1, cmp = "b" > "a" === true, eq = null == undefined && null !== undefined && NaN !== NaN;
+return [f(1), f(1, 2, 3, 4), self, q, c1.n, c2.n, c1.reset().n, people, s, holes, safe, bb, aa, log, x, y, z, comma, sw(1), sw("a"), sw(true), fnProps(), fnProps.extra, bound.name, bound.length, Object.is(neg, -0), undefinedCheck, num, tern, nul, inn, ins, vd, exp, bit, sh, cmp, eq, [1, 2, 3, 4, 5].reduceRight((a, b) => a - b), Array.from("abc", (c, i) => c + i), isNaN("x" as any), [..."aé😀"].length, "abc".replace("b", () => "$1"), parseFloat("1.5.5"), (123.456).toFixed(1), Number(""), String([1, [2, 3]]), `${{}}`, [] + "", JSON.stringify({ u: undefined, f() { }, d: new Date(0), n: NaN, nested: { toJSON() { return "tj" } } }), JSON.stringify([undefined, () => 1, Symbol("x")]), JSON.stringify({ a: [1, { b: 2 }] }, null, 2), JSON.parse('{"a":[1,2,{"b":3}]}', (k, v) => typeof v === "number" ? v + 1 : v)];
