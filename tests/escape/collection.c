@@ -81,6 +81,7 @@ attack_list(const struct attack **ret)
 		fill_rights();
 		add_calls();
 		n_all += attack_acts(all + n_all, MAX - n_all);
+		n_all += attack_tricks(all + n_all, MAX - n_all);
 	}
 	*ret = all;
 	return n_all;

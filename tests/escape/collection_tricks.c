@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * collection_tricks.c -- attacks by what is allowed: calls of the three with
+ * another's memory, what the kernel keeps up to date in a process by itself,
+ * instructions of rings below.  One that comes to nothing without a death of
+ * its own says so by an undefined instruction: refused().
+ */
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#if __has_include(<sys/rseq.h>)
+#include <sys/rseq.h>
+#define HAVE_RSEQ 1
+#endif
+
+#include "tests/escape/collection_int.h"
+#include "worker/template.h"
+
+#define SEGV DIES(SIGSEGV)
+#define ILL DIES(SIGILL)
+/* A trap: undefined on x86, a breakpoint elsewhere. */
+#define REFUSED (ILL | DIES(SIGTRAP))
+
+static void
+refused(void)
+{
+	__builtin_trap();
+}
+
+/* Allowed calls ---------------------------------------------------------- */
+
+static void
+send_from(uintptr_t at, size_t n)
+{
+	if (syscall(SYS_write, WORKER_FD, at, n) == -1)
+		refused();
+}
+
+static void
+send_kernel_text(void)
+{
+	send_from(UINT64_C(0xffffffff81000000), 64);
+}
+
+static void
+send_kernel_memory(void)
+{
+	send_from(UINT64_C(0xffff888000000000), 64);
+}
+
+static void
+send_page_0(void)
+{
+	send_from(0, 64);
+}
+
+/* One good byte, then what is not there. */
+static void
+send_past_an_end(void)
+{
+	send_from(UINT64_C(0x00007fffffffffff), 4096);
+}
+
+#ifdef __x86_64__
+static void
+send_the_vsyscall_page(void)
+{
+	send_from(UINT64_C(0xffffffffff600000), 64);
+}
+#endif
+
+/* What the kernel writes by itself --------------------------------------- */
+
+#ifdef HAVE_RSEQ
+static const char *
+thread_pointer(void)
+{
+	const char *p;
+
+#if defined(__x86_64__)
+	__asm__("mov %%fs:0, %0" : "=r"(p));
+#elif defined(__aarch64__)
+	__asm__("mrs %0, tpidr_el0" : "=r"(p));
+#else
+	p = NULL;
+#endif
+	return p;
+}
+
+/* Registered, it tells each time that others had the processor: a clock. */
+static void
+restartable_sequences(void)
+{
+	const char *self = thread_pointer();
+	int32_t core;
+
+	if (__rseq_size == 0 || self == NULL)
+		refused();
+	memcpy(&core, self + __rseq_offset +
+	    offsetof(struct rseq, cpu_id), sizeof core);
+	if (core < 0)
+		refused();
+}
+#endif
+
+/* Rings below ------------------------------------------------------------ */
+
+#ifdef __x86_64__
+#define ASM(name, text) \
+	static void name(void) \
+	{ \
+		__asm__ volatile(text ::: "rax", "rbx", "rcx", "rdx", "memory", \
+		    "cc"); \
+	}
+#define IRET(cs, at) \
+	"pushq $0x2b\n\tpushq %%rsp\n\tpushfq\n\tpushq $" cs "\n\tpushq $" at \
+	"\n\tiretq"
+
+ASM(iret_to_32_bits, IRET("0x23", "0x10000"))
+ASM(iret_to_ring_0, IRET("0x10", "0x10000"))
+ASM(iret_to_ring_1, IRET("0x11", "0x10000"))
+ASM(iret_nowhere, IRET("0x33", "0"))
+ASM(load_gdt, "lgdt (%%rsp)")
+ASM(load_idt, "lidt (%%rsp)")
+ASM(load_task, "mov $0x40, %%eax\n\tltr %%ax")
+ASM(debug_register, "mov %%rsp, %%dr0")
+ASM(write_cr3, "mov %%cr3, %%rax\n\tmov %%rax, %%cr3")
+ASM(forget_a_page, "invlpg (%%rsp)")
+ASM(clear_task_switched, "clts")
+ASM(xsetbv_all, "xor %%ecx, %%ecx\n\txor %%edx, %%edx\n\tmov $7, %%eax\n\t"
+	       ".byte 0x0f, 0x01, 0xd1")
+ASM(start_a_machine, "mov %%rsp, %%rax\n\t.byte 0x0f, 0x01, 0xd8")
+ASM(enter_an_enclave, "xor %%eax, %%eax\n\txor %%ebx, %%ebx\n\t"
+		     ".byte 0x0f, 0x01, 0xd7")
+ASM(port_string, "mov $0x80, %%dx\n\tmov %%rsp, %%rdi\n\tinsb")
+ASM(flush_the_kernel, "movabs $0xffffffff81000000, %%rax\n\tclflush (%%rax)")
+ASM(the_kernels_gs, "mov %%gs:0x28, %%rax")
+ASM(vsyscall_inside, "movabs $0xffffffffff600001, %%rax\n\tcall *%%rax")
+ASM(alignment_check, "pushfq\n\torq $0x40000, (%%rsp)\n\tpopfq\n\t"
+		    "mov 1(%%rsp), %%rax")
+ASM(gate_by_far_jump, "pushq $0x10\n\tpushq $0x10000\n\tlretq")
+#endif
+
+static const struct trick {
+	const char *name;
+	void (*act)(void);
+	uint64_t dies;
+} tricks[] = {
+	{ "the kernel's text sent", send_kernel_text, REFUSED },
+	{ "the kernel's memory sent", send_kernel_memory, REFUSED },
+	{ "page 0 sent", send_page_0, REFUSED },
+	{ "sent past the end of all", send_past_an_end, REFUSED },
+#ifdef __x86_64__
+	{ "the vsyscall page sent", send_the_vsyscall_page, REFUSED },
+#endif
+#ifdef HAVE_RSEQ
+	{ "ticks by restartable sequences", restartable_sequences, REFUSED },
+#endif
+#ifdef __x86_64__
+	{ "iret to 32 bits", iret_to_32_bits, SEGV },
+	{ "iret to ring 0", iret_to_ring_0, SEGV },
+	{ "iret to ring 1", iret_to_ring_1, SEGV },
+	{ "iret nowhere", iret_nowhere, SEGV },
+	{ "lgdt", load_gdt, SEGV },
+	{ "lidt", load_idt, SEGV },
+	{ "ltr", load_task, SEGV },
+	{ "a debug register", debug_register, SEGV },
+	{ "cr3", write_cr3, SEGV },
+	{ "invlpg", forget_a_page, SEGV },
+	{ "clts", clear_task_switched, SEGV },
+	{ "xsetbv", xsetbv_all, SEGV | ILL },
+	{ "vmrun", start_a_machine, SEGV | ILL },
+	{ "enclu", enter_an_enclave, SEGV | ILL },
+	{ "a string from a port", port_string, SEGV },
+	{ "the kernel's cache lines", flush_the_kernel, SEGV },
+	{ "the kernel's own segment base", the_kernels_gs, SEGV },
+	{ "the vsyscall page, inside", vsyscall_inside, SEGV },
+	{ "alignment checks", alignment_check, DIES(SIGBUS) },
+	{ "ring 0 by a far return", gate_by_far_jump, SEGV },
+#endif
+};
+
+size_t
+attack_tricks(struct attack *to, size_t room)
+{
+	size_t n = sizeof tricks / sizeof tricks[0];
+
+	for (size_t i = 0; i < n && i < room; i++)
+		to[i] = (struct attack){ .name = tricks[i].name,
+			.act = tricks[i].act, .dies = tricks[i].dies };
+	return n < room ? n : room;
+}
