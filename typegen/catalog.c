@@ -220,6 +220,7 @@ catalog_op_param(const struct catalog *c, uint32_t op, uint32_t i,
 					      STYLE_FORM;
 	ret->explode = (p->flags & CAT_EXPLODE) != 0;
 	ret->required = (p->flags & CAT_REQUIRED) != 0;
+	ret->filled = (p->flags & CAT_FILLED) != 0;
 	ret->allow_reserved = (p->flags & CAT_RESERVED) != 0;
 }
 

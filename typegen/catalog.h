@@ -49,6 +49,7 @@ struct catalog_param {
 	enum param_style style;
 	bool explode;
 	bool required;
+	bool filled; /* where it is not given: with its schema's "default" */
 	bool allow_reserved;
 	/* JSON Schema text, its refs to #/$defs of the catalog */
 	const char *schema;

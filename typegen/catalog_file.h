@@ -65,6 +65,7 @@ struct cat_param {
 #define CAT_EXPLODE 1u
 #define CAT_REQUIRED 2u
 #define CAT_RESERVED 4u
+#define CAT_FILLED 8u
 
 struct cat_type {
 	uint32_t component, name, text, schema;

@@ -78,10 +78,18 @@ compile_string(struct compile *c, const struct buf *b)
 uint32_t
 compile_schema(struct compile *c, const json_t *schema)
 {
+	return compile_default(c, schema, NULL);
+}
+
+uint32_t
+compile_default(struct compile *c, const json_t *schema, const json_t *value)
+{
 	json_t *alone = ts_schema(&c->ts, schema);
 	struct buf b;
 	uint32_t at;
 
+	if (value != NULL)
+		json_object_set(alone, "default", (json_t *)(uintptr_t)value);
 	buf_init(&b, COMPILE_SCHEMA_MAX);
 	json_write(&b, alone);
 	at = cat_write_string(&c->out, buf_ok(&b) && b.p != NULL ? b.p : "{}");

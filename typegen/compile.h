@@ -37,6 +37,9 @@ void compile_name(struct compile *c, struct buf *name);
 uint32_t compile_string(struct compile *c, const struct buf *b);
 /* Offset of a schema's JSON, made to stand alone. */
 uint32_t compile_schema(struct compile *c, const json_t *schema);
+/* And with that "default"; NULL: none. */
+uint32_t compile_default(struct compile *c, const json_t *schema,
+    const json_t *value);
 /* "github.issues.list(args: {...}): Promise<Issue[]>"; `args` NULL or empty
  * for none. */
 uint32_t compile_signature(struct compile *c, const char *where,

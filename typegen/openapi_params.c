@@ -277,6 +277,17 @@ param_arg(const struct op *o, size_t place, struct buf *out)
 			}
 }
 
+/* An API that wants a value and names it need not be told by each program: a
+ * version in a header, say.  NULL: it names none. */
+static const json_t *
+default_of(struct api *a, const struct op *o, const json_t *schema)
+{
+	const json_t *d = json_object_get(doc_deref(&a->c.doc, schema,
+		o->where), "default");
+
+	return d == NULL || json_is_null(d) ? NULL : d;
+}
+
 static void
 put_param(struct api *a, struct op *o, size_t place)
 {
@@ -286,16 +297,19 @@ put_param(struct api *a, struct op *o, size_t place)
 	bool as_json, required = in == PARAM_PATH ||
 	    json_bool(p, "required", false);
 	json_t *schema = param_schema(a, p, &as_json);
+	const json_t *filled = required ? default_of(a, o, schema) : NULL;
 	struct buf arg;
 
+	required = required && filled == NULL;
 	buf_init(&arg, 4096);
 	param_arg(o, place, &arg);
 	param_style(p, in, as_json, &entry);
 	entry.name = cat_write_string(&a->c.out, json_str(p, "name"));
 	entry.arg = cat_write_string(&a->c.out, arg.p);
-	entry.schema = compile_schema(&a->c, schema);
+	entry.schema = compile_default(&a->c, schema, filled);
 	entry.in = (uint8_t)in;
 	entry.flags |= required ? CAT_REQUIRED : 0;
+	entry.flags |= filled != NULL ? CAT_FILLED : 0;
 	entry.flags |= json_bool(p, "allowReserved", false) ? CAT_RESERVED : 0;
 	cat_write_add(&a->c.out, CAT_PARAMS, &entry);
 	if (o->args.len > 0)

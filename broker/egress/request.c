@@ -109,6 +109,9 @@ request_plan_new(const struct catalog *c, uint32_t op, struct err *e)
 		schema = json_loads(p->params[i].p.schema, JSON_DECODE_ANY,
 		    NULL);
 		r = prepare(c, schema, &p->params[i].check, e);
+		if (p->params[i].p.filled)
+			p->params[i].filled = json_incref(
+			    json_object_get(schema, "default"));
 		json_decref(schema);
 	}
 	if (r == 0)
@@ -128,8 +131,10 @@ request_plan_free(struct request_plan *p)
 
 	if (p == NULL)
 		return;
-	for (i = 0; p->params != NULL && i < p->op.params; i++)
+	for (i = 0; p->params != NULL && i < p->op.params; i++) {
 		validate_free(p->params[i].check);
+		json_decref(p->params[i].filled);
+	}
 	free(p->params);
 	request_origin_fini(&p->origin);
 	validate_free(p->body_check);

@@ -193,9 +193,11 @@ request_args(const struct request_plan *p, const json_t *args,
 		const struct planned_param *q = &p->params[i];
 
 		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): r == 0 */
+		if (a->values[i] == NULL && q->filled != NULL)
+			a->values[i] = json_incref(q->filled);
 		if (a->values[i] != NULL)
 			r = check_param(q, &a->values[i], a->notes, e);
-		else if (q->p.required)
+		else if (q->p.required || q->p.filled)
 			r = err_set(e, ERR_INPUT, "\"%s\" is missing: %.300s",
 			    q->p.arg, p->op.signature);
 	}

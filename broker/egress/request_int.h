@@ -9,6 +9,7 @@
 struct planned_param {
 	struct catalog_param p;
 	struct validate *check; /* NULL: nothing to check */
+	json_t *filled; /* with this, where it is not given; or NULL */
 };
 
 /* Of a server's URL; NULL: it is none. */

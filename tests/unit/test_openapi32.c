@@ -67,7 +67,7 @@ methods_of_any_name_are_operations(void)
 static void
 a_method_that_is_no_token_is_lost(void)
 {
-	CHECK(report.ops == 6 && report.ops_lost == 2);
+	CHECK(report.ops == 7 && report.ops_lost == 2);
 	CHECK(strstr(report.losses.p, "a method that cannot be sent") != NULL);
 }
 
@@ -127,6 +127,19 @@ a_default_of_a_discriminator_has_any_value(void)
 	buf_fini(&b);
 }
 
+/* What an API demands and names a default of; others are for it to fill in. */
+static void
+a_default_of_what_is_demanded_is_sent(void)
+{
+	CHECK_STR(op_named("reports.get").signature,
+	    "v.reports.get(args: { edition?: Edition; \"API-Version\"?: string; "
+	    "page?: number; year: number; size?: number }): Promise<void>");
+	sent("reports.get", "{\"year\":2026}",
+	    "GET /reports/final?page=1&year=2026");
+	sent("reports.get", "{\"year\":2026,\"edition\":\"a/b\",\"page\":2}",
+	    "GET /reports/a%2Fb?page=2&year=2026");
+}
+
 static void
 titles_of_tags_and_of_their_parents_are_searched(void)
 {
@@ -162,6 +175,7 @@ main(void)
 	TEST(sequences_are_lists_on_both_ways);
 	TEST(the_documents_own_address_leads_to_itself);
 	TEST(a_default_of_a_discriminator_has_any_value);
+	TEST(a_default_of_what_is_demanded_is_sent);
 	TEST(titles_of_tags_and_of_their_parents_are_searched);
 	catalog_close(cat);
 	buf_fini(&report.losses);
