@@ -116,25 +116,61 @@ rpc_queue_body(struct rpc_queue *q, struct rpc_body *b)
 
 struct batch {
 	struct mmsghdr m[BATCH];
-	struct iovec iov[BATCH][2];
+	struct iovec iov[BATCH][4];
 	uint8_t head[BATCH][FRAME_HEAD];
 	unsigned n;
 };
+
+/* sendmsg() reads only. */
+static struct iovec
+piece(const void *p, size_t n)
+{
+	union {
+		const void *in;
+		void *out;
+	} u = { .in = p };
+
+	return (struct iovec){ u.out, n };
+}
 
 static void
 add_packet(struct batch *b, struct frame *f)
 {
 	unsigned i = b->n++;
-	union {
-		const uint8_t *in;
-		void *out; /* sendmsg() reads only */
-	} p = { .in = f->payload };
 
 	frame_head(f, b->head[i]);
-	b->iov[i][0] = (struct iovec){ b->head[i], FRAME_HEAD };
-	b->iov[i][1] = (struct iovec){ p.out, f->len };
+	b->iov[i][0] = piece(b->head[i], FRAME_HEAD);
+	b->iov[i][1] = piece(f->payload, f->len);
 	b->m[i] = (struct mmsghdr){ .msg_hdr = { .msg_iov = b->iov[i],
 		.msg_iovlen = f->len > 0 ? 2 : 1 } };
+}
+
+/* May a body and the messages behind it go in one packet? */
+static bool
+fit(const struct rpc_queue *q, const struct rpc_queued *p)
+{
+	const struct rpc_queued *next = p->next;
+
+	return q->both && p->body != NULL && p->sent == 0 && next != NULL &&
+	    next->body == NULL && p->body->bytes.len <= FRAME_PAYLOAD_MAX - 2 &&
+	    next->text.len <= FRAME_PAYLOAD_MAX - 2 - p->body->bytes.len;
+}
+
+static void
+add_both(struct batch *b, const struct rpc_queued *p)
+{
+	struct frame f = { .type = FRAME_BOTH, .flags = FRAME_END,
+		.stream = p->body->stream };
+	const struct buf *text = &p->next->text;
+	unsigned i = b->n++;
+
+	frame_head(&f, b->head[i]);
+	b->iov[i][0] = piece(b->head[i], FRAME_HEAD);
+	b->iov[i][1] = piece(text->p, text->len);
+	b->iov[i][2] = piece("\n\n", 2);
+	b->iov[i][3] = piece(p->body->bytes.p, p->body->bytes.len);
+	b->m[i] = (struct mmsghdr){ .msg_hdr = { .msg_iov = b->iov[i],
+		.msg_iovlen = p->body->bytes.len > 0 ? 4 : 3 } };
 }
 
 static void
@@ -169,6 +205,12 @@ sent_one(struct rpc_queue *q, const struct batch *b, unsigned i)
 	struct rpc_queued *p = q->first;
 	size_t n = b->m[i].msg_hdr.msg_iovlen == 2 ? b->iov[i][1].iov_len : 0;
 
+	if (b->head[i][0] == FRAME_BOTH) {
+		q->bytes -= p->body->bytes.len + p->next->text.len;
+		drop_first(q);
+		drop_first(q);
+		return;
+	}
 	q->bytes -= n;
 	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it is being sent */
 	p->sent += n;
@@ -187,7 +229,11 @@ rpc_queue_write(struct rpc_queue *q, int fd)
 
 		b.n = 0;
 		for (p = q->first; p != NULL && b.n < BATCH; p = p->next)
-			add_queued(&b, p);
+			if (fit(q, p)) {
+				add_both(&b, p);
+				p = p->next;
+			} else
+				add_queued(&b, p);
 		n = sendmmsg(fd, b.m, b.n, MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (n == -1 && errno == EINTR)
 			continue;

@@ -56,7 +56,7 @@ main(int argc, char **argv)
 	while (peer_read(&p)) {
 		const char *s, *end;
 
-		if (p.f.type == FRAME_BODY) {
+		if (p.f.type != FRAME_CTL) {
 			if (p.f.stream != at)
 				args_len = 0;
 			at = p.f.stream;
@@ -64,10 +64,12 @@ main(int argc, char **argv)
 				memcpy(args + args_len, p.f.payload, p.f.len);
 				args_len += p.f.len;
 			}
-			continue;
+			if (p.f.type == FRAME_BODY)
+				continue;
 		}
-		s = (const char *)p.f.payload;
-		end = s + p.f.len;
+		s = (const char *)(p.f.type == FRAME_BOTH ? p.f.text :
+							    p.f.payload);
+		end = s + (p.f.type == FRAME_BOTH ? p.f.text_len : p.f.len);
 		while (s != NULL && s < end) {
 			if (strncmp(s, "[\"push\"", 7) == 0)
 				id++;
