@@ -37,6 +37,14 @@ async function inCordon(text) {
 	return { ok: false, error: { name: kind === "error" ? rest.split(":")[0] : `died of ${rest}` } };
 }
 
+// A function's text is not kept (worker/lower/DESIGN.md): node's say as much here.
+Function.prototype.toString = function toString() {
+	if (typeof this !== "function")
+		throw new TypeError("Function.prototype.toString requires that 'this' be a Function");
+	const name = String(Object.getOwnPropertyDescriptor(this, "name")?.value ?? "");
+	return `function ${/^(?:[gs]et )?(?:[A-Za-z_$][\w$]*|\[Symbol\.\w+\])$/.test(name) ? name : ""}() { [native code] }`;
+};
+
 process.on("unhandledRejection", () => {});
 for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
 	const text = program(seed);
