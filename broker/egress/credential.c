@@ -102,10 +102,31 @@ read_secrets(struct credential *c, const struct credential *before,
 	return 0;
 }
 
+static bool
+same_words(char *const *a, char *const *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	for (; *a != NULL && *b != NULL; a++, b++)
+		if (strcmp(*a, *b) != 0)
+			return false;
+	return *a == *b;
+}
+
+/* From the same program, or the same client of the same server. */
+static bool
+same_token(const struct conf_auth *a, const struct conf_auth *b)
+{
+	return a->kind == b->kind && same_words(a->exec, b->exec) &&
+	    same_text(a->token_url, b->token_url) &&
+	    same_text(a->client_id, b->client_id) &&
+	    same_text(a->scope, b->scope) && same_text(a->secret, b->secret);
+}
+
 /* What is not there yet, but asked for when it is needed. */
 static int
 make_token(struct ev_loop *loop, struct spawner *spawner, struct credential *c,
-    struct err *e)
+    const struct credential *before, struct err *e)
 {
 	if (c->auth->exec != NULL)
 		c->token = program_new(loop, spawner, c->cc);
@@ -113,7 +134,12 @@ make_token(struct ev_loop *loop, struct spawner *spawner, struct credential *c,
 		c->token = oauth_new(loop, c->cc, c->secret);
 	else
 		return 0;
-	return c->token != NULL ? 0 : err_set(e, ERR_NOMEM, "out of memory");
+	if (c->token == NULL)
+		return err_set(e, ERR_NOMEM, "out of memory");
+	if (before != NULL && before->token != NULL &&
+	    same_token(before->auth, c->auth))
+		token_inherit(c->token, before->token);
+	return 0;
 }
 
 static int
@@ -148,7 +174,7 @@ credential_new(struct ev_loop *loop, struct spawner *spawner,
 	c->cc = cc;
 	c->auth = &cc->auth;
 	if ((c->auth->secret == NULL || read_secrets(c, before, e) == 0) &&
-	    make_token(loop, spawner, c, e) == 0 && make_redact(c, e) == 0)
+	    make_token(loop, spawner, c, before, e) == 0 && make_redact(c, e) == 0)
 		return c;
 	credential_free(c);
 	return NULL;

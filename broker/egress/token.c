@@ -86,6 +86,32 @@ token_free(struct token *t)
 	free(t);
 }
 
+static struct secret *
+copy(const struct secret *s)
+{
+	return s == NULL ? NULL : vault_copy(vault_text(s), vault_len(s));
+}
+
+void
+token_inherit(struct token *t, const struct token *other)
+{
+	const struct token_value *v = &other->value;
+
+	if (v->secret == NULL || clock_mono_ms() >= other->ends_at)
+		return;
+	t->value.secret = copy(v->secret);
+	t->value.session = copy(v->session);
+	t->value.key_id = copy(v->key_id);
+	t->got_at = other->got_at;
+	t->ends_at = other->ends_at;
+	t->refresh_at = 0;
+	/* All of it, or nothing. */
+	if (t->value.secret == NULL ||
+	    (v->session != NULL && t->value.session == NULL) ||
+	    (v->key_id != NULL && t->value.key_id == NULL) || !renew_redact(t))
+		wipe_value(&t->value);
+}
+
 static void
 tell(struct token *t, const char *why)
 {

@@ -43,6 +43,9 @@ struct token *token_new(const char *name,
     const struct secret *const also[TOKEN_ALSO],
     const struct token_source *ops, void *source);
 void token_free(struct token *t); /* wipes; waiters are not told */
+/* Before its first use: has the other's value until there is a new one, which
+ * is asked for when it is first used. */
+void token_inherit(struct token *t, const struct token *other);
 
 /* Its users ------------------------------------------------------------ */
 

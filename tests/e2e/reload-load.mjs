@@ -16,7 +16,15 @@ fs.mkdirSync(path.join(conf, "connectors.d"), { recursive: true });
 
 // The upstream: which secrets came, and how often each call did.
 const known = new Map(), came = new Map(), strangers = [], held = [];
+let tokens = null;
 const upstream = http.createServer((q, r) => {
+	if (q.url === "/token") {
+		tokens.n++;
+		const token = `granted-${tokens.n}`;
+		known.set(token, 0);
+		q.resume();
+		return r.writeHead(tokens.down ? 500 : 200).end(JSON.stringify({ access_token: token, expires_in: 3600 }));
+	}
 	const token = q.headers.authorization?.slice(7), id = /[?&]id=([^&]*)/.exec(q.url)?.[1];
 	if (!known.has(token))
 		strangers.push([q.url, token]);
@@ -137,6 +145,27 @@ for (const h of held)
 const said = await waits;
 check("what a call is does not depend on a catalog that is closed", held.length === 1 && /may or may not have/.test(said) && roles(p.pid).egress?.[0] === old,
     [said, log.slice(-400)]);
+
+// Tokens: what a token server gave is good until there is a new one, also when
+// it has gone away.
+tokens = { down: false, n: 0 };
+fs.writeFileSync(path.join(conf, "connectors.d/granted.yaml"), `kind: openapi\ndocument: ${document}\nurl: ${url}\nnetwork: [127.0.0.1/32]\n` +
+    `auth: {kind: oauth2, secret: "file:${secret}", token_url: "${url}/token", client_id: me}\n`);
+await index();
+await sleep(900);
+const granted = async () => await (await client())("try { await granted.get({ id: 'x' }); return 'fine' } catch (e) { return e.message }");
+const first = await granted();
+check("a token server gives a token", /fine/.test(first) && tokens.n === 1, [first, tokens]);
+p.kill("SIGHUP");
+await sleep(700);
+const renewed = await granted();
+await sleep(300);
+check("a reload asks for a new one", /fine/.test(renewed) && tokens.n === 2, [renewed, tokens]);
+tokens.down = true;
+p.kill("SIGHUP");
+await sleep(700);
+const kept = await granted();
+check("while it is down, the one there is goes on", /fine/.test(kept) && tokens.n === 3, [kept, tokens, log.slice(-300)]);
 
 // The signal alone, as fast as it goes.
 r = await under(async function signals() {
