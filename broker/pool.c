@@ -14,8 +14,11 @@
 #include "broker/pool_wait.h"
 #include "broker/spawn.h"
 
-/* Of a tenant's own lane, and how long it outlives its last use. */
+/* Of a tenant's own lane, and how long it outlives its last use.  A fresh
+ * worker takes 20 ms to make, longer than most programs run: more are ahead, or
+ * a few requests at once would wait for them. */
 #define OWN_IDLE 1
+#define FRESH_IDLE 3
 #define OWN_KEPT_S 600.0
 #define SWEEP_S 30.0
 #define ARGV_MAX 12
@@ -151,7 +154,8 @@ lane_of(struct pool *p, const char *tenant, enum pool_kind kind)
 		l = l->next;
 	if (l != NULL)
 		return l;
-	l = pool_lane_new(p->loop, tenant, argv, OWN_IDLE, &p->next_id);
+	l = pool_lane_new(p->loop, tenant, argv,
+	    kind == POOL_FRESH ? FRESH_IDLE : OWN_IDLE, &p->next_id);
 	if (l != NULL) {
 		l->next = p->lanes->next;
 		p->lanes->next = l;
