@@ -52,6 +52,16 @@ extern int engine_getmethod(void *thr, const void *o, const void *key,
     void *to);
 extern int engine_putprop(void *thr, const void *o, const void *key,
     const void *from);
+/* inside/light.h: a call of a C function without an activation; 0: the slow way
+ * is needed. */
+extern int engine_light(void *thr, long idx, long nargs, long nregs);
+#define ENGINE_LIGHT(tv)                                     \
+	(DUK_TVAL_IS_OBJECT(tv) &&                           \
+	    DUK_HOBJECT_IS_NATFUNC(DUK_TVAL_GET_OBJECT(tv)) && \
+	    ((duk_hnatfunc *)DUK_TVAL_GET_OBJECT(tv))->light)
+/* inside/super.h: what a super() calls, and how. */
+extern void engine_super(void *thr, long idx, int kind, unsigned *flags);
+#define ENGINE_CALL_SUPER (1U << 9) /* heap->engine_target is its new.target */
 /* engine_hooks.c: how many bytes there are at p. */
 extern unsigned long engine_hook_usable(void *udata, const void *p);
 

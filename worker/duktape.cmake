@@ -72,6 +72,15 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("${mark}"
 	    "if (!engine_putprop(thr, (aarg), (barg), (carg))) {${mark}\n} \\"
 	    "properties are set slowly")
+	# ... and by ++ and --.
+	set(mark "rc = duk_hobject_getprop(thr, tv_obj, tv_key); /* -> [val] */\n\t\t\tDUK_UNREF(rc); /* ignore */")
+	duk_change("${mark}"
+	    "duk_push_undefined(thr); if (!engine_getprop(thr, tv_obj, tv_key, thr->valstack_top - 1)) {duk_pop_unsafe(thr); ${mark}}"
+	    "properties are counted slowly")
+	set(mark "rc = duk_hobject_putprop(thr, tv_obj, tv_key, tv_val, DUK__STRICT());\n\t\t\tDUK_UNREF(rc); /* ignore */")
+	duk_change("${mark}"
+	    "if (!engine_putprop(thr, tv_obj, tv_key, tv_val)) {${mark}}"
+	    "properties are counted slowly")
 	# Variables of outer functions (inside/variable.h).
 	set(mark "(void) duk_js_getvar_activation(thr, act, name, 1 /*throw*/); /* -> [... val this] */\n")
 	duk_change("${mark}\t\t\tduk_pop_unsafe"
@@ -83,6 +92,35 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("duk_js_putvar_activation(thr, act, name, tv1, DUK__STRICT())"
 	    "if (!engine_putvar(thr, act, name, tv1)) duk_js_putvar_activation(thr, act, name, tv1, DUK__STRICT())"
 	    "variables are set slowly")
+	# C functions that need no activation (inside/light.h).
+	string(CONCAT was "	duk_int16_t nargs;\n	duk_int16_t magic;\n\n"
+	    "	/* The 'magic' field")
+	string(CONCAT becomes "	duk_int16_t nargs;\n	duk_int16_t magic;\n"
+	    "	duk_uint8_t light;\n\n	/* The 'magic' field")
+	duk_change("${was}" "${becomes}" "C functions are called slowly")
+	set(mark "if (duk__executor_handle_call(thr, idx, nargs, call_flags)) {")
+	duk_change("${mark}"
+	    "if ((ins & 0x07U) == 0 && ENGINE_LIGHT(DUK__REGP(idx)) && engine_light(thr, idx, nargs, DUK__FUN()->nregs)) {break;}\n${mark}"
+	    "C functions are called slowly")
+	# super() (inside/super.h): a call that says what its new.target is.
+	duk_change("struct duk_heap {\n"
+	    "struct duk_heap {\n	duk_hobject *engine_target, *engine_other; duk_hstring *engine_class_key;\n"
+	    "super() does not work")
+	duk_change("struct duk_activation {\n"
+	    "struct duk_activation {\n	duk_hobject *engine_target;\n"
+	    "super() does not work")
+	set(mark "	act->cat = NULL;\n\n	act->flags = 0;\n")
+	duk_change("${mark}"
+	    "${mark}	act->engine_target = (call_flags & ENGINE_CALL_SUPER) ? thr->heap->engine_target : NULL;\n"
+	    "super() does not work")
+	set(mark "			duk_push_tval(thr, &act->tv_func);\n			return;\n		} else if (act->flags & DUK_ACT_FLAG_DIRECT_EVAL)")
+	duk_change("${mark}"
+	    "			if (act->engine_target != NULL) {duk_push_hobject(thr, act->engine_target); return;}\n${mark}"
+	    "super() does not work")
+	set(mark "	default: {\n		DUK_ASSERT(0);\n		DUK_UNREACHABLE();\n	}\n	}\n\n	DUK_ASSERT(duk_get_top(thr) >= idx_func + 2);\n	return 0; /* keep resolving */")
+	duk_change("${mark}"
+	    "	case 4: case 5: case 6: engine_super(thr, idx_func, ((duk_hnatfunc *) func)->magic, call_flags); break;\n${mark}"
+	    "super() does not work")
 	# Since ES2015 no function has a `caller` and `arguments` of its own; here
 	# every closure would be made with both.
 	foreach(at "-1" "-2")

@@ -22,6 +22,15 @@ inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
 }
 
 bool
+inside_has_entry(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
+{
+	(void)ctx;
+	(void)obj;
+	(void)key;
+	return false;
+}
+
+bool
 inside_push_plain(duk_context *ctx, duk_idx_t idx, const void *key)
 {
 	(void)ctx;

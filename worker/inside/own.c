@@ -7,6 +7,7 @@
 #include "worker/inside/append.h"
 #include "worker/inside/refuse.h"
 #include "worker/inside/closure.h"
+#include "worker/inside/light.h"
 #include "worker/inside/variable.h"
 
 #include "worker/inside/property.h"
@@ -45,6 +46,23 @@ bool
 inside_is_plain_array(duk_context *ctx, duk_idx_t idx)
 {
 	return plain_array(ctx, idx) != NULL;
+}
+
+bool
+inside_is_dense(duk_context *ctx, duk_idx_t idx)
+{
+	duk_harray *a = plain_array(ctx, idx);
+	duk_tval *tv;
+	duk_uint32_t i;
+
+	if (a == NULL)
+		return false;
+	tv = DUK_HOBJECT_A_GET_BASE(((duk_hthread *)ctx)->heap,
+	    (duk_hobject *)a);
+	for (i = 0; i < a->length; i++)
+		if (DUK_TVAL_IS_UNUSED(tv + i))
+			return false;
+	return true;
 }
 
 enum inside_list
@@ -428,4 +446,5 @@ inside_define(duk_context *ctx, duk_idx_t obj)
 
 #include "worker/inside/cells.h"
 #include "worker/inside/slots.h"
+#include "worker/inside/super.h"
 #include "worker/inside/typed.h"

@@ -10,6 +10,8 @@
 #ifndef CORDON_WORKER_INSIDE_PROPERTY_H
 #define CORDON_WORKER_INSIDE_PROPERTY_H
 
+#include "worker/inside/secret.h"
+
 #define NO_TABLE \
 	(DUK_HOBJECT_FLAG_EXOTIC_STRINGOBJ | \
 	    DUK_HOBJECT_FLAG_EXOTIC_ARGUMENTS | \
@@ -25,6 +27,12 @@ plain_key(const duk_tval *key)
 		return NULL;
 	k = DUK_TVAL_GET_STRING(key);
 	return DUK_HSTRING_HAS_ARRIDX(k) ? NULL : k;
+}
+
+static inline int
+secret_key(const duk_tval *key)
+{
+	return DUK_TVAL_IS_STRING(key) && is_secret(DUK_TVAL_GET_STRING(key));
 }
 
 /* 1 and *to set, or 0. */
@@ -82,6 +90,11 @@ engine_getprop(void *ctx, const void *o, const void *key, void *to)
 	duk_hthread *thr = ctx;
 	duk_tval *reg = to, v;
 
+	if (secret_key(key)) {
+		read_secret(thr, o, DUK_TVAL_GET_STRING((const duk_tval *)key),
+		    reg, 0);
+		return 1;
+	}
 	if (!read_plain(thr, o, key, &v))
 		return 0;
 	DUK_TVAL_SET_TVAL_UPDREF(thr, reg, &v); /* side effects */
@@ -95,6 +108,11 @@ engine_getmethod(void *ctx, const void *o, const void *key, void *to)
 	duk_hthread *thr = ctx;
 	duk_tval *reg = to, v;
 
+	if (secret_key(key)) {
+		read_secret(thr, o, DUK_TVAL_GET_STRING((const duk_tval *)key),
+		    reg, 1);
+		return 1;
+	}
 	if (!read_plain(thr, o, key, &v) || !DUK_TVAL_IS_OBJECT(&v) ||
 	    !DUK_HOBJECT_IS_CALLABLE(DUK_TVAL_GET_OBJECT(&v)))
 		return 0;
@@ -113,6 +131,10 @@ engine_putprop(void *ctx, const void *o, const void *key, const void *from)
 	duk_tval *tv;
 	duk_int_t e;
 
+	if (k != NULL && is_secret(k)) {
+		set_secret(thr, o, k, value);
+		return 1;
+	}
 	if (k == NULL || !DUK_TVAL_IS_OBJECT((const duk_tval *)o))
 		return 0;
 	h = DUK_TVAL_GET_OBJECT((const duk_tval *)o);

@@ -12,8 +12,39 @@ inside_no_construct(duk_context *ctx, duk_idx_t idx)
 	(void)idx;
 }
 
+void
+inside_super(duk_context *ctx, duk_idx_t idx, enum inside_super kind)
+{
+	(void)ctx;
+	(void)idx;
+	(void)kind;
+}
+
+void
+inside_super_other(duk_context *ctx, void *other, void *class_key)
+{
+	(void)ctx;
+	(void)other;
+	(void)class_key;
+}
+
+void
+inside_light(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+}
+
 bool
 inside_is_plain_array(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+	return false;
+}
+
+bool
+inside_is_dense(duk_context *ctx, duk_idx_t idx)
 {
 	(void)ctx;
 	(void)idx;

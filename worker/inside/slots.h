@@ -30,6 +30,17 @@ inside_push_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
 }
 
 bool
+inside_has_entry(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
+{
+	duk_hobject *h = object_at(ctx, obj);
+	duk_hstring *k = duk_get_hstring((duk_hthread *)ctx, key);
+	duk_int_t e;
+
+	return h != NULL && k != NULL &&
+	    entry_of(((duk_hthread *)ctx)->heap, h, k, &e) != NULL;
+}
+
+bool
 inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
 {
 	duk_hthread *thr = (duk_hthread *)ctx;

@@ -139,9 +139,9 @@ const char *emit_expr_target_text(const struct emit *e);
 void emit_op(struct emit *e, struct node *n);
 void emit_op_update(struct emit *e, struct node *n, bool unused);
 void emit_op_assign(struct emit *e, struct node *n, bool unused);
-int emit_op_precedence(const struct node *n);
+int emit_op_precedence(const struct emit *e, const struct node *n);
 /* Is the target one that Duktape cannot assign to by itself? */
-bool emit_op_is_special(const struct node *n);
+bool emit_op_is_special(const struct emit *e, const struct node *n);
 /* Can evaluating it run no function of the program's? */
 bool emit_op_is_quiet(const struct node *n);
 /* Prints a variable that `right` (NULL: whatever follows) may change so that it
@@ -149,6 +149,8 @@ bool emit_op_is_quiet(const struct node *n);
 bool emit_op_early(struct emit *e, struct node *n, const struct node *right);
 void emit_literal(struct emit *e, struct node *n);
 void emit_literal_array(struct emit *e, struct node *list);
+/* The same, only to be read at once: arguments. */
+void emit_literal_list(struct emit *e, struct node *list);
 void emit_literal_object(struct emit *e, struct node *n);
 void emit_literal_template(struct emit *e, struct node *n);
 void emit_literal_key(struct emit *e, struct node *key, bool computed);
@@ -194,6 +196,7 @@ const char *emit_pattern_key(struct emit *e, const struct node *n);
 void emit_func(struct emit *e, struct node *n, bool is_decl);
 void emit_func_method(struct emit *e, struct node *n); /* (a){...} */
 void emit_func_ctor(struct emit *e, struct cls *c); /* emit_ctor.c */
+void emit_func_super(struct emit *e, struct node *n); /* super(...) */
 /* `function NAME` of one that the program has not written, or only around it:
  * stacks leave it out.  Of a body in a wrapper: with the function's name. */
 void emit_func_hidden(struct emit *e);
@@ -220,7 +223,10 @@ void emit_func_return(struct emit *e, struct node *value);
 void emit_func_property(struct emit *e, const struct node *param,
     const char *self, const char *before);
 void emit_class(struct emit *e, struct node *n);
+/* The key of #x.  Of our own Duktape (marks), o[key] says by itself what o may
+ * not have: see worker/inside/secret.h. */
 const char *emit_class_private(struct emit *e, const struct atom *a);
+bool emit_class_calls(const struct emit *e, const struct node *n);
 const char *emit_class_holder(struct emit *e, const struct cls *c);
 bool emit_class_has_init(const struct cls *c);
 

@@ -43,7 +43,9 @@ plain_place(struct emit *e, const struct place *p)
 {
 	emit_str(e, p->object);
 	emit_place(e, emit_place_of(e, p->n));
-	if (p->key != NULL)
+	if (p->n->kind == N_PRIVATE)
+		emit_fmt(e, "[%s]", emit_class_private(e, p->n->atom));
+	else if (p->key != NULL)
 		emit_fmt(e, "[%s]", p->key);
 	else
 		emit_property(e, p->n->atom);
@@ -56,7 +58,7 @@ read_place(struct emit *e, const struct place *p)
 
 	if (n->kind == N_ID) {
 		emit_expr_id(e, n);
-	} else if (n->kind == N_PRIVATE) {
+	} else if (emit_class_calls(e, n)) {
 		emit_fmt(e, "$.pg(%s,%s", p->object,
 		    emit_class_private(e, n->atom));
 		emit_close_at(e, emit_place_of(e, n));
@@ -79,7 +81,7 @@ open_store(struct emit *e, const struct place *p)
 
 	if (n->kind == N_ID) {
 		emit_pattern_open(e, n);
-	} else if (n->kind == N_PRIVATE) {
+	} else if (emit_class_calls(e, n)) {
 		emit_fmt(e, "$.ps(%s,%s,", p->object,
 		    emit_class_private(e, n->atom));
 	} else if (n->a->kind == N_SUPER) {
@@ -138,7 +140,7 @@ special_update(struct emit *e, struct node *n, bool unused)
 void
 emit_op_update(struct emit *e, struct node *n, bool unused)
 {
-	if (e->big || emit_op_is_special(n->a)) {
+	if (e->big || emit_op_is_special(e, n->a)) {
 		special_update(e, n, unused);
 		return;
 	}
@@ -153,7 +155,7 @@ bool
 emit_is_lazy(const struct node *n)
 {
 	return n->kind == N_MEMBER || n->kind == N_INDEX ||
-	    (n->kind == N_ID && n->bind == NULL);
+	    n->kind == N_PRIVATE || (n->kind == N_ID && n->bind == NULL);
 }
 
 /* Duktape stores when it is past the right side: there, in parentheses, the
@@ -163,7 +165,8 @@ stored_at(struct emit *e, struct node *n)
 {
 	bool later = n->a->kind == N_ID
 	    ? n->a->bind == NULL
-	    : n->a->kind == N_MEMBER || n->a->kind == N_INDEX;
+	    : n->a->kind == N_MEMBER || n->a->kind == N_INDEX ||
+		(n->a->kind == N_PRIVATE && e->marks);
 
 	if (e->places == NULL || !later || emit_op_is_quiet(n->b) ||
 	    emit_is_lazy(n->b) ||
@@ -282,7 +285,7 @@ emit_op_assign(struct emit *e, struct node *n, bool unused)
 	} else if (n->op == T_NULLISH_A || n->op == T_OROR_A ||
 	    n->op == T_ANDAND_A) {
 		logical(e, n);
-	} else if (emit_op_is_special(n->a) || e->big) {
+	} else if (emit_op_is_special(e, n->a) || e->big) {
 		special_compound(e, n);
 	} else {
 		emit_expr(e, n->a, P_CALL);

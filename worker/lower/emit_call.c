@@ -19,7 +19,9 @@ key_of(struct emit *e, struct node *n)
 	}
 	emit_place(e, place);
 	buf_addc(e->out, '[');
-	if (n->kind == N_MEMBER)
+	if (n->kind == N_PRIVATE)
+		emit_str(e, emit_class_private(e, n->atom));
+	else if (n->kind == N_MEMBER)
 		emit_quoted(e, n->atom);
 	else
 		emit_big_key(e, n->b);
@@ -31,7 +33,7 @@ key_of(struct emit *e, struct node *n)
 void
 emit_call_access(struct emit *e, struct node *n, const char *object)
 {
-	if (n->kind == N_PRIVATE) {
+	if (emit_class_calls(e, n)) {
 		emit_fmt(e, "$.pg(%s,%s", object,
 		    emit_class_private(e, n->atom));
 		emit_close_at(e, emit_place_of(e, n));
@@ -61,7 +63,7 @@ emit_call_member(struct emit *e, struct node *n)
 		super_member(e, n);
 		return;
 	}
-	if (n->kind == N_PRIVATE) {
+	if (emit_class_calls(e, n)) {
 		emit_str(e, "$.pg(");
 		emit_expr(e, n->a, P_ASSIGN);
 		emit_fmt(e, ",%s", emit_class_private(e, n->atom));
@@ -149,7 +151,7 @@ call_with(struct emit *e, const char *receiver, const struct node *n)
 	emit_place(e, call_place(e, n));
 	if (has_spread(n->b)) {
 		emit_fmt(e, ".apply(%s,", receiver);
-		emit_literal_array(e, n->b);
+		emit_literal_list(e, n->b);
 		emit_close_at(e, call_place(e, n));
 		return;
 	}
@@ -157,24 +159,6 @@ call_with(struct emit *e, const char *receiver, const struct node *n)
 	if (n->b != NULL)
 		buf_addc(e->out, ',');
 	arguments(e, n);
-}
-
-static void
-super_call(struct emit *e, struct node *n)
-{
-	bool inside;
-	struct func *f = emit_owner(e, &inside);
-	const char *holder = emit_class_holder(e, e->cls);
-	const struct node *p;
-
-	emit_fmt(e, "($t=$.super(%s,$n,$t,", holder);
-	emit_literal_array(e, n->b);
-	emit_close_at(e, n->pos);
-	for (p = f->params; p != NULL; p = p->next)
-		emit_func_property(e, p, "$t", ",");
-	if (emit_class_has_init(e->cls))
-		emit_fmt(e, ",$i%u.call($t)", e->cls->id_no);
-	emit_str(e, ",$t)");
 }
 
 static void
@@ -197,7 +181,7 @@ super_method(struct emit *e, struct node *n)
 		emit_str(e, ".apply(");
 		emit_expr_this(e);
 		buf_addc(e->out, ',');
-		emit_literal_array(e, n->b);
+		emit_literal_list(e, n->b);
 		emit_close_at(e, call_place(e, n));
 		return;
 	}
@@ -214,7 +198,8 @@ spread_call(struct emit *e, struct node *n)
 	struct node *f = n->a;
 	const char *t;
 
-	if (f->kind == N_MEMBER || f->kind == N_INDEX) {
+	if (f->kind == N_MEMBER || f->kind == N_INDEX ||
+	    f->kind == N_PRIVATE) {
 		t = emit_call_receiver(e, f->a);
 		emit_sync(e, f->line);
 		emit_call_access(e, f, "");
@@ -293,8 +278,8 @@ emit_call(struct emit *e, struct node *n)
 	} else if (f->kind == N_CHAIN && f->a->kind != N_CALL) {
 		call_of_chain(e, n);
 	} else if (f->kind == N_SUPER) {
-		super_call(e, n);
-	} else if (f->kind == N_PRIVATE) {
+		emit_func_super(e, n);
+	} else if (emit_class_calls(e, f)) {
 		private_call(e, n);
 	} else if ((f->kind == N_MEMBER || f->kind == N_INDEX) &&
 	    f->a->kind == N_SUPER) {
@@ -325,7 +310,7 @@ emit_call_new(struct emit *e, struct node *n)
 		emit_str(e, "$.new(");
 		emit_expr(e, n->a, P_ASSIGN);
 		buf_addc(e->out, ',');
-		emit_literal_array(e, n->b);
+		emit_literal_list(e, n->b);
 		emit_close_at(e, call_place(e, n));
 		return;
 	}
@@ -384,7 +369,7 @@ link(struct emit *e, struct node *o)
 	    base->kind == N_PRIVATE) && base->a->kind != N_SUPER) {
 		t = emit_temp(e);
 		emit_fmt(e, "(%s=", t);
-		if (base->kind == N_PRIVATE) {
+		if (emit_class_calls(e, base)) {
 			emit_str(e, "$.pg(");
 			receiver = emit_call_receiver(e, base->a);
 			emit_fmt(e, ",%s", emit_class_private(e,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Classes.  Each evaluation has a holder $hN: .c the constructor, .p the
- * prototype, .$x the key of #x.  What runs later stands in its place as a
+ * prototype; $hN$x is the key of #x.  What runs later stands in its place as a
  * function declaration, which hoists: so every line keeps its number.
  */
 #include "worker/lower/direct.h"
@@ -24,7 +24,7 @@ private_key(struct emit *e, const struct cls *c, const struct atom *a)
 
 	if (p == NULL)
 		return "";
-	n = (size_t)snprintf(p, 24, "$h%u.$", c->id_no);
+	n = (size_t)snprintf(p, 24, "$h%u$", c->id_no);
 	for (uint32_t i = 0; i < a->len; i++) {
 		unsigned char ch = (unsigned char)a->s[i];
 
@@ -50,6 +50,13 @@ emit_class_private(struct emit *e, const struct atom *a)
 	return c != NULL ? private_key(e, c, a)
 			 : emit_text(e, DIRECT_SCOPE "[\"#%.*s\"]",
 			       (int)a->len, a->s);
+}
+
+/* Is it the member of a private name, which a function reads and sets? */
+bool
+emit_class_calls(const struct emit *e, const struct node *n)
+{
+	return n->kind == N_PRIVATE && !e->marks;
 }
 
 static bool
@@ -247,7 +254,7 @@ default_constructor(struct emit *e, const struct cls *c)
 		emit_str(e, "\"\"");
 	emit_str(e, ")");
 	if (c->extends != NULL)
-		emit_fmt(e, ",$t=$.super($h%u,$n,void 0,arguments)", c->id_no);
+		emit_fmt(e, ",$t=$.superOf($c%u,$n,this,arguments)", c->id_no);
 	buf_addc(e->out, ';');
 	if (emit_class_has_init(c))
 		emit_fmt(e, "$i%u.call(%s);", c->id_no,
@@ -327,8 +334,7 @@ begin(struct emit *e, const struct cls *c)
 		    (unsigned)c->ctor->nparams);
 	for (const struct private_name *p = c->privates; p != NULL;
 	     p = p->next) {
-		emit_str(e, private_key(e, c, p->atom));
-		emit_str(e, "=$.private(");
+		emit_fmt(e, "var %s=$.private(", private_key(e, c, p->atom));
 		emit_quoted(e, p->atom);
 		emit_str(e, ");");
 	}

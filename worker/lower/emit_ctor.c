@@ -40,6 +40,48 @@ calls_super_first(const struct func *f)
 	return true;
 }
 
+/* Is the call n the super() that a constructor begins with? */
+static bool
+is_first(const struct func *f, const struct node *n)
+{
+	return calls_super_first(f) && f->body->a == n;
+}
+
+/* super(...) */
+void
+emit_func_super(struct emit *e, struct node *n)
+{
+	bool inside, spread = false;
+	struct func *f = emit_owner(e, &inside);
+	bool first = is_first(f, n);
+	struct node *p;
+
+	for (p = n->b; p != NULL; p = p->next)
+		spread = spread || p->kind == N_SPREAD;
+	emit_fmt(e, "($t=%s$.%s($c%u,$n,%s", first ? "" : "$.once(",
+	    spread ? "superOf" : "super", e->cls->id_no,
+	    inside ? "$o" : "this");
+	if (spread) {
+		buf_addc(e->out, ',');
+		emit_literal_list(e, n->b);
+	} else {
+		for (p = n->b; p != NULL; p = p->next) {
+			buf_addc(e->out, ',');
+			emit_expr(e, p, P_ASSIGN);
+		}
+	}
+	emit_close_at(e, n->pos);
+	if (!first) {
+		emit_str(e, ",$t");
+		emit_close_at(e, n->pos);
+	}
+	for (p = f->params; p != NULL; p = p->next)
+		emit_func_property(e, p, "$t", ",");
+	if (emit_class_has_init(e->cls))
+		emit_fmt(e, ",$i%u.call($t)", e->cls->id_no);
+	emit_str(e, ",$t)");
+}
+
 static void
 start_of_ctor(struct emit *e, const struct func *f, const struct cls *c)
 {
@@ -50,7 +92,7 @@ start_of_ctor(struct emit *e, const struct func *f, const struct cls *c)
 		emit_str(e, "\"\"");
 	emit_str(e, ")");
 	if (f->derived)
-		emit_str(e, ",$t");
+		emit_str(e, ",$t,$o=this");
 	else if (f->alias_this)
 		emit_str(e, ",$t=this");
 	if (f->alias_args)

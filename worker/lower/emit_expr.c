@@ -101,7 +101,7 @@ needs_paren(struct emit *e, const struct node *n, int min)
 	case N_UNARY:
 	case N_BINARY:
 	case N_LOGICAL:
-	case N_COND: return min > emit_op_precedence(n);
+	case N_COND: return min > emit_op_precedence(e, n);
 	case N_ID: return min > P_UNARY && is_undefined(e, n);
 	case N_THIS: return min > P_UNARY && e->program;
 	case N_NUM: return min >= P_CALL;

@@ -103,6 +103,18 @@ emit_literal_array(struct emit *e, struct node *n)
 }
 
 void
+emit_literal_list(struct emit *e, struct node *n)
+{
+	if (n == NULL || n->kind != N_SPREAD || n->next != NULL) {
+		emit_literal_array(e, n);
+		return;
+	}
+	emit_str(e, "$.dense(");
+	emit_expr(e, n->a, P_ASSIGN);
+	emit_close_at(e, emit_place_of(e, n->a));
+}
+
+void
 emit_literal_key(struct emit *e, struct node *key, bool computed)
 {
 	if (computed) {

@@ -20,20 +20,21 @@ binary_level(const struct node *n)
 
 /* The target of an assignment that Duktape cannot do by itself. */
 bool
-emit_op_is_special(const struct node *n)
+emit_op_is_special(const struct emit *e, const struct node *n)
 {
-	return n->kind == N_PRIVATE || (n->kind == N_ID ?
-	    !emit_pattern_plain(n) : n->a->kind == N_SUPER);
+	return n->kind == N_ID ? !emit_pattern_plain(n)
+			       : emit_class_calls(e, n) ||
+		n->a->kind == N_SUPER;
 }
 
 int
-emit_op_precedence(const struct node *n)
+emit_op_precedence(const struct emit *e, const struct node *n)
 {
 	switch (n->kind) {
 	case N_COND: return P_COND;
 	case N_UNARY: return P_UNARY;
 	case N_UPDATE:
-		if (emit_op_is_special(n->a))
+		if (emit_op_is_special(e, n->a))
 			return P_PRIM;
 		return n->flags & NF_PREFIX ? P_UNARY : P_POSTFIX;
 	case N_BINARY: return binary_level(n);

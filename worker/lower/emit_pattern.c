@@ -57,6 +57,11 @@ emit_pattern_open(struct emit *e, struct node *n)
 		open_name(e, n);
 		break;
 	case N_PRIVATE:
+		if (e->marks) {
+			emit_expr(e, n, P_CALL);
+			buf_addc(e->out, '=');
+			break;
+		}
 		emit_str(e, "$.ps(");
 		emit_expr(e, n->a, P_ASSIGN);
 		emit_fmt(e, ",%s,", emit_class_private(e, n->atom));
@@ -83,7 +88,7 @@ void
 emit_pattern_close(struct emit *e, struct node *n)
 {
 	bool call = n->kind == N_ID ? is_constant(n) || emit_is_early(n)
-				    : n->kind == N_PRIVATE ||
+				    : emit_class_calls(e, n) ||
 		n->a->kind == N_SUPER;
 
 	if (call)

@@ -148,6 +148,7 @@ expression_statement(struct emit *e, struct node *n)
 		return;
 	}
 	while (left->kind == N_MEMBER || left->kind == N_INDEX ||
+	    left->kind == N_PRIVATE ||
 	    left->kind == N_CALL || left->kind == N_BINARY ||
 	    left->kind == N_ASSIGN || left->kind == N_COND ||
 	    left->kind == N_LOGICAL || left->kind == N_SEQ ||

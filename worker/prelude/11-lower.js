@@ -320,8 +320,8 @@ $.tail = function (a, n) {
 		out[out.length] = v;
 	}
 };
-// What a literal with other elements takes in: without holes.
-$.dense = function (x) { return native.dense($.all(x)); };
+// What a literal with other elements takes in, and arguments: without holes.
+$.dense = native.dense;
 $.copy = function (x) {
 	var a;
 	if (isPlainArray(x)) return rt.list(x);
@@ -344,7 +344,6 @@ $['class'] = function (h, C, name, parent) {
 	var derived = arguments.length > 3;
 	h.c = C;
 	h.p = C.prototype;
-	h.derived = derived;
 	if (derived) {
 		if (parent !== null && !native.isConstructor(parent))
 			throw new TE('Class extends value ' + rt.show(parent) +
@@ -372,6 +371,8 @@ native.classes(function (P, args, target) {
 $.target = native.target;
 $.constructAs = native.constructAs;
 $['super'] = native['super'];
+$.superOf = native.superOf;
+$.once = native.once;
 $.nothis = function () {
 	throw new ReferenceError('Must call super constructor in derived class ' +
 	    "before accessing 'this' or returning from derived constructor");
@@ -403,35 +404,17 @@ $.sset = function (home, k, self, v) {
 };
 
 // #names: keys that nothing else can name.
-var privates = 0, names = {};
+var privates = 0;
 $['private'] = function (name) {
-	var k = native.hidden('#' + (++privates) + name);
-	names[privates] = name;
-	return k;
+	return native.hidden('#' + (++privates) + name);
 };
 $.pg = native.pg;
 $.ps = native.ps;
 $.pin = native.pin;
 $.pd = native.pd;
-function once(o, k) {
-	if (own.call(o, k))
-		throw new TE('Cannot initialize a private member twice on the ' +
-		    'same object');
-}
-$.pmethod = function (o, k, f) {
-	once(o, k);
-	defineProperty(o, k, { value: f });
-};
-$.pget = function (o, k, f) {
-	var d = getDescriptor(o, k);
-	if (d && d.get) once(o, k);
-	defineProperty(o, k, { get: f, configurable: true });
-};
-$.pset = function (o, k, f) {
-	var d = getDescriptor(o, k);
-	if (d && d.set) once(o, k);
-	defineProperty(o, k, { set: f, configurable: true });
-};
+$.pmethod = native.pmethod;
+$.pget = native.pget;
+$.pset = native.pset;
 
 // A program's value: a function is called, as `async () => {...}` means.
 $.last = function (v) {

@@ -63,7 +63,7 @@ rt.def(R, {
 			return plainConstruct(F, args);
 		if (!native.isConstructor(F) || !native.isConstructor(target))
 			throw new TE(rt.show(target) + ' is not a constructor');
-		if ($.isClass(F)) return $.constructAs(F, args, target);
+		if ($.isClass(F)) return $.constructAs(F, target, undefined, args);
 		o = F === native.Iterator ? {} : plainConstruct(F, args);
 		proto = target.prototype;
 		if (isObject(proto) && getProto(o) !== proto)

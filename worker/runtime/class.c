@@ -3,33 +3,25 @@
  * class.c -- super(...) of lowered classes.
  *
  * A class is a function with a holder h under a hidden key: h.c is the
- * function, h.p its prototype.  A constructor that super() calls is called as
- * a function; what `new` was said of waits for it in the engine.
+ * function, h.p its prototype.  Its parent is called as a constructor that is
+ * told what `new` was said of (inside/super.h).  A library cannot do that: the
+ * parent is called as a function there, and the rest waits in the engine.
  */
 #include "worker/engine_int.h"
 #include "worker/runtime/inside.h"
 #include "worker/runtime/rt.h"
 
-/* Pushes the holder of the class at idx, or nothing. */
+static const char key[] = "\xff"
+			  "class";
+
+/* Is the function at idx a lowered class? */
 static bool
-push_holder(duk_context *ctx, duk_idx_t idx)
+is_class(duk_context *ctx, duk_idx_t idx)
 {
-	static const char key[] = "\xff"
-				  "class";
-
-	return inside_push_own(ctx, idx, key, sizeof(key) - 1);
-}
-
-/* [ holder ] -> [ ] */
-static bool
-is_derived(duk_context *ctx)
-{
-	bool derived;
-
-	duk_get_prop_literal(ctx, -1, "derived");
-	derived = duk_to_boolean(ctx, -1) != 0;
-	duk_pop_2(ctx);
-	return derived;
+	if (!inside_push_own(ctx, idx, key, sizeof(key) - 1))
+		return false;
+	duk_pop(ctx);
+	return true;
 }
 
 /* Pushes an object as `new` of the target at idx makes it. */
@@ -56,39 +48,59 @@ push_all(duk_context *ctx, duk_idx_t idx)
 	return (duk_idx_t)n;
 }
 
-/* [ ] -> [ object ]: the class at `fn`, whose holder is given, run for a
- * target. */
-static void
-construct_as(duk_context *ctx, duk_idx_t fn, duk_idx_t args, duk_idx_t target,
-    bool derived)
+/* [ class target self array ] -> [ object ] */
+static duk_ret_t
+construct_as(duk_context *ctx)
 {
-	duk_idx_t object, n;
+	duk_idx_t n;
 
-	if (derived)
-		duk_push_undefined(ctx);
-	else
-		push_instance(ctx, target);
-	object = duk_get_top_index(ctx);
-	duk_dup(ctx, fn);
-	duk_dup(ctx, object);
-	n = push_all(ctx, args);
-	duk_dup(ctx, target);
+	if (!duk_is_object(ctx, 2)) {
+		push_instance(ctx, 1);
+		duk_replace(ctx, 2);
+	}
+	duk_dup(ctx, 0);
+	duk_dup(ctx, 2);
+	n = push_all(ctx, 3);
+	duk_dup(ctx, 1);
 	inside_room_put(ctx, engine_of(ctx)->new_target, 0);
 	duk_call_method(ctx, n);
-	if (duk_is_object(ctx, -1))
-		duk_remove(ctx, -2);
-	else
-		duk_pop(ctx);
+	if (!duk_is_object(ctx, -1))
+		duk_dup(ctx, 2);
+	return 1;
 }
 
-/* constructAs(class, args, target) */
+/* What follows is for a Duktape that came as a library: else inside_super()
+ * does it.  superOf(class, target, this, array) */
+static duk_ret_t
+super_of(duk_context *ctx)
+{
+	duk_set_top(ctx, 4);
+	duk_get_prototype(ctx, 0);
+	duk_replace(ctx, 0);
+	if (inside_is_constructor(ctx, 0) && is_class(ctx, 0))
+		return construct_as(ctx);
+	duk_push_heapptr(ctx, engine_of(ctx)->construct_other);
+	duk_dup(ctx, 0);
+	duk_dup(ctx, 3);
+	duk_dup(ctx, 1);
+	duk_call(ctx, 3);
+	return 1;
+}
+
+/* super(class, target, this, arguments...): what becomes `this`. */
+static duk_ret_t
+super_call(duk_context *ctx)
+{
+	inside_pack(ctx, duk_get_top(ctx) - 3);
+	return super_of(ctx);
+}
+
+/* constructAs(class, target, undefined, array) */
 static duk_ret_t
 native_construct_as(duk_context *ctx)
 {
-	bool derived = push_holder(ctx, 0) && is_derived(ctx);
-
-	construct_as(ctx, 0, 1, 2, derived);
-	return 1;
+	duk_set_top(ctx, 4);
+	return construct_as(ctx);
 }
 
 /* target("name"): new.target of a constructor that super() calls. */
@@ -104,27 +116,14 @@ native_target(duk_context *ctx)
 	return 1;
 }
 
-/* super(h, target, this, args): what becomes `this`. */
+/* once(made, this): super() was not called before. */
 static duk_ret_t
-native_super(duk_context *ctx)
+once(duk_context *ctx)
 {
-	duk_idx_t parent;
-
-	duk_get_prop_literal(ctx, 0, "c");
-	duk_get_prototype(ctx, -1);
-	parent = duk_get_top_index(ctx);
-	if (inside_is_constructor(ctx, parent) && push_holder(ctx, parent)) {
-		construct_as(ctx, parent, 3, 1, is_derived(ctx));
-	} else {
-		duk_push_heapptr(ctx, engine_of(ctx)->construct_other);
-		duk_dup(ctx, parent);
-		duk_dup(ctx, 3);
-		duk_dup(ctx, 1);
-		duk_call(ctx, 3);
-	}
-	if (!duk_is_undefined(ctx, 2))
+	if (!duk_is_undefined(ctx, 1))
 		return duk_reference_error(ctx,
 		    "Super constructor may only be called once");
+	duk_set_top(ctx, 1);
 	return 1;
 }
 
@@ -134,22 +133,39 @@ classes(duk_context *ctx)
 {
 	engine_of(ctx)->construct_other = duk_get_heapptr(ctx, 0);
 	rt_stash_put(ctx, "constructOther");
+	duk_push_lstring(ctx, key, sizeof(key) - 1);
+	inside_super_other(ctx, engine_of(ctx)->construct_other,
+	    duk_get_heapptr(ctx, -1));
+	rt_stash_put(ctx, "classKey");
 	return 0;
 }
 
 static const struct rt_fn fns[] = {
-	{ "constructAs", native_construct_as, 3, 3, 0 },
 	{ "target", native_target, 1, 1, 0 },
-	{ "super", native_super, 4, 4, 0 },
+	{ "once", once, 2, 2 | RT_LIGHT, 0 },
 	{ "classes", classes, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },
+};
+
+/* In the order of enum inside_super. */
+static const struct rt_fn supers[] = {
+	{ "super", super_call, DUK_VARARGS, 4, 0 },
+	{ "superOf", super_of, DUK_VARARGS, 4, 0 },
+	{ "constructAs", native_construct_as, DUK_VARARGS, 4, 0 },
 };
 
 void
 rt_classes(duk_context *ctx)
 {
+	unsigned i;
+
 	inside_push_room(ctx, 1);
 	engine_of(ctx)->new_target = duk_get_heapptr(ctx, -1);
 	rt_stash_put(ctx, "newTarget");
 	rt_put(ctx, -1, fns);
+	for (i = 0; i < sizeof(supers) / sizeof(supers[0]); i++) {
+		rt_push_fn(ctx, &supers[i]);
+		inside_super(ctx, -1, (enum inside_super)i);
+		rt_def(ctx, -2, supers[i].key);
+	}
 }

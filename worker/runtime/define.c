@@ -151,30 +151,6 @@ mix(duk_context *ctx)
 	return 1;
 }
 
-/* dense(array) -> the array, or a copy with undefined where it has holes */
-static duk_ret_t
-dense(duk_context *ctx)
-{
-	duk_uarridx_t i, n = (duk_uarridx_t)duk_get_length(ctx, 0);
-
-	duk_set_top(ctx, 1);
-	for (i = 0; i < n; i++) {
-		if (!inside_push_element(ctx, 0, i) &&
-		    !duk_get_prop_index(ctx, 0, i))
-			break;
-		duk_pop(ctx);
-	}
-	if (i == n)
-		return 1;
-	duk_pop(ctx);
-	duk_push_array(ctx);
-	for (i = 0; i < n; i++) {
-		duk_get_prop_index(ctx, 0, i);
-		duk_put_prop_index(ctx, -2, i);
-	}
-	return 1;
-}
-
 /* rest(arguments, from): an array of what follows. */
 static duk_ret_t
 rest(duk_context *ctx)
@@ -277,15 +253,14 @@ static const struct rt_fn fns[] = {
 	{ "put", put, 3, 3, 0 },
 	{ "dropOwn", drop_own, 2, 2, 0 },
 	{ "makePlain", make_plain, 1, 1, 0 },
-	{ "def", def, 3, 3, 0 },
-	{ "named", named, 3, 3, 0 },
-	{ "name", set_name, 2, 2, 0 },
-	{ "method", method, 3, 3, 0 },
+	{ "def", def, 3, 3 | RT_LIGHT, 0 },
+	{ "named", named, 3, 3 | RT_LIGHT, 0 },
+	{ "name", set_name, 2, 2 | RT_LIGHT, 0 },
+	{ "method", method, 3, 3 | RT_LIGHT, 0 },
 	{ "getter", accessor, 4, 4, 0 },
 	{ "setter", accessor, 4, 4, 1 },
-	{ "mix", mix, 3, 3, 0 },
-	{ "dense", dense, 1, 1, 0 },
-	{ "rest", rest, 2, 2, 0 },
+	{ "mix", mix, 3, 3 | RT_LIGHT, 0 },
+	{ "rest", rest, 2, 2 | RT_LIGHT, 0 },
 	{ "escapeLone", escape_lone, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };

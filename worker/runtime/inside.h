@@ -16,6 +16,8 @@
 void inside_no_construct(duk_context *ctx, duk_idx_t idx);
 /* A real Array whose elements are all in its array part (holes may be). */
 bool inside_is_plain_array(duk_context *ctx, duk_idx_t idx);
+/* ... and there are no holes. */
+bool inside_is_dense(duk_context *ctx, duk_idx_t idx);
 /* Pushes element i of such an array; false (nothing pushed) if it is a hole
  * or beyond. */
 bool inside_push_element(duk_context *ctx, duk_idx_t idx, uint32_t i);
@@ -39,6 +41,17 @@ bool inside_is_proxy(duk_context *ctx, duk_idx_t idx);
  * before, which fn may call in its place; NULL when that cannot be had. */
 duk_c_function inside_swap_native(duk_context *ctx, duk_idx_t idx,
     duk_c_function fn, int nargs);
+/* The C function at idx is called without an activation: it does not ask for
+ * its magic or for itself, and does not switch. */
+void inside_light(duk_context *ctx, duk_idx_t idx);
+/* The C function at idx calls, from now on without itself being called, the
+ * parent of a class: (class, target, this, arguments...), or with the
+ * arguments in an array, or the class itself.  What has no own
+ * property under class_key is left to `other`: (parent, array, target); both
+ * are kept by somebody.  A library does nothing. */
+enum inside_super { INSIDE_SUPER_ARGS, INSIDE_SUPER_LIST, INSIDE_SUPER_AS };
+void inside_super(duk_context *ctx, duk_idx_t idx, enum inside_super kind);
+void inside_super_other(duk_context *ctx, void *other, void *class_key);
 /* May be called with new. */
 bool inside_is_constructor(duk_context *ctx, duk_idx_t idx);
 /* Made by an Error constructor, whatever its prototype is now. */
@@ -91,6 +104,8 @@ void inside_pack(duk_context *ctx, duk_idx_t n);
 /* Pushes the object's own plain property under the key (a string that is no
  * index); false, nothing pushed, when it needs the slow way or is none. */
 bool inside_push_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
+/* Is there anything under the key in the object's own table, a Proxy's too? */
+bool inside_has_entry(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
 /* Sets it to the value on the top, which stays. */
 bool inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
 /* Pushes what the object at idx has or inherits under the key (a string that

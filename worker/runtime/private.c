@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* private.c -- #names of classes: own properties under hidden keys. */
+/*
+ * private.c -- #names of classes: own properties under hidden keys.
+ *
+ * Our own Duktape reads and sets them by itself (inside/secret.h).
+ */
 #include <string.h>
 
 #include "worker/runtime/rt.h"
@@ -7,8 +11,8 @@
 #include "worker/runtime/inside.h"
 
 /* The key at 1 begins with a mark, '#' and a number (11-lower.js). */
-static duk_ret_t
-refuse(duk_context *ctx, const char *what)
+static const char *
+name_of(duk_context *ctx)
 {
 	const char *s = duk_get_string(ctx, 1);
 
@@ -16,10 +20,16 @@ refuse(duk_context *ctx, const char *what)
 	s = s == NULL || *s == '\0' ? "" : s + 1;
 	while (*s >= '0' && *s <= '9')
 		s++;
+	return s;
+}
+
+static duk_ret_t
+refuse(duk_context *ctx, const char *what)
+{
 	return duk_type_error(ctx,
-	    "Cannot %s private member #%.*s %s an object "
+	    "Cannot %s private member #%s %s an object "
 	    "whose class did not declare it",
-	    what, (int)strcspn(s, "\xff"), s, *what == 'w' ? "to" : "from");
+	    what, name_of(ctx), *what == 'w' ? "to" : "from");
 }
 
 /* Does the object at 0 have the key at 1 itself? */
@@ -30,6 +40,8 @@ has(duk_context *ctx)
 
 	if (!duk_is_object(ctx, 0))
 		return false;
+	if (inside_is_proxy(ctx, 0))
+		return inside_has_entry(ctx, 0, 1);
 	rt_stash_get(ctx, "hasOwnProperty");
 	duk_dup(ctx, 0);
 	duk_dup(ctx, 1);
@@ -89,22 +101,74 @@ private_in(duk_context *ctx)
 	duk_insert(ctx, 0); /* o, k */
 	if (!duk_is_object(ctx, 0))
 		return duk_type_error(ctx,
-		    "Cannot use 'in' operator to search "
-		    "for a private member in %s",
-		    duk_safe_to_string(ctx, 0));
+		    "Cannot use 'in' operator to search for '#%s' in %s",
+		    name_of(ctx), duk_safe_to_string(ctx, 0));
 	duk_push_boolean(ctx, has_own(ctx));
 	return 1;
 }
 
+static void
+refuse_again(duk_context *ctx)
+{
+	(void)duk_type_error(ctx, "Cannot initialize #%s twice on the same "
+	    "object", name_of(ctx));
+}
+
+/* pd, pmethod(o, k, value): a field; a method, which cannot be set. */
 static duk_ret_t
 private_define(duk_context *ctx)
 {
 	if (has_own(ctx))
-		return duk_type_error(ctx,
-		    "Cannot initialize a private member "
-		    "twice on the same object");
+		refuse_again(ctx);
 	duk_def_prop(ctx, 0,
 	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC | DUK_DEFPROP_FORCE);
+	return 0;
+}
+
+static duk_ret_t
+private_method(duk_context *ctx)
+{
+	if (has_own(ctx))
+		refuse_again(ctx);
+	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_CLEAR_WEC |
+		DUK_DEFPROP_FORCE);
+	return 0;
+}
+
+/* Is there one half of the accessor already? */
+static bool
+has_half(duk_context *ctx, const char *half)
+{
+	bool is;
+
+	if (!has(ctx))
+		return false;
+	duk_dup(ctx, 1);
+	duk_get_prop_desc(ctx, 0, 0);
+	duk_get_prop_string(ctx, -1, half);
+	is = !duk_is_undefined(ctx, -1);
+	duk_pop_2(ctx);
+	return is;
+}
+
+/* pget, pset(o, k, f) */
+static duk_ret_t
+private_getter(duk_context *ctx)
+{
+	if (has_half(ctx, "get"))
+		refuse_again(ctx);
+	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_GETTER |
+		DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+	return 0;
+}
+
+static duk_ret_t
+private_setter(duk_context *ctx)
+{
+	if (has_half(ctx, "set"))
+		refuse_again(ctx);
+	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_SETTER |
+		DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
 	return 0;
 }
 
@@ -138,11 +202,14 @@ super_get(duk_context *ctx)
 }
 
 static const struct rt_fn fns[] = {
-	{ "sget", super_get, 3, 3, 0 },
-	{ "pg", private_get, 2, 2, 0 },
-	{ "ps", private_set, 3, 3, 0 },
-	{ "pin", private_in, 2, 2, 0 },
-	{ "pd", private_define, 3, 3, 0 },
+	{ "sget", super_get, 3, 3 | RT_LIGHT, 0 },
+	{ "pg", private_get, 2, 2 | RT_LIGHT, 0 },
+	{ "ps", private_set, 3, 3 | RT_LIGHT, 0 },
+	{ "pin", private_in, 2, 2 | RT_LIGHT, 0 },
+	{ "pd", private_define, 3, 3 | RT_LIGHT, 0 },
+	{ "pmethod", private_method, 3, 3 | RT_LIGHT, 0 },
+	{ "pget", private_getter, 3, 3 | RT_LIGHT, 0 },
+	{ "pset", private_setter, 3, 3 | RT_LIGHT, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };
 

@@ -83,6 +83,8 @@ rt_push_fn(duk_context *ctx, const struct rt_fn *f)
 	name_fn(ctx, f);
 	if (!(f->length & RT_CTOR))
 		inside_no_construct(ctx, -1);
+	if (f->length & RT_LIGHT)
+		inside_light(ctx, -1);
 }
 
 void

@@ -25,6 +25,8 @@ struct rt_fn {
 #define RT_CTOR 0x4000 /* or-ed to length: may be called with new */
 #define RT_GETTER 0x2000 /* or-ed to length: an accessor's getter */
 
+#define RT_LIGHT 0x1000 /* or-ed to length: inside_light(), no constructor */
+
 /* Defines each function on the object at idx, as a built-in: not enumerable,
  * with a name.  The table ends with a NULL key. */
 void rt_put(duk_context *ctx, duk_idx_t idx, const struct rt_fn *fns);

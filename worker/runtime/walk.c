@@ -27,21 +27,63 @@ walk_is_pristine(duk_context *ctx)
 	return same;
 }
 
-/* of(x): what a loop or a pattern reads; take(x, n), all(x): arrays. */
+/* [ array ] -> [ copy ], whose holes are what the array inherits there. */
 static duk_ret_t
-of(duk_context *ctx)
+fill(duk_context *ctx)
 {
-	struct promises *s = promises(ctx);
-	void *slow[] = { s->of_slow, s->take_slow, s->all_slow };
+	duk_uarridx_t i, n = (duk_uarridx_t)duk_get_length(ctx, 0);
 
+	inside_push_array(ctx, n);
+	for (i = 0; i < n; i++) {
+		duk_get_prop_index(ctx, 0, i);
+		duk_put_prop_index(ctx, -2, i);
+	}
+	return 1;
+}
+
+/* The array at 0 as it is, or what the prelude makes of the arguments. */
+static duk_ret_t
+array_or(duk_context *ctx, void *slow)
+{
 	if (walk_is_pristine(ctx)) {
 		duk_set_top(ctx, 1);
 		return 1;
 	}
-	duk_push_heapptr(ctx, slow[duk_get_current_magic(ctx)]);
+	duk_push_heapptr(ctx, slow);
 	duk_insert(ctx, 0);
 	duk_call(ctx, 2);
 	return 1;
+}
+
+/* of(x): what a loop or a pattern reads; take(x, n), all(x): arrays. */
+static duk_ret_t
+of(duk_context *ctx)
+{
+	return array_or(ctx, promises(ctx)->of_slow);
+}
+
+static duk_ret_t
+take(duk_context *ctx)
+{
+	return array_or(ctx, promises(ctx)->take_slow);
+}
+
+static duk_ret_t
+all(duk_context *ctx)
+{
+	return array_or(ctx, promises(ctx)->all_slow);
+}
+
+/* dense(x): an array of what x has, without holes: only to be read. */
+static duk_ret_t
+dense(duk_context *ctx)
+{
+	if (!walk_is_pristine(ctx)) {
+		duk_push_heapptr(ctx, promises(ctx)->all_slow);
+		duk_insert(ctx, 0);
+		duk_call(ctx, 1);
+	}
+	return inside_is_dense(ctx, 0) ? 1 : fill(ctx);
 }
 
 /* walk(iterator) */
@@ -220,9 +262,10 @@ walks(duk_context *ctx)
 }
 
 static const struct rt_fn fns[] = {
-	{ "of", of, 2, 1, 0 },
-	{ "take", of, 2, 2, 1 },
-	{ "all", of, 2, 1, 2 },
+	{ "of", of, 2, 1 | RT_LIGHT, 0 },
+	{ "take", take, 2, 2 | RT_LIGHT, 0 },
+	{ "all", all, 2, 1 | RT_LIGHT, 0 },
+	{ "dense", dense, 1, 1 | RT_LIGHT, 0 },
 	{ "walk", walk, 1, 1, 0 },
 	{ "step", step, 1, 1, 0 },
 	{ "end", end, 1, 1, 0 },
