@@ -90,8 +90,9 @@ search(struct job *j, struct rpc_call *rpc, const json_t *args)
 		n = 1;
 	}
 	limit = limit < 1 ? 1 : limit > HITS_MAX ? HITS_MAX : limit;
-	n = visible_search(j->edition, j->tenant, list, n, query, (size_t)limit,
-	    hits, &total);
+	n = visible_search(&(struct visible_asked){ .edition = j->edition,
+	    .tenant = j->tenant, .list = list, .n = n, .query = query,
+	    .limit = (size_t)limit }, hits, &total);
 	buf_init(&b, BODY_MAX);
 	buf_addc(&b, '[');
 	for (i = 0; i < n; i++) {

@@ -228,8 +228,11 @@ tools_search(void *arg, struct toolcall *c, const json_t *args)
 		return;
 	}
 	who = toolcall_principal(c);
-	got = visible_search(broker_edition(t->broker),
-	    t->tenant != NULL ? t->tenant : who, list, n, query, limit, hits, &total);
+	got = visible_search(&(struct visible_asked){
+	    .edition = broker_edition(t->broker),
+	    .tenant = t->tenant != NULL ? t->tenant : who,
+	    .list = list, .n = n, .query = query, .limit = limit },
+	    hits, &total);
 	buf_init(&b, 4 * 1024 * 1024);
 	if (name == NULL)
 		skills = add_skills(&b, t, query);

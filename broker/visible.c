@@ -2,10 +2,13 @@
 /* visible.c -- see visible.h. */
 #include "broker/visible.h"
 
+#include <stdlib.h>
+
 #include "broker/job_run.h"
 
-/* Looked at when some are hidden; nobody reads so far. */
-#define HITS_MAX 500
+/* Looked at when some are hidden: at first, and when those were too many. */
+#define HITS_FIRST 500
+#define HITS_MAX 300000
 
 void
 visible_about(const struct catalog *c, uint32_t operation, const char *tenant,
@@ -46,34 +49,48 @@ visible_op(const struct edition *d, const char *tenant, const struct catalog *c,
 	    RULE_HIDE;
 }
 
-/* Of its own, since its list is cleared each time. */
+/* Of the best `most`, those that may be told. */
 static size_t
-search_seen(const struct edition *d, const char *tenant,
-    const struct catalog *const *list, size_t n, const char *query,
-    size_t limit, struct catalog_hit *hits, size_t *ret_total)
+search_told(const struct visible_asked *a, size_t most,
+    struct catalog_hit *hits, size_t *ret_total, bool *ret_all)
 {
-	struct catalog_hit all[HITS_MAX];
+	struct catalog_hit *all = calloc(most, sizeof *all);
 	size_t i, got, kept = 0, seen = 0;
 
-	got = catalog_search(list, n, query, HITS_MAX, all, ret_total);
+	*ret_total = 0;
+	*ret_all = true;
+	if (all == NULL)
+		return 0;
+	got = catalog_search(a->list, a->n, a->query, most, all, ret_total);
 	for (i = 0; i < got; i++) {
-		if (!visible_op(d, tenant, all[i].catalog, all[i].op))
+		if (!visible_op(a->edition, a->tenant, all[i].catalog,
+			all[i].op))
 			continue;
 		seen++;
-		if (kept < limit)
+		if (kept < a->limit)
 			hits[kept++] = all[i];
 	}
+	*ret_all = got < most || *ret_total <= got;
 	/* Of those beyond, how many are hidden is not known. */
 	*ret_total = *ret_total > got ? *ret_total - (got - seen) : seen;
+	free(all);
 	return kept;
 }
 
 size_t
-visible_search(const struct edition *d, const char *tenant,
-    const struct catalog *const *list, size_t n, const char *query,
-    size_t limit, struct catalog_hit *hits, size_t *ret_total)
+visible_search(const struct visible_asked *a, struct catalog_hit *hits,
+    size_t *ret_total)
 {
-	if (visible_all(d))
-		return catalog_search(list, n, query, limit, hits, ret_total);
-	return search_seen(d, tenant, list, n, query, limit, hits, ret_total);
+	size_t most = HITS_FIRST, kept;
+	bool all;
+
+	if (visible_all(a->edition))
+		return catalog_search(a->list, a->n, a->query, a->limit, hits,
+		    ret_total);
+	/* A whole API may be hidden, and be what the words fit best. */
+	do {
+		kept = search_told(a, most, hits, ret_total, &all);
+		most *= 8;
+	} while (kept < a->limit && !all && most <= HITS_MAX);
+	return kept;
 }

@@ -16,9 +16,17 @@ bool visible_op(const struct edition *d, const char *tenant,
     const struct catalog *c, uint32_t operation);
 /* Is anything hidden from anybody? */
 bool visible_all(const struct edition *d);
+struct visible_asked {
+	const struct edition *edition;
+	const char *tenant;
+	const struct catalog *const *list; /* n of them */
+	size_t n;
+	const char *query;
+	size_t limit; /* of hits */
+};
+
 /* As catalog_search(), what is hidden left out. */
-size_t visible_search(const struct edition *d, const char *tenant,
-    const struct catalog *const *list, size_t n, const char *query,
-    size_t limit, struct catalog_hit *hits, size_t *ret_total);
+size_t visible_search(const struct visible_asked *a, struct catalog_hit *hits,
+    size_t *ret_total);
 
 #endif

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // See 56-skills.sh.
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
-import { Client, check, demo, finish, sleep } from "./client.mjs";
+import { Client, check, demo, finish, scratch, sleep } from "./client.mjs";
 
 const dir = await demo();
 const skills = path.join(dir, "skills");
@@ -58,5 +59,19 @@ check("nor described, alone or with all", !/closeTicket\(/.test(await run("codem
 	/needs the name/.test(await run("codemode.describe('demo.closeTicket')")));
 check("nor by what is near", !/closeTicket/.test(await run("demo.closTickt({})")));
 check("and a call finds nothing", /no such operation|has no operation/.test(await run("demo.closeTicket({ ticket_id: 1 })")));
+// A whole API that fits the words best, of more operations than are looked at
+// first, hides no other.
+const paths = {};
+for (let i = 0; i < 700; i++)
+	paths[`/close/${i}`] = { post: { operationId: `tickets/close-ticket-${i}`, summary: "Close a ticket", responses: { 200: { description: "" } } } };
+fs.writeFileSync(path.join(scratch, "many.json"), JSON.stringify({ openapi: "3.1.0", info: { title: "many", version: "1" },
+	servers: [{ url: "http://127.0.0.1:9" }], paths }));
+fs.writeFileSync(path.join(dir, "cordon.yaml"), "rules:\n  - {action: hide, connector: many}\n");
+const added = spawnSync(path.join(process.env.CORDON_BIN, "cordon"), ["--config", dir, "add", "openapi", "many", path.join(scratch, "many.json")]);
+check("an API is added", added.status === 0, String(added.stderr));
+text = "";
+check("what is behind hundreds of hidden ones is found", await until(async () => /demo\.closeTicket/.test(text = await search("close ticket"))), text);
+check("and they are not", !/many\./.test(text) && !/many\./.test(await search("close ticket", { limit: 50, detail: "names" })) &&
+	!/many\.tickets/.test(await run("codemode.describe('many')")), text);
 await c.close();
 finish();
