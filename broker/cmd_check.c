@@ -8,6 +8,7 @@
 #include "broker/cmd.h"
 #include "broker/index.h"
 #include "broker/options.h"
+#include "broker/skills.h"
 
 struct finding {
 	const struct conf_connector *c;
@@ -170,6 +171,47 @@ print_rules(struct buf *b, const struct conf_rules *rules, const bool *fits,
 	}
 }
 
+struct skill_faults {
+	struct buf *b;
+	bool json;
+	size_t n;
+};
+
+static void
+on_skill_left_out(void *arg, const char *path, const char *why)
+{
+	struct skill_faults *f = arg;
+
+	if (!f->json)
+		buf_addf(f->b, "%s: WRONG: %s\n", path, why);
+	else {
+		buf_addf(f->b, "%s{\"file\":", f->n > 0 ? "," : "");
+		buf_add_json(f->b, path, strlen(path));
+		buf_adds(f->b, ",\"error\":");
+		buf_add_json(f->b, why, strlen(why));
+		buf_addc(f->b, '}');
+	}
+	f->n++;
+}
+
+static int
+check_skills(const struct conf *conf, bool json, struct buf *b)
+{
+	struct skill_faults f = { b, json, 0 };
+	struct skills s;
+
+	if (json)
+		buf_adds(b, ",\"skills_left_out\":[");
+	if (skills_read_telling(conf->dir, on_skill_left_out, &f, &s) == -1)
+		return CMD_FAILED;
+	if (json)
+		buf_addf(b, "],\"skills\":%zu", s.n);
+	else if (s.n > 0)
+		buf_addf(b, "skills: ok, %zu\n", s.n);
+	skills_fini(&s);
+	return f.n == 0 ? CMD_OK : CMD_FAILED;
+}
+
 static int
 check_all(const struct conf *conf, bool json, bool *fits, struct buf *b)
 {
@@ -196,7 +238,11 @@ check_all(const struct conf *conf, bool json, bool *fits, struct buf *b)
 	if (status == CMD_OK)
 		print_rules(b, &conf->rules, fits, json);
 	if (json)
-		buf_addf(b, "],\"ok\":%s}\n",
+		buf_addc(b, ']');
+	if (check_skills(conf, json, b) != CMD_OK)
+		status = CMD_FAILED;
+	if (json)
+		buf_addf(b, ",\"ok\":%s}\n",
 		    status == CMD_OK ? "true" : "false");
 	return status;
 }

@@ -58,9 +58,23 @@ skills_same(const struct skills *a, const struct skills *b)
 
 /* Reading ---------------------------------------------------------------- */
 
+struct reading {
+	struct skills *s;
+	void (*tell)(void *arg, const char *path, const char *why);
+	void *arg;
+};
+
 static void
-add(struct skills *s, const char *path, const char *fallback)
+log_left_out(void *arg, const char *path, const char *why)
 {
+	(void)arg;
+	log_error("skill %s is left out: %s", path, LOG_QUOTED(why));
+}
+
+static void
+add(const struct reading *r, const char *path, const char *fallback)
+{
+	struct skills *s = r->s;
 	struct skill one;
 	struct err e;
 	struct buf b;
@@ -69,11 +83,10 @@ add(struct skills *s, const char *path, const char *fallback)
 	if (file_read(path, &b, &e) == -1 ||
 	    skill_parse(fallback, b.p != NULL ? b.p : "", b.len, &one, &e) ==
 		-1)
-		log_error("skill %s is left out: %s", path,
-		    LOG_QUOTED(e.msg));
+		r->tell(r->arg, path, e.msg);
 	else if (skills_find(s, one.name) != NULL) {
-		log_error("skill %s is left out: there is another %s", path,
-		    LOG_QUOTED(one.name));
+		(void)err_set(&e, ERR_INPUT, "there is another %s", one.name);
+		r->tell(r->arg, path, e.msg);
 		skill_fini(&one);
 	} else
 		s->list[s->n++] = one;
@@ -87,21 +100,23 @@ is_visible(const struct dirent *d)
 }
 
 static void
-take(struct skills *s, const char *dir, const char *name)
+take(const struct reading *r, const char *dir, const char *name)
 {
 	size_t n = strlen(name);
 	bool file = n > 3 && strcmp(name + n - 3, ".md") == 0;
 	char *fallback = strndup(name, file ? n - 3 : n);
 	struct buf path;
+	struct err e;
 
 	buf_init(&path, PATH_MAX);
 	buf_addf(&path, "%s/%s%s", dir, name, file ? "" : "/SKILL.md");
 	if (fallback != NULL && buf_ok(&path) && file_exists(path.p)) {
-		if (s->n == SKILLS_MAX)
-			log_error("skill %s is left out: there are %d already",
-			    path.p, SKILLS_MAX);
-		else
-			add(s, path.p, fallback);
+		if (r->s->n == SKILLS_MAX) {
+			(void)err_set(&e, ERR_LIMIT, "there are %d already",
+			    SKILLS_MAX);
+			r->tell(r->arg, path.p, e.msg);
+		} else
+			add(r, path.p, fallback);
 	}
 	buf_fini(&path);
 	free(fallback);
@@ -116,8 +131,11 @@ by_name(const void *a, const void *b)
 }
 
 int
-skills_read(const char *config_dir, struct skills *ret)
+skills_read_telling(const char *config_dir,
+    void (*tell)(void *arg, const char *path, const char *why), void *arg,
+    struct skills *ret)
 {
+	const struct reading reading = { ret, tell, arg };
 	struct dirent **list = NULL;
 	struct buf dir;
 	int i, n;
@@ -130,7 +148,7 @@ skills_read(const char *config_dir, struct skills *ret)
 		ret->list = calloc(SKILLS_MAX, sizeof *ret->list);
 	for (i = 0; i < n; i++) {
 		if (ret->list != NULL)
-			take(ret, dir.p, list[i]->d_name);
+			take(&reading, dir.p, list[i]->d_name);
 		free(list[i]);
 	}
 	free(list);
@@ -140,6 +158,12 @@ skills_read(const char *config_dir, struct skills *ret)
 	if (ret->n > 0)
 		qsort(ret->list, ret->n, sizeof *ret->list, by_name);
 	return 0;
+}
+
+int
+skills_read(const char *config_dir, struct skills *ret)
+{
+	return skills_read_telling(config_dir, log_left_out, NULL, ret);
 }
 
 /* Finding ---------------------------------------------------------------- */

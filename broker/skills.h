@@ -35,6 +35,10 @@ struct skills {
 /* One that cannot be read is left out and logged; so is what is over SKILLS_MAX.
  * -1 only without memory. */
 int skills_read(const char *config_dir, struct skills *ret);
+/* The same, and `tell` hears which are left out, in place of the log. */
+int skills_read_telling(const char *config_dir,
+    void (*tell)(void *arg, const char *path, const char *why), void *arg,
+    struct skills *ret);
 void skills_fini(struct skills *s);
 const struct skill *skills_find(const struct skills *s, const char *name);
 bool skills_same(const struct skills *a, const struct skills *b);

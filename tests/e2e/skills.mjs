@@ -28,6 +28,12 @@ let r = await list();
 check("skills are prompts", r.prompts.map((p) => p.name).join() === "triage,weekly-report" &&
 	r.prompts[1].description === "Writes the weekly report of tickets" && r.prompts[0].description === "Triage of new tickets", r);
 check("one that is broken is left out, and logged", /broken\.md is left out: .*no name/.test(c.log), c.log);
+const checked = spawnSync(path.join(process.env.CORDON_BIN, "cordon"), ["--config", dir, "check"], { encoding: "utf8" });
+check("cordon check tells of it, and fails", checked.status === 1 && /broken\.md: WRONG: .*no name/.test(checked.stdout) &&
+	/skills: ok, 2/.test(checked.stdout), checked.stdout);
+const told = JSON.parse(spawnSync(path.join(process.env.CORDON_BIN, "cordon"), ["--config", dir, "check", "--json"], { encoding: "utf8" }).stdout);
+check("as JSON too", told.ok === false && told.skills === 2 && /broken\.md$/.test(told.skills_left_out[0].file) &&
+	told.connectors[0].ok === true, told);
 r = await list(meta);
 check("in the new era too, with how long they hold", r.prompts.length === 2 && r.ttlMs > 0 && r.resultType === "complete", r);
 const get = async (name, more) => c.ask("prompts/get", { name, ...more });
