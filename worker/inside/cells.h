@@ -44,6 +44,7 @@ give_cells(duk_hthread *thr, duk_hobject *h, const struct inside_kind *k)
 }
 
 void *
+/* NOLINTNEXTLINE(readability-function-size): Duktape's macros nest */
 inside_push_cells(duk_context *ctx, const struct inside_kind *k, void *proto)
 {
 	duk_hthread *thr = (duk_hthread *)ctx;
