@@ -325,11 +325,12 @@ drop_unknown(json_t *parts)
 static void
 add_combined(struct ts_put *p, json_t *list, const json_t *schema)
 {
-	const json_t *type = json_object_get(schema, "type");
+	const json_t *type = json_object_get(schema, "type"), *whole = p->whole;
 	json_t *parts = json_array(), *one;
 	struct buf b;
 	size_t i;
 
+	p->whole = whole != NULL ? whole : schema;
 	if (like_object(schema) || json_object_get(schema, "enum") != NULL ||
 	    json_object_get(schema, "const") != NULL)
 		add_plain(p, parts, schema);
@@ -342,6 +343,7 @@ add_combined(struct ts_put *p, json_t *list, const json_t *schema)
 		add_alternatives(p, parts, schema, "oneOf");
 	if (json_array_size(json_object_get(schema, "anyOf")) > 0)
 		add_alternatives(p, parts, schema, "anyOf");
+	p->whole = whole;
 	drop_unknown(parts);
 	buf_init(&b, TYPE_TEXT_MAX);
 	json_array_foreach(parts, i, one) {
@@ -451,8 +453,7 @@ put_members(struct ts_put *p, const json_t *schema, enum ts_place place,
 		 (has_operator(b.p, '|') || has_operator(b.p, '&'))) ||
 		(place == TS_IN_INTERSECTION && has_operator(b.p, '|')));
 	buf_adds(out, wrap ? "(" : "");
-	buf_adds(out,
-	    buf_ok(&b) && b.p != NULL ? b.p : "unknown /* too long */");
+	buf_adds(out, buf_ok(&b) && b.p ? b.p : "unknown /* too long */");
 	buf_adds(out, wrap ? ")" : "");
 	buf_fini(&b);
 }

@@ -5,12 +5,54 @@
 #include "common/host/json.h"
 #include "typegen/ts_put.h"
 
-/* Does the other direction own this property? */
+/* Parts that are looked at to find out whose a property is. */
+#define PARTS_MAX 200
+#define PARTS_DEPTH 6
+
+/* Does the other direction own this property?  The reference it is, or a part
+ * of it, may say so. */
 static bool
 foreign(const struct ts_put *p, const json_t *prop)
 {
-	return (p->mode == TS_INPUT && json_bool(prop, "readOnly", false)) ||
-	    (p->mode == TS_OUTPUT && json_bool(prop, "writeOnly", false));
+	const char *word = p->mode == TS_INPUT ? "readOnly" : "writeOnly";
+	const json_t *parts = json_object_get(prop, "allOf");
+	size_t i;
+
+	if (json_bool(prop, word, false))
+		return true;
+	if (doc_ref(prop) != NULL)
+		return json_bool(doc_deref(p->t->doc, prop, "schema"), word,
+		    false);
+	for (i = 0; i < json_array_size(parts); i++)
+		if (json_bool(json_array_get(parts, i), word, false))
+			return true;
+	return false;
+}
+
+/* Has any part of a schema a property of that name that is the other's? */
+static bool
+foreign_in(const struct ts_put *p, const json_t *schema, const char *key,
+    unsigned depth, unsigned *left)
+{
+	static const char *const words[] = { "allOf", "oneOf", "anyOf" };
+	const json_t *s, *parts;
+	size_t i, k;
+
+	if (depth > PARTS_DEPTH || *left == 0)
+		return false;
+	--*left;
+	s = doc_deref(p->t->doc, schema, "schema");
+	if (foreign(p,
+		json_object_get(json_object_get(s, "properties"), key)))
+		return true;
+	for (k = 0; k < sizeof words / sizeof *words; k++) {
+		parts = json_object_get(s, words[k]);
+		for (i = 0; i < json_array_size(parts); i++)
+			if (foreign_in(p, json_array_get(parts, i), key,
+				depth + 1, left))
+				return true;
+	}
+	return false;
 }
 
 static bool
@@ -30,15 +72,18 @@ static void
 put_property(struct ts_put *p, const char *key, bool must,
     const json_t *prop, struct buf *out)
 {
+	const json_t *whole = p->whole;
 	bool lines = p->object_lines;
 
 	if (lines) {
 		ts_comment(out, "  ", prop);
 		buf_adds(out, "  ");
 	}
+	p->whole = NULL;
 	ts_key(out, key);
 	buf_adds(out, must ? ": " : "?: ");
 	ts_put_type(p, prop, TS_TOP, out);
+	p->whole = whole;
 	p->object_lines = lines;
 	buf_adds(out, lines ? ";\n" : "; ");
 }
@@ -49,7 +94,9 @@ static bool
 put_demanded(struct ts_put *p, const json_t *schema, struct buf *out)
 {
 	const json_t *props = json_object_get(schema, "properties");
+	const json_t *whole = p->whole != NULL ? p->whole : schema;
 	json_t *one, *seen = json_object();
+	unsigned left = PARTS_MAX;
 	bool any = false;
 	size_t i;
 
@@ -58,7 +105,8 @@ put_demanded(struct ts_put *p, const json_t *schema, struct buf *out)
 
 		if (key == NULL || json_object_get(props, key) != NULL ||
 		    json_object_get(seen, key) != NULL ||
-		    (p->mode == TS_INPUT && p->one_way))
+		    (p->mode == TS_INPUT && p->one_way &&
+			foreign_in(p, whole, key, 0, &left)))
 			continue;
 		json_object_set_new(seen, key, json_true());
 		put_property(p, key, true, NULL, out);
@@ -211,8 +259,10 @@ ts_put_array(struct ts_put *p, const json_t *schema, struct buf *out)
 {
 	const json_t *items = json_object_get(schema, "items");
 	const json_t *first = json_object_get(schema, "prefixItems");
+	const json_t *whole = p->whole;
 
 	p->guard++;
+	p->whole = NULL;
 	if (json_is_array(first))
 		put_tuple(p, schema, first, items, out);
 	else if (json_is_array(items))
@@ -226,5 +276,6 @@ ts_put_array(struct ts_put *p, const json_t *schema, struct buf *out)
 							     "unknown");
 		buf_adds(out, "[]");
 	}
+	p->whole = whole;
 	p->guard--;
 }

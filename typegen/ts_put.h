@@ -18,6 +18,7 @@ struct ts_put {
 	bool lines; /* the outermost object gets a line a property */
 	bool object_lines; /* this is that object */
 	const json_t *inherited; /* "type" of the schema a part belongs to */
+	const json_t *whole; /* the schema whose parts hold at once, or NULL */
 };
 
 void ts_put_type(struct ts_put *p, const json_t *schema, enum ts_place place,
