@@ -31,6 +31,8 @@ extern int engine_append(void *thr, void *x, void *y, unsigned long r);
  * the top a BigInt, in place, and stores it at p unless that is NULL. */
 extern void engine_wide_push(void *thr, const void *p, int type);
 extern void engine_wide_take(void *thr, void *p);
+/* runtime/decimal.c: the double nearest to the decimal at p. */
+extern double engine_decimal(const void *p);
 /* inside/typed.h: pushes the length of a typed array without properties of its
  * own; takes what is put outside a typed array.  0: it is neither. */
 extern int engine_typed_length(void *thr, void *obj, void *key);

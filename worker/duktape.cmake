@@ -81,6 +81,23 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("${mark}"
 	    "if (!engine_putprop(thr, tv_obj, tv_key, tv_val)) {${mark}}"
 	    "properties are counted slowly")
+	# Decimals are read as the nearest double, whatever their exponent
+	# (runtime/decimal.c); Duktape looks at twenty digits.
+	duk_change("	dig_prec = 0;\n	dig_lzero = 0;"
+	    "	const duk_uint8_t *engine_at = p;\n	dig_prec = 0;\n	dig_lzero = 0;"
+	    "decimals are read as a double nearby")
+	duk_change("if (dig_prec < duk__str2num_digits_for_radix[radix - 2]) {\n				/* sig"
+	    "if (dig_prec < (radix == 10 ? 1 : duk__str2num_digits_for_radix[radix - 2])) {\n				/* sig"
+	    "decimals are read slowly")
+	duk_change("goto parse_explimit_error;"
+	    "expt = DUK_S2N_MAX_EXPONENT / 10;" "long exponents are refused")
+	duk_change("	/* Fast path check. */"
+	    "	if (radix == 10) {res = engine_decimal(engine_at); goto negcheck_and_ret;}"
+	    "decimals are read as a double nearby")
+	# Of two shortest texts that are equally near, the even one.
+	set(mark "if (duk__bi_compare(&nc_ctx->t1, &nc_ctx->s) < ")
+	duk_change("${mark}0) { /* (< (* r 2) s) */" "${mark}!(d & 1)) {"
+	    "a few numbers end in an odd digit")
 	# Variables of outer functions (inside/variable.h).
 	set(mark "(void) duk_js_getvar_activation(thr, act, name, 1 /*throw*/); /* -> [... val this] */\n")
 	duk_change("${mark}\t\t\tduk_pop_unsafe"

@@ -12,6 +12,7 @@ count=300
 scriptrun=$CORDON_BIN/../tests/scriptrun
 "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/compare.mjs" "$scriptrun" 1 "$count"
 "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/builtins.mjs" "$jsrun" 1 "$((count * 2))"
+"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/numbers.mjs" "$jsrun" "$((count * 5))"
 "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/unicode.mjs" "$jsrun"
 "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/intl.mjs" "$jsrun"
 # What an older node lacks would look like too much here.

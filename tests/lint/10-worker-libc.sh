@@ -17,8 +17,8 @@ done
 [ ${#list[@]} -ge 5 ] || skip "the worker's libraries are not built"
 
 # Pure, each of them: memory, text, numbers.
-pure='abs|acos|acosh|asin|asinh|atan|atan2|atanh|cbrt|ceil|cos|cosh|exp|expm1|fabs|floor|fmax|fmin|fmod|frexp|ldexp|log|log10|log1p|log2|pow|sin|sinh|sqrt|tan|tanh|trunc|round|rint|hypot
-memchr|memcmp|memcpy|memmem|memmove|memset|memrchr|strchr|strcmp|strcspn|strlen|strncasecmp|strncmp|strncpy|strnlen|strpbrk|strrchr|strspn|strstr|strtol|strtoul|bsearch|rawmemchr
+pure='abs|acos|acosh|asin|asinh|atan|atan2|atanh|cbrt|ceil|cos|cosh|exp|expm1|fabs|floor|fmax|fmin|fmod|frexp|ldexp|log|log10|log1p|log2|nextafter|pow|sin|sinh|sqrt|tan|tanh|trunc|round|rint|hypot
+memchr|memcmp|memcpy|memmem|memmove|memset|memrchr|strchr|strcmp|strcspn|strlen|strncasecmp|strncmp|strncpy|strnlen|strpbrk|strrchr|strspn|strstr|strtod|strtol|strtoul|bsearch|rawmemchr
 __memcpy_chk|__memmove_chk|__memset_chk|__strncpy_chk|__ctype_b_loc|__ctype_tolower_loc|__errno_location|_setjmp|setjmp|__sigsetjmp|longjmp|__longjmp_chk|sigsetjmp'
 # Of memory of their own (worker/memory.c), or into the caller's.
 pure+='
