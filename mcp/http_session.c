@@ -71,18 +71,52 @@ http_sessions_free(struct http_sessions *t)
 	free(t);
 }
 
-static void
-remove_oldest(struct http_sessions *t)
+static size_t
+count_of(const struct http_sessions *t, const char *principal)
+{
+	const struct http_session *s;
+	size_t i, n = 0;
+
+	for (i = 0; i < BUCKETS; i++)
+		for (s = t->bucket[i]; s != NULL; s = s->next)
+			n += strcmp(s->principal, principal) == 0;
+	return n;
+}
+
+/* Of those the principal has, or of all when it is NULL. */
+static struct http_session *
+oldest_of(const struct http_sessions *t, const char *principal)
 {
 	struct http_session *s, *oldest = NULL;
 	size_t i;
 
 	for (i = 0; i < BUCKETS; i++)
 		for (s = t->bucket[i]; s != NULL; s = s->next)
-			if (oldest == NULL || s->used_ms < oldest->used_ms)
+			if ((principal == NULL ||
+				strcmp(s->principal, principal) == 0) &&
+			    (oldest == NULL || s->used_ms < oldest->used_ms))
 				oldest = s;
-	if (oldest != NULL)
-		http_sessions_remove(t, oldest);
+	return oldest;
+}
+
+/* A table is full: who comes loses the oldest of its own; who has none yet
+ * takes the place from the one that has more than its share. */
+static void
+make_room(struct http_sessions *t, const char *principal)
+{
+	struct http_session *s = oldest_of(t, principal), *x;
+	size_t i, n, most = 0;
+
+	for (i = 0; s == NULL && most < t->n / 2 && i < BUCKETS; i++)
+		for (x = t->bucket[i]; x != NULL; x = x->next)
+			if ((n = count_of(t, x->principal)) > most) {
+				most = n;
+				principal = x->principal;
+			}
+	if (s == NULL)
+		s = oldest_of(t, principal);
+	if (s != NULL)
+		http_sessions_remove(t, s);
 }
 
 static int
@@ -110,7 +144,7 @@ http_sessions_add(struct http_sessions *t, const struct server *server,
 		return NULL;
 	}
 	if (t->n >= HTTP_SESSIONS_MAX)
-		remove_oldest(t);
+		make_room(t, principal);
 	s->principal = principal;
 	s->used_ms = now_ms;
 	p = bucket(t, s->id);

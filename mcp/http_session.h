@@ -34,6 +34,9 @@ struct http_sessions *http_sessions_new(void (*over)(void *arg,
 					    const struct http_session *s),
     void *arg);
 void http_sessions_free(struct http_sessions *t);
+/* With HTTP_SESSIONS_MAX there, the principal's own oldest one goes; when it
+ * has none, the oldest of the principal with the most: nobody can end the
+ * sessions of others by beginning many. */
 struct http_session *http_sessions_add(struct http_sessions *t,
     const struct server *server, const char *principal, uint64_t now_ms);
 struct http_session *http_sessions_find(struct http_sessions *t, const char *id,
