@@ -90,6 +90,17 @@ edition_catalog(const struct edition *d, const char *name)
 	return NULL;
 }
 
+bool
+edition_values(const struct edition *d, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < d->n_values; i++)
+		if (strcmp(d->values[i], name) == 0)
+			return true;
+	return false;
+}
+
 size_t
 edition_catalogs(const struct edition *d, const struct catalog *const **ret)
 {

@@ -35,6 +35,8 @@ void edition_drop(struct edition *e); /* NULL is fine */
 /* The open catalog of that connector, or NULL. */
 const struct catalog *edition_catalog(const struct edition *e,
     const char *name);
+/* Is it one of Cap'n Web's values? */
+bool edition_values(const struct edition *e, const char *name);
 size_t edition_catalogs(const struct edition *e,
     const struct catalog *const **ret);
 /* What one offers otherwise than the other: a set of these. */

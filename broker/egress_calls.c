@@ -85,6 +85,7 @@ egress_calls_new(const struct egress_request *r, struct rpc_body *args,
 		return NULL;
 	}
 	c->repeatable = r->repeatable;
+	c->together = r->together;
 	c->args = args;
 	c->again = r->repeatable ? rpc_body_copy(args) : NULL;
 	c->done = done;

@@ -12,7 +12,7 @@
 
 struct egress_call {
 	uint32_t id; /* its push; 0: not yet sent */
-	bool repeatable;
+	bool repeatable, together;
 	egress_done *done;
 	void *arg;
 	char *text; /* {"tenant":...,"deadline_ms":n , args to follow */

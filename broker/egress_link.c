@@ -28,7 +28,9 @@
 /* Arguments not yet read by it. */
 #define ARGS_QUEUED_MAX (32UL * ARGS_MAX)
 #define BODIES_OPEN_MAX 4096
-#define ENV_MAX 128 /* variables that egress sees */
+/* One message to egress: more pulls than calls that may be open in a run. */
+#define PULLS_MAX (FRAME_PAYLOAD_MAX / 2)
+#define PULL_MAX 24
 
 enum egress_state { EGRESS_DOWN, EGRESS_STARTING, EGRESS_READY };
 
@@ -40,6 +42,8 @@ struct egress_link {
 	struct rpc_link *link;
 	struct rpc_account *account;
 	uint32_t pushes;
+	struct buf pulls; /* to be sent when the loop turns */
+	ev_timer pull; /* fed, never started */
 	struct egress_calls calls;
 	double born, delay;
 	bool reload; /* asked for while it started */
@@ -58,6 +62,34 @@ struct egress_link {
 static void start(struct egress_link *l);
 
 static void
+send_pulls(struct egress_link *l)
+{
+	if (l->pulls.len > 0 && l->link != NULL)
+		rpc_link_send(l->link, l->pulls.p, l->pulls.len);
+	buf_clear(&l->pulls);
+}
+
+static void
+on_pull(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	send_pulls(w->data);
+}
+
+/* Egress sends what was called before the first pull; so that comes last. */
+static void
+pull_later(struct egress_link *l, uint32_t id)
+{
+	if (l->pulls.len > PULLS_MAX - PULL_MAX)
+		send_pulls(l);
+	buf_addf(&l->pulls, "%s[\"pull\",%u]", l->pulls.len > 0 ? "\n" : "",
+	    id);
+	if (!ev_is_pending(&l->pull))
+		ev_feed_event(l->loop, &l->pull, EV_TIMER);
+}
+
+static void
 send_call(struct egress_link *l, struct egress_call *c)
 {
 	struct buf b;
@@ -66,7 +98,11 @@ send_call(struct egress_link *l, struct egress_call *c)
 	buf_init(&b, FRAME_PAYLOAD_MAX);
 	c->args->stream = rpc_link_stream(l->link);
 	buf_addf(&b, "[\"push\",[\"pipeline\",0,[\"call\"],[%s,\"args\":"
-	    "[\"body\",%u]}]]]\n[\"pull\",%u]", c->text, c->args->stream, id);
+	    "[\"body\",%u]}]]]", c->text, c->args->stream);
+	if (c->together)
+		pull_later(l, id);
+	else
+		buf_addf(&b, "\n[\"pull\",%u]", id);
 	rpc_link_send_body(l->link, c->args);
 	c->args = NULL;
 	rpc_link_send(l->link, b.p, b.len);
@@ -237,6 +273,7 @@ on_dead(void *arg, const char *how)
 	rpc_link_drain(l->link);
 	rpc_link_free(l->link);
 	l->link = NULL;
+	buf_clear(&l->pulls);
 	(void)close(l->child.pidfd);
 	said = l->why[0] != '\0';
 	l->failing = l->state != EGRESS_READY &&
@@ -281,37 +318,6 @@ on_later(struct ev_loop *loop, ev_timer *w, int revents)
 		egress_calls_refuse(&l->calls, l->why);
 }
 
-static size_t
-name_secret(const char *source, const char *env[ENV_MAX + 1], size_t n)
-{
-	if (source == NULL || strncmp(source, "env:", 4) != 0 || n == ENV_MAX)
-		return n;
-	variables_take(source + 4);
-	env[n] = source + 4;
-	return n + 1;
-}
-
-/* Where certificates and systemd's credentials are, and the variables that
- * secrets are to come from; proxies are the configuration's business. */
-static void
-name_variables(const struct conf *c, const char *env[ENV_MAX + 1])
-{
-	static const char *const always[] = { "SSL_CERT_FILE", "SSL_CERT_DIR",
-		"CREDENTIALS_DIRECTORY", "XDG_CONFIG_HOME", "TZ",
-		"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS" };
-	size_t i, n = 0;
-
-	for (i = 0; i < sizeof always / sizeof always[0]; i++)
-		env[n++] = always[i];
-	for (i = 0; c != NULL && i < c->n; i++) {
-		const struct conf_auth *a = &c->connectors[i].auth;
-
-		n = name_secret(a->secret, env, n);
-		n = name_secret(a->session, env, n);
-	}
-	env[n] = NULL;
-}
-
 static void
 start(struct egress_link *l)
 {
@@ -322,14 +328,14 @@ start(struct egress_link *l)
 		.both = true,
 	};
 	const char *argv[] = { l->program, "--config", l->dir, NULL };
-	const char *env[ENV_MAX + 1];
+	const char *env[VARIABLES_MAX + 1];
 	struct conf *conf;
 	struct err e;
 	int r;
 
 	/* One that cannot be read is for egress to complain of. */
 	conf = conf_read(l->dir, &e);
-	name_variables(conf, env);
+	variables_of_egress(conf, env);
 	r = spawn_program(argv, env, &l->child, &e);
 	conf_free(conf);
 	if (r == -1) {
@@ -370,7 +376,9 @@ egress_link_new(struct ev_loop *loop, const char *program,
 	ev_init(&l->patience, on_impatient);
 	ev_init(&l->restart, on_restart);
 	ev_init(&l->later, on_later);
-	l->patience.data = l->restart.data = l->later.data = l;
+	ev_init(&l->pull, on_pull);
+	buf_init(&l->pulls, PULLS_MAX);
+	l->patience.data = l->restart.data = l->later.data = l->pull.data = l;
 	if (l->program == NULL || l->dir == NULL || l->account == NULL)
 		goto nomem;
 	start(l);
@@ -389,6 +397,8 @@ egress_link_free(struct egress_link *l)
 	ev_timer_stop(l->loop, &l->patience);
 	ev_timer_stop(l->loop, &l->restart);
 	(void)ev_clear_pending(l->loop, &l->later);
+	(void)ev_clear_pending(l->loop, &l->pull);
+	buf_fini(&l->pulls);
 	if (l->state != EGRESS_DOWN) {
 		spawn_watch_stop(&l->death);
 		spawn_kill(l->child.pidfd);

@@ -33,6 +33,8 @@ struct egress_request { /* borrowed */
 	const char *run;
 	uint32_t deadline_ms; /* left */
 	bool repeatable; /* doing it twice is harmless: GET, HEAD */
+	/* With what its run calls of this connector before the loop turns. */
+	bool together;
 };
 
 struct egress_reply {

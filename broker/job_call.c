@@ -219,14 +219,22 @@ note_code(struct job_call *c, const char *error)
 	json_decref(v);
 }
 
+/* Those that go together are one request, which egress counts. */
+static void
+left_egress(struct job_call *c)
+{
+	c->egress = NULL;
+	if (!c->together)
+		c->job->n_upstream--;
+}
+
 static void
 on_reply(void *arg, const struct egress_reply *r)
 {
 	struct job_call *c = arg;
 	struct job *j = c->job;
 
-	c->egress = NULL;
-	j->n_upstream--;
+	left_egress(c);
 	if (r->value != NULL) {
 		resolve(c, r);
 	} else {
@@ -273,6 +281,7 @@ forward(struct job_call *c)
 		.operation = c->operation,
 		.run = j->run,
 		.deadline_ms = job_run_left_ms(j),
+		.together = c->together,
 	};
 	struct catalog_op op;
 
@@ -290,7 +299,8 @@ forward(struct job_call *c)
 		job_call_refuse(c, "E_NOMEM", "out of memory");
 		return;
 	}
-	j->n_upstream++;
+	if (!c->together)
+		j->n_upstream++;
 }
 
 static void
@@ -298,7 +308,8 @@ start_queued(struct job *j)
 {
 	struct job_call *c;
 
-	while (j->n_upstream < CALLS_UPSTREAM_MAX && (c = j->queued) != NULL) {
+	while ((c = j->queued) != NULL &&
+	    (c->together || j->n_upstream < CALLS_UPSTREAM_MAX)) {
 		if ((j->queued = c->next_queued) == NULL)
 			j->last_queued = &j->queued;
 		c->next_queued = NULL;
@@ -329,6 +340,10 @@ job_call_enqueue(struct job_call *c)
 	struct job *j = c->job;
 	uint32_t q = j->terms->quantum_ms;
 
+	if (c->together && !c->rpc->pulled) {
+		c->allowed = true;
+		return;
+	}
 	*j->last_queued = c;
 	j->last_queued = &c->next_queued;
 	if (q <= 1) {
@@ -338,6 +353,15 @@ job_call_enqueue(struct job_call *c)
 		    (double)(q - clock_wall_ms() % q) / 1000., 0.);
 		ev_timer_start(j->broker->loop, &j->pace);
 	}
+}
+
+static void
+on_pull(void *tag)
+{
+	struct job_call *c = tag;
+
+	if (c->allowed)
+		job_call_enqueue(c);
 }
 
 static void
@@ -374,6 +398,8 @@ job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
 		return;
 	}
 	c->args = args;
+	c->together = edition_values(j->edition, connector);
+	rpc->on_pull = on_pull;
 	if (find_operation(c, connector, operation))
 		job_judge(c);
 }
@@ -385,8 +411,7 @@ stop_call(struct job_call *c)
 {
 	if (c->egress != NULL) {
 		egress_link_cancel(c->job->broker->egress, c->egress);
-		c->egress = NULL;
-		c->job->n_upstream--;
+		left_egress(c);
 	} else if (!job_judge_drop(c))
 		dequeue(c);
 	rpc_body_free(c->args);

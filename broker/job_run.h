@@ -24,6 +24,10 @@ struct job_call {
 	char *name; /* "github.issues.list" */
 	struct rpc_body *args; /* while it waits for a place upstream */
 	struct egress_call *egress; /* while upstream */
+	/* Of a connector whose calls go together: each waits for its pull,
+	 * which says that the program's turn is over. */
+	bool together;
+	bool allowed; /* it is all that it waits for */
 	uint64_t started_us;
 	uint32_t ms;
 	int status; /* HTTP's, or 0 */

@@ -311,7 +311,8 @@ on_pull(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 		free(c->held);
 		c->held = NULL;
 		c->held_body = NULL;
-	}
+	} else if (c->on_pull != NULL && c->tag != NULL)
+		c->on_pull(c->tag);
 	return 0;
 }
 

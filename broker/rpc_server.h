@@ -27,7 +27,9 @@ struct rpc_call {
 	bool released;
 	char *held; /* the answer, until it is pulled */
 	struct rpc_body *held_body;
-	void *tag; /* the job's */
+	void *tag; /* the job's, */
+	/* who may want to know when it is pulled before it is answered. */
+	void (*on_pull)(void *tag);
 };
 
 /* Bodies are the callee's from then on.  Each may free the server. */

@@ -95,3 +95,35 @@ variables_free(char *text)
 		explicit_bzero(text, strlen(text));
 	free(text);
 }
+
+static size_t
+name_secret(const char *source, const char *env[VARIABLES_MAX + 1], size_t n)
+{
+	if (source == NULL || strncmp(source, "env:", 4) != 0 ||
+	    n == VARIABLES_MAX)
+		return n;
+	variables_take(source + 4);
+	env[n] = source + 4;
+	return n + 1;
+}
+
+/* Where certificates and systemd's credentials are, and the variables that
+ * secrets are to come from; proxies are the configuration's business. */
+void
+variables_of_egress(const struct conf *c, const char *env[VARIABLES_MAX + 1])
+{
+	static const char *const always[] = { "SSL_CERT_FILE", "SSL_CERT_DIR",
+		"CREDENTIALS_DIRECTORY", "XDG_CONFIG_HOME", "TZ",
+		"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS" };
+	size_t i, n = 0;
+
+	for (i = 0; i < sizeof always / sizeof always[0]; i++)
+		env[n++] = always[i];
+	for (i = 0; c != NULL && i < c->n; i++) {
+		const struct conf_auth *a = &c->connectors[i].auth;
+
+		n = name_secret(a->secret, env, n);
+		n = name_secret(a->session, env, n);
+	}
+	env[n] = NULL;
+}

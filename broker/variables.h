@@ -12,6 +12,10 @@
 
 #include <stddef.h>
 
+#include "broker/conf.h"
+
+#define VARIABLES_MAX 128 /* that egress sees */
+
 /* One that is not set, or was taken before, is no error; nor is no memory: it
  * stays where it is then. */
 void variables_take(const char *name);
@@ -19,5 +23,9 @@ void variables_take(const char *name);
  * Free by variables_free(). */
 char *variables_get(const char *name);
 void variables_free(char *text); /* wipes */
+/* What cordon-egress is to see, NULL behind the last; takes those of secrets.
+ * conf may be NULL. */
+void variables_of_egress(const struct conf *conf,
+    const char *env[VARIABLES_MAX + 1]);
 
 #endif

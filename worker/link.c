@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/frame.h"
+#include "common/base/limits.h"
 #include "worker/link_in.h"
 #include "worker/link_out.h"
 
@@ -26,7 +27,11 @@ static struct {
 	size_t check_len;
 	/* Two lists, one behind the other, each with NULL at its end. */
 	const char *lists[2 * (CONNECTORS_MAX + 1)];
+	const char *const *values; /* the second */
 	char check[CHECK_MAX]; /* goes before the first call */
+	/* Calls of one turn that go together: pulled when it is over. */
+	uint32_t turn[CALLS_OPEN_MAX];
+	size_t in_turn;
 	char names[FRAME_PAYLOAD_MAX];
 } state;
 
@@ -102,7 +107,7 @@ read_connectors(struct scan run, struct engine_job *job)
 	behind = read_names(scan_member(run, "connectors"), state.lists);
 	if (behind == NULL)
 		return -1;
-	job->values = behind;
+	job->values = state.values = behind;
 	*behind = NULL;
 	return values.p == NULL || read_names(values, behind) != NULL ? 0 : -1;
 }
@@ -185,14 +190,67 @@ send_check(void)
 	(void)link_out_end();
 }
 
+/* Is it of a connector whose calls go together?  `head` begins with its name
+ * as JSON. */
+static bool
+goes_together(const char *method, const char *head)
+{
+	const char *const *name = state.values;
+	size_t n;
+
+	if (strcmp(method, "call") != 0)
+		return false;
+	for (; name != NULL && *name != NULL; name++) {
+		n = strlen(*name);
+		if (head[0] == '"' && strncmp(head + 1, *name, n) == 0 &&
+		    head[n + 1] == '"')
+			return true;
+	}
+	return false;
+}
+
+/* The turn is over: what was called in it may go. */
+static void
+pull_turn(void)
+{
+	struct buf *b;
+	size_t i;
+
+	if (state.in_turn == 0)
+		return;
+	b = link_out_begin();
+	for (i = 0; i < state.in_turn; i++)
+		buf_addf(b, "%s[\"pull\",%u]", i > 0 ? "\n" : "",
+		    state.turn[i]);
+	state.in_turn = 0;
+	(void)link_out_end();
+}
+
+static void
+drop_from_turn(uint32_t id)
+{
+	size_t i;
+
+	for (i = 0; i < state.in_turn && state.turn[i] != id; i++)
+		;
+	if (i == state.in_turn)
+		return;
+	state.in_turn--;
+	memmove(state.turn + i, state.turn + i + 1,
+	    (state.in_turn - i) * sizeof state.turn[0]);
+}
+
 static int
 host_call(void *ctx, const char *method, const char *head, const uint8_t *body,
     size_t body_len, uint32_t *ret_id, struct err *e)
 {
+	bool together = goes_together(method, head);
 	struct buf *b;
 	uint32_t stream;
 
 	(void)ctx;
+	if (together && state.in_turn == CALLS_OPEN_MAX)
+		pull_turn();
 	if (strlen(head) > CHECK_HEAD_MAX)
 		send_check();
 	stream = link_out_body(body, body_len);
@@ -202,11 +260,14 @@ host_call(void *ctx, const char *method, const char *head, const uint8_t *body,
 	buf_adds(b, method);
 	buf_adds(b, "\"],[");
 	buf_adds(b, head);
-	buf_addf(b, ",[\"body\",%u]]]]\n[\"pull\",%u]", stream,
-	    state.pushes + 1);
+	buf_addf(b, ",[\"body\",%u]]]]", stream);
+	if (!together)
+		buf_addf(b, "\n[\"pull\",%u]", state.pushes + 1);
 	if (link_out_end() < 0)
 		return err_set(e, ERR_LIMIT, "a call's name is too long");
 	*ret_id = ++state.pushes;
+	if (together)
+		state.turn[state.in_turn++] = *ret_id;
 	return 0;
 }
 
@@ -214,6 +275,7 @@ static void
 host_cancel(void *ctx, uint32_t id)
 {
 	(void)ctx;
+	drop_from_turn(id);
 	buf_addf(link_out_begin(), "[\"release\",%u,1]", id);
 	(void)link_out_end();
 }
@@ -267,6 +329,7 @@ host_wait(void *ctx, struct engine_reply *ret, struct err *e)
 	int r;
 
 	(void)ctx;
+	pull_turn();
 	/* The result is pulled as soon as it is asked for. */
 	do
 		r = link_in_next(&m, e);

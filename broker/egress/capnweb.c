@@ -10,7 +10,6 @@
 #include "broker/egress/date.h"
 #include "broker/egress/encode.h"
 #include "broker/egress/request_int.h"
-#include "common/base/limits.h"
 #include "common/base/near.h"
 #include "common/host/json.h"
 #include "typegen/names.h"
@@ -18,8 +17,9 @@
 /* As the reader of the arguments allows (service_call.c). */
 #define DEPTH_MAX 64
 #define NAMES_MAX 64
-#define NOTES_MAX 1024
-#define CALL_MAX (4 * ARGS_MAX) /* arrays double their brackets */
+/* Arrays double their brackets; what is left out in front has a word. */
+#define CALL_MAX (4 * ARGS_MAX)
+#define BATCH_MAX (CALL_MAX + 2 * ARGS_MAX)
 
 /* The text of {"$word": text}, if v is that. */
 static const char *
@@ -367,7 +367,7 @@ put_call(const struct request_plan *p, const json_t *args, struct buf *out,
 		else if (put(out, v, 0, e) == -1)
 			return err_prefix(e, "/%.100s", name);
 	}
-	buf_adds(out, "]]]\n[\"pull\",1]");
+	buf_adds(out, "]]]");
 	return buf_ok(out) ? 0
 			   : err_set(e, ERR_LIMIT,
 				 "the arguments are longer "
@@ -375,47 +375,70 @@ put_call(const struct request_plan *p, const json_t *args, struct buf *out,
 				 CALL_MAX);
 }
 
+/* The push as it is sent. */
 static int
-fill(const struct request_plan *p, const json_t *args, struct request *r,
-    struct err *e)
+push(const struct request_plan *p, const json_t *args, struct buf *out,
+    struct buf *notes, struct err *e)
 {
 	json_t *sorted;
-	int ret;
+	int r;
 
-	if (!buf_ok(&r->url))
-		return err_set(e, ERR_LIMIT, "a URL longer than %d bytes",
-		    REQUEST_URL_MAX);
 	if (args != NULL && !json_is_object(args))
 		return err_set(e, ERR_INPUT,
 		    "the argument is one object: "
 		    "%.300s",
 		    p->op.signature);
-	if ((sorted = sort_args(p, args, &r->notes, e)) == NULL)
+	if ((sorted = sort_args(p, args, notes, e)) == NULL)
 		return -1;
-	ret = check(p, sorted, e);
-	if (ret == 0)
-		ret = put_call(p, sorted, &r->body, e);
+	r = check(p, sorted, e);
+	if (r == 0)
+		r = put_call(p, sorted, out, e);
 	json_decref(sorted);
+	return r;
+}
+
+int
+capnweb_add(struct request *r, unsigned number, const struct request_plan *p,
+    const json_t *args, struct buf *notes, struct err *e)
+{
+	struct buf line;
+	int ret;
+
+	buf_init(&line, CALL_MAX);
+	ret = push(p, args, &line, notes, e);
+	if (ret == 0)
+		buf_addf(&line, "\n[\"pull\",%u]", number);
+	if (ret == 0 &&
+	    (!buf_ok(&line) || line.len + 1 > r->body.max - r->body.len))
+		ret = err_set(e, ERR_LIMIT, "the batch of calls is too long");
+	if (ret == 0) {
+		if (r->body.len > 0)
+			buf_addc(&r->body, '\n');
+		buf_add(&r->body, line.p, line.len);
+		if (!buf_ok(&r->body)) /* and so the batch, which says so */
+			ret = err_set(e, ERR_NOMEM, "out of memory");
+	}
+	buf_fini(&line);
 	return ret;
 }
 
 int
-capnweb_request(const struct request_plan *p, const char *url,
-    const json_t *args, struct request *r, struct err *e)
+capnweb_begin(const char *url, struct request *r, struct err *e)
 {
 	memset(r, 0, sizeof *r);
 	memcpy(r->method, "POST", sizeof "POST");
 	r->has_body = true;
 	buf_init(&r->url, REQUEST_URL_MAX);
 	buf_init(&r->headers, REQUEST_HEADERS_MAX);
-	buf_init(&r->body, CALL_MAX);
-	buf_init(&r->notes, NOTES_MAX);
+	buf_init(&r->body, BATCH_MAX);
+	buf_init(&r->notes, 1);
 	buf_adds(&r->url, url);
 	buf_adds(&r->headers,
 	    "Content-Type: text/plain;charset=UTF-8\n"
 	    "Accept: */*\n");
-	if (fill(p, args, r, e) == 0)
+	if (buf_ok(&r->url) && buf_ok(&r->headers))
 		return 0;
 	request_fini(r);
-	return -1;
+	return err_set(e, ERR_LIMIT, "a URL longer than %d bytes",
+	    REQUEST_URL_MAX);
 }

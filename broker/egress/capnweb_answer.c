@@ -7,9 +7,6 @@
 #include "broker/egress/capnweb.h"
 #include "common/host/json.h"
 
-/* The answer to the first push of a batch, which has one. */
-#define CALL_ID 1
-
 static const struct json_limits error_limits = {
 	.bytes = CAPNWEB_ERROR_MAX,
 	.depth = 32,
@@ -115,46 +112,90 @@ read_error(const char *s, size_t n, struct capnweb_answer *a, struct err *e)
 	return 0;
 }
 
-/* 1: it is the answer.  0: something else that is allowed. */
-static int
-read_line(const char *s, struct line l, struct capnweb_answer *a, struct err *e)
-{
-	bool resolve = false, abort = false, reject = false;
-	unsigned long id = CALL_ID;
+/* What answers: a call's line, or the end of all. */
+struct said {
+	bool resolve, abort;
+	unsigned long id; /* 0: nothing that answers */
+};
 
-	if (!take(&l, '['))
+/* Leaves l at the value. */
+static int
+read_head(struct line *l, struct said *ret, struct err *e)
+{
+	struct said s = { .id = 0 };
+	bool reject;
+
+	if (!take(l, '['))
 		return err_set(e, ERR_UPSTREAM, "a line is no message");
-	if (!take(&l, '"'))
+	if (!take(l, '"'))
 		return err_set(e, ERR_UPSTREAM, "a message has no word");
-	resolve = take_word(&l, "resolve");
-	reject = !resolve && take_word(&l, "reject");
-	abort = !resolve && !reject && take_word(&l, "abort");
-	if (!resolve && !reject && !abort)
-		return 0; /* a stream it opens, a release: not ours to use */
-	if (!abort && (!take(&l, ',') || !take_id(&l, &id)))
+	s.resolve = take_word(l, "resolve");
+	reject = !s.resolve && take_word(l, "reject");
+	s.abort = !s.resolve && !reject && take_word(l, "abort");
+	if ((s.resolve || reject) && (!take(l, ',') || !take_id(l, &s.id)))
 		return err_set(e, ERR_UPSTREAM, "an answer has no number");
-	if (id != CALL_ID)
-		return 0;
-	if (!take(&l, ',') || !take_rest(&l))
+	*ret = s; /* a stream it opens, a release: not ours to use */
+	return 0;
+}
+
+/* The texts of a rejection, or the place of a value. */
+static int
+read_value(const char *s, struct line *l, bool resolved,
+    struct capnweb_answer *ret, struct err *e)
+{
+	struct capnweb_answer a = { .there = true, .resolved = resolved };
+
+	if (!take(l, ',') || !take_rest(l))
 		return err_set(e, ERR_UPSTREAM, "an answer has no value");
-	a->resolved = resolve;
-	a->at = (size_t)(l.p - s);
-	a->len = (size_t)(l.end - l.p);
-	if (resolve)
-		return 1;
-	return read_error(l.p, a->len, a, e) == -1 ? -1 : 1;
+	a.at = (size_t)(l->p - s);
+	a.len = (size_t)(l->end - l->p);
+	if (!resolved && read_error(l->p, a.len, &a, e) == -1)
+		return -1;
+	*ret = a;
+	return 0;
+}
+
+/* The first answer counts.  Returns how many there are now of the n. */
+static int
+read_line(const char *s, struct line l, struct capnweb_answer *ret, unsigned n,
+    struct err *e)
+{
+	struct capnweb_answer a;
+	struct said said;
+	unsigned i;
+	int found = 0;
+
+	if (read_head(&l, &said, e) == -1)
+		return -1;
+	if (!said.abort &&
+	    (said.id < 1 || said.id > n || ret[said.id - 1].there))
+		return 0;
+	if (read_value(s, &l, said.resolve, &a, e) == -1)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (!ret[i].there && (said.abort || i + 1 == said.id)) {
+			ret[i] = a;
+			found++;
+		}
+	return found;
+}
+
+static int
+missing(unsigned n, struct err *e)
+{
+	return n == 0 ? 0 : err_set(e, ERR_UPSTREAM, "no answer to the call");
 }
 
 int
-capnweb_answer(const char *s, size_t n, struct capnweb_answer *ret,
-    struct err *e)
+capnweb_answers(const char *s, size_t len, struct capnweb_answer *ret,
+    unsigned n, struct err *e)
 {
-	const char *p = s, *end = s + n, *stop;
-	struct capnweb_answer a = { .resolved = false };
-	unsigned lines = 0;
+	const char *p = s, *end = s + len, *stop;
+	unsigned lines = 0, left = n;
 	int r = 0;
 
-	for (; r == 0 && p < end; p = stop + 1) {
+	memset(ret, 0, n * sizeof *ret);
+	for (; r != -1 && left > 0 && p < end; p = stop + 1) {
 		if ((stop = memchr(p, '\n', (size_t)(end - p))) == NULL)
 			stop = end;
 		if (stop == p)
@@ -163,14 +204,12 @@ capnweb_answer(const char *s, size_t n, struct capnweb_answer *ret,
 			r = err_set(e, ERR_LIMIT, "more than %d messages",
 			    CAPNWEB_LINES_MAX);
 		else
-			r = read_line(s, (struct line){ p, stop }, &a, e);
+			r = read_line(s, (struct line){ p, stop }, ret, n, e);
+		left -= r > 0 ? (unsigned)r : 0;
 		if (stop == end)
 			break;
 	}
-	if (r == 0)
-		r = err_set(e, ERR_UPSTREAM, "no answer to the call");
-	if (r == -1)
-		return err_prefix(e, "not a Cap'n Web reply");
-	*ret = a;
-	return 0;
+	if (r != -1)
+		r = missing(left, e);
+	return r == -1 ? err_prefix(e, "not a Cap'n Web reply") : 0;
 }

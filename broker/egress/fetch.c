@@ -73,7 +73,7 @@ fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
 	f->bound = o->bound;
 	f->done = done;
 	f->arg = arg;
-	if (reply_init(&f->reply, o->redact) && fetch_easy_begin(f, o) == 0 &&
+	if (reply_init(&f->reply, o->redact, o->reply_max) && fetch_easy_begin(f, o) == 0 &&
 	    fetch_easy_go(f) == CURLE_OK)
 		return f;
 	fetch_free(f);
@@ -135,7 +135,7 @@ failed(struct fetch *f, CURLcode c)
 		finish(f, 0, "E_DENIED", why);
 	} else if (f->too_long) {
 		(void)snprintf(why, sizeof why, "the reply is longer than "
-		    "%d MiB; ask for less of it", BODY_MAX >> 20);
+		    "%zu MiB; ask for less of it", f->reply.most >> 20);
 		finish(f, 0, "E_LIMIT", why);
 	} else if (c == CURLE_OPERATION_TIMEDOUT) {
 		(void)snprintf(why, sizeof why, "no reply in time: %.300s%s",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * fetch.h -- one HTTP exchange: connected only where allowed, within its
- * deadline and BODY_MAX, redacted before anybody sees it.
+ * deadline and size, redacted before anybody sees it.
  *
  * No proxy, .netrc or cookie of the environment counts.  Redirects are
  * followed within the same origin only, and where the credential is bound to:
@@ -55,6 +55,7 @@ struct fetch_opts {
 	 * NULL: nothing asks. */
 	bool (*bound)(const void *arg, const struct request *r);
 	uint32_t deadline_ms;
+	size_t reply_max; /* its bytes; 0: BODY_MAX */
 	/* To connect, and of silence once connected; 0: 10 s and 60 s. */
 	uint32_t connect_ms, idle_ms;
 };

@@ -14,13 +14,14 @@
 #define NAME_MAX_LEN 128 /* of a header; longer ones are nobody's */
 
 bool
-reply_init(struct reply *r, const struct redact *redact)
+reply_init(struct reply *r, const struct redact *redact, size_t most)
 {
 	memset(r, 0, sizeof *r);
 	r->redact = redact;
-	buf_init(&r->held, BODY_MAX);
+	r->most = most = most != 0 ? most : BODY_MAX;
+	buf_init(&r->held, most);
 	/* Redaction may lengthen what it replaces. */
-	buf_init(&r->body, BODY_MAX + BODY_MAX / 2);
+	buf_init(&r->body, most + most / 2);
 	return (r->headers = json_object()) != NULL;
 }
 
@@ -156,7 +157,7 @@ bool
 reply_data(struct reply *r, const char *s, size_t n)
 {
 	r->received += n;
-	if (r->received > BODY_MAX)
+	if (r->received > r->most)
 		return false;
 	redact_add(r->redact, &r->held, s, n, 0, &r->body);
 	return buf_ok(&r->body);

@@ -23,20 +23,20 @@ struct reply {
 	char media[128]; /* of Content-Type, lower-case, without parameters */
 	bool latin1;
 	char length[24]; /* Content-Length, "": none */
-	size_t received; /* body bytes before redaction */
+	size_t received, most; /* body bytes before redaction */
 	struct buf held;
 	struct buf body;
 };
 
-/* False without memory. */
-bool reply_init(struct reply *r, const struct redact *redact);
+/* At most so many bytes of body; 0: BODY_MAX.  False without memory. */
+bool reply_init(struct reply *r, const struct redact *redact, size_t most);
 void reply_fini(struct reply *r);
 /* Forgets all: the next response of a redirect, or after a 1xx. */
 void reply_reset(struct reply *r);
 /* One header line, with its end or without.  False: two lengths, and nobody
  * knows where the reply ends (RFC 9112, 6.3). */
 bool reply_header(struct reply *r, const char *s, size_t n);
-/* False when the body is longer than BODY_MAX. */
+/* False when the body is longer than it may be. */
 bool reply_data(struct reply *r, const char *s, size_t n);
 /* Is it of a kind that may never end, and without a length?  Once its headers
  * are there. */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "broker/egress/service_batch.h"
 #include "broker/egress/service_call.h"
 #include "common/base/limits.h"
 #include "common/host/log.h"
@@ -58,14 +59,29 @@ error_name(enum err_code c)
 	return c == ERR_INPUT ? "TypeError" : "Error";
 }
 
+static void
+forget(struct service *s, struct service_call *c)
+{
+	struct service_call *one;
+
+	while ((one = c->carried) != NULL)
+		forget(s, one);
+	unlink_call(s, c);
+	service_call_free(c);
+}
+
 /* Answers and forgets one that could not be started. */
 static void
 refuse(struct service *s, struct service_call *c, const struct err *e)
 {
-	unlink_call(s, c);
-	service_call_reject(s->link, c, error_name(e->code), err_name(e->code),
-	    e->msg);
-	service_call_free(c);
+	struct service_call *one;
+
+	while ((one = c->carried) != NULL)
+		refuse(s, one, e);
+	if (!c->batch)
+		service_call_reject(s->link, c, error_name(e->code),
+		    err_name(e->code), e->msg);
+	forget(s, c);
 }
 
 /* May it begin, beside those of its run and of its upstream? */
@@ -100,21 +116,45 @@ on_token(void *arg, const char *why)
 	if (why != NULL) {
 		err_set(&e, ERR_UPSTREAM, "%.200s", why);
 		c->waits_for = NULL;
-		request_fini(&c->request);
 	}
 	refuse(s, c, &e);
 	start_next(s);
+}
+
+/* Those whose arguments will not do are refused, the others go. */
+static int
+start_batch(struct service *s, struct service_call *b, struct err *e)
+{
+	struct connector *k = service_batch_begin(b, s->set, e);
+	struct service_call *c, *next;
+	struct err why;
+
+	if (k == NULL)
+		return -1;
+	for (c = b->carried; c != NULL; c = next) {
+		next = c->next_carried;
+		if (service_batch_add(c, k, &why) == -1)
+			refuse(s, c, &why);
+	}
+	if (b->carried != NULL)
+		return service_batch_send(b, k, on_fetched, e);
+	forget(s, b);
+	return 0;
 }
 
 static void
 start(struct service *s, struct service_call *c)
 {
 	struct err e;
+	int r;
 
 	c->owner = s;
 	c->waiter.ready = on_token;
 	c->waiter.arg = c;
-	if (service_call_start(c, s->set, s->upstreams, on_fetched, &e) == -1)
+	r = c->batch ? start_batch(s, c, &e) :
+		       service_call_start(c, s->set, s->upstreams, on_fetched,
+			   &e);
+	if (r == -1)
 		refuse(s, c, &e);
 }
 
@@ -136,6 +176,23 @@ start_next(struct service *s)
 }
 
 static void
+answer(struct service *s, struct service_call *c, const struct fetch_result *r)
+{
+	struct service_answer all = { r->kind, NULL, 0 };
+
+	service_call_replied(c, r);
+	if (c->batch)
+		service_batch_answer(s->link, s->replies, c, r);
+	else if (r->status == 0)
+		service_call_reject(s->link, c, "Error", r->code, r->message);
+	else {
+		all.text = r->reply->body.p;
+		all.len = r->reply->body.len;
+		service_call_answer(s->link, s->replies, c, r, &all);
+	}
+}
+
+static void
 on_fetched(void *arg, const struct fetch_result *r)
 {
 	struct service_call *c = arg;
@@ -143,11 +200,10 @@ on_fetched(void *arg, const struct fetch_result *r)
 
 	c->fetch = NULL;
 	c->upstream = NULL;
+	answer(s, c, r);
+	while (c->carried != NULL)
+		forget(s, c->carried);
 	unlink_call(s, c);
-	if (r->status != 0)
-		service_call_resolve(s->link, s->replies, c, r);
-	else
-		service_call_reject(s->link, c, "Error", r->code, r->message);
 	/* Its connections are held until nothing uses them any more. */
 	start_next(s);
 	service_call_free(c);
@@ -200,36 +256,87 @@ reload(struct service *s)
 	ev_timer_again(s->loop, &s->sweep);
 }
 
-static int
-on_call(struct service *s, const struct rpc_msg *m, struct err *e)
+static void
+append(struct service *s, struct service_call *c)
 {
-	struct service_call *c = service_call_new(s->link, s->pushes, m->args,
-	    e);
-
-	if (c == NULL)
-		return -1;
 	*s->last = c;
 	s->last = &c->next;
+}
+
+static void
+start_or_wait(struct service *s, struct service_call *c)
+{
 	if (has_room(s, c))
 		start(s, c);
 	else {
 		c->waits = true;
 		s->waiting++;
 	}
+}
+
+static int
+on_call(struct service *s, const struct rpc_msg *m, struct err *e)
+{
+	struct service_call *c = service_call_new(s->link, s->pushes, m->args,
+	    e);
+	const struct conf_connector *k;
+
+	if (c == NULL)
+		return -1;
+	k = conf_find(connector_set_conf(s->set), c->connector);
+	append(s, c);
+	if (k != NULL && k->kind == CONF_CAPNWEB)
+		c->held = true;
+	else
+		start_or_wait(s, c);
 	return 0;
 }
 
-static void
-on_release(struct service *s, uint32_t id)
+/* NULL: its answer crossed what is said of it. */
+static struct service_call *
+find_call(const struct service *s, uint32_t id)
 {
 	struct service_call *c;
 
 	for (c = s->calls; c != NULL && c->id != id; c = c->next)
 		;
+	return c;
+}
+
+/* It goes, and with it all that is held of its run and connector: in one
+ * batch, or in some. */
+static void
+on_pull(struct service *s, uint32_t id)
+{
+	const struct service_call *pulled = find_call(s, id);
+	struct service_call *c, *b = NULL;
+
+	if (pulled == NULL || !pulled->held)
+		return;
+	for (c = s->calls; c != NULL; c = c->next) {
+		if (!c->held || !service_batch_same(pulled, c) ||
+		    (b != NULL && service_batch_take(b, c)))
+			continue;
+		if ((b = service_batch_new(c)) == NULL)
+			return; /* their time will be over */
+		append(s, b);
+		b->waits = true;
+		s->waiting++;
+	}
+	start_next(s);
+}
+
+static void
+on_release(struct service *s, uint32_t id)
+{
+	struct service_call *c = find_call(s, id), *b;
+
 	if (c == NULL)
-		return; /* its answer crossed */
-	unlink_call(s, c);
-	service_call_free(c);
+		return;
+	b = c->carrier;
+	forget(s, c);
+	if (b != NULL && b->carried == NULL)
+		forget(s, b);
 	start_next(s);
 }
 
@@ -248,7 +355,8 @@ on_message(void *arg, const struct rpc_msg *m, struct err *e)
 			return 0;
 		}
 		return err_set(e, ERR_PROTO, "an unknown push");
-	case RPC_PULL: /* every call is answered */
+	case RPC_PULL: /* the others are answered unasked */
+		on_pull(s, m->id);
 		return 0;
 	case RPC_RELEASE:
 		on_release(s, m->id);
@@ -360,10 +468,8 @@ service_free(struct service *s)
 
 	if (s == NULL)
 		return;
-	while ((c = s->calls) != NULL) {
-		s->calls = c->next;
-		service_call_free(c);
-	}
+	while ((c = s->calls) != NULL)
+		forget(s, c);
 	upstreams_free(s->upstreams);
 	while ((r = s->retired) != NULL) {
 		s->retired = r->next;

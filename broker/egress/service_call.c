@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broker/egress/service_batch.h"
 #include "common/base/limits.h"
 #include "common/host/clock.h"
 #include "common/host/json.h"
@@ -64,16 +65,17 @@ service_call_free(struct service_call *c)
 {
 	if (c->fetch != NULL)
 		fetch_cancel(c->fetch);
-	if (c->waits_for != NULL) {
+	if (c->waits_for != NULL)
 		token_unwait(credential_token(connector_credential(
 				 c->waits_for)), &c->waiter);
-		request_fini(&c->request);
-	}
 	if (c->upstream != NULL)
 		upstream_cancel(c->upstream);
 	if (c->connections != NULL)
 		connector_release(c->connections);
+	service_batch_leave(c);
 	rpc_body_free(c->args);
+	request_fini(&c->request);
+	free(c->notes);
 	free(c->tenant);
 	free(c->connector);
 	free(c->run);
@@ -85,8 +87,8 @@ service_call_free(struct service_call *c)
 /* Starting ------------------------------------------------------------ */
 
 /* *ret stays NULL where there are none. */
-static int
-read_args(const struct service_call *c, json_t **ret, struct err *e)
+int
+service_call_args(const struct service_call *c, json_t **ret, struct err *e)
 {
 	const struct buf *b = &c->args->bytes;
 
@@ -99,9 +101,8 @@ read_args(const struct service_call *c, json_t **ret, struct err *e)
 	    err_prefix(e, "the arguments");
 }
 
-/* The prepared operation; the call is known by its name from here on. */
-static const struct request_plan *
-find_plan(struct service_call *c, struct connector *k, struct err *e)
+const struct request_plan *
+service_call_plan(struct service_call *c, struct connector *k, struct err *e)
 {
 	bool function = connector_conf(k)->kind == CONF_CAPNWEB;
 	const struct request_plan *plan = NULL;
@@ -126,16 +127,13 @@ static int
 build(struct service_call *c, struct connector *k, struct request *r,
     struct err *e)
 {
-	const struct request_plan *plan = find_plan(c, k, e);
-	const struct conf_connector *conf = connector_conf(k);
+	const struct request_plan *plan = service_call_plan(c, k, e);
 	json_t *args = NULL;
 	int result;
 
-	if (plan == NULL || read_args(c, &args, e) == -1)
+	if (plan == NULL || service_call_args(c, &args, e) == -1)
 		return -1;
-	c->function = conf->kind == CONF_CAPNWEB;
-	result = c->function ? capnweb_request(plan, conf->url, args, r, e) :
-			       request_build(plan, args, r, e);
+	result = request_build(plan, args, r, e);
 	json_decref(args);
 	return result;
 }
@@ -165,7 +163,8 @@ start_fetch(struct service_call *c, struct connector *k, struct request *r,
 		.networks = connector_networks(k),
 		.ca = connector_conf(k)->ca,
 		.connect_ms = connector_conf(k)->connect_ms,
-		.idle_ms = connector_conf(k)->idle_ms };
+		.idle_ms = connector_conf(k)->idle_ms,
+		.reply_max = c->reply_max };
 	uint32_t most = connector_conf(k)->timeout_ms;
 	uint64_t now = clock_mono_ms();
 
@@ -211,9 +210,9 @@ wait_for_token(struct service_call *c, struct connector *k, struct request *r,
 	return 1;
 }
 
-static int
-send_request(struct service_call *c, struct connector *k, struct request *r,
-    fetch_done *done, struct err *e)
+int
+service_call_send(struct service_call *c, struct connector *k,
+    struct request *r, fetch_done *done, struct err *e)
 {
 	int waits;
 
@@ -258,7 +257,7 @@ call_tool(struct service_call *c, struct connector *k, struct upstreams *up,
 	if (now >= c->deadline)
 		return err_set(e, ERR_TIMEOUT, "no time is left for it");
 	o.deadline_ms = (uint32_t)(c->deadline - now);
-	if (read_args(c, &args, e) == -1)
+	if (service_call_args(c, &args, e) == -1)
 		return -1;
 	if (args != NULL && !json_is_object(args))
 		err_set(e, ERR_INPUT, "its arguments are one object");
@@ -283,7 +282,7 @@ service_call_start(struct service_call *c, struct connector_set *set,
 	if (connector_conf(k)->kind == CONF_MCP)
 		result = call_tool(c, k, up, done, e);
 	else if ((result = build(c, k, &r, e)) == 0)
-		result = send_request(c, k, &r, done, e);
+		result = service_call_send(c, k, &r, done, e);
 	if (result == 0) {
 		rpc_body_free(c->args);
 		c->args = NULL;
@@ -309,17 +308,16 @@ service_call_reject(struct rpc_link *l, const struct service_call *c,
 	buf_fini(&b);
 }
 
-static void
-resolve(struct rpc_link *l, struct rpc_account *account,
-    const struct service_call *c, const struct fetch_result *r)
+void
+service_call_answer(struct rpc_link *l, struct rpc_account *account,
+    const struct service_call *c, const struct fetch_result *r,
+    const struct service_answer *a)
 {
 	struct rpc_body *body = rpc_body_new(account, r->reply->body.max);
-	const char *p = r->reply->body.p + (c->function ? c->answer.at : 0);
-	size_t n = c->function ? c->answer.len : r->reply->body.len;
 	struct buf b;
 
-	if (n > BODY_MAX || body == NULL ||
-	    (n > 0 && !rpc_body_add(body, p, n))) {
+	if (a->len > BODY_MAX || body == NULL ||
+	    (a->len > 0 && !rpc_body_add(body, a->text, a->len))) {
 		rpc_body_free(body);
 		service_call_reject(l, c, "Error", "E_LIMIT",
 		    "too many replies wait to be read");
@@ -331,30 +329,16 @@ resolve(struct rpc_link *l, struct rpc_account *account,
 	    r->status);
 	json_write(&b, r->reply->headers);
 	buf_addf(&b, ",\"kind\":\"%s\",\"now_ms\":%llu,\"body\":[\"body\",%u]}]",
-	    c->function ? "values" : r->kind, (unsigned long long)clock_wall_ms(), body->stream);
+	    a->kind, (unsigned long long)clock_wall_ms(), body->stream);
 	rpc_link_send_body(l, body);
 	rpc_link_send(l, b.p, b.len);
 	buf_fini(&b);
 }
 
 void
-service_call_resolve(struct rpc_link *l, struct rpc_account *account,
-    struct service_call *c, const struct fetch_result *r)
+service_call_replied(const struct service_call *c,
+    const struct fetch_result *r)
 {
-	struct capnweb_answer *a = &c->answer;
-	struct err e;
-
 	if (r->status == 401 && c->token != NULL)
 		token_refused(c->token, c->sent_at);
-	/* Anything else is not the endpoint's, but a proxy's, say. */
-	c->function = c->function && r->status == 200;
-	if (!c->function)
-		resolve(l, account, c, r);
-	else if (capnweb_answer(r->reply->body.p, r->reply->body.len, a, &e) ==
-	    -1)
-		service_call_reject(l, c, "Error", err_name(e.code), e.msg);
-	else if (a->resolved)
-		resolve(l, account, c, r);
-	else
-		service_call_reject(l, c, a->name, a->code, a->message);
 }

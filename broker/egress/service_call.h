@@ -6,7 +6,6 @@
 #include <jansson.h>
 #include <stdint.h>
 
-#include "broker/egress/capnweb.h"
 #include "broker/egress/connector.h"
 #include "broker/egress/fetch.h"
 #include "broker/egress/upstream.h"
@@ -31,8 +30,16 @@ struct service_call {
 	struct token_waiter waiter;
 	struct connector *waits_for; /* NULL: does not */
 	struct request request;
-	bool function; /* of a Cap'n Web endpoint */
-	struct capnweb_answer answer; /* then, once it is there */
+	size_t reply_max; /* 0: BODY_MAX */
+	/* Of a Cap'n Web endpoint; see service_batch.h. */
+	bool held; /* until it is pulled */
+	struct service_call *carrier; /* the batch that it is in; or NULL */
+	struct service_call *next_carried;
+	unsigned number; /* there, once it was added to its request */
+	char *notes; /* how its arguments were taken; or NULL */
+	bool batch; /* it is one: */
+	struct service_call *carried; /* in the order of the calls */
+	unsigned numbers; /* given so far */
 	char *label; /* "github.issues.list", once known */
 	void *owner; /* of the service */
 };
@@ -50,9 +57,27 @@ int service_call_start(struct service_call *c, struct connector_set *set,
 int service_call_resume(struct service_call *c, fetch_done *done,
     struct err *e);
 
-/* Answers with what came, or with the error that it is. */
-void service_call_resolve(struct rpc_link *l, struct rpc_account *account,
-    struct service_call *c, const struct fetch_result *r);
+/* The steps of service_call_start(), for service_batch.c: the prepared
+ * operation, from which on the call has its label; its arguments, of which
+ * there may be none (NULL); the sending of a request, which is taken. */
+const struct request_plan *service_call_plan(struct service_call *c,
+    struct connector *k, struct err *e);
+int service_call_args(const struct service_call *c, json_t **ret,
+    struct err *e);
+int service_call_send(struct service_call *c, struct connector *k,
+    struct request *r, fetch_done *done, struct err *e);
+
+/* A reply came: a refused token is noted.  Before it is answered. */
+void service_call_replied(const struct service_call *c,
+    const struct fetch_result *r);
+struct service_answer {
+	const char *kind, *text;
+	size_t len;
+};
+/* Answers with status and headers of r, and this; or with an error. */
+void service_call_answer(struct rpc_link *l, struct rpc_account *account,
+    const struct service_call *c, const struct fetch_result *r,
+    const struct service_answer *a);
 void service_call_reject(struct rpc_link *l, const struct service_call *c,
     const char *name, const char *code, const char *message);
 

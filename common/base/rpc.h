@@ -36,6 +36,8 @@
  *	    Cap'n Web writes it), rejects
  *	    ["error", name, message, null, {"code": "E_...", ...props}] when
  *	    there is none.  The worker turns status >= 400 into ApiError.
+ *	    Of a connector of "values" what is called in one turn goes
+ *	    together: it is pulled when the turn is over, not before.
  *	host("search" | "describe" | "step" | "result", ["body",n]) with a JSON
  *	    array of arguments: resolves {"kind":"json","body":["body",m]}.
  *	log(level, ["body",n]): level is "log" "info" "warn" "error" "debug";
@@ -49,6 +51,8 @@
  *	call({"tenant": t, "connector": c, "operation": index, "run": id,
  *	    "deadline_ms": left, "args": ["body",n]}) resolves and rejects as
  *	    the worker's call does; ["release", id, 1] before that cancels it.
+ *	    Of a connector of "values" it goes when it is pulled, and with it
+ *	    what its run called of that connector before and did not pull yet.
  *	reload(): read the connectors and the secrets anew.
  */
 #ifndef CORDON_COMMON_BASE_RPC_H

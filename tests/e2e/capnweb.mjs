@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 
 import { check, finish, scratch } from "./client.mjs";
 
-const { RpcTarget, nodeHttpBatchRpcResponse } = await import(pathToFileURL(path.join(process.env.CORDON_NPM,
+const { RpcTarget, newHttpBatchRpcSession, nodeHttpBatchRpcResponse } = await import(pathToFileURL(path.join(process.env.CORDON_NPM,
 	"node_modules/capnweb/dist/index.js")));
 const cordon = path.join(process.env.CORDON_BIN, "cordon"), conf = path.join(scratch, "conf");
 fs.mkdirSync(conf, { recursive: true });
@@ -55,6 +55,7 @@ class Api extends RpcTarget {
 	impostor() { throw Object.assign(new Error("me"), { code: "E_DENIED" }); }
 	callback() { return () => 1; }
 	echoKey() { return { key: seen, again: Buffer.from(seen).toString("base64") }; }
+	slow() { return new Promise((done) => setTimeout(done, 400, "slow")); }
 	large(n) { return "x".repeat(n); }
 	get users() { return new Users(); }
 }
@@ -74,7 +75,7 @@ const list = { functions: [
 		big: { type: "integer", format: "js-bigint" }, raw: { type: "string", format: "binary" } } } },
 	{ name: "typed", params: [{ name: "at", schema: { type: "string", format: "js-date" } },
 		{ name: "id", schema: { type: "integer", format: "js-bigint" } }] },
-	...["fails", "quota", "impostor", "callback", "echoKey", "missing"].map((name) => ({ name })),
+	...["fails", "quota", "impostor", "callback", "echoKey", "missing", "slow"].map((name) => ({ name })),
 	{ name: "large", params: [{ name: "n", schema: whole }] },
 	{ name: "users.find", description: "Finds people.", params: [{ name: "text", schema: text },
 		{ name: "limit", optional: true, schema: { $ref: "#/$defs/Limit" } }], returns: { $ref: "#/$defs/Found" } },
@@ -136,9 +137,78 @@ check("the endpoint knows the secret, the program never", seen === secret && !s.
 	!s.out.includes(Buffer.from(secret).toString("base64").slice(4, -4)), s);
 s = await run("(await host.large({ n: 6000000 })).length");
 check("a large value", s.value === 6000000, s.err || s);
+
+// What is called in one turn goes in one request.
+const many = (n) => `(await Promise.all(Array.from({ length: ${n} }, (_, i) => host.greet({ who: String(i) })))).filter((t, i) => t === \`hello \${i}\`).length`;
 asked = 0;
-s = await run("(await Promise.all(Array.from({ length: 60 }, (_, i) => host.greet({ who: String(i) })))).filter((t, i) => t === `hello ${i}`).length");
-check("sixty at once", s.value === 60 && asked === 60, s);
+s = await run(many(60));
+check("sixty at once are one request", s.value === 60 && asked === 1, [s, asked]);
+asked = 0;
+s = await run(many(150));
+check("150 are three: a run has 64 calls open", s.value === 150 && asked === 3, [s, asked]);
+asked = 0;
+s = await run("const out = []; for (const who of 'abc') out.push(await host.greet({ who })); out.join()");
+check("one after another are three", s.value === "hello a,hello b,hello c" && asked === 3, [s, asked]);
+asked = 0;
+s = await run(`const early = host.greet({ who: "early" }), two = Promise.resolve().then(() => host.greet({ who: "two" }));
+	const three = (async () => { await null; await null; return host.users.find({ text: "three" }); })();
+	const late = (async () => (await early) + (await host.greet({ who: "late" })))();
+	[await early, await two, (await three).text, await late]`);
+check("also from functions of their own; what waits for one goes after it", JSON.stringify(s.value) ===
+	'["hello early","hello two","three","hello earlyhello late"]' && asked === 2, [s, asked]);
+asked = 0;
+s = await run(`(await Promise.allSettled([host.greet({ who: "a" }), host.fails(), host.greet({ who: 5 }), host.quota(), host.missing(), host.callback(),
+	host.kinds(), host.greet.withResponse({ who: "b" }), host.nothing({})])).map((r) => r.status === "rejected" ? r.reason.name :
+	r.value.big ? \`\${r.value.big}\` : r.value.data ?? r.value)`);
+check("each has its own error", JSON.stringify(s.value) === JSON.stringify(["hello a", "TypeError", "TypeError", "QuotaError", "TypeError", "TypeError",
+	"12345678901234567890", "hello b", "CallError"]) && asked === 1, [s, asked]);
+s = await run(`(await Promise.all([host.typed({ at: "2026-01-02T04:04:05.678+01:00", id: 7n }), host.typed({ at: new Date(), id: 7 }), host.greet({ who: "x" })])).length`);
+check("and its own note", /typed: \/at: taken as a Date\n/.test(s.err) && /typed: \/id: taken as a bigint\n/.test(s.err) && !/greet: /.test(s.err), s);
+asked = 0;
+s = await run(`const stop = new AbortController(), calls = [host.greet({ who: "a" }), host.greet({ who: "b", signal: stop.signal }), host.greet({ who: "c" })];
+	stop.abort();
+	(await Promise.allSettled(calls)).map((r) => r.value ?? r.reason.name)`);
+check("one that is given up before is not in it", JSON.stringify(s.value) === '["hello a","AbortError","hello c"]' && asked === 1, [s, asked]);
+asked = 0;
+s = await run(`(await Promise.all([1, 2, 3, 4].map((n) => host.large({ n: 6000000 + n })))).map((t) => t.length - 6000000).join()`);
+check("values larger together than one may be", s.value === "1,2,3,4" && asked === 1, [s.err || s, asked]);
+asked = 0;
+s = await run(`const a = "x".repeat(5000000); (await Promise.all([1, 2, 3].map(() => host.show({ a })))).map((r) => r[0].length).join()`);
+check("arguments larger than one call's go in batches", s.value === "5000007,5000007,5000007" && asked === 3, [s.err || s, asked]);
+asked = 0;
+s = await run("const p = host.greet({ who: 'nobody' }); p.then(() => 0, () => 0); await null; 'over'");
+check("what is not awaited to the end is not sent", s.value === "over" && asked === 0, [s, asked]);
+fs.writeFileSync(path.join(conf, "cordon.yaml"), "rules:\n  - {action: deny, connector: host, operation: fails}\n");
+asked = 0;
+s = await run(`(await Promise.allSettled([host.greet({ who: "a" }), host.fails(), host.greet({ who: "b" })])).map((r) => r.value ?? r.reason.code)`);
+check("a rule's word is for its call", JSON.stringify(s.value) === '["hello a","E_DENIED","hello b"]' && asked === 1, [s, asked]);
+fs.rmSync(path.join(conf, "cordon.yaml"));
+
+// The batch is the one that npm's client sends.
+const bodies = [];
+const recorder = http.createServer((q, r) => {
+	let text = "";
+	q.setEncoding("utf8").on("data", (t) => text += t).on("end", () => {
+		bodies.push([q.method, text.split("\n")]);
+		r.end('["resolve",1,"one"]\n["resolve",2,"two"]\n["reject",3,["error","RangeError","three"]]');
+	});
+});
+const recorded = `http://127.0.0.1:${await listen(recorder)}/rpc`;
+execFileSync(cordon, ["--config", conf, "add", "capnweb", "recorder", recorded, "--functions", functions], { stdio: "pipe" });
+const api = newHttpBatchRpcSession(recorded);
+const npm = await Promise.allSettled([api.greet("al", 2), api.users.find("x"), api.show([1, [new Date(5)]], undefined, "c")]);
+s = await run(`(await Promise.allSettled([recorder.greet({ who: "al", times: 2 }), recorder.users.find({ text: "x" }),
+	recorder.show({ a: [1, [new Date(5)]], c: "c" })])).map((r) => r.value ?? r.reason.name)`);
+check("what is sent is what npm's client sends", bodies.length === 2 && JSON.stringify([...bodies[0][1]].sort()) === JSON.stringify([...bodies[1][1]].sort()) &&
+	JSON.stringify(s.value) === JSON.stringify(npm.map((r) => r.value ?? r.reason.name)), [bodies, s, npm]);
+
+bodies.length = 0;
+asked = 0;
+s = await run(`const stop = new AbortController(), calls = [host.slow({ signal: stop.signal }), host.slow(), host.missing()];
+	await recorder.greet({ who: "first" });
+	stop.abort();
+	(await Promise.allSettled(calls)).map((r) => r.value ?? r.reason.name)`);
+check("one that is given up on its way leaves the others", JSON.stringify(s.value) === '["AbortError","slow","TypeError"]' && asked === 1, [s, asked]);
 
 // Bindings hold as for any connector: the credential goes to its origin only,
 // private addresses are refused unless listed.
@@ -171,6 +241,23 @@ body = '["resolve",1,"fine"]';
 check("and then well", (await run("await liar.fails()")).value === "fine");
 body = '\n ["stream",["pipeline",1,["write"],[1]]]\r\n[ "resolve" , 1 , [[ 1 , 2 ]] ]  \r\n["release",1,1]\n';
 check("blanks and what else is said are passed over", JSON.stringify((await run("await liar.fails()")).value) === "[1,2]");
+const three = '(await Promise.allSettled([liar.fails(), liar.quota(), liar.kinds()])).map((r) => r.value ?? `${r.reason.name}: ${r.reason.message}`)';
+body = '["resolve",2,"two"]\n["resolve",2,"again"]\n["resolve",4,0]';
+s = await run(three);
+check("one answer of three", /^Error: liar\.fails: .*no answer to the call$/.test(s.value?.[0]) && s.value[1] === "two" && /liar\.kinds: .*no answer/.test(s.value[2]), s);
+body = '["resolve",3,"three"]\n["abort",["error","RangeError","gone"]]';
+s = await run(three);
+check("the end before two were answered", /^RangeError: liar\.fails: gone$/.test(s.value?.[0]) && /^RangeError: liar\.quota: gone$/.test(s.value[1]) && s.value[2] === "three", s);
+body = `["resolve",1,"${"x".repeat(20 << 20)}"]\n["resolve",2,"two"]\n["resolve",3,3]`;
+s = await run(three);
+check("a value that is too large for one is not for the others", /E_LIMIT|too many|longer/.test(s.value?.[0]) && s.value[1] === "two" && s.value[2] === 3, s.err || JSON.stringify(s).slice(0, 300));
+body = `["resolve",1,1]\n${'["release",1,1]\n'.repeat(3000000)}`;
+s = await run(three);
+check("a reply without end", s.value?.length === 3 && s.value.every((t) => /longer than 32 MiB/.test(t)), JSON.stringify(s).slice(0, 300));
+status = 502;
+body = "y".repeat(1 << 20);
+s = await run("(await Promise.allSettled(Array.from({ length: 64 }, () => liar.fails()))).filter((r) => r.reason?.status === 502).length");
+check("a proxy's page is every call's error, not 64 pages", s.value === 64, s);
 status = 503;
 headers = { "Retry-After": "7", "Content-Type": "application/json" };
 body = '{"message":"later"}';
@@ -188,6 +275,6 @@ for (const [what, text, want] of [["a misspelt key", '{"functions":[{"name":"f",
 	["a parameter twice", '{"functions":[{"name":"f","params":[{"name":"a"},{"name":"a"}]}]}', /params\[1\]: there are two "a"/]])
 	check(`refused: ${what}`, want.test(refused("add", "capnweb", "x", url, "--functions", file("bad.json", text))), refused("add", "capnweb", "x", url, "--functions", file("bad.json", text)));
 check("and nothing was written", !fs.existsSync(path.join(conf, "connectors.d/x.yaml")));
-for (const s of [real, liar])
+for (const s of [real, liar, recorder])
 	s.close();
 finish();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * "A" and arguments of a function: what is sent is one push and one pull, each
- * a line of JSON.  "R" and a reply of any endpoint.
+ * "A" and arguments of a function, called twice: what is sent of each is one
+ * push and one pull, each a line of JSON.  Else how many calls were made and a
+ * reply of any endpoint.
  */
 #include <assert.h>
 #include <stdint.h>
@@ -52,17 +53,23 @@ prepare(void)
 	return plan;
 }
 
-static void
-check_lines(const struct buf *b)
+/* A call's two lines; what comes after them. */
+static const char *
+check_lines(const char *p, unsigned number)
 {
-	const char *line = memchr(b->p, '\n', b->len);
-	json_t *push = json_loadb(b->p, (size_t)(line - b->p), 0, NULL);
+	const char *line = strchr(p, '\n');
+	json_t *push;
+	char pull[32];
+	int n;
 
-	assert(push != NULL && line != NULL);
-	assert(strcmp(line, "\n[\"pull\",1]") == 0);
+	assert(line != NULL);
+	push = json_loadb(p, (size_t)(line - p), 0, NULL);
 	assert(json_array_size(push) == 2 &&
 	    json_array_size(json_array_get(push, 1)) == 4);
 	json_decref(push);
+	n = snprintf(pull, sizeof pull, "\n[\"pull\",%u]", number);
+	assert(strncmp(line, pull, (size_t)n) == 0);
+	return line + n;
 }
 
 static void
@@ -73,14 +80,48 @@ ask(const struct request_plan *plan, const char *s, size_t n)
 		.values = 10000 };
 	json_t *args = json_read(s, n, &limits, NULL);
 	struct request r;
+	struct buf notes;
+	const char *rest;
 	struct err e;
 
-	if (args != NULL &&
-	    capnweb_request(plan, "https://h/", args, &r, &e) == 0) {
-		check_lines(&r.body);
+	buf_init(&notes, 1024);
+	if (args != NULL && capnweb_begin("https://h/", &r, &e) == 0) {
+		if (capnweb_add(&r, 1, plan, args, &notes, &e) == 0 &&
+		    capnweb_add(&r, 2, plan, args, &notes, &e) == 0) {
+			rest = check_lines(r.body.p, 1);
+			assert(*rest == '\n');
+			rest = check_lines(rest + 1, 2);
+			assert(*rest == '\0');
+		} else
+			assert(r.body.len == 0);
 		request_fini(&r);
 	}
+	buf_fini(&notes);
 	json_decref(args);
+}
+
+static void
+answered(const char *s, size_t size, unsigned n)
+{
+	struct capnweb_answer all[8], *a;
+	bool whole = true;
+	struct err e;
+	int r = capnweb_answers(s, size, all, n, &e);
+	unsigned i;
+
+	for (i = 0; i < n; i++) {
+		a = &all[i];
+		whole = whole && a->there;
+		if (!a->there)
+			continue;
+		if (a->resolved)
+			assert(a->len > 0 && a->at + a->len < size);
+		else
+			assert(a->name[0] != '\0' &&
+			    (strncmp(a->code, "E_", 2) != 0 ||
+				strcmp(a->code, "E_REMOTE") == 0));
+	}
+	assert(whole == (r == 0));
 }
 
 int
@@ -88,8 +129,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct request_plan *plan;
 	const char *s = (const char *)data + 1;
-	struct capnweb_answer a;
-	struct err e;
 
 	if (plan == NULL)
 		plan = prepare();
@@ -97,13 +136,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (data[0] == 'A')
 		ask(plan, s, size - 1);
-	else if (capnweb_answer(s, size - 1, &a, &e) == 0) {
-		if (a.resolved)
-			assert(a.len > 0 && a.at + a.len < size - 1);
-		else
-			assert(a.name[0] != '\0' &&
-			    (strncmp(a.code, "E_", 2) != 0 ||
-				strcmp(a.code, "E_REMOTE") == 0));
-	}
+	else
+		answered(s, size - 1, 1 + data[0] % 8);
 	return 0;
 }

@@ -20,7 +20,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *kind;
 	char *text;
 
-	if (redact == NULL || !reply_init(&r, redact))
+	if (redact == NULL || !reply_init(&r, redact, 0))
 		return 0;
 	for (; s < end; s = line + 1) {
 		line = memchr(s, '\n', (size_t)(end - s));

@@ -51,6 +51,7 @@ static const char *
 sent(const char *name, const char *args)
 {
 	static char text[512];
+	struct buf notes;
 	int64_t op = catalog_find(catalog, name);
 	struct request_plan *p;
 	struct request r;
@@ -59,13 +60,16 @@ sent(const char *name, const char *args)
 
 	CHECK(op >= 0);
 	p = request_plan_new(catalog, (uint32_t)op, &e);
-	if (capnweb_request(p, "https://h/rpc", v, &r, &e) == 0) {
-		CHECK_STR(r.method, "POST");
-		CHECK_STR(r.url.p, "https://h/rpc");
+	buf_init(&notes, 256);
+	CHECK(capnweb_begin("https://h/rpc", &r, &e) == 0);
+	CHECK_STR(r.method, "POST");
+	CHECK_STR(r.url.p, "https://h/rpc");
+	if (capnweb_add(&r, 1, p, v, &notes, &e) == 0)
 		(void)snprintf(text, sizeof text, "%s", r.body.p);
-		request_fini(&r);
-	} else
+	else
 		(void)snprintf(text, sizeof text, "%s", e.msg);
+	request_fini(&r);
+	buf_fini(&notes);
 	json_decref(v);
 	request_plan_free(p);
 	return text;
@@ -99,6 +103,66 @@ what_is_not_declared_is_not_sent(void)
 		  "$bigint") != NULL);
 }
 
+/* Two calls, one of them wrong: what is sent of the others. */
+static void
+one_that_is_refused_is_not_in_the_batch(void)
+{
+	static const char *const args[] = { "{\"z\":1}", "{\"y\":\"no\"}",
+		"{\"z\":2}" };
+	struct request_plan *p = request_plan_new(catalog,
+	    (uint32_t)catalog_find(catalog, "a.b"), &(struct err){ 0 });
+	unsigned i, n = 0;
+	struct request r;
+	struct buf notes;
+	struct err e;
+	json_t *v;
+
+	buf_init(&notes, 256);
+	CHECK(capnweb_begin("https://h/rpc", &r, &e) == 0);
+	for (i = 0; i < 3; i++) {
+		v = json_loads(args[i], 0, NULL);
+		if (capnweb_add(&r, n + 1, p, v, &notes, &e) == 0)
+			n++;
+		json_decref(v);
+	}
+	CHECK(n == 2);
+	CHECK_STR(r.body.p,
+	    "[\"push\",[\"pipeline\",0,[\"a\",\"b\"],[1]]]\n"
+	    "[\"pull\",1]\n"
+	    "[\"push\",[\"pipeline\",0,[\"a\",\"b\"],[2]]]\n"
+	    "[\"pull\",2]");
+	request_fini(&r);
+	buf_fini(&notes);
+	request_plan_free(p);
+}
+
+static void
+each_call_has_its_own_answer(void)
+{
+	static const char reply[] =
+	    "[\"reject\",3,[\"error\",\"X\",\"y\"]]\n[\"resolve\",1,\"a\"]\n"
+	    "[\"resolve\",1,\"b\"]\n[\"resolve\",9,\"c\"]\n";
+	static const char broken[] =
+	    "[\"resolve\",2,5]\n[\"resolve\",x]\n[\"resolve\",1,6]";
+	static const char gone[] =
+	    "[\"resolve\",2,5]\n[\"abort\",[\"error\",\"Y\",\"z\"]]\n"
+	    "[\"resolve\",1,6]";
+	struct capnweb_answer a[3];
+	struct err e;
+
+	CHECK(capnweb_answers(reply, strlen(reply), a, 3, &e) == -1);
+	CHECK_STR(e.msg, "not a Cap'n Web reply: no answer to the call");
+	CHECK(a[0].there && a[0].resolved && reply[a[0].at + 1] == 'a');
+	CHECK(!a[1].there && a[2].there && !a[2].resolved);
+	CHECK_STR(a[2].name, "X");
+	CHECK(capnweb_answers(broken, strlen(broken), a, 2, &e) == -1);
+	CHECK_STR(e.msg, "not a Cap'n Web reply: an answer has no number");
+	CHECK(!a[0].there && a[1].there && a[1].resolved);
+	CHECK(capnweb_answers(gone, strlen(gone), a, 3, &e) == 0);
+	CHECK(!a[0].resolved && a[1].resolved && !a[2].resolved);
+	CHECK_STR(a[2].name, "Y");
+}
+
 static void
 the_answer_is_found_among_the_lines(void)
 {
@@ -110,14 +174,14 @@ the_answer_is_found_among_the_lines(void)
 	struct capnweb_answer a;
 	struct err e;
 
-	CHECK(capnweb_answer(reply, strlen(reply), &a, &e) == 0);
+	CHECK(capnweb_answers(reply, strlen(reply), &a, 1, &e) == 0);
 	CHECK(a.resolved && a.len == strlen("{\"a\":[[\"resolve\",1,2]]}") &&
 	    memcmp(reply + a.at, "{\"a\":", 5) == 0);
-	CHECK(capnweb_answer(no, strlen(no), &a, &e) == 0 && !a.resolved);
+	CHECK(capnweb_answers(no, strlen(no), &a, 1, &e) == 0 && !a.resolved);
 	CHECK_STR(a.name, "X");
 	CHECK_STR(a.message, "y");
 	CHECK_STR(a.code, "E_REMOTE"); /* E_ is ours */
-	CHECK(capnweb_answer("", 0, &a, &e) == -1);
+	CHECK(capnweb_answers("", 0, &a, 1, &e) == -1 && !a.there);
 	CHECK_STR(e.msg, "not a Cap'n Web reply: no answer to the call");
 }
 
@@ -153,7 +217,9 @@ main(void)
 	prepare();
 	TEST(arguments_stand_in_the_order_of_the_list);
 	TEST(what_is_not_declared_is_not_sent);
+	TEST(one_that_is_refused_is_not_in_the_batch);
 	TEST(the_answer_is_found_among_the_lines);
+	TEST(each_call_has_its_own_answer);
 	TEST(dates_are_read_to_the_millisecond);
 	catalog_close(catalog);
 	return tap_end();

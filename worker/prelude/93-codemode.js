@@ -5,6 +5,7 @@ var isView = ArrayBuffer.isView;
 var MapG = global.Map, SetG = global.Set, DateG = global.Date;
 var isArray = Array.isArray, isFinite = global.isFinite;
 var pending = {}, waiting = [], open = 0;
+var together = 0; // of the open ones, those of connectors of values
 
 // Bytes inside arguments travel as {"$bytes": base64}.
 function replacer(k, v) {
@@ -43,6 +44,7 @@ function send(c) {
 		return;
 	}
 	open++;
+	if (c.values) together++;
 	pending[id] = c;
 	c.id = id;
 }
@@ -53,8 +55,7 @@ function abort(c, signal) {
 	if (c.done) return;
 	c.done = true;
 	if (c.id !== undefined && pending[c.id] === c) {
-		delete pending[c.id];
-		open--;
+		closed(c);
 		native.cancel(c.id);
 		next();
 	} else if ((i = waiting.indexOf(c)) >= 0) {
@@ -63,8 +64,18 @@ function abort(c, signal) {
 	c.reject(signal.reason);
 }
 
+function closed(c) {
+	delete pending[c.id];
+	open--;
+	if (c.values) together--;
+}
+
+// Calls that go together (rpc.h) wait for the end of those that went before,
+// not for a place each.
 function next() {
-	while (open < native.callsOpenMax && waiting.length > 0)
+	var ended = together === 0;
+	while (open < native.callsOpenMax && waiting.length > 0 &&
+	    (ended || !waiting[0].values))
 		send(waiting.shift());
 }
 
@@ -92,7 +103,7 @@ $.call = function (method, head, args, decode, signal, values) {
 		var c = { method: method, head: head, body: body, id: undefined,
 		    done: false, resolve: resolve, reject: function (e) {
 			    reject(placed(e, line));
-		    }, decode: decode };
+		    }, decode: decode, values: values };
 		if (signal && signal.aborted) {
 			reject(signal.reason);
 			return;
@@ -101,7 +112,8 @@ $.call = function (method, head, args, decode, signal, values) {
 			signal.addEventListener('abort', function () {
 				abort(c, signal);
 			});
-		if (open < native.callsOpenMax)
+		if (open < native.callsOpenMax &&
+		    !(values && waiting.length > 0))
 			send(c);
 		else
 			waiting.push(c);
@@ -143,10 +155,7 @@ function end(c, ok, meta, body) {
 // which has ended then as far as the broker is concerned.
 $.deliver = function (id, ok, meta, body) {
 	var c = pending[id];
-	if (c !== undefined) {
-		delete pending[id];
-		open--;
-	}
+	if (c !== undefined) closed(c);
 	meta = parse(meta);
 	if (ok && typeof meta.now_ms === 'number') $.catchUp(meta.now_ms);
 	if (c === undefined) return false;
