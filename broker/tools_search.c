@@ -57,9 +57,12 @@ add_text(const struct catalog_hit *h, const struct catalog_op *op,
 	if (detail[0] == 'f')
 		catalog_describe(h->catalog, h->op, one);
 	else if (detail[0] == 's') {
-		if (op->summary[0] != '\0')
-			buf_addf(one, "/** %s%s */\n",
-			    op->deprecated ? "@deprecated " : "", op->summary);
+		if (op->summary[0] != '\0') {
+			buf_adds(one, op->deprecated ? "/** @deprecated "
+						     : "/** ");
+			buf_adds(one, op->summary);
+			buf_adds(one, " */\n");
+		}
 		catalog_usage(h->catalog, h->op, CATALOG_USAGE_BYTES, one);
 	}
 }

@@ -10,10 +10,11 @@
 #include "mcp/http.h"
 #include "mcp/http_session.h"
 
-/* An agent's host has tens of clients; each costs about 40 kB here. */
+/* An agent's host has tens of clients; each costs about 24 kB here. */
 #define HTTP_CONNECTIONS_MAX 512
-/* Headers and MHD's buffers of one connection. */
-#define HTTP_HEAD_MAX (32 * 1024)
+/* Headers and MHD's buffers of one connection; node takes as much.  MHD clears
+ * all of it for every request. */
+#define HTTP_HEAD_MAX (16 * 1024)
 /* A request must be complete this long after its connection or the request
  * before it: a trickle of bytes is cut off. */
 #define HTTP_REQUEST_SECONDS 30

@@ -133,7 +133,8 @@ describe(const struct catalog *c, const struct cat_op *o, uint32_t deps,
 	bool *seen = calloc(n + 1, sizeof *seen);
 	uint32_t *queue = calloc(n + 1, sizeof *queue);
 
-	buf_addf(out, "%s\n", cat_string(c, o->signature));
+	buf_adds(out, cat_string(c, o->signature));
+	buf_addc(out, '\n');
 	if (seen == NULL || queue == NULL)
 		out->failed = true;
 	else

@@ -10,6 +10,8 @@
 #define EXACT 1000
 
 static _Thread_local struct search_scratch scratch;
+/* 12 kB, which on the stack would be cleared for every search. */
+static _Thread_local struct query asked;
 
 /* "/repos/{owner}", with a method before it or not: is it this operation's? */
 static bool
@@ -181,22 +183,22 @@ catalog_search(const struct catalog *const *c, size_t n, const char *query,
     size_t limit, struct catalog_hit *hits, size_t *ret_total)
 {
 	float idfs[SEARCH_TERMS_MAX], words[SEARCH_WORDS_MAX + 1] = { 0 };
-	struct query q;
-	struct search_ranking r = { &q, idfs, words, 0, limit, 0, ret_total,
+	struct query *q = &asked;
+	struct search_ranking r = { q, idfs, words, 0, limit, 0, ret_total,
 		hits };
 	size_t i;
 
 	*ret_total = 0;
-	if (limit == 0 || n == 0 || !begin(&q, c, n, query))
+	if (limit == 0 || n == 0 || !begin(q, c, n, query))
 		return 0;
-	for (i = 0; i < q.n; i++) {
-		float *word = &words[q.terms[i].of];
+	for (i = 0; i < q->n; i++) {
+		float *word = &words[q->terms[i].of];
 
-		idfs[i] = search_query_idf(&q, q.terms[i].df);
-		if (idfs[i] * q.terms[i].weight > *word)
-			*word = idfs[i] * q.terms[i].weight;
+		idfs[i] = search_query_idf(q, q->terms[i].df);
+		if (idfs[i] * q->terms[i].weight > *word)
+			*word = idfs[i] * q->terms[i].weight;
 	}
-	for (i = 0; i <= q.n_words && i <= SEARCH_WORDS_MAX; i++)
+	for (i = 0; i <= q->n_words && i <= SEARCH_WORDS_MAX; i++)
 		r.all += words[i];
 	for (i = 0; i < n; i++)
 		rank_catalog(&r, &scratch, c[i]);
@@ -207,24 +209,24 @@ void
 catalog_explain(const struct catalog_hit *hit, const char *query,
     struct buf *out)
 {
-	struct query q;
+	struct query *q = &asked;
 	struct search_posts l;
 	uint32_t k;
 	unsigned i;
 
-	if (!begin(&q, &hit->catalog, 1, query))
+	if (!begin(q, &hit->catalog, 1, query))
 		return;
 	buf_addf(out, "%.2f =", hit->score);
-	for (i = 0; i < q.n; i++) {
-		l = search_score_posts(hit->catalog, q.terms[i].stem);
+	for (i = 0; i < q->n; i++) {
+		l = search_score_posts(hit->catalog, q->terms[i].stem);
 		for (k = 0; k < l.n && l.p[k].op != hit->op; k++)
 			continue;
 		if (k == l.n)
 			continue;
-		buf_addf(out, " %s%s %.2f x rarity %.2f", q.terms[i].stem,
-		    q.terms[i].weight < 1 ? " (near)" : "",
-		    (double)l.p[k].weight * (double)q.terms[i].weight / 65535,
-		    (double)search_query_idf(&q, q.terms[i].df));
+		buf_addf(out, " %s%s %.2f x rarity %.2f", q->terms[i].stem,
+		    q->terms[i].weight < 1 ? " (near)" : "",
+		    (double)l.p[k].weight * (double)q->terms[i].weight / 65535,
+		    (double)search_query_idf(q, q->terms[i].df));
 	}
 	buf_adds(out, "; more for covering the query and the name\n");
 }

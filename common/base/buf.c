@@ -70,7 +70,9 @@ buf_reserve(struct buf *b, size_t n)
 void
 buf_add(struct buf *b, const void *p, size_t n)
 {
-	if (!buf_reserve(b, n))
+	/* What buf_reserve() would find, without the call. */
+	if ((b->failed || b->p == NULL || n > b->cap - b->len) &&
+	    !buf_reserve(b, n))
 		return;
 	if (n > 0)
 		memcpy(b->p + b->len, p, n);
@@ -123,12 +125,13 @@ static void
 buf_add_escaped(struct buf *b, unsigned char c)
 {
 	static const char short_form[] = "\bb\tt\nn\ff\rr\"\"\\\\";
+	char two[2] = { '\\', 0 };
 	const char *s;
 
 	for (s = short_form; *s != '\0'; s += 2)
 		if ((unsigned char)*s == c) {
-			buf_addc(b, '\\');
-			buf_addc(b, s[1]);
+			two[1] = s[1];
+			buf_add(b, two, sizeof two);
 			return;
 		}
 	buf_addf(b, "\\u%04x", (unsigned)c);

@@ -19,7 +19,9 @@
 struct parser {
 	const char *p, *end;
 	size_t depth, values; /* left */
-	struct buf text; /* of the string that is being read */
+	/* A stack: the keys of the objects that are open, and on top the
+	 * string that is being read, each with a NUL. */
+	struct buf text;
 };
 
 static json_t *parse_value(struct parser *r);
@@ -141,11 +143,10 @@ parse_plain(struct parser *r)
 	return r->p < r->end;
 }
 
-/* After its quote, into r->text, NUL-terminated. */
+/* After its quote, pushed on r->text, NUL-terminated. */
 static bool
 parse_text(struct parser *r)
 {
-	buf_clear(&r->text);
 	for (;;) {
 		if (!parse_plain(r))
 			return false;
@@ -245,37 +246,44 @@ parse_word(struct parser *r)
 
 /* `"key": value`; false if it is not one, or its key is there already. */
 static bool
-parse_member(struct parser *r, json_t *object, struct buf *key)
+parse_member(struct parser *r, json_t *object)
 {
-	size_t before = json_object_size(object);
+	size_t before = json_object_size(object), key = r->text.len;
 	json_t *v;
 
-	if (!next(r, '"') || !parse_text(r))
+	if (!next(r, '"') || !parse_text(r) || !next(r, ':') ||
+	    (v = parse_value(r)) == NULL)
 		return false;
-	buf_clear(key);
-	buf_add(key, r->text.p, r->text.len);
-	if (!buf_ok(key) || !next(r, ':') || (v = parse_value(r)) == NULL)
-		return false;
-	return json_object_set_new_nocheck(object, key->p, v) == 0 &&
+	r->text.len = key;
+	return json_object_set_new_nocheck(object, r->text.p + key, v) == 0 &&
 	    json_object_size(object) > before;
+}
+
+static json_t *
+parse_string(struct parser *r)
+{
+	size_t at = r->text.len, n;
+
+	if (!parse_text(r))
+		return NULL;
+	n = r->text.len - 1 - at;
+	r->text.len = at;
+	return json_stringn_nocheck(r->text.p + at, n);
 }
 
 static json_t *
 parse_object(struct parser *r)
 {
 	json_t *v = json_object();
-	struct buf key;
 	bool ok = enter(r) && v != NULL;
 
-	buf_init(&key, SIZE_MAX / 4);
 	if (ok && !next(r, '}')) {
 		do
-			ok = parse_member(r, v, &key);
+			ok = parse_member(r, v);
 		while (ok && another(r));
 		ok = ok && next(r, '}');
 	}
 	r->depth++;
-	buf_fini(&key);
 	if (ok)
 		return v;
 	json_decref(v);
@@ -312,9 +320,7 @@ parse_value(struct parser *r)
 	case '[': r->p++; return parse_array(r);
 	case '"':
 		r->p++;
-		return parse_text(r)
-		    ? json_stringn_nocheck(r->text.p, r->text.len - 1)
-		    : NULL;
+		return parse_string(r);
 	case 't':
 	case 'f':
 	case 'n': return parse_word(r);

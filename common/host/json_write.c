@@ -96,7 +96,7 @@ write_array(struct buf *b, const json_t *v, unsigned depth)
 }
 
 static bool
-write_number(struct buf *b, const json_t *v)
+write_real(struct buf *b, const json_t *v)
 {
 	char text[64]; /* a double has 24 characters at most */
 	size_t n = json_dumpb(v, text, sizeof text, JSON_ENCODE_ANY);
@@ -105,6 +105,21 @@ write_number(struct buf *b, const json_t *v)
 		return false;
 	buf_add(b, text, n);
 	return true;
+}
+
+/* As json_dumpb() would, without its callbacks: every message has an id. */
+static void
+write_integer(struct buf *b, json_int_t v)
+{
+	char text[24], *p = text + sizeof text;
+	uint64_t left = v < 0 ? -(uint64_t)v : (uint64_t)v;
+
+	do
+		*--p = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (v < 0)
+		*--p = '-';
+	buf_add(b, p, (size_t)(text + sizeof text - p));
 }
 
 static bool
@@ -121,8 +136,10 @@ write_value(struct buf *b, const json_t *v, unsigned depth)
 		return write_string(b, json_string_value(v),
 		    json_string_length(v));
 	case JSON_INTEGER:
+		write_integer(b, json_integer_value(v));
+		return true;
 	case JSON_REAL:
-		return write_number(b, v);
+		return write_real(b, v);
 	case JSON_TRUE:
 		buf_adds(b, "true");
 		return true;
