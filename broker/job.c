@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "broker/job_run.h"
 #include "common/base/limits.h"
@@ -40,6 +41,8 @@ free_job(struct job *j)
 	struct job **head = &j->broker->jobs;
 
 	forget_worker(j);
+	if (j->hatch != -1)
+		(void)close(j->hatch);
 	if (j->prev != NULL)
 		j->prev->next = j->next;
 	else if (*head == j)
@@ -101,16 +104,19 @@ end(struct job *j)
 	ev_timer_stop(loop, &j->asked);
 	pool_cancel(j->broker->pool, &j->wait);
 	j->wait.lane = NULL;
-	/* Reaping it takes longer than most programs: the usage is read from
-	 * the living, and nobody waits for the death.  A worker that gave its
-	 * last word waits for the end of its socket: whoever asked is answered
-	 * first.  Any other is stopped first. */
+	/* Dying takes longer than most programs: the usage is read from the
+	 * living, and nobody waits for the death.  A worker that gave its last
+	 * word waits for the end of its socket, which comes after the report:
+	 * whoever asked is answered first.  Any other is stopped first. */
 	if (j->result == NULL)
 		job_run_stop(j);
 	else if (j->worker != NULL)
 		note_usage(j);
 	job_call_end_all(j);
-	rpc_server_free(j->server);
+	if (j->result == NULL)
+		rpc_server_free(j->server);
+	else
+		j->hatch = rpc_server_detach(j->server);
 	j->server = NULL;
 	ev_feed_event(loop, &j->later, EV_TIMER);
 	job_admit_leave(j);
@@ -424,6 +430,7 @@ new_job(struct broker *b, const struct job_request *r)
 	if (j == NULL)
 		return NULL;
 	j->broker = b;
+	j->hatch = -1;
 	j->edition = edition_keep(b->now);
 	j->who = tenants_find(b->tenants,
 	    r->tenant == NULL ? TENANT_DEFAULT : r->tenant);

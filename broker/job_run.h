@@ -54,6 +54,7 @@ struct job {
 	struct pool_wait wait;
 	struct pool_worker *worker;
 	struct rpc_server *server;
+	int hatch; /* of a worker that gave its last word; -1: none */
 	struct rpc_account *sent; /* what the worker makes us hold */
 	struct rpc_account *replies; /* and what it does not read */
 	struct rpc_body *code, *with; /* until sent */

@@ -66,18 +66,25 @@ stop(struct rpc_link *l)
 	(void)ev_clear_pending(l->loop, &l->later);
 }
 
-void
-rpc_link_free(struct rpc_link *l)
+int
+rpc_link_detach(struct rpc_link *l)
 {
-	if (l == NULL)
-		return;
+	int fd = l->fd;
+
 	stop(l);
-	(void)close(l->fd);
 	l->ended = true;
 	if (l->busy > 0)
 		l->freed = true;
 	else
 		release(l);
+	return fd;
+}
+
+void
+rpc_link_free(struct rpc_link *l)
+{
+	if (l != NULL)
+		(void)close(rpc_link_detach(l));
 }
 
 static void

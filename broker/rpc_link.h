@@ -44,6 +44,9 @@ struct rpc_link *rpc_link_new(struct ev_loop *loop, int fd,
     const struct rpc_link_limits *limits, struct rpc_account *account,
     const struct rpc_link_ops *ops, void *arg);
 void rpc_link_free(struct rpc_link *l); /* NULL is fine */
+/* As rpc_link_free(), but for its socket, which is the caller's to close: the
+ * peer wakes of that, and can wait. */
+int rpc_link_detach(struct rpc_link *l);
 
 /* The next stream id for a body of ours. */
 uint32_t rpc_link_stream(struct rpc_link *l);

@@ -469,14 +469,12 @@ rpc_server_new(struct ev_loop *loop, int fd, struct rpc_account *account,
 	return s;
 }
 
-void
-rpc_server_free(struct rpc_server *s)
+int
+rpc_server_detach(struct rpc_server *s)
 {
+	int fd = rpc_link_detach(s->link);
 	size_t i;
 
-	if (s == NULL)
-		return;
-	rpc_link_free(s->link);
 	for (i = 0; i < s->n; i++) {
 		free(s->calls[i]->held);
 		rpc_body_free(s->calls[i]->held_body);
@@ -484,4 +482,12 @@ rpc_server_free(struct rpc_server *s)
 	}
 	free(s->calls);
 	free(s);
+	return fd;
+}
+
+void
+rpc_server_free(struct rpc_server *s)
+{
+	if (s != NULL)
+		(void)close(rpc_server_detach(s));
 }

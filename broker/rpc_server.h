@@ -70,6 +70,9 @@ struct rpc_run {
 struct rpc_server *rpc_server_new(struct ev_loop *loop, int fd,
     struct rpc_account *account, const struct rpc_server_ops *ops, void *arg);
 void rpc_server_free(struct rpc_server *s); /* NULL is fine */
+/* As rpc_server_free(), but for its socket, of whose closing the worker would
+ * wake and end: the caller's to close. */
+int rpc_server_detach(struct rpc_server *s);
 /* Once.  -1 without memory. */
 int rpc_server_run(struct rpc_server *s, const struct rpc_run *run);
 /* The worker is dead: reads what it still said, then ends. */
