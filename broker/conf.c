@@ -17,6 +17,10 @@
 
 #define POOL_DEFAULT 4
 #define POOL_MAX 256 /* 110 kB each */
+/* A cordoned tenant has one run at a time, and most runs last longer than the
+ * making of a worker: three are for runs that do not.  3 MB each. */
+#define READY_DEFAULT 3
+#define READY_MAX 16
 #define CONNECTORS_MAX 256 /* instructions and globals stay readable */
 #define CPU_DEFAULT_MS 10000 /* most programs take some milliseconds */
 #define HOUR_MS 3600000U
@@ -128,12 +132,29 @@ read_may_lack(struct conf *c, const json_t *isolation, struct err *e)
 }
 
 static int
+read_isolation(struct conf *c, json_t *iso, struct err *e)
+{
+	static const char *const keys[] = {"may_lack", "hour", "ready", NULL};
+	size_t ready = c->ready;
+
+	if (conf_read_keys(iso, keys, e) == -1 ||
+	    read_may_lack(c, iso, e) == -1 ||
+	    conf_read_size(iso, "ready", 1, READY_MAX, &ready, e) == -1)
+		return err_prefix(e, "isolation");
+	c->ready = (uint32_t)ready;
+	if (read_duration(iso, "hour", &c->hour_ms, e) == -1 ||
+	    c->hour_ms < HOUR_MIN_MS || c->hour_ms > HOUR_MS)
+		return err_set(e, ERR_INPUT, "isolation.hour: from 100ms to "
+		    "1h");
+	return 0;
+}
+
+static int
 read_settings(struct conf *c, json_t *top, struct err *e)
 {
 	static const char *const keys[] = {"timeout", "memory", "pool",
 	    "output_chars", "cpu", "state", "isolation", "writes",
 	    "rules", NULL};
-	static const char *const isolation_keys[] = {"may_lack", "hour", NULL};
 	json_t *iso = json_object_get(top, "isolation");
 	size_t pool = c->pool;
 
@@ -159,16 +180,7 @@ read_settings(struct conf *c, json_t *top, struct err *e)
 		&c->output_chars, e) == -1)
 		return -1;
 	c->pool = (uint32_t)pool;
-	if (iso == NULL)
-		return 0;
-	if (conf_read_keys(iso, isolation_keys, e) == -1 ||
-	    read_may_lack(c, iso, e) == -1)
-		return err_prefix(e, "isolation");
-	if (read_duration(iso, "hour", &c->hour_ms, e) == -1 ||
-	    c->hour_ms < HOUR_MIN_MS || c->hour_ms > HOUR_MS)
-		return err_set(e, ERR_INPUT, "isolation.hour: from 100ms to "
-		    "1h");
-	return 0;
+	return iso == NULL ? 0 : read_isolation(c, iso, e);
 }
 
 static int
@@ -256,6 +268,7 @@ conf_read(const char *dir, struct err *e)
 		return NULL;
 	}
 	c->pool = POOL_DEFAULT;
+	c->ready = READY_DEFAULT;
 	c->deadline_ms = DEADLINE_DEFAULT_MS;
 	c->heap_bytes = HEAP_DEFAULT_BYTES;
 	c->output_chars = OUTPUT_CHARS_DEFAULT;

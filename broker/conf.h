@@ -16,6 +16,7 @@
  *	state: /var/lib/cordon		# what outlives a process
  *	isolation:
  *	  hour: 1h			# of a tenant's debt; tests shorten it
+ *	  ready: 3			# workers ahead of a cordoned tenant
  *	  may_lack: [mdwe]		# layers this host cannot have
  *
  *	writes: allow			# ask, deny: see conf_rules.h
@@ -88,6 +89,7 @@ struct conf {
 	uint32_t hour_ms; /* how long an hour of a tenant's debt lasts */
 	char *may_lack; /* "LAYER,LAYER" for the worker, who checks it, or NULL */
 	uint32_t pool; /* idle workers kept ready */
+	uint32_t ready; /* the same, for each cordoned tenant */
 	uint32_t deadline_ms; /* default of execute */
 	size_t heap_bytes;
 	struct conf_rules rules; /* which calls are made */

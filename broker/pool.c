@@ -14,11 +14,8 @@
 #include "broker/pool_wait.h"
 #include "broker/spawn.h"
 
-/* Of a tenant's own lane, and how long it outlives its last use.  A fresh
- * worker takes 20 ms to make, longer than most programs run: more are ahead, or
- * a few requests at once would wait for them. */
+/* Of a tenant's own lane, and how long it outlives its last use. */
 #define OWN_IDLE 1
-#define FRESH_IDLE 3
 #define OWN_KEPT_S 600.0
 #define SWEEP_S 30.0
 #define ARGV_MAX 12
@@ -32,7 +29,7 @@ struct pool {
 		char heap[24], cpu[24];
 		const char *argv[ARGV_MAX];
 	} forked, fresh; /* what starts a template, a factory */
-	uint32_t idle;
+	uint32_t idle, fresh_idle;
 	uint32_t next_id;
 	ev_timer sweep;
 };
@@ -99,6 +96,7 @@ pool_new(struct ev_loop *loop, const struct pool_conf *c, struct err *e)
 		goto nomem;
 	p->loop = loop;
 	p->idle = c->idle;
+	p->fresh_idle = c->fresh_idle;
 	p->program = strdup(c->program);
 	p->may_lack = strdup(c->may_lack);
 	if (p->program == NULL || p->may_lack == NULL)
@@ -155,7 +153,7 @@ lane_of(struct pool *p, const char *tenant, enum pool_kind kind)
 	if (l != NULL)
 		return l;
 	l = pool_lane_new(p->loop, tenant, argv,
-	    kind == POOL_FRESH ? FRESH_IDLE : OWN_IDLE, &p->next_id);
+	    kind == POOL_FRESH ? p->fresh_idle : OWN_IDLE, &p->next_id);
 	if (l != NULL) {
 		l->next = p->lanes->next;
 		p->lanes->next = l;

@@ -55,6 +55,11 @@ if(CORDON_DUKTAPE_SOURCE)
 	set(was "res->x1.regconst = reg_res;")
 	string(REPLACE "${was}" "if (toplevel_assign && reg_src == reg_temp && args_op == DUK_OP_ADD) {duk__emit_bc(comp_ctx, DUK_OP_LDUNDEF, reg_temp);}\n${was}"
 	    duk_text "${duk_text}")
+	# Two heaps of one process spread their strings in the same way, wherever
+	# they are (worker/replica.h).
+	duk_change("res->hash_seed = (duk_uint32_t) (duk_uintptr_t) res;"
+	    "res->hash_seed = (duk_uint32_t) ((duk_uintptr_t) &engine_hook_fatal >> 12);"
+	    "cordoned workers are made slowly")
 	# A closure gets its properties at once (inside/closure.h).
 	set(mark "	for (i = 0; i < (duk_small_uint_t) (sizeof(duk__closure_copy_proplist)")
 	duk_change("${mark}" "	engine_closure(thr, fun_clos, fun_temp, (int) add_auto_proto);\n	return;\n${mark}"

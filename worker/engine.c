@@ -25,16 +25,43 @@ heap_alloc(void *udata, duk_size_t n)
 	return n == 0 ? NULL : region_alloc(((struct engine *)udata)->arena, n);
 }
 
-static void *
-heap_realloc(void *udata, void *p, duk_size_t n)
-{
-	return region_realloc(((struct engine *)udata)->arena, p, n);
-}
+static bool wipes;
 
 static void
 heap_free(void *udata, void *p)
 {
-	region_free(((struct engine *)udata)->arena, p);
+	struct region *a = ((struct engine *)udata)->arena;
+
+	if (wipes && p != NULL)
+		memset(p, 0, region_size(a, p));
+	region_free(a, p);
+}
+
+static void *
+heap_realloc(void *udata, void *p, duk_size_t n)
+{
+	struct region *a = ((struct engine *)udata)->arena;
+	size_t had;
+	void *q;
+
+	if (!wipes || p == NULL)
+		return region_realloc(a, p, n);
+	if (n == 0) {
+		heap_free(udata, p);
+		return NULL;
+	}
+	if ((q = region_alloc(a, n)) == NULL)
+		return NULL;
+	had = region_size(a, p);
+	memcpy(q, p, had < n ? had : n);
+	heap_free(udata, p);
+	return q;
+}
+
+void
+engine_wipe(void)
+{
+	wipes = true;
 }
 
 /* One source of all files, so that the line numbers are the prelude's: an
@@ -188,6 +215,12 @@ engine_new(void *memory, size_t bytes, struct err *e)
 	duk_gc(g->duk, 0);
 	duk_gc(g->duk, DUK_GC_COMPACT);
 	return g;
+}
+
+void
+engine_moved(void)
+{
+	engine_hook_stack_base();
 }
 
 /* What each run would write to the template's pages, and so copy: the marks

@@ -80,6 +80,11 @@ struct engine *engine_new(void *arena, size_t region_bytes, struct err *e);
  * goes wrong is a result with ok == false.  Once per engine. */
 void engine_run(struct engine *g, const struct engine_job *job,
     const struct engine_host *host, struct engine_result *ret);
+/* From here on engines leave nothing behind in memory that they give up. */
+void engine_wipe(void);
+/* An engine that was copied here with all of its arena, addresses put right
+ * (replica.h): the stack is this process's. */
+void engine_moved(void);
 /* Before the engine is forked; see region_seal(). */
 void engine_seal(struct engine *g);
 /* Bytes of the arena that the heap has touched so far. */

@@ -27,6 +27,7 @@
 #include "worker/image.h"
 #include "worker/link.h"
 #include "worker/lockdown.h"
+#include "worker/replica.h"
 #include "worker/template_loop.h"
 #include "worker/template_run.h"
 
@@ -42,6 +43,7 @@
 
 static struct {
 	int exe;
+	int engine; /* a warm one, to be copied; -1: each warms its own */
 	int core;
 	struct template_opts o;
 } factory;
@@ -109,10 +111,11 @@ execute(const struct findings *f, bool probe)
 		    heap_opt[] = "--heap", cpu_opt[] = "--cpu-ms",
 		    lack_opt[] = "--lack-bits", active_opt[] = "--active",
 		    extras_opt[] = "--extras", probe_opt[] = "--probe",
-		    one[] = "1";
+		    replica_opt[] = "--replica", one[] = "1", zero[] = "0";
 	char *argv[] = { name, fresh, heap_opt, heap, cpu_opt, cpu, lack_opt,
-		lack, active_opt, active, extras_opt, extras,
-		probe ? probe_opt : NULL, one, NULL };
+		lack, active_opt, active, extras_opt, extras, replica_opt,
+		factory.engine < 0 ? zero : one, probe ? probe_opt : NULL, one,
+		NULL };
 	char *env[] = { NULL };
 
 	(void)snprintf(heap, sizeof heap, "%zu", factory.o.heap);
@@ -126,12 +129,17 @@ execute(const struct findings *f, bool probe)
 static void
 take_fds(int fd, int image, struct err *e)
 {
-	/* Neither stands where the other is to be. */
+	int engine = factory.engine;
+
+	/* None stands where another is to be. */
 	if ((image = fcntl(image, F_DUPFD_CLOEXEC, 16)) < 0 ||
 	    (fd = fcntl(fd, F_DUPFD_CLOEXEC, 16)) < 0 ||
+	    (engine >= 0 &&
+		((engine = fcntl(engine, F_DUPFD_CLOEXEC, 16)) < 0 ||
+		    dup3(engine, REPLICA_FD, 0) < 0)) ||
 	    dup3(fd, WORKER_FD, 0) < 0 ||
 	    dup3(image, IMAGE_FD, O_CLOEXEC) < 0 ||
-	    close_range(IMAGE_FD + 1, ~0U, 0) < 0) {
+	    close_range(engine < 0 ? REPLICA_FD : REPLICA_FD + 1, ~0U, 0) < 0) {
 		err_sys(e, "descriptors");
 		_exit(1);
 	}
@@ -270,6 +278,7 @@ fresh_factory(const struct template_opts *o)
 	factory.o = *o;
 	factory.o.may_lack = wall.may_lack;
 	factory.core = pick_core();
+	factory.engine = replica_make(o->heap, NULL);
 	if (link_prepare(&e) < 0 || open_image(&e) < 0 ||
 	    lockdown_factory(&wall, &e) < 0 ||
 	    (signals = template_signals(&e)) < 0 || ask_probe(&f, &e) < 0)

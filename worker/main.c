@@ -72,7 +72,7 @@ life(void (*run)(const struct template_opts *), int argc, char **argv)
 {
 	struct template_opts o = { 0 };
 	unsigned long heap = 0, cpu = 0, lack = 0, active = 0, extras = 0,
-	    probe = 0;
+	    probe = 0, replica = 0;
 	const struct {
 		const char *name;
 		unsigned long least, most, *ret;
@@ -83,6 +83,7 @@ life(void (*run)(const struct template_opts *), int argc, char **argv)
 		{ "--active", 0, UINT32_MAX, &active },
 		{ "--extras", 0, UINT32_MAX, &extras },
 		{ "--probe", 0, 1, &probe },
+		{ "--replica", 0, 1, &replica },
 	};
 	int bad = 0;
 
@@ -111,6 +112,7 @@ life(void (*run)(const struct template_opts *), int argc, char **argv)
 	o.active = (uint32_t)active;
 	o.extras = (uint32_t)extras;
 	o.probe = probe != 0;
+	o.replica = replica != 0;
 	zones_load(); /* the last file that is read */
 	run(&o);
 	return 1;

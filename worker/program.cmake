@@ -7,7 +7,7 @@ cordon_library(cordon_link SRC link.c link_in.c link_out.c scan.c
 cordon_library(cordon_image SRC image.c PUBLIC cordon_base)
 # Parts on bounds of huge pages: see image.h.  The file has holes.
 set(CORDON_HUGE_PARTS -Wl,-z,max-page-size=2097152)
-add_executable(cordon-worker main.c template.c template_loop.c fresh.c pretouch.c doctor.c)
+add_executable(cordon-worker main.c template.c template_loop.c fresh.c pretouch.c replica.c doctor.c)
 target_link_libraries(cordon-worker PRIVATE cordon_image cordon_link cordon_engine
     cordon_base)
 if(TARGET cordon_lower)
@@ -16,6 +16,11 @@ if(TARGET cordon_lower)
 endif()
 if(NOT CORDON_SANITIZE AND NOT CORDON_COVERAGE)
 	target_sources(cordon-worker PRIVATE memory.c)
+	# All that an engine points at outside of its heap is in the program.
+	if(CORDON_DUKTAPE_SOURCE)
+		set(CORDON_REPLICA CORDON_REPLICA=1 PARENT_SCOPE)
+		target_compile_definitions(cordon-worker PRIVATE CORDON_REPLICA=1)
+	endif()
 	# The compiler must not take a malloc() here for the one it knows.
 	set_source_files_properties(memory.c PROPERTIES COMPILE_OPTIONS
 	    -fno-builtin)

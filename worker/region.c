@@ -402,6 +402,15 @@ small_bytes(const struct region *a, const void *p)
 	return a->pages[i].kind == SMALL ? class_bytes[a->pages[i].cls] : 0;
 }
 
+size_t
+region_size(const struct region *a, const void *p)
+{
+	size_t small = small_bytes(a, p);
+
+	return small != 0 ? small :
+	    (size_t)a->pages[page_of(a, p)].len << PAGE_SHIFT;
+}
+
 void *
 region_realloc(struct region *a, void *p, size_t n)
 {

@@ -30,6 +30,7 @@ void *region_realloc(struct region *a, void *p, size_t n); /* as realloc */
 void region_free(struct region *a, void *p); /* p may be NULL */
 /* How many bytes a large block has; a small one answers 0. */
 size_t region_usable(const struct region *a, const void *p);
+size_t region_size(const struct region *a, const void *p); /* of any block */
 
 /* Before forks, once: what was handed out so far is not written by the
  * allocator any more (nor is it given again, once freed), and small blocks of

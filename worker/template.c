@@ -19,6 +19,7 @@
 #include "worker/link.h"
 #include "worker/lockdown.h"
 #include "worker/pretouch.h"
+#include "worker/replica.h"
 #include "worker/template_loop.h"
 #include "worker/template_run.h"
 
@@ -114,7 +115,10 @@ template_warm(const struct template_opts *o, const struct lockdown_opts *w,
 {
 	heap_bytes = o->heap;
 	heap = map_heap(o->heap, e);
-	if (heap == NULL || lockdown_template(w, ret_active, e) < 0)
+	if (heap != NULL && o->replica)
+		engine = replica_load(REPLICA_FD, heap, heap_bytes, e);
+	if (heap == NULL || (o->replica && engine == NULL) ||
+	    lockdown_template(w, ret_active, e) < 0)
 		return -1;
 	if (engine == NULL)
 		engine = engine_new(heap, o->heap, e);

@@ -9,6 +9,9 @@
 
 #include "worker/lockdown.h"
 
+/* Where an executed worker finds an engine that is warm (replica.h). */
+#define REPLICA_FD 5
+
 struct template_opts {
 	size_t heap;
 	uint32_t cpu_ms;
@@ -16,6 +19,7 @@ struct template_opts {
 	/* From fresh.c to fresh.c, over exec. */
 	uint32_t active, extras;
 	bool probe;
+	bool replica; /* REPLICA_FD has the engine */
 };
 
 /* None of these returns: the process ends when the broker's end of the pair

@@ -308,6 +308,9 @@ bench_bare(const char *worker, size_t n, struct figure base)
 	(void)cold(n / 10 + 1);
 	print("warm: an engine that does nothing", warm(n, 3), base);
 	pool_template_free(template);
+	open_template(worker, "--factory");
+	print("cordoned: and it, asked, answered", cold(n > 40 ? 40 : n), base);
+	pool_template_free(template);
 	program = "1 + 1";
 	wanted = "2";
 }

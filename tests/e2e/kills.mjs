@@ -110,9 +110,14 @@ const figures = (list) => `p50 ${percentile(list, 0.5).toFixed(1)}, p99 ${percen
 const within = (list, ms) => list.length === 0 || (Math.min(...list) <= ms && Math.max(...list) <= SLACK * ms);
 
 async function campaign(level, victims) {
-	execFileSync(cordon, ["--config", dir, "tenant", level === "clear" ? "release" : "hold", "local", ...(level === "clear" ? [] : [level])],
-		{ stdio: "pipe" });
+	const tenant = (...args) => execFileSync(cordon, ["--config", dir, "tenant", ...args], { stdio: "pipe" });
+	tenant("release", "local");
 	const c = await new Client(dir).open();
+	await c.execute(program); // or everybody's lane would soon go to rest
+	if (level !== "clear") {
+		tenant("hold", "local", level);
+		await sleep(300);
+	}
 	for (let i = 0; i < 6; i++) // everything lazy is there, and the memory that its first use takes
 		await c.execute(program);
 	for (let i = 0; i < 100 && counts(c.p.pid).spare !== 1; i++)

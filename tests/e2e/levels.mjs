@@ -47,7 +47,7 @@ function look(pid) {
 	const status = fs.readFileSync(`/proc/${pid}/status`, "utf8");
 	const field = (name) => new RegExp(`^${name}:\\s+(.*)$`, "m").exec(status)?.[1] ?? "";
 	const rollup = fs.readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-	return { pid, field, maps: fs.readFileSync(`/proc/${pid}/maps`, "utf8"),
+	return { pid, field, copied: /--replica\0001\0/.test(fs.readFileSync(`/proc/${pid}/cmdline`, "utf8")), maps: fs.readFileSync(`/proc/${pid}/maps`, "utf8"),
 		shared: [...rollup.matchAll(/^Shared_(?:Clean|Dirty):\s+(\d+)/gm)].reduce((n, m) => n + Number(m[1]), 0),
 		ns: Object.fromEntries(spaces.map((s) => [s, fs.readlinkSync(`/proc/${pid}/ns/${s}`)])) };
 }
@@ -154,6 +154,7 @@ if (first.seen !== null) {
 	check(`speculation past stores: ${ssb}`, !/^thread vulnerable/.test(ssb), ssb);
 	if (!sanitized) {
 		check(`it shares no page (${seen.shared} kB)`, seen.shared === 0, String(seen.shared));
+		check("its engine was warmed once for all of hers, and copied", seen.copied, "");
 		check("it runs a private copy", /memfd:cordon-worker/.test(seen.maps) && !/bin\/cordon-worker/.test(seen.maps), "");
 		check("it has no vdso", !/\[vdso\]|\[vvar/.test(seen.maps), "");
 		check("it is under the broker's, the template's and its own filter",

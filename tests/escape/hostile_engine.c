@@ -53,6 +53,11 @@ engine_used(const struct engine *g)
 }
 
 void
+engine_moved(void)
+{
+}
+
+void
 engine_run(struct engine *g, const struct engine_job *job,
     const struct engine_host *host, struct engine_result *ret)
 {

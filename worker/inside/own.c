@@ -325,6 +325,13 @@ inside_is_bare(duk_context *ctx, duk_idx_t idx, const void *proto, uint32_t n)
 	    !DUK_HOBJECT_E_SLOT_IS_ACCESSOR(heap, h, 0);
 }
 
+/* The same wherever the heap lies (worker/replica.h). */
+static uint64_t
+from_heap(const duk_heap *heap, const void *p)
+{
+	return (uint64_t)((uintptr_t)p - (uintptr_t)heap);
+}
+
 uint64_t
 inside_stamp(duk_context *ctx, void *object)
 {
@@ -336,14 +343,13 @@ inside_stamp(duk_context *ctx, void *object)
 	for (i = 0; i < DUK_HOBJECT_GET_ENEXT(h); i++) {
 		duk_propvalue *pv = DUK_HOBJECT_E_GET_VALUE_PTR(heap, h, i);
 
-		v = (uint64_t)(uintptr_t)DUK_HOBJECT_E_GET_KEY(heap, h, i);
-		if (v == 0) /* deleted; a collection moves the rest up */
-			continue;
+		if (DUK_HOBJECT_E_GET_KEY(heap, h, i) == NULL)
+			continue; /* deleted; a collection moves the rest up */
+		v = from_heap(heap, DUK_HOBJECT_E_GET_KEY(heap, h, i));
 		if (DUK_HOBJECT_E_SLOT_IS_ACCESSOR(heap, h, i))
-			v += (uint64_t)(uintptr_t)pv->a.get * 3;
+			v += from_heap(heap, pv->a.get) * 3;
 		else if (DUK_TVAL_IS_HEAP_ALLOCATED(&pv->v))
-			v += (uint64_t)(uintptr_t)
-			    DUK_TVAL_GET_HEAPHDR(&pv->v) * 3;
+			v += from_heap(heap, DUK_TVAL_GET_HEAPHDR(&pv->v)) * 3;
 		sum = (sum << 7 | sum >> 57) ^ v;
 	}
 	return sum;

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An engine that was warmed elsewhere runs programs as one that was warmed
+ * here does: in another process, at other addresses of heap and program.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/base/limits.h"
+#include "tests/unit/tap.h"
+#include "worker/engine.h"
+#include "worker/replica.h"
+
+#define HEAP ((size_t)16 * 1024 * 1024)
+#define ALIGN ((size_t)2 * 1024 * 1024)
+#define RESULT_BYTES 4096
+
+static int replica = -1;
+
+/* A little of everything that lies in a warm heap: texts by their hashes,
+ * functions of ours and of Duktape's, shared tables, stamps. */
+static const char *const programs[] = {
+	"1 + 1",
+	"Object.getOwnPropertyNames(globalThis).join()",
+	"[/(?<y>\\d{4})-(\\d\\d)/.exec('on 2024-05').groups.y,"
+	" 'a-b-c'.replace(/-/g, '+'), 'x1y2'.match(/\\d/g), /b/[Symbol.split]('abc')]",
+	"async () => { const m = new Map([['a', 1], [{}, 2]]); m.set('b', 3);"
+	" const s = await Promise.all([...m.values()].map(async (v) => v * 2));"
+	" return { s, t: new Set(s).size, j: JSON.stringify([...m.keys()]) } }",
+	"class A { #x = 1; get x() { return this.#x } static s = 5 };"
+	" class B extends A { y = super.x + 1 }; [new B().y, B.s, new B() instanceof A]",
+	"function* g(n) { while (n > 0) yield n-- }; [...g(5)].concat([3, 1, 2].sort(), [1, [2]].flat())",
+	"[new Date(0).toISOString(), (12345.678).toFixed(1), parseInt('12px'),"
+	" 2n ** 70n + '', new Uint8Array([1, 2, 300]), 'ß'.toUpperCase()]",
+	"function f() { return f() + 1 }; try { f() } catch (e) { e.name + e.message }",
+	"const a = []; try { for (;;) a.push('x'.repeat(1e6) + a.length) } catch (e) { a.length > 3 && e.name }",
+	"new Proxy({}, { get: (t, k) => k + '!' }).hello + Reflect.ownKeys([1]).join()",
+	"null.f",
+	"throw new RangeError('as I said')",
+	"this is no program",
+};
+
+static int
+no_call(void *ctx, const char *method, const char *head, const uint8_t *body,
+    size_t n, uint32_t *ret_id, struct err *e)
+{
+	(void)ctx;
+	(void)method;
+	(void)head;
+	(void)body;
+	(void)n;
+	(void)ret_id;
+	return err_set(e, ERR_INPUT, "no calls here");
+}
+
+static int
+no_reply(void *ctx, struct engine_reply *ret, struct err *e)
+{
+	(void)ctx;
+	(void)ret;
+	return err_set(e, ERR_INPUT, "nothing to wait for");
+}
+
+static void
+run(struct engine *g, const char *code, char *out)
+{
+	static const char *const none[] = { NULL };
+	struct engine_job job = { .code = code,
+		.code_len = strlen(code),
+		.connectors = none,
+		.result_max = RESULT_MAX };
+	struct engine_host host = { .call = no_call, .wait = no_reply };
+	struct engine_result r;
+
+	engine_run(g, &job, &host, &r);
+	if (r.ok)
+		(void)snprintf(out, RESULT_BYTES, "%.*s", (int)r.json_len,
+		    r.json);
+	else
+		(void)snprintf(out, RESULT_BYTES, "%s: %s at %u:%u", r.name,
+		    r.message, r.line, r.column);
+}
+
+static void *
+map_heap(void)
+{
+	char *p = mmap(NULL, HEAP + ALIGN, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return p == MAP_FAILED ? NULL : p + (-(uintptr_t)p & (ALIGN - 1));
+}
+
+/* In a process of its own; what it says into `out`, shared with it. */
+static void
+in_engine(const char *code, int fd, char *out)
+{
+	void *heap = map_heap();
+	struct engine *g;
+	struct err e = { .msg = "no memory" };
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		g = fd < 0 ? engine_new(heap, HEAP, &e) :
+			     replica_load(fd, heap, HEAP, &e);
+		if (g == NULL)
+			(void)snprintf(out, RESULT_BYTES, "no engine: %s", e.msg);
+		else
+			run(g, code, out);
+		_exit(0);
+	}
+	(void)waitpid(pid, &status, 0);
+	if (status != 0)
+		(void)snprintf(out, RESULT_BYTES, "died: %x", (unsigned)status);
+}
+
+static void
+programs_run_as_in_an_engine_warmed_here(void)
+{
+	char *out = mmap(NULL, 2 * RESULT_BYTES, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {
+		memset(out, 0, 2 * RESULT_BYTES);
+		in_engine(programs[i], -1, out);
+		in_engine(programs[i], replica, out + RESULT_BYTES);
+		CHECK_STR(out + RESULT_BYTES, out);
+		CHECK(strncmp(out, "no engine", 9) != 0 &&
+		    strncmp(out, "died", 4) != 0);
+	}
+	(void)munmap(out, 2 * RESULT_BYTES);
+}
+
+static void
+a_file_that_is_none_is_refused(void)
+{
+	int zero = memfd_create("none", MFD_CLOEXEC);
+	struct err e;
+
+	CHECK(replica_load(zero, map_heap(), HEAP, &e) == NULL);
+	CHECK(replica_load(replica, map_heap(), HEAP / 2, &e) == NULL);
+	(void)close(zero);
+}
+
+static void
+its_file_cannot_be_written(void)
+{
+	CHECK(pwrite(replica, "x", 1, 0) == -1);
+	CHECK(ftruncate(replica, 0) == -1);
+}
+
+/* A program of its own, with another layout than the one that made it. */
+static int
+make_and_execute(char *self)
+{
+	char fd[16], *argv[] = { self, fd, NULL };
+	struct err e = { .msg = "" };
+
+	replica = replica_make(HEAP, &e);
+	if (replica < 0) {
+		printf("not ok 1 - an engine is copied: %s\n1..1\n", e.msg);
+		return 1;
+	}
+	(void)snprintf(fd, sizeof fd, "%d", dup(replica));
+	(void)execv("/proc/self/exe", argv);
+	return 1;
+}
+
+int
+main(int argc, char **argv)
+{
+#ifndef CORDON_REPLICA
+	printf("skip: engines cannot be copied in this build\n");
+	return 77;
+#endif
+	if (argc < 2)
+		return make_and_execute(argv[0]);
+	replica = atoi(argv[1]);
+	TEST(programs_run_as_in_an_engine_warmed_here);
+	TEST(a_file_that_is_none_is_refused);
+	TEST(its_file_cannot_be_written);
+	return tap_end();
+}

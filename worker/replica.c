@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "worker/replica.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PAGE ((size_t)4096)
+#define WORDS (PAGE / sizeof(uint64_t))
+#define ALIGN ((size_t)2 * 1024 * 1024)
+#define STATICS_MAX 256 /* words of the program's data that warming sets */
+
+/* The linker's: where the program begins, and what of it may be written. */
+extern char __executable_start[], __data_start[], _end[];
+
+struct head {
+	uint64_t heap, program; /* where they were */
+	uint64_t heap_bytes;
+	uint64_t engine; /* from the heap's beginning */
+	uint32_t pages, statics; /* that follow */
+};
+
+enum { IS_PLAIN, IS_HEAP, IS_PROGRAM };
+
+struct word {
+	uint32_t at; /* from __data_start, in words */
+	uint32_t kind;
+	uint64_t value;
+};
+
+/* Before each page: which of its words are addresses. */
+struct leaf {
+	uint64_t page;
+	uint64_t heap[WORDS / 64], program[WORDS / 64];
+};
+
+static int
+no_replica(struct err *e, const char *why)
+{
+	return err_set(e, ERR_SYS, "an engine cannot be copied: %s", why);
+}
+
+/* Making ---------------------------------------------------------------- */
+
+struct making {
+	int fd;
+	uint64_t *was, *first; /* the program's data, before and after one */
+	size_t n_words;
+	uint64_t *one, *two; /* heaps */
+	size_t heap_bytes, used;
+	off_t end;
+};
+
+static bool
+in_program(uint64_t v)
+{
+	return v >= (uintptr_t)__executable_start && v < (uintptr_t)_end;
+}
+
+/* What a word is, from both engines' values of it; -1: it cannot be moved. */
+static int
+kind_of(const struct making *m, uint64_t one, uint64_t two)
+{
+	uint64_t from = (uintptr_t)m->one;
+
+	if (one == two)
+		return in_program(one) ? IS_PROGRAM : IS_PLAIN;
+	if (two - one != (uintptr_t)m->two - from || one - from > m->used)
+		return -1;
+	return IS_HEAP;
+}
+
+static void *
+map(size_t bytes)
+{
+	return mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+}
+
+static int
+map_all(struct making *m, struct err *e)
+{
+	const size_t all = 2 * (m->heap_bytes + ALIGN);
+	char *p = map(all);
+
+	m->n_words = (size_t)(_end - __data_start) / sizeof(uint64_t);
+	m->was = map(m->n_words * sizeof *m->was);
+	m->first = map(m->n_words * sizeof *m->first);
+	if (p == MAP_FAILED || m->was == MAP_FAILED || m->first == MAP_FAILED)
+		return err_sys(e, "map two heaps");
+	/* What is left of an address when half of it was overwritten is the same
+	 * in both, then. */
+	if ((uintptr_t)p >> 32 != ((uintptr_t)p + all) >> 32)
+		p = map(all);
+	if (p == MAP_FAILED)
+		return err_sys(e, "map two heaps");
+	p += -(uintptr_t)p & (ALIGN - 1);
+	m->one = (void *)p;
+	p += m->heap_bytes;
+	p += -(uintptr_t)p & (ALIGN - 1);
+	m->two = (void *)p;
+	return 0;
+}
+
+static int
+put(struct making *m, const void *p, size_t n)
+{
+	if (pwrite(m->fd, p, n, m->end) != (ssize_t)n)
+		return -1;
+	m->end += (off_t)n;
+	return 0;
+}
+
+static int
+put_page(struct making *m, struct head *h, size_t page, struct err *e)
+{
+	const uint64_t *one = m->one + page * WORDS, *two = m->two + page * WORDS;
+	struct leaf leaf = { .page = page };
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < WORDS; i++) {
+		int kind = kind_of(m, one[i], two[i]);
+
+		if (kind < 0)
+			return no_replica(e, "a word of it is no address");
+		any |= one[i];
+		if (kind == IS_HEAP)
+			leaf.heap[i / 64] |= 1ULL << i % 64;
+		if (kind == IS_PROGRAM)
+			leaf.program[i / 64] |= 1ULL << i % 64;
+	}
+	if (any == 0)
+		return 0;
+	h->pages++;
+	return put(m, &leaf, sizeof leaf) < 0 || put(m, one, PAGE) < 0 ?
+	    err_sys(e, "write an engine's copy") :
+	    0;
+}
+
+/* What warming set of the program's data: functions of Duktape's that ours
+ * stand before. */
+static int
+put_statics(struct making *m, struct head *h, struct err *e)
+{
+	const uint64_t *now = (const void *)__data_start;
+
+	for (size_t i = 0; i < m->n_words; i++) {
+		struct word w = { .at = (uint32_t)i, .value = m->first[i] };
+		int kind;
+
+		if (now[i] == m->was[i] && m->first[i] == m->was[i])
+			continue;
+		kind = kind_of(m, m->first[i], now[i]);
+		if (kind < 0 || h->statics == STATICS_MAX)
+			return no_replica(e, "data outside of it changes");
+		w.kind = (uint32_t)kind;
+		h->statics++;
+		if (put(m, &w, sizeof w) < 0)
+			return err_sys(e, "write an engine's copy");
+	}
+	return 0;
+}
+
+/* The same frame for both: an engine notes where the stack is. */
+static struct engine *
+warm(const struct making *m, unsigned i, struct err *e)
+{
+	return engine_new(i == 0 ? m->one : m->two, m->heap_bytes, e);
+}
+
+static int
+write_all(struct making *m, struct err *e)
+{
+	struct head h = { .heap_bytes = m->heap_bytes,
+		.program = (uintptr_t)__executable_start };
+	struct engine *g[2];
+	size_t bytes;
+
+	if (map_all(m, e) < 0)
+		return -1;
+	bytes = m->n_words * sizeof *m->was;
+	engine_wipe();
+	memcpy(m->was, __data_start, bytes);
+	for (unsigned i = 0; i < 2; i++) {
+		if ((g[i] = warm(m, i, e)) == NULL)
+			return -1;
+		if (i == 0)
+			memcpy(m->first, __data_start, bytes);
+	}
+	h.heap = (uintptr_t)m->one;
+	h.engine = (uintptr_t)g[0] - h.heap;
+	m->used = engine_used(g[0]);
+	if (m->used != engine_used(g[1]))
+		return no_replica(e, "two are not of one size");
+	m->end = sizeof h;
+	if (put_statics(m, &h, e) < 0)
+		return -1;
+	for (size_t i = 0; i < (m->used + PAGE - 1) / PAGE; i++)
+		if (put_page(m, &h, i, e) < 0)
+			return -1;
+	return pwrite(m->fd, &h, sizeof h, 0) == (ssize_t)sizeof h ? 0 :
+	    err_sys(e, "write an engine's copy");
+}
+
+#if defined(CORDON_REPLICA) && CORDON_REPLICA
+static int
+seal(int fd, struct err *e)
+{
+	return fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW |
+	    F_SEAL_WRITE) < 0 ?
+	    err_sys(e, "seal an engine's copy") :
+	    0;
+}
+
+int
+replica_make(size_t heap_bytes, struct err *e)
+{
+	struct making m = { .heap_bytes = heap_bytes };
+	int status = -1;
+	pid_t pid = -1;
+
+	m.fd = memfd_create("cordon-engine", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (m.fd < 0)
+		return err_sys(e, "a file for an engine's copy");
+	pid = fork();
+	if (pid == 0)
+		_exit(write_all(&m, NULL) < 0 ? 1 : 0);
+	if (pid < 0)
+		(void)err_sys(e, "fork");
+	else if (waitpid(pid, &status, 0) != pid || status != 0)
+		(void)no_replica(e, "warming two does not give one twice");
+	else if (seal(m.fd, e) == 0)
+		return m.fd;
+	(void)close(m.fd);
+	return -1;
+}
+#else
+int
+replica_make(size_t heap_bytes, struct err *e)
+{
+	(void)heap_bytes;
+	(void)write_all;
+	return no_replica(e, "not in this build");
+}
+#endif
+
+/* Loading --------------------------------------------------------------- */
+
+struct loading {
+	int fd;
+	off_t at;
+	struct head head;
+	uint64_t heap_moved, program_moved; /* by so much */
+	char *heap;
+	size_t heap_bytes;
+};
+
+static int
+take(struct loading *l, void *a, size_t a_len, void *b, size_t b_len)
+{
+	struct iovec iov[2] = { { a, a_len }, { b, b_len } };
+	ssize_t n = preadv(l->fd, iov, b_len == 0 ? 1 : 2, l->at);
+
+	if (n != (ssize_t)(a_len + b_len))
+		return -1;
+	l->at += n;
+	return 0;
+}
+
+static void
+move(uint64_t *words, const uint64_t *which, uint64_t by)
+{
+	for (size_t i = 0; i < WORDS / 64; i++)
+		for (uint64_t left = which[i]; left != 0; left &= left - 1)
+			words[i * 64 + (unsigned)__builtin_ctzll(left)] += by;
+}
+
+static int
+load_page(struct loading *l)
+{
+	struct leaf leaf;
+	uint64_t words[WORDS];
+	char *to;
+
+	if (take(l, &leaf, sizeof leaf, words, PAGE) < 0 ||
+	    leaf.page >= l->heap_bytes / PAGE)
+		return -1;
+	to = l->heap + leaf.page * PAGE;
+	move(words, leaf.heap, l->heap_moved);
+	move(words, leaf.program, l->program_moved);
+	memcpy(to, words, PAGE);
+	return 0;
+}
+
+static int
+load_static(struct loading *l)
+{
+	uint64_t *data = (void *)__data_start;
+	struct word w;
+
+	if (take(l, &w, sizeof w, NULL, 0) < 0 || w.at >= (size_t)(_end - __data_start) / sizeof w.value)
+		return -1;
+	if (w.kind == IS_HEAP)
+		w.value += l->heap_moved;
+	if (w.kind == IS_PROGRAM)
+		w.value += l->program_moved;
+	data[w.at] = w.value;
+	return 0;
+}
+
+static int
+load_all(struct loading *l)
+{
+	if (take(l, &l->head, sizeof l->head, NULL, 0) < 0 ||
+	    l->head.heap_bytes != l->heap_bytes ||
+	    l->head.engine >= l->heap_bytes)
+		return -1;
+	l->heap_moved = (uintptr_t)l->heap - l->head.heap;
+	l->program_moved = (uintptr_t)__executable_start - l->head.program;
+	for (uint32_t i = 0; i < l->head.statics; i++)
+		if (load_static(l) < 0)
+			return -1;
+	for (uint32_t i = 0; i < l->head.pages; i++)
+		if (load_page(l) < 0)
+			return -1;
+	return 0;
+}
+
+struct engine *
+replica_load(int fd, void *heap, size_t heap_bytes, struct err *e)
+{
+	struct loading l = { .fd = fd, .heap = heap, .heap_bytes = heap_bytes };
+	struct engine *g;
+
+	if (load_all(&l) < 0) {
+		(void)no_replica(e, "its file is no copy");
+		return NULL;
+	}
+	g = (void *)(l.heap + l.head.engine);
+	engine_moved();
+	return g;
+}
