@@ -12,7 +12,8 @@
 #include "common/host/json.h"
 
 struct add {
-	const char *name, *url, *command, *cwd, *auth, *auth_name, *secret;
+	const char *name, *url, *command, *cwd, *tools, *auth, *auth_name,
+	    *secret;
 	bool force;
 	json_t *env, *headers; /* NAME to value */
 	char *dir; /* the configuration's */
@@ -79,10 +80,10 @@ check(int n, char **argv, struct add *a, struct err *e)
 	if (a->url != NULL && (a->command != NULL || n > 2 || a->cwd != NULL))
 		return err_set(e, ERR_INPUT,
 		    "either --url, or a command after \"--\"");
-	if (a->url == NULL && a->command == NULL && n < 3)
+	if (a->url == NULL && a->command == NULL && n < 3 && a->tools == NULL)
 		return err_set(e, ERR_INPUT,
-		    "how is it reached? --url URL, or "
-		    "a command after \"--\"");
+		    "how is it reached? --url URL, or a command after \"--\"; "
+		    "--tools FILE if it is not to be reached");
 	if ((a->auth != NULL) != (a->secret != NULL))
 		return err_set(e, ERR_INPUT,
 		    "--auth and --secret-file go together");
@@ -140,7 +141,7 @@ keys_of(const struct add *a, int n, char **argv, struct err *e)
 
 	if (a->url != NULL)
 		json_object_set_new(keys, "url", json_string(a->url));
-	else
+	else if (a->command != NULL || n > 2)
 		json_object_set_new(keys, "command",
 		    json_string(a->command != NULL ? a->command : argv[i++]));
 	for (; i < n; i++)
@@ -150,6 +151,8 @@ keys_of(const struct add *a, int n, char **argv, struct err *e)
 	if (a->cwd != NULL || names_a_file(keys, args))
 		r = set_path(keys, "cwd", "", a->cwd != NULL ? a->cwd : ".", e);
 	json_decref(args);
+	if (r == 0 && a->tools != NULL)
+		r = set_path(keys, "tools", "", a->tools, e);
 	if (json_object_size(a->env) > 0)
 		json_object_set(keys, "env", a->env);
 	if (json_object_size(a->headers) > 0)
@@ -192,7 +195,7 @@ cmd_add_mcp(const char *config, int argc, char **argv)
 	struct add a = { .env = json_object(), .headers = json_object() };
 	const struct option_row rows[] = { { "--url", &a.url, NULL },
 		{ "--command", &a.command, NULL }, { "--cwd", &a.cwd, NULL },
-		{ "--auth", &a.auth, NULL },
+		{ "--tools", &a.tools, NULL }, { "--auth", &a.auth, NULL },
 		{ "--auth-name", &a.auth_name, NULL },
 		{ "--secret-file", &a.secret, NULL },
 		{ "--force", NULL, &a.force }, { NULL, NULL, NULL } };

@@ -161,20 +161,33 @@ check_server_auth(const struct conf_connector *c, struct err *e)
 	    "goes under headers, its value as file:/path");
 }
 
-/* The list of its tools as it last said it, beside the catalog. */
+/* The list of its tools: as it last said it, beside the catalog, or a file of
+ * the user's. */
 static int
-read_server(const json_t *top, const char *path, struct conf_connector *c,
-    struct err *e)
+set_list(struct conf_connector *c, struct err *e)
 {
 	struct buf b;
 
+	if (c->mcp->tools != NULL) {
+		c->document = conf_read_dup(c->mcp->tools, e);
+		return c->document != NULL ? 0 : -1;
+	}
 	buf_init(&b, PATH_MAX);
 	buf_addf(&b, "%.*s.tools.json", (int)(strlen(c->catalog) - 4),
 	    c->catalog);
 	if ((c->document = buf_steal(&b)) == NULL)
 		return err_set(e, ERR_LIMIT, "%s: path too long", c->catalog);
+	return 0;
+}
+
+static int
+read_server(const json_t *top, const char *path, struct conf_connector *c,
+    struct err *e)
+{
 	c->mcp = conf_mcp_read(top, c->url, path, e);
-	return c->mcp != NULL ? check_server_auth(c, e) : -1;
+	if (c->mcp == NULL || set_list(c, e) == -1)
+		return -1;
+	return check_server_auth(c, e);
 }
 
 static int

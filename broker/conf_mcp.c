@@ -18,8 +18,8 @@
 #define IDLE_MAX_MS 86400000
 
 const char *const conf_mcp_keys[] = { "kind", "command", "args", "env", "cwd",
-	"url", "headers", "network", "auth", "enabledTools", "disabledTools",
-	"expose", "timeout", "idle", "era", "elicitation", NULL };
+	"url", "headers", "network", "auth", "tools", "enabledTools",
+	"disabledTools", "expose", "timeout", "idle", "era", "elicitation", NULL };
 
 static void
 free_words(char **w)
@@ -51,6 +51,7 @@ conf_mcp_free(struct conf_mcp *m)
 	free(m->command);
 	free_words(m->args);
 	free(m->cwd);
+	free(m->tools);
 	free_words(m->enabled);
 	free_words(m->disabled);
 	free_pairs(m->env, m->n_env);
@@ -150,6 +151,20 @@ read_pairs(const json_t *top, const char *key, const char *path,
 }
 
 static int
+read_tools(const json_t *top, const char *path, char **ret, struct err *e)
+{
+	char *file;
+
+	if (conf_read_text(top, "tools", &file, e) == -1)
+		return -1;
+	if (file == NULL)
+		return 0;
+	*ret = file_beside(path, file, e);
+	free(file);
+	return *ret != NULL ? 0 : -1;
+}
+
+static int
 read_choices(const json_t *top, struct conf_mcp *m, struct err *e)
 {
 	static const char *const eras[] = { "auto", "legacy", "modern", NULL };
@@ -175,9 +190,12 @@ read_choices(const json_t *top, struct conf_mcp *m, struct err *e)
 static int
 check_kind(const struct conf_mcp *m, const char *url, struct err *e)
 {
-	if ((m->command == NULL) == (url == NULL))
+	if (m->command != NULL && url != NULL)
 		return err_set(e, ERR_INPUT,
-		    "kind mcp wants either command or url");
+		    "kind mcp wants either command or url, not both");
+	if (m->command == NULL && url == NULL && m->tools == NULL)
+		return err_set(e, ERR_INPUT,
+		    "kind mcp wants command, url, or the file of its tools");
 	if (url == NULL && m->n_headers > 0)
 		return err_set(e, ERR_INPUT, "headers belong to url");
 	if (url != NULL && (m->args != NULL || m->cwd != NULL))
@@ -199,6 +217,7 @@ conf_mcp_read(const json_t *top, const char *url, const char *path,
 	m->idle_ms = IDLE_DEFAULT_MS;
 	if (conf_read_text(top, "command", &m->command, e) == 0 &&
 	    conf_read_text(top, "cwd", &m->cwd, e) == 0 &&
+	    read_tools(top, path, &m->tools, e) == 0 &&
 	    read_words(top, "args", &m->args, e) == 0 &&
 	    read_words(top, "enabledTools", &m->enabled, e) == 0 &&
 	    read_words(top, "disabledTools", &m->disabled, e) == 0 &&

@@ -9,6 +9,7 @@
  *	cwd: /srv
  *	url: https://host/mcp		# Streamable HTTP
  *	headers: {X-Team: blue, X-Key: file:/path}
+ *	tools: list.json		# what it would list: it is not asked
  *	enabledTools: ["get_*"]		# the only ones
  *	disabledTools: ["delete_*"]	# but not these
  *	timeout: 60s			# of one call
@@ -17,7 +18,8 @@
  *	elicitation: decline		# decline | defaults
  *
  * A value of env or headers that begins with "file:" is a secret, read by
- * cordon-egress only.  ${VAR} in args, cwd and url means env's VAR.
+ * cordon-egress only.  With `tools` there may be no server at all: its tools
+ * can be found and read, not called.  ${VAR} in args, cwd and url means env's VAR.
  */
 #ifndef CORDON_BROKER_CONF_MCP_H
 #define CORDON_BROKER_CONF_MCP_H
@@ -39,6 +41,7 @@ struct conf_mcp {
 	char *command; /* or NULL: over HTTP */
 	char **args; /* NULL-terminated, or NULL for none; as the others */
 	char *cwd; /* or NULL */
+	char *tools; /* the file of its tools/list, absolute; NULL: it is asked */
 	char **enabled, **disabled;
 	struct conf_pair *env, *headers;
 	size_t n_env, n_headers;

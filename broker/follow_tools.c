@@ -74,6 +74,9 @@ keep(const struct asking *a, const struct egress_reply *r, struct err *e)
 
 	if (c == NULL || c->mcp == NULL)
 		return err_set(e, ERR_NOTFOUND, "it is no connector any more");
+	if (c->mcp->tools != NULL)
+		return err_set(e, ERR_DENIED, "they stay those of %s",
+		    c->mcp->tools);
 	buf_init(&before, (size_t)2 * BODY_MAX);
 	if (file_read(c->document, &before, &other) == -1)
 		buf_clear(&before);

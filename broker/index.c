@@ -71,7 +71,7 @@ index_ask(const struct conf_connector *c, struct err *e)
 	char *dir;
 	int r;
 
-	if (c->mcp == NULL)
+	if (c->mcp == NULL || c->mcp->tools != NULL)
 		return 0;
 	if ((dir = config_dir(c)) == NULL)
 		return err_set(e, ERR_NOMEM, "out of memory");

@@ -46,6 +46,7 @@ static const struct command commands[] = {
 	    "           (-- COMMAND [ARG ...] | --command COMMAND [ARG ...])\n"
 	    "       cordon add mcp NAME --url URL [--force] [--header N=V ...]\n"
 	    "           [--auth bearer --secret-file F]\n"
+	    "       cordon add mcp NAME --tools LIST [-- COMMAND ... | --url URL]\n"
 	    "       cordon add capnweb NAME URL --functions FILE [--force]\n"
 	    "           [as for openapi]",
 	    "configure a connector" },

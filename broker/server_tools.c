@@ -10,6 +10,7 @@
 #include "common/host/file.h"
 #include "common/host/json.h"
 #include "common/host/log.h"
+#include "common/host/yaml.h"
 #include "mcp/tool_headers.h"
 #include "typegen/mcp_tools.h"
 
@@ -74,33 +75,33 @@ int
 server_tools_compile(const struct conf_connector *c, struct catalog_report *ret,
     struct err *e)
 {
-	json_t *list, *kept = json_array(), *one;
-	struct buf b;
+	json_t *list, *kept, *one;
 	size_t i;
-	int r = -1;
+	int r;
 
-	buf_init(&b, (size_t)2 * BODY_MAX);
-	if (!file_exists(c->document))
-		err_set(e, ERR_NOTFOUND,
+	if (c->mcp->tools == NULL && !file_exists(c->document))
+		return err_set(e, ERR_NOTFOUND,
 		    "its tools are not known yet; "
 		    "`cordon index` asks the server for them");
-	else if (file_read(c->document, &b, e) == 0 &&
-	    (list = json_read(b.p != NULL ? b.p : "", b.len,
-		 &json_limits_document, e)) != NULL) {
-		json_array_foreach(json_object_get(list, "tools"), i, one)
-		{
-			const char *name = json_str(one, "name");
+	if ((list = yaml_read_file(c->document, &json_limits_document, e)) ==
+	    NULL)
+		return -1;
+	kept = mcp_tools_list(list) != NULL ? json_array() : NULL;
+	json_array_foreach((json_t *)(uintptr_t)mcp_tools_list(list), i, one)
+	{
+		const char *name = json_str(one, "name");
 
-			if (name != NULL && conf_mcp_tool(c->mcp, name) &&
-			    callable(c, one, name))
-				json_array_append(kept, one);
-		}
-		json_object_set(list, "tools", kept);
-		r = mcp_tools_build(c->name, list, c->catalog, ret, e);
-		json_decref(list);
+		if (name == NULL ||
+		    (conf_mcp_tool(c->mcp, name) && callable(c, one, name)))
+			json_array_append(kept, one);
 	}
-	json_decref(kept);
-	buf_fini(&b);
+	one = json_pack("{s:O?, s:o*}", "server",
+	    json_object_get(list, "server"), "tools", kept);
+	r = mcp_tools_build(c->name, one, c->catalog, ret, e);
+	if (r == -1)
+		err_prefix(e, "%s", c->document);
+	json_decref(one);
+	json_decref(list);
 	return r;
 }
 

@@ -25,14 +25,15 @@ struct tool {
 	json_t *input, *output; /* own copies, references rewritten */
 };
 
-static const json_t *
-list_of(const json_t *answer)
+const json_t *
+mcp_tools_list(const json_t *answer)
 {
 	const json_t *r = json_object_get(answer, "result");
 
 	if (json_is_array(answer))
 		return answer;
-	return json_object_get(r != NULL ? r : answer, "tools");
+	r = json_object_get(r != NULL ? r : answer, "tools");
+	return json_is_array(r) ? r : NULL;
 }
 
 /* The definitions of a schema, moved to a file that equal ones share. */
@@ -234,7 +235,7 @@ static int
 read_tools(struct tools *t, const json_t *answer, const char *path,
     struct err *e)
 {
-	const json_t *list = list_of(answer), *v;
+	const json_t *list = mcp_tools_list(answer), *v;
 	const json_t *server = json_object_get(answer, "server");
 	size_t i;
 
@@ -258,7 +259,7 @@ mcp_tools_build(const char *connector, const json_t *answer, const char *path,
 
 	memset(ret, 0, sizeof *ret);
 	buf_init(&ret->losses, DOC_LOSSES_MAX);
-	if (!json_is_array(list_of(answer)))
+	if (mcp_tools_list(answer) == NULL)
 		return err_set(e, ERR_INPUT,
 		    "not an answer to tools/list: no \"tools\" in it");
 	t.shared = json_object();

@@ -20,6 +20,8 @@
 
 #include "typegen/catalog.h"
 
+/* The array of tools in an answer, whichever form it has, or NULL. */
+const json_t *mcp_tools_list(const json_t *answer);
 /* From a file (within json_limits_document); see catalog_build_openapi. */
 int catalog_build_mcp(const char *connector, const char *tools,
     const char *path, struct catalog_report *ret, struct err *e);

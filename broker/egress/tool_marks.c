@@ -7,7 +7,9 @@
 #include "common/base/limits.h"
 #include "common/host/file.h"
 #include "common/host/json.h"
+#include "common/host/yaml.h"
 #include "mcp/tool_headers.h"
+#include "typegen/mcp_tools.h"
 
 static json_t *
 marks_of(const json_t *tools)
@@ -43,8 +45,8 @@ tool_marks_read(const char *document)
 	buf_init(&b, (size_t)2 * BODY_MAX);
 	if (file_exists(document) && file_read(document, &b, &e) == 0 &&
 	    b.p != NULL && strstr(b.p, "x-mcp-header") != NULL &&
-	    (list = json_read(b.p, b.len, &json_limits_document, &e)) != NULL) {
-		marks = marks_of(json_object_get(list, "tools"));
+	    (list = yaml_read(b.p, b.len, &json_limits_document, &e)) != NULL) {
+		marks = marks_of(mcp_tools_list(list));
 		json_decref(list);
 	}
 	buf_fini(&b);

@@ -268,6 +268,10 @@ fill(struct wire_spec *s, const struct conf_connector *c, struct err *e)
 	else if (values_read(&headers, c->mcp->headers, c->mcp->n_headers, e) ==
 	    -1)
 		err_prefix(e, "headers");
+	else if (c->mcp->command == NULL && c->url == NULL)
+		err_set(e, ERR_INPUT,
+		    "connector %s has no server: only its tools are known",
+		    c->name);
 	else if (c->mcp->command != NULL)
 		r = make_argv(s, c->mcp, &env, e);
 	else if ((s->url = expand(&env, c->url, e)) != NULL)

@@ -51,6 +51,19 @@ wants "the file holds no secret" 1 '^$' grep a-secret "$conf/connectors.d/demo.y
 wants "add twice is refused" 3 "force|exists" c add openapi demo "$work/demo.json"
 wants "an MCP server that is not there is named once" 3 'nope: it cannot be started' c add mcp nope -- "$work/none"
 
+cat >"$work/list.json" <<'E'
+{"jsonrpc": "2.0", "id": 1, "result": {"tools": [{"name": "brew-tea", "description": "Brews a pot of tea",
+ "inputSchema": {"type": "object", "properties": {"cups": {"type": "integer"}}, "required": ["cups"]}}]}}
+E
+wants "a list of tools is a connector without a server" 0 '^kettle: 1 tools' c add mcp kettle --tools "$work/list.json"
+wants "its tools are found" 0 'kettle.brew_tea\(args: \{ cups: number \}\)' c search --connector kettle pot of tea
+wants "a call of one says why not" 1 'kettle has no server' c run -e 'kettle.brew_tea({ cups: 2 })'
+printf 'tools: [{name: brew-coffee}]\n' >"$work/list.json"
+touch -d '+2 seconds' "$work/list.json"
+wants "the list may change, and be YAML" 0 'brew_coffee' c types --connector kettle
+wants "a file that is no list is refused" 3 'tools/list' c add mcp kettle2 --tools "$work/demo.json"
+rm "$conf/connectors.d/kettle.yaml"
+
 printf 'const n: number = 40;\nreturn n + 2' >"$work/p.ts"
 printf 'const base = 41;' >"$work/with.js"
 wants "run FILE" 0 '^42$' c run "$work/p.ts"

@@ -156,7 +156,7 @@ static void
 an_mcp_server_is_a_command_or_an_address(void)
 {
 	put("connectors.d/github.yaml", "kind: mcp\n");
-	CHECK(strstr(refusal(), "either command or url") != NULL);
+	CHECK(strstr(refusal(), "the file of its tools") != NULL);
 	put("connectors.d/github.yaml",
 	    "kind: mcp\ncommand: x\nurl: http://x/\n");
 	CHECK(strstr(refusal(), "either command or url") != NULL);
