@@ -119,6 +119,7 @@ void catalog_types(const struct catalog *c, struct buf *out);
 struct catalog_hit {
 	const struct catalog *catalog;
 	uint32_t op;
+	bool named; /* the query spells its name, id or path */
 	double score;
 };
 /*

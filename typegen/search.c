@@ -109,13 +109,27 @@ add_catalog(const struct search_ranking *r, struct search_scratch *s,
 	return pruned == SEARCH_ADD_SOME ? matches : s->n;
 }
 
+/* By its name, as programs write it ("github.issues.list") or without the
+ * API's. */
+static int64_t
+find_named(const struct catalog *c, const char *text)
+{
+	const char *api = catalog_name(c);
+	size_t n = strlen(api);
+
+	if (strncmp(text, api, n) == 0 && text[n] == '.')
+		text += n + 1;
+	return catalog_find(c, text);
+}
+
 static void
 rank_catalog(struct search_ranking *r, struct search_scratch *s,
     const struct catalog *c)
 {
 	float title = 1 + SEARCH_TITLE * overlap(r->q, catalog_name(c));
 	bool path = strchr(r->q->text, '/') != NULL;
-	int64_t exact = catalog_find(c, r->q->text);
+	bool one_word = strchr(r->q->text, ' ') == NULL;
+	int64_t exact = find_named(c, r->q->text);
 	struct catalog_op o;
 	uint32_t i;
 
@@ -128,7 +142,7 @@ rank_catalog(struct search_ranking *r, struct search_scratch *s,
 	for (i = 0; i < s->n; i++) {
 		uint32_t op = s->touched[i];
 		struct search_score one = s->scores[op];
-		struct catalog_hit h = { c, op, 0 };
+		struct catalog_hit h = { c, op, op == exact && one_word, 0 };
 
 		memset(&s->scores[op], 0, sizeof one);
 		if (r->n == r->limit && !path && op != exact &&
@@ -140,7 +154,8 @@ rank_catalog(struct search_ranking *r, struct search_scratch *s,
 		    title);
 		if (path)
 			catalog_op(c, op, &o);
-		if ((path && names_path(r->q->text, &o)) || op == exact)
+		h.named |= path && names_path(r->q->text, &o);
+		if (h.named || op == exact)
 			h.score += EXACT;
 		insert(r->hits, &r->n, r->limit, h);
 	}

@@ -134,11 +134,16 @@ an_operation_asked_for_by_name_is_first(void)
 {
 	struct catalog_hit hit;
 	struct catalog_op o;
+	char full[80];
 	size_t total;
 	uint32_t i;
 
 	for (i = 0; i < OPS; i += 37) {
 		catalog_op(cats[1], i, &o);
+		(void)snprintf(full, sizeof full, "team.%s", o.name);
+		CHECK(catalog_search((const struct catalog *const *)&cats[1], 1,
+			  full, 1, &hit, &total) == 1 &&
+		    hit.op == i && hit.named);
 		CHECK(catalog_search((const struct catalog *const *)&cats[1], 1,
 			  o.id, 1, &hit, &total) == 1 &&
 		    hit.op == i);
