@@ -19,13 +19,29 @@
 #define FILE_MAX (AUTH_TOKENS_MAX * (NAME_MAX_BYTES + 70))
 
 struct entry {
-	char *name;
+	const char *name;
+	uint64_t number;
 	uint8_t hash[SHA256_DIGEST_SIZE];
 };
 
-struct auth {
+/* The file, as it was read at some time. */
+struct table {
 	struct entry all[AUTH_TOKENS_MAX];
 	size_t n;
+};
+
+/* A session, a run or a call may still have the name of a token that went, so
+ * no name goes; who edits the file decides how many there are. */
+struct name {
+	struct name *next;
+	char text[NAME_MAX_BYTES + 1];
+};
+
+struct auth {
+	struct table *now;
+	struct name *names;
+	uint64_t numbers; /* given so far */
+	bool closed; /* there was a token once */
 };
 
 static void
@@ -76,10 +92,38 @@ is_name(const char *s, size_t n)
 	return n > 0 && n <= NAME_MAX_BYTES;
 }
 
-static bool
-read_line(struct auth *a, const char *s, size_t n)
+static const char *
+keep_name(struct auth *a, const char *s, size_t n)
 {
-	struct entry *x = &a->all[a->n];
+	struct name *p = a->names;
+
+	while (p != NULL && (strlen(p->text) != n || memcmp(p->text, s, n) != 0))
+		p = p->next;
+	if (p == NULL && (p = calloc(1, sizeof *p)) != NULL) {
+		memcpy(p->text, s, n);
+		p->next = a->names;
+		a->names = p;
+	}
+	return p != NULL ? p->text : NULL;
+}
+
+/* Of the same token before, or the next. */
+static uint64_t
+number_of(struct auth *a, const struct entry *x)
+{
+	const struct table *t = a->now;
+
+	for (size_t i = 0; t != NULL && i < t->n; i++)
+		if (t->all[i].name == x->name &&
+		    memcmp(t->all[i].hash, x->hash, sizeof x->hash) == 0)
+			return t->all[i].number;
+	return ++a->numbers;
+}
+
+static bool
+read_line(struct auth *a, struct table *t, const char *s, size_t n)
+{
+	struct entry *x = &t->all[t->n];
 	size_t name, gap;
 
 	while (n > 0 && strchr(" \t\r", s[n - 1]) != NULL)
@@ -90,17 +134,18 @@ read_line(struct auth *a, const char *s, size_t n)
 		name++;
 	for (gap = name; gap < n && (s[gap] == ' ' || s[gap] == '\t');)
 		gap++;
-	if (a->n == AUTH_TOKENS_MAX || !is_name(s, name) ||
+	if (t->n == AUTH_TOKENS_MAX || !is_name(s, name) ||
 	    !read_hex(s + gap, n - gap, x->hash) ||
-	    (x->name = strndup(s, name)) == NULL)
+	    (x->name = keep_name(a, s, name)) == NULL)
 		return false;
-	a->n++;
+	x->number = number_of(a, x);
+	t->n++;
 	return true;
 }
 
 static int
-read_lines(struct auth *a, const struct buf *b, const char *path,
-    struct err *e)
+read_lines(struct auth *a, struct table *t, const struct buf *b,
+    const char *path, struct err *e)
 {
 	const char *p = b->p, *end = b->p + b->len;
 	unsigned line = 1;
@@ -109,7 +154,7 @@ read_lines(struct auth *a, const struct buf *b, const char *path,
 		const char *nl = memchr(p, '\n', (size_t)(end - p));
 		size_t n = (size_t)((nl == NULL ? end : nl) - p);
 
-		if (!read_line(a, p, n))
+		if (!read_line(a, t, p, n))
 			return err_set(e, ERR_INPUT, "%s:%u: a line is a name "
 			    "and the token's SHA-256 in 64 hexadecimal digits;"
 			    " `cordon token NAME` makes one", path, line);
@@ -140,23 +185,40 @@ check_mode(const char *path, struct err *e)
 	return 0;
 }
 
-struct auth *
-auth_read(const char *dir, struct err *e)
+int
+auth_renew(struct auth *a, const char *dir, struct err *e)
 {
-	struct auth *a = calloc(1, sizeof(*a));
+	struct table *t = calloc(1, sizeof(*t));
 	char *path = path_of(dir);
 	struct buf b;
 	int rc = 0;
 
 	buf_init(&b, FILE_MAX);
-	if (a == NULL || path == NULL)
+	if (t == NULL || path == NULL)
 		rc = err_set(e, ERR_NOMEM, "out of memory");
 	else if (file_exists(path))
 		rc = check_mode(path, e) < 0 || file_read(path, &b, e) < 0 ||
-		    read_lines(a, &b, path, e) < 0 ? -1 : 0;
+		    read_lines(a, t, &b, path, e) < 0 ? -1 : 0;
 	buf_fini(&b);
 	free(path);
-	if (rc == 0)
+	if (rc == -1) {
+		free(t);
+		return -1;
+	}
+	free(a->now);
+	a->now = t;
+	a->closed = a->closed || t->n > 0;
+	return 0;
+}
+
+struct auth *
+auth_read(const char *dir, struct err *e)
+{
+	struct auth *a = calloc(1, sizeof(*a));
+
+	if (a == NULL)
+		err_set(e, ERR_NOMEM, "out of memory");
+	else if (auth_renew(a, dir, e) == 0)
 		return a;
 	auth_free(a);
 	return NULL;
@@ -165,33 +227,56 @@ auth_read(const char *dir, struct err *e)
 void
 auth_free(struct auth *a)
 {
+	struct name *p;
+
 	if (a == NULL)
 		return;
-	for (size_t i = 0; i < a->n; i++)
-		free(a->all[i].name);
+	while ((p = a->names) != NULL) {
+		a->names = p->next;
+		free(p);
+	}
+	free(a->now);
 	free(a);
 }
 
 size_t
 auth_count(const struct auth *a)
 {
-	return a->n;
+	return a->now->n;
+}
+
+bool
+auth_open(const struct auth *a)
+{
+	return !a->closed;
+}
+
+bool
+auth_holds(const struct auth *a, uint64_t number)
+{
+	for (size_t i = 0; i < a->now->n; i++)
+		if (a->now->all[i].number == number)
+			return true;
+	return false;
 }
 
 const char *
-auth_find(const struct auth *a, const char *token)
+auth_find(const struct auth *a, const char *token, uint64_t *ret_number)
 {
+	const struct table *t = a->now;
 	uint8_t hash[SHA256_DIGEST_SIZE], d;
 	const char *found = NULL;
 
 	digest(token, hash);
 	/* All of them, all bytes: the time tells nothing. */
-	for (size_t i = 0; i < a->n; i++) {
+	for (size_t i = 0; i < t->n; i++) {
 		d = 0;
 		for (size_t k = 0; k < sizeof(hash); k++)
-			d |= (uint8_t)(hash[k] ^ a->all[i].hash[k]);
-		if (d == 0)
-			found = a->all[i].name;
+			d |= (uint8_t)(hash[k] ^ t->all[i].hash[k]);
+		if (d == 0) {
+			found = t->all[i].name;
+			*ret_number = t->all[i].number;
+		}
 	}
 	return found;
 }
@@ -229,15 +314,25 @@ random_text(char token[AUTH_TOKEN_TEXT])
 	return 0;
 }
 
+/* `line` begins with a newline, for a last line that has none. */
 static int
 append(const char *path, const char *line, size_t n, struct err *e)
 {
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
+	int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC |
 	    O_NOFOLLOW, 0600);
+	char last = '\n';
+	off_t end;
 	int rc;
 
 	if (fd < 0)
 		return err_sys(e, "%s", path);
+	end = lseek(fd, 0, SEEK_END);
+	if (end > 0 && pread(fd, &last, 1, end - 1) != 1)
+		last = '\n';
+	if (last == '\n') {
+		line++;
+		n--;
+	}
 	rc = write(fd, line, n) == (ssize_t)n && fsync(fd) == 0 ? 0 :
 	    err_sys(e, "write %s", path);
 	(void)close(fd);
@@ -261,7 +356,7 @@ auth_add(const char *dir, const char *name, char token[AUTH_TOKEN_TEXT],
 		return err_sys(e, "getrandom");
 	digest(token, hash);
 	buf_init(&b, 1024);
-	buf_addf(&b, "%s ", name);
+	buf_addf(&b, "\n%s ", name);
 	for (size_t i = 0; i < sizeof(hash); i++)
 		buf_addf(&b, "%02x", hash[i]);
 	buf_addc(&b, '\n');
@@ -271,5 +366,50 @@ auth_add(const char *dir, const char *name, char token[AUTH_TOKEN_TEXT],
 	    file_mkdirs(dir, 0700, e) < 0 ? -1 : append(path, b.p, b.len, e);
 	free(path);
 	buf_fini(&b);
+	return rc;
+}
+
+/* All lines but those of `name`; returns how many those are. */
+static int
+without(const struct buf *b, const char *name, struct buf *out)
+{
+	const char *p = b->p, *end = b->p + b->len;
+	size_t n = strlen(name);
+	int found = 0;
+
+	while (p != NULL && p < end) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		size_t line = (size_t)((nl == NULL ? end : nl + 1) - p);
+
+		if (line > n && memcmp(p, name, n) == 0 &&
+		    (p[n] == ' ' || p[n] == '\t'))
+			found++;
+		else
+			buf_add(out, p, line);
+		p += line;
+	}
+	return found;
+}
+
+int
+auth_remove(const char *dir, const char *name, struct err *e)
+{
+	char *path = path_of(dir);
+	struct buf b, out;
+	int rc;
+
+	buf_init(&b, FILE_MAX);
+	buf_init(&out, FILE_MAX);
+	rc = path == NULL ? err_set(e, ERR_NOMEM, "out of memory") :
+	    file_exists(path) && file_read(path, &b, e) < 0 ? -1 :
+	    without(&b, name, &out);
+	if (rc == 0)
+		rc = err_set(e, ERR_INPUT, "\"%.80s\" has no token", name);
+	if (rc > 0 && (!buf_ok(&out) ||
+	    file_write(path, out.len > 0 ? out.p : "", out.len, 0600, e) < 0))
+		rc = -1;
+	free(path);
+	buf_fini(&b);
+	buf_fini(&out);
 	return rc;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "broker/auth.h"
 #include "broker/cmd.h"
 #include "broker/index.h"
 #include "broker/options.h"
@@ -212,6 +213,28 @@ check_skills(const struct conf *conf, bool json, struct buf *b)
 	return f.n == 0 ? CMD_OK : CMD_FAILED;
 }
 
+/* Of a running `cordon serve` a mistake here is only logged. */
+static int
+check_tokens(const struct conf *conf, bool json, struct buf *b)
+{
+	struct err e = { .msg = "" };
+	struct auth *a = auth_read(conf->dir, &e);
+
+	if (json) {
+		buf_addf(b, ",\"tokens\":%zu,\"tokens_error\":",
+		    a != NULL ? auth_count(a) : 0);
+		if (a != NULL)
+			buf_adds(b, "null");
+		else
+			buf_add_json(b, e.msg, strlen(e.msg));
+	} else if (a == NULL)
+		buf_addf(b, "tokens: WRONG: %s\n", e.msg);
+	else if (auth_count(a) > 0)
+		buf_addf(b, "tokens: ok, %zu\n", auth_count(a));
+	auth_free(a);
+	return a != NULL ? CMD_OK : CMD_FAILED;
+}
+
 static int
 check_all(const struct conf *conf, bool json, bool *fits, struct buf *b)
 {
@@ -240,6 +263,8 @@ check_all(const struct conf *conf, bool json, bool *fits, struct buf *b)
 	if (json)
 		buf_addc(b, ']');
 	if (check_skills(conf, json, b) != CMD_OK)
+		status = CMD_FAILED;
+	if (check_tokens(conf, json, b) != CMD_OK)
 		status = CMD_FAILED;
 	if (json)
 		buf_addf(b, ",\"ok\":%s}\n",

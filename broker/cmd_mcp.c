@@ -63,7 +63,8 @@ serve(const struct conf *conf)
 	server = tools_server(&tools, &e);
 	offer = (struct offer){ &tools, server };
 	if (server != NULL)
-		follow = follow_new(loop, tools.broker, on_changed, &offer, &e);
+		follow = follow_new(loop, tools.broker,
+		    &(struct follow_told){ on_changed, NULL, &offer }, &e);
 	if (follow != NULL)
 		stdio = stdio_new(loop, server, STDIN_FILENO, STDOUT_FILENO,
 		    over, loop, &e);

@@ -13,6 +13,7 @@
 #include "broker/listen.h"
 #include "broker/options.h"
 #include "broker/tools.h"
+#include "common/host/log.h"
 #include "mcp/http.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8787"
@@ -67,16 +68,41 @@ identify_peer(struct serve *s, int fd)
 	return s->listener.passed ? keep_peer(s, name) : NULL;
 }
 
-static const char *
-identify(void *arg, const char *bearer, int fd)
+static bool
+identify(void *arg, const char *bearer, int fd, struct http_caller *ret)
 {
 	struct serve *s = arg;
 
 	if (bearer != NULL)
-		return auth_find(s->auth, bearer);
-	if (s->listener.local)
-		return identify_peer(s, fd);
-	return auth_count(s->auth) == 0 ? AUTH_LOCAL : NULL;
+		ret->principal = auth_find(s->auth, bearer, &ret->shown);
+	else if (s->listener.local)
+		ret->principal = identify_peer(s, fd);
+	else
+		ret->principal = auth_open(s->auth) ? AUTH_LOCAL : NULL;
+	return ret->principal != NULL;
+}
+
+/* 0: no token was shown, and none was needed then. */
+static bool
+holds(void *arg, uint64_t shown)
+{
+	const struct serve *s = arg;
+
+	if (shown == 0)
+		return s->listener.local || auth_open(s->auth);
+	return auth_holds(s->auth, shown);
+}
+
+static void
+on_tokens(void *arg)
+{
+	struct serve *s = arg;
+	struct err e;
+
+	if (auth_renew(s->auth, s->conf->dir, &e) == -1)
+		log_error("reload: %s; the tokens of before stay", e.msg);
+	else
+		http_recheck(s->http);
 }
 
 static void
@@ -127,16 +153,17 @@ on_changed(void *arg, unsigned what)
 static int
 start(struct serve *s, struct ev_loop *loop, struct err *e)
 {
+	const struct follow_told told = { on_changed, on_tokens, s };
 	struct http_conf c = { .fd = s->listener.fd,
-		.local = s->listener.local, .identify = identify, .arg = s };
+		.local = s->listener.local, .identify = identify,
+		.holds = holds, .arg = s };
 
 	s->tools.loop = loop;
 	if (index_refresh(s->conf, e) == -1 ||
 	    (s->tools.broker = broker_new(loop, s->conf, e)) == NULL ||
 	    broker_wait(s->tools.broker, e) == -1 ||
 	    (s->server = tools_server(&s->tools, e)) == NULL ||
-	    (s->follow = follow_new(loop, s->tools.broker, on_changed, s, e)) ==
-		NULL ||
+	    (s->follow = follow_new(loop, s->tools.broker, &told, e)) == NULL ||
 	    (s->http = http_new(loop, s->server, &c, e)) == NULL)
 		return -1;
 	return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cmd_token.c -- `cordon token NAME`: a bearer token for `cordon serve`. */
+/* cmd_token.c -- `cordon token [--remove] NAME`: a bearer token for
+ * `cordon serve`. */
 #include <stdio.h>
 
 #include "broker/auth.h"
@@ -9,7 +10,9 @@
 int
 cmd_token(const char *config, int argc, char **argv)
 {
-	const struct option_row rows[] = { { NULL, NULL, NULL } };
+	bool remove = false;
+	const struct option_row rows[] = { { "--remove", NULL, &remove },
+		{ NULL, NULL, NULL } };
 	char token[AUTH_TOKEN_TEXT];
 	struct conf *conf;
 	struct err e;
@@ -21,10 +24,13 @@ cmd_token(const char *config, int argc, char **argv)
 		return cmd_misuse("token", &e);
 	if ((conf = conf_read(config, &e)) == NULL)
 		return cmd_refuse(&e);
-	n = auth_add(conf->dir, argv[0], token, &e);
+	n = remove ? auth_remove(conf->dir, argv[0], &e) :
+	    auth_add(conf->dir, argv[0], token, &e);
 	conf_free(conf);
 	if (n < 0)
 		return cmd_refuse(&e);
+	if (remove)
+		return printf("removed: %d\n", n) < 0 ? CMD_FAILED : CMD_OK;
 	/* The only time it is to be seen: the file has its hash. */
 	return printf("%s\n", token) < 0 || fflush(stdout) != 0 ? CMD_FAILED :
 	    CMD_OK;

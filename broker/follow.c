@@ -27,8 +27,7 @@
 struct follow {
 	struct ev_loop *loop;
 	struct broker *broker;
-	void (*changed)(void *arg, unsigned what);
-	void *arg;
+	struct follow_told told;
 	struct follow_tools *tools;
 	int inotify; /* -1: there is none, SIGHUP remains */
 	ev_io events;
@@ -52,7 +51,7 @@ take(struct follow *f, struct conf *conf)
 		if (changes != 0)
 			log_info("the configuration was read anew: other "
 				 "operations or skills");
-		f->changed(f->arg, changes);
+		f->told.changed(f->told.arg, changes);
 	}
 }
 
@@ -118,6 +117,13 @@ start_index(struct follow *f, const char *dir, struct err *e)
 }
 
 static void
+tell_tokens(struct follow *f)
+{
+	if (f->told.tokens != NULL)
+		f->told.tokens(f->told.arg);
+}
+
+static void
 on_settled(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct follow *f = w->data;
@@ -127,6 +133,7 @@ on_settled(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)revents;
 	ev_timer_stop(loop, w);
+	tell_tokens(f);
 	if (f->child.pid != 0) {
 		f->again = true;
 		return;
@@ -160,6 +167,12 @@ on_hangup(struct ev_loop *loop, ev_signal *w, int revents)
 	settle(w->data);
 }
 
+static bool
+is_tokens(const char *name)
+{
+	return strcmp(name, "tokens") == 0;
+}
+
 /* A file that means nothing here is written often: a lock, a backup. */
 static bool
 matters(const char *name)
@@ -174,7 +187,7 @@ matters(const char *name)
 		    strcmp(name + n - k, ends[i]) == 0)
 			return true;
 	}
-	return strcmp(name, "connectors.d") == 0 ||
+	return is_tokens(name) || strcmp(name, "connectors.d") == 0 ||
 	    strcmp(name, "catalog") == 0 || strcmp(name, "skills") == 0;
 }
 
@@ -205,7 +218,7 @@ on_events(struct ev_loop *loop, ev_io *w, int revents)
 		char bytes[READ_BYTES];
 	} u;
 	ssize_t n, at;
-	bool any = false;
+	bool any = false, tokens = false;
 
 	(void)loop;
 	(void)revents;
@@ -215,8 +228,14 @@ on_events(struct ev_loop *loop, ev_io *w, int revents)
 			    (const void *)(u.bytes + at);
 
 			any = any || e->len == 0 || matters(e->name);
+			/* Not one that was just made and is empty still. */
+			tokens = tokens ||
+			    ((e->mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) != 0 &&
+				e->len > 0 && is_tokens(e->name));
 			at += (ssize_t)(sizeof *e + e->len);
 		}
+	if (tokens)
+		tell_tokens(f);
 	if (!any)
 		return;
 	watch(f);
@@ -246,7 +265,7 @@ on_tools(void *arg)
 
 struct follow *
 follow_new(struct ev_loop *loop, struct broker *b,
-    void (*changed)(void *arg, unsigned what), void *arg, struct err *e)
+    const struct follow_told *told, struct err *e)
 {
 	struct follow *f = calloc(1, sizeof *f);
 
@@ -259,8 +278,7 @@ follow_new(struct ev_loop *loop, struct broker *b,
 	}
 	f->loop = loop;
 	f->broker = b;
-	f->changed = changed;
-	f->arg = arg;
+	f->told = *told;
 	ev_init(&f->settle, on_settled);
 	ev_signal_init(&f->hangup, on_hangup, SIGHUP);
 	f->settle.data = f->hangup.data = f;

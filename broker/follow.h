@@ -4,6 +4,9 @@
  * its directory changes (inotify), on SIGHUP, and when an MCP server says that
  * its tools changed.
  *
+ * The file "tokens" is told of apart, and at once when it is whole: one who
+ * takes a token back does not wait for what else is written.
+ *
  * What cannot be read changes nothing, and is logged.  Catalogs that are stale
  * are compiled by another process, `cordon index`.  Calls under way go on.
  */
@@ -14,11 +17,17 @@
 
 struct follow;
 
-/* `changed`: the configuration was read anew, and with it the broker offers
- * something else: a set of enum edition_difference, or nothing else.
- * Borrows all.  Returns new. */
+struct follow_told {
+	/* The configuration was read anew, and with it the broker offers
+	 * something else: a set of enum edition_difference, or nothing else. */
+	void (*changed)(void *arg, unsigned what);
+	void (*tokens)(void *arg); /* they may have changed; NULL is fine */
+	void *arg;
+};
+
+/* Borrows loop and broker, copies told.  Returns new. */
 struct follow *follow_new(struct ev_loop *loop, struct broker *b,
-    void (*changed)(void *arg, unsigned what), void *arg, struct err *e);
+    const struct follow_told *told, struct err *e);
 void follow_free(struct follow *f); /* before the broker; NULL is fine */
 
 #endif

@@ -100,7 +100,8 @@ on_head(struct http *h, struct MHD_Connection *c, const char *url,
 {
 	struct link *l = link_of(c);
 	struct http_session *s = NULL;
-	const char *why, *principal;
+	struct http_caller who = { NULL, 0 };
+	const char *why;
 	int status;
 	struct http_request *r;
 
@@ -114,21 +115,20 @@ on_head(struct http *h, struct MHD_Connection *c, const char *url,
 		return http_reply_text(c, status, why);
 	if (is_metadata(url) && strcmp(method, "GET") == 0)
 		return http_reply_metadata(c);
-	principal =
-	    h->conf.identify(h->conf.arg, http_head_bearer(c), http_head_fd(c));
-	if (principal == NULL)
+	if (!h->conf.identify(h->conf.arg, http_head_bearer(c), http_head_fd(c),
+		&who))
 		return http_reply_unauthorized(c);
 	if (status != 0)
 		return http_reply_text(c, status, why);
 	if (strcmp(method, "DELETE") == 0)
-		return end_session(h, c, principal);
+		return end_session(h, c, who.principal);
 	if (strcmp(method, "GET") == 0 &&
-	    (s = session_of(h, c, principal)) == NULL)
+	    (s = session_of(h, c, who.principal)) == NULL)
 		return http_reply_text(c, 404, "there is no such session");
 	r = http_request_new(h, c);
 	if (r == NULL || l == NULL)
 		return MHD_NO;
-	r->principal = principal;
+	r->caller = who;
 	r->kept = s;
 	r->stream = s != NULL;
 	*context = r;
@@ -162,7 +162,7 @@ on_access(void *cls, struct MHD_Connection *c, const char *url,
 		return on_head(cls, c, url, method, context);
 	if (*n > 0)
 		return on_body(r, data, n);
-	if (!r->begun) {
+	if (!r->begun && !r->done) {
 		l = link_of(c);
 		if (l != NULL)
 			l->busy++;
@@ -307,6 +307,19 @@ http_new(struct ev_loop *loop, const struct server *s,
 	}
 	enter_loop(h);
 	return h;
+}
+
+void
+http_recheck(struct http *h)
+{
+	struct http_request *r;
+
+	if (h->conf.holds == NULL)
+		return;
+	LIST_FOREACH(r, &h->requests, link)
+	if (!h->conf.holds(h->conf.arg, r->caller.shown))
+		http_request_forbid(r);
+	http_sessions_recheck(h->sessions, h->conf.holds, h->conf.arg);
 }
 
 void

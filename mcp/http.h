@@ -13,6 +13,11 @@
 
 #include "mcp/session.h"
 
+struct http_caller {
+	const char *principal; /* lives as long as arg */
+	uint64_t shown; /* a number for what it showed, of the caller's own */
+};
+
 struct http_conf {
 	int fd; /* listening; taken */
 	bool local; /* a Unix socket: no Host or Origin to check */
@@ -20,11 +25,13 @@ struct http_conf {
 	 * have; NULL-terminated or NULL. */
 	const char *const *hosts;
 	/*
-	 * Who is this: a name that lives as long as arg, or NULL for 401.
-	 * bearer is the Authorization header's token or NULL, fd the
-	 * connection.
+	 * Who is this; false for 401.  bearer is the Authorization header's
+	 * token or NULL, fd the connection.
 	 */
-	const char *(*identify)(void *arg, const char *bearer, int fd);
+	bool (*identify)(void *arg, const char *bearer, int fd,
+	    struct http_caller *ret);
+	/* Is what that caller showed still good?  NULL: always. */
+	bool (*holds)(void *arg, uint64_t shown);
 	void *arg;
 };
 
@@ -33,6 +40,9 @@ struct http;
 /* Borrows loop and server, copies conf but not what it points to. */
 struct http *http_new(struct ev_loop *loop, const struct server *s,
     const struct http_conf *conf, struct err *e);
+/* What some showed may no longer be good: their requests and the sessions they
+ * began end, and with them the calls that are under way. */
+void http_recheck(struct http *h);
 void http_free(struct http *h);
 
 #endif

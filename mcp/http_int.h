@@ -25,7 +25,7 @@ struct http_request {
 	LIST_ENTRY(http_request) link;
 	struct http *http;
 	struct MHD_Connection *mhd;
-	const char *principal;
+	struct http_caller caller;
 	struct buf body;
 	struct session *own; /* of this request only: the stateless era */
 	struct http_session *kept; /* of the old era; NULL once it is gone */
@@ -76,6 +76,8 @@ void http_request_begin(struct http_request *r);
 void http_request_orphan(struct http *h, const struct http_session *s);
 /* Its client is gone, or we are. */
 void http_request_abandon(struct http_request *r);
+/* Its client may not ask: 401, and its call is cancelled. */
+void http_request_forbid(struct http_request *r);
 void http_request_suspend(struct http_request *r);
 
 /* http_reply.c */

@@ -146,9 +146,12 @@ json(struct http_request *r)
 enum MHD_Result
 http_reply(struct http_request *r)
 {
-	struct MHD_Response *m = r->events ? events(r) : json(r);
+	struct MHD_Response *m;
 
 	r->queued = true;
+	if (r->status == 401 && !r->events)
+		return http_reply_unauthorized(r->mhd);
+	m = r->events ? events(r) : json(r);
 	if (m != NULL && r->session_id[0] != '\0')
 		add(m, "Mcp-Session-Id", r->session_id);
 	return queue(r->mhd, r->events ? 200 : r->status, m);

@@ -34,18 +34,31 @@ deafen(struct http_request *r)
 	session_hear(r->kept->session, NULL);
 }
 
-void
-http_request_abandon(struct http_request *r)
+static void
+end(struct http_request *r, int status, bool cancel)
 {
 	deafen(r);
 	if (r->own != NULL)
 		session_drop(r->own, r, true);
 	else if (r->kept != NULL)
-		session_drop(r->kept->session, r, false);
+		session_drop(r->kept->session, r, cancel);
 	r->done = true;
 	if (r->status == 0)
-		r->status = 400;
+		r->status = status;
 	wake(r);
+}
+
+void
+http_request_abandon(struct http_request *r)
+{
+	end(r, 400, false);
+}
+
+void
+http_request_forbid(struct http_request *r)
+{
+	if (!r->done)
+		end(r, 401, true);
 }
 
 /* MHD does not look at a suspended connection: we do. */
@@ -166,8 +179,9 @@ http_request_orphan(struct http *h, const struct http_session *s)
 	LIST_FOREACH(r, &h->requests, link)
 	if (r->kept == s) {
 		r->kept = NULL;
+		if (!r->done)
+			r->status = 404;
 		r->done = true;
-		r->status = 404;
 		wake(r);
 	}
 }
@@ -194,12 +208,14 @@ session_for(struct http_request *r, const json_t *v,
 
 	if (!modern && is_initialize(v)) {
 		r->kept = http_sessions_add(h->sessions, h->server,
-		    r->principal, clock_mono_ms());
-		if (r->kept != NULL)
+		    r->caller.principal, clock_mono_ms());
+		if (r->kept != NULL) {
+			r->kept->shown = r->caller.shown;
 			memcpy(r->session_id, r->kept->id, HTTP_SESSION_ID);
+		}
 	} else if (!modern && id != NULL) {
-		r->kept = http_sessions_find(h->sessions, id, r->principal,
-		    clock_mono_ms());
+		r->kept = http_sessions_find(h->sessions, id,
+		    r->caller.principal, clock_mono_ms());
 		if (r->kept == NULL) {
 			session_refuse(sink, JSONRPC_INVALID, 404,
 			    "there is no such session");
@@ -215,7 +231,7 @@ session_for(struct http_request *r, const json_t *v,
 		    "Mcp-Session-Id is missing: initialize first");
 		return NULL;
 	} else
-		r->own = session_new(h->server, r->principal, NULL);
+		r->own = session_new(h->server, r->caller.principal, NULL);
 	if (r->kept == NULL && r->own == NULL)
 		session_refuse(sink, JSONRPC_INTERNAL, 503, "out of memory");
 	return r->kept != NULL ? r->kept->session : r->own;

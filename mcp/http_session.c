@@ -185,3 +185,18 @@ http_sessions_sweep(struct http_sessions *t, uint64_t now_ms)
 				http_sessions_remove(t, s);
 		}
 }
+
+void
+http_sessions_recheck(struct http_sessions *t,
+    bool (*holds)(void *arg, uint64_t shown), void *arg)
+{
+	struct http_session *s, *next;
+	size_t i;
+
+	for (i = 0; i < BUCKETS; i++)
+		for (s = t->bucket[i]; s != NULL; s = next) {
+			next = s->next;
+			if (!holds(arg, s->shown))
+				http_sessions_remove(t, s);
+		}
+}

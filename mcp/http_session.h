@@ -22,6 +22,7 @@ struct http_session {
 	char id[HTTP_SESSION_ID];
 	struct session *session;
 	const char *principal;
+	uint64_t shown; /* by who began it, see http.h */
 	uint64_t used_ms;
 	void *
 	    stream; /* the request that hears for it, or NULL: http_request.c */
@@ -42,6 +43,9 @@ struct http_session *http_sessions_add(struct http_sessions *t,
 struct http_session *http_sessions_find(struct http_sessions *t, const char *id,
     const char *principal, uint64_t now_ms);
 void http_sessions_remove(struct http_sessions *t, struct http_session *s);
+/* Removes those for which it says no. */
+void http_sessions_recheck(struct http_sessions *t,
+    bool (*holds)(void *arg, uint64_t shown), void *arg);
 /* Removes the idle ones. */
 void http_sessions_sweep(struct http_sessions *t, uint64_t now_ms);
 

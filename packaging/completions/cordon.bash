@@ -49,7 +49,8 @@ _cordon() {
 		--scope --key-id --region --service --cert --origin --secret-file --secret --env --header --cwd --command --force --config' ;;
 	import | index) words='--force --config' ;;
 	serve) words='--listen --config' ;;
-	mcp | token) words='--config' ;;
+	mcp) words='--config' ;;
+	token) words='--remove --config' ;;
 	lower) words='-e' ;;
 	help) words='mcp serve token tenant run search types add import check index tokens doctor demo
 		lower version' ;;

@@ -112,6 +112,13 @@ printf 'rules: [{action: deny, operation: "get*"}, {action: deny, operation: dem
 wants "check names a rule that forbids in vain" 0 'number 2 fits no operation' c check
 shape "check --json does, too" 'v["rules_that_fit_nothing"] == [2]' c check --json
 rm "$conf/cordon.yaml"
+wants "token" 0 '^cdn_[A-Za-z0-9_-]{43}$' c token ann
+wants "check counts tokens" 0 'tokens: ok, 1' c check
+printf 'ann 12\n' >>"$conf/tokens"
+wants "check names the line of a token that is none" 1 'tokens: WRONG: .*tokens:2: ' c check
+shape "check --json does, too" 'v["ok"] is False and ":2:" in v["tokens_error"]' c check --json
+wants "token --remove" 0 '^removed: 2$' c token --remove ann
+wants "token --remove of none: 3" 3 'no token' c token --remove ann
 said=$(c doctor --json)
 case $? in
 0 | 1 | 2 | 3) ok "doctor's exit code" ;;

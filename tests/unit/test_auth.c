@@ -14,16 +14,96 @@ static void
 a_token_is_found_by_its_text_only(void)
 {
 	char token[AUTH_TOKEN_TEXT], other[AUTH_TOKEN_TEXT];
+	uint64_t number;
 	struct auth *a;
 
 	CHECK(auth_add(dir, "alice", token, NULL) == 0);
 	CHECK(auth_add(dir, "bob", other, NULL) == 0);
 	a = auth_read(dir, NULL);
 	CHECK(a != NULL && auth_count(a) == 2);
-	CHECK_STR(auth_find(a, token), "alice");
-	CHECK_STR(auth_find(a, other), "bob");
+	CHECK_STR(auth_find(a, token, &number), "alice");
+	CHECK_STR(auth_find(a, other, &number), "bob");
 	token[10] = token[10] == 'A' ? 'B' : 'A';
-	CHECK(auth_find(a, token) == NULL);
+	CHECK(auth_find(a, token, &number) == NULL);
+	auth_free(a);
+}
+
+static void
+spoil(const char *text)
+{
+	char path[64];
+	FILE *f;
+
+	(void)snprintf(path, sizeof path, "%s/tokens", dir);
+	f = fopen(path, "a");
+	CHECK(f != NULL && fputs(text, f) >= 0 && fclose(f) == 0);
+}
+
+static void
+a_token_keeps_its_number_while_its_line_stays(void)
+{
+	char one[AUTH_TOKEN_TEXT], two[AUTH_TOKEN_TEXT];
+	uint64_t of_one = 0, of_two = 0, again = 0;
+	struct auth *a = auth_read(dir, NULL);
+	const char *name;
+	struct err e;
+
+	CHECK(auth_add(dir, "carol", one, &e) == 0);
+	CHECK(auth_find(a, one, &of_one) == NULL);
+	CHECK(auth_renew(a, dir, &e) == 0);
+	name = auth_find(a, one, &of_one);
+	CHECK_STR(name, "carol");
+	CHECK(of_one != 0 && auth_holds(a, of_one) && !auth_holds(a, 0));
+	CHECK(auth_add(dir, "carol", two, &e) == 0);
+	CHECK(auth_renew(a, dir, &e) == 0);
+	CHECK(auth_find(a, two, &of_two) == name && of_two != of_one);
+	CHECK(auth_find(a, one, &again) == name && again == of_one);
+	CHECK(auth_remove(dir, "carol", &e) == 2);
+	CHECK(auth_remove(dir, "carol", &e) == -1 && e.code == ERR_INPUT);
+	CHECK(auth_renew(a, dir, &e) == 0);
+	CHECK(!auth_holds(a, of_one) && !auth_holds(a, of_two));
+	CHECK(auth_find(a, one, &again) == NULL);
+	CHECK_STR(name, "carol"); /* what it began may still be ending */
+	auth_free(a);
+}
+
+static void
+a_file_that_is_spoilt_changes_nothing(void)
+{
+	char token[AUTH_TOKEN_TEXT];
+	struct auth *a;
+	uint64_t number;
+	struct err e;
+
+	CHECK(auth_add(dir, "dave", token, &e) == 0);
+	a = auth_read(dir, &e);
+	spoil("# a comment without an end");
+	CHECK(auth_add(dir, "erin", token, &e) == 0 &&
+	    auth_renew(a, dir, &e) == 0);
+	CHECK_STR(auth_find(a, token, &number), "erin");
+	spoil("dave 1234\n");
+	CHECK(auth_renew(a, dir, &e) == -1 && e.code == ERR_INPUT);
+	CHECK_STR(auth_find(a, token, &number), "erin");
+	CHECK(auth_remove(dir, "dave", &e) == 2);
+	CHECK(auth_renew(a, dir, &e) == 0 && auth_holds(a, number));
+	auth_free(a);
+}
+
+static void
+where_there_was_a_token_one_is_needed(void)
+{
+	char path[64];
+	struct auth *a;
+	struct err e;
+
+	(void)snprintf(path, sizeof path, "%s/tokens", dir);
+	a = auth_read(dir, &e);
+	CHECK(auth_count(a) > 0 && unlink(path) == 0);
+	CHECK(auth_renew(a, dir, &e) == 0);
+	CHECK(auth_count(a) == 0 && !auth_open(a));
+	auth_free(a);
+	a = auth_read(dir, &e);
+	CHECK(auth_count(a) == 0 && auth_open(a));
 	auth_free(a);
 }
 
@@ -68,7 +148,10 @@ main(void)
 	if (mkdtemp(dir) == NULL)
 		return 1;
 	TEST(a_token_is_found_by_its_text_only);
+	TEST(a_token_keeps_its_number_while_its_line_stays);
+	TEST(a_file_that_is_spoilt_changes_nothing);
 	TEST(no_token_makes_one_somebody_by_uid);
+	TEST(where_there_was_a_token_one_is_needed);
 	TEST(the_other_end_of_a_socket_is_known_by_its_uid);
 	(void)snprintf(path, sizeof path, "%s/tokens", dir);
 	(void)unlink(path);

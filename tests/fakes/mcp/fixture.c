@@ -28,13 +28,14 @@ over(void *arg)
 	ev_break(arg, EVBREAK_ALL);
 }
 
-static const char *
-identify(void *arg, const char *bearer, int fd)
+static bool
+identify(void *arg, const char *bearer, int fd, struct http_caller *ret)
 {
 	(void)arg;
 	(void)bearer;
 	(void)fd;
-	return "anyone";
+	*ret = (struct http_caller){ "anyone", 0 };
+	return true;
 }
 
 static int
