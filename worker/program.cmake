@@ -4,7 +4,8 @@
 # Sanitizers need to be dynamic, and bring their own malloc.
 cordon_library(cordon_link SRC link.c link_in.c link_out.c scan.c
     PUBLIC cordon_base)
-cordon_library(cordon_image SRC image.c PUBLIC cordon_base)
+# What the process is to the kernel.
+cordon_library(cordon_image SRC image.c slice.c PUBLIC cordon_base)
 # Parts on bounds of huge pages: see image.h.  The file has holes.
 set(CORDON_HUGE_PARTS -Wl,-z,max-page-size=2097152)
 add_executable(cordon-worker main.c template.c template_loop.c fresh.c pretouch.c replica.c doctor.c)

@@ -19,6 +19,7 @@
 #include "worker/link.h"
 #include "worker/lockdown.h"
 #include "worker/pretouch.h"
+#include "worker/slice.h"
 #include "worker/replica.h"
 #include "worker/template_loop.h"
 #include "worker/template_run.h"
@@ -75,6 +76,7 @@ make_worker(int fd, uint32_t id, int *ret_pidfd)
 	pretouch_run();
 	if (fd != WORKER_FD && dup3(fd, WORKER_FD, 0) < 0)
 		_exit(1);
+	slice_usual();
 	template_work(&wall);
 }
 
@@ -139,6 +141,7 @@ template_run(const struct template_opts *o)
 		.cpu_ms = o->cpu_ms,
 		.canaries = &canaries,
 		.before_filter = try_engine };
+	slice_long();
 	image_own_text();
 	if (link_prepare(&e) < 0 || pretouch_prepare(&e) < 0 ||
 	    (signals = template_signals(&e)) < 0 ||

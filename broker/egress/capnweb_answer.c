@@ -161,7 +161,7 @@ read_line(const char *s, struct line l, struct capnweb_answer *ret, unsigned n,
     struct err *e)
 {
 	struct capnweb_answer a;
-	struct said said;
+	struct said said = { .id = 0 };
 	unsigned i;
 	int found = 0;
 
