@@ -44,29 +44,56 @@ move_aside(struct compile *c, struct buf *name, char *dot)
 	compile_name(c, name);
 }
 
+/* What c->names has of a name: what it is, and above it which number the last
+ * one that wanted it got. */
+#define AN_OPERATION 1
+#define A_NAMESPACE 2
+#define NUMBER 4
+
+static json_int_t
+taken_as(const struct compile *c, const char *name)
+{
+	return json_integer_value(json_object_get(c->names, name)) % NUMBER;
+}
+
+/* "list" is taken: "list2" or what follows.  Goes on where the last one ended:
+ * a document may have one name 100,000 times. */
+static void
+number(struct compile *c, struct buf *name)
+{
+	json_t *taken = json_object_get(c->names, name->p);
+	json_int_t v = json_integer_value(taken), n = v / NUMBER;
+	size_t len = name->len;
+
+	if (taken == NULL)
+		return;
+	n += n == 0;
+	do {
+		name->len = len;
+		buf_addf(name, "%lld", (long long)++n);
+	} while (taken_as(c, name->p) != 0);
+	json_integer_set(taken, v % NUMBER + n * NUMBER);
+}
+
 void
 compile_name(struct compile *c, struct buf *name)
 {
-	size_t len = name->len;
-	unsigned n = 1;
 	char *p;
 
 	/* Neither an operation of that name, nor a namespace. */
-	while (json_object_get(c->names, name->p) != NULL) {
-		name->len = len;
-		buf_addf(name, "%u", ++n);
-	}
+	number(c, name);
 	for (p = strchr(name->p, '.'); p != NULL; p = strchr(p + 1, '.')) {
 		*p = '\0';
-		if (json_integer_value(json_object_get(c->names, name->p)) ==
-		    1) {
+		if (taken_as(c, name->p) == AN_OPERATION) {
 			move_aside(c, name, p);
 			return;
 		}
-		json_object_set_new(c->names, name->p, json_integer(2));
+		if (taken_as(c, name->p) == 0)
+			json_object_set_new(c->names, name->p,
+			    json_integer(A_NAMESPACE));
 		*p = '.';
 	}
-	json_object_set_new(c->names, name->p, json_integer(1));
+	json_object_set_new(c->names, name->p, json_integer(AN_OPERATION));
 }
 
 uint32_t

@@ -39,27 +39,34 @@ grow(struct ts *t)
 	return true;
 }
 
-/* A name from `word` that nothing has yet. */
+/* A name from `word` that nothing has yet.  t->used has of each which number
+ * the last one that wanted it got. */
 static char *
 unique(struct ts *t, const char *word, const char *suffix)
 {
-	unsigned n = 1;
+	json_int_t n = 1;
+	json_t *taken;
 	struct buf b;
 	size_t len;
 
 	buf_init(&b, 4096);
 	names_type(&b, word);
 	buf_adds(&b, suffix);
+	taken = buf_ok(&b) ? json_object_get(t->used, b.p) : NULL;
+	if (json_is_integer(taken))
+		n = json_integer_value(taken);
 	for (len = b.len; buf_ok(&b) && json_object_get(t->used, b.p) != NULL;)
 	{
 		b.len = len;
-		buf_addf(&b, "%u", ++n);
+		buf_addf(&b, "%lld", (long long)++n);
 	}
+	if (json_is_integer(taken))
+		json_integer_set(taken, n);
 	if (!buf_ok(&b)) {
 		buf_clear(&b);
 		buf_addf(&b, "Type%u", t->n_types);
 	}
-	json_object_set_new(t->used, b.p, json_true());
+	json_object_set_new(t->used, b.p, json_integer(1));
 	return buf_steal(&b);
 }
 

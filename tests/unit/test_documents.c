@@ -162,6 +162,38 @@ nesting_without_end_is_refused(void)
 }
 
 static void
+a_name_wanted_by_all_is_numbered_and_costs_no_more(void)
+{
+	struct catalog_op o;
+	struct catalog *c;
+	struct buf doc;
+	struct err e;
+	int i;
+
+	buf_init(&doc, 1 << 24);
+	buf_adds(&doc, "{\"openapi\":\"3.0.0\",\"paths\":{");
+	for (i = 0; i < 50000; i++)
+		buf_addf(&doc,
+		    "%s\"/%d\":{\"get\":{\"operationId\":\"same\","
+		    "\"responses\":{}}}",
+		    i > 0 ? "," : "", i);
+	buf_adds(&doc, "},\"components\":{\"schemas\":{");
+	for (i = 0; i < 20000; i++) /* names of signs only: all are the same */
+		buf_addf(&doc, "%s\"\\u4e2d\\u%04x\":{\"type\":\"string\"}",
+		    i > 0 ? "," : "", 0x4e00u + (unsigned)i);
+	buf_adds(&doc, "}}}");
+	CHECK(cost(&doc, 0, "") < 10);
+	c = catalog_open(out, &e);
+	CHECK(c != NULL && catalog_find(c, "same50000") == 49999);
+	if (c != NULL) {
+		catalog_op(c, 49999, &o);
+		CHECK_STR(o.name, "same50000");
+	}
+	catalog_close(c);
+	buf_fini(&doc);
+}
+
+static void
 maps_within_maps_are_written_once(void)
 {
 	struct buf schema, doc;
@@ -209,6 +241,7 @@ main(void)
 	TEST(a_bomb_of_references_costs_its_own_text_only);
 	TEST(laughs_by_the_billion_are_refused);
 	TEST(nesting_without_end_is_refused);
+	TEST(a_name_wanted_by_all_is_numbered_and_costs_no_more);
 	TEST(maps_within_maps_are_written_once);
 	TEST(a_name_of_megabytes_ends_nothing);
 	unlink(in);
