@@ -9,6 +9,7 @@
 #include "broker/egress/credential_int.h"
 #include "broker/egress/oauth.h"
 #include "broker/egress/origin.h"
+#include "broker/egress/path.h"
 #include "broker/egress/program.h"
 #include "common/host/log.h"
 
@@ -259,7 +260,8 @@ below(const char *url, const char *prefix)
 	if (n == 0)
 		return true;
 	path = path == NULL ? NULL : strchr(path + 3, '/');
-	if (path == NULL || strncmp(path, prefix, n) != 0)
+	if (path == NULL || strncmp(path, prefix, n) != 0 ||
+	    path_has_dots(path) || path_climbs(path))
 		return false;
 	return prefix[n - 1] == '/' || strchr("/?", path[n]) != NULL;
 }

@@ -116,6 +116,8 @@ request_plan_new(const struct catalog *c, uint32_t op, struct err *e)
 	}
 	if (r == 0)
 		r = check_head(p, e);
+	if (r == 0 && request_others(p, op) == -1)
+		r = err_set(e, ERR_NOMEM, "out of memory");
 	if (r == 0)
 		r = plan_body(p, e);
 	if (r == 0)
@@ -136,6 +138,7 @@ request_plan_free(struct request_plan *p)
 		json_decref(p->params[i].filled);
 	}
 	free(p->params);
+	free(p->others);
 	request_origin_fini(&p->origin);
 	validate_free(p->body_check);
 	json_decref(p->body_schema);

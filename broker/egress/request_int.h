@@ -22,6 +22,8 @@ struct request_plan {
 	struct catalog_op op;
 	struct planned_origin origin; /* of op.server */
 	struct planned_param *params;
+	uint32_t *others; /* operations whose path its own may be; NULL: none */
+	size_t n_others;
 	json_t *body_schema; /* NULL: none */
 	json_t *body_fields; /* names of its properties, as keys */
 	json_t *encoding; /* of form fields */
@@ -43,6 +45,9 @@ void request_origin(const char *url, struct planned_origin *ret);
 void request_origin_fini(struct planned_origin *o);
 int request_url(const struct request_plan *p, const struct request_args *a,
     struct request *r, struct err *e);
+/* request_other.c: which they are; and is this path one's?  -1: no memory. */
+int request_others(struct request_plan *p, uint32_t op);
+bool request_is_others(const struct request_plan *p, const char *path);
 /* request_body.c: the body, and its Content-Type header. */
 int request_body(const struct request_plan *p, const json_t *body,
     struct request *r, struct err *e);

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "broker/egress/path.h"
 #include "broker/egress/request_int.h"
 #include "broker/egress/style.h"
 
@@ -18,33 +19,6 @@ path_param(const struct request_plan *p, const char *name, size_t n)
 		    memcmp(p->params[i].p.name, name, n) == 0)
 			return i;
 	return -1;
-}
-
-/* The separator at s, as it is or encoded: how long it is; 0: none is. */
-static size_t
-separator(const char *s)
-{
-	return *s == '/' || *s == '\\' ? 1 :
-	    strncasecmp(s, "%2f", 3) == 0 || strncasecmp(s, "%5c", 3) == 0 ? 3 :
-									     0;
-}
-
-/* Has it "..", for a server that undoes escapes before it looks for dots? */
-static bool
-climbs(const char *s)
-{
-	bool start = true;
-	size_t n;
-
-	for (; *s != '\0'; s += n) {
-		if (start && strncmp(s, "..", 2) == 0 &&
-		    (s[2] == '\0' || separator(s + 2) > 0))
-			return true;
-		n = separator(s);
-		start = n > 0;
-		n += n == 0;
-	}
-	return false;
 }
 
 /* A list or object without any is empty in every style. */
@@ -87,7 +61,7 @@ put_segment(const struct planned_param *q, const json_t *v, bool whole,
 	    strcmp(url->p + from, "..") == 0))
 		return err_set(e, ERR_INPUT, "/%s: \".\" and \"..\" cannot "
 		    "be segments of a path", q->p.arg);
-	if (climbs(url->p + from))
+	if (path_climbs(url->p + from))
 		return err_set(e, ERR_INPUT, "/%s: \"..\" cannot be a segment "
 		    "of a path, nor of what stands in one", q->p.arg);
 	return 0;
@@ -171,29 +145,6 @@ put_query(const struct request_plan *p, const struct request_args *a,
 	buf_fini(&q);
 }
 
-/* A segment that is "." or "..", written plainly or not. */
-static bool
-has_dots(const char *path)
-{
-	while (*path == '/') {
-		size_t n = strcspn(++path, "/?#"), i, dots = 0, units = 0;
-
-		for (i = 0; i < n; units++)
-			if (path[i] == '.') {
-				dots++;
-				i++;
-			} else if (strncasecmp(path + i, "%2e", 3) == 0) {
-				dots++;
-				i += 3;
-			} else
-				i++;
-		if (units == dots && (dots == 1 || dots == 2))
-			return true;
-		path += n;
-	}
-	return false;
-}
-
 void
 request_origin(const char *url, struct planned_origin *o)
 {
@@ -262,7 +213,7 @@ prove(const struct request_plan *p, const char *url, struct err *e)
 		err_set(e, ERR_DENIED,
 		    "the arguments would lead to another server");
 	else if (curl_url_get(u, CURLUPART_PATH, &path, 0) != CURLUE_OK ||
-	    has_dots(path))
+	    path_has_dots(path) || path_climbs(path))
 		err_set(e, ERR_INPUT,
 		    "\".\" and \"..\" cannot be segments of a path");
 	else
@@ -283,6 +234,11 @@ request_url(const struct request_plan *p, const struct request_args *a,
 	buf_adds(&r->url, p->op.server);
 	if (put_path(p, a, &r->url, e) == -1)
 		return -1;
+	if (buf_ok(&r->url) &&
+	    request_is_others(p, r->url.p + strlen(p->op.server)))
+		return err_set(e, ERR_DENIED, "these arguments make its path "
+		    "that of another operation of this method: if that is "
+		    "meant, call it");
 	put_query(p, a, &r->url);
 	if (!buf_ok(&r->url))
 		return err_set(e, ERR_LIMIT, "a URL longer than %d bytes",

@@ -169,6 +169,9 @@ check("a redirect within its path is followed", String(await moved('(await below
 check("a redirect out of its path is not", String(await moved('(await below.get.withResponse({ q: "to:/c" })).status')) === "1,true,true");
 check("nor by dots", String(await moved('(await below.get.withResponse({ q: "to:/a/../c" })).status')) === "1,true,true" &&
     String(await moved('(await below.get.withResponse({ q: "to:../c" })).status')) === "1,true,true");
+for (const to of ["/a/%2e%2e/c", "/a/.%2E/c", "/a/b/..%2f..%2fc", "/a/%2e%2e%5cc"])
+	check(`nor by dots that a server has to undo: ${to}`, String(await moved(`(await below.get.withResponse({ q: "to:${to}" })).status`)) === "1,true,true", s);
+check("dots in its query lead nowhere", String(await moved('(await below.get.withResponse({ q: "to:/a/x?y=/../c" })).status')) === "2,true,false");
 bind("writing", "  methods: [POST]\n");
 check("a redirect to another method is not followed", String(await moved('(await writing.post.withResponse({ q: "to:/c", body: {} })).status')) === "1,true,true");
 check("bound to tenants", !await has("await strangers.get({})"));
