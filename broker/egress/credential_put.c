@@ -10,7 +10,7 @@
 #include "common/host/clock.h"
 
 /* base64 is 4/3, and a signature has a session in it. */
-#define LINE_MAX_BYTES (2 * VAULT_SECRET_MAX + 2048)
+#define LINE_MAX_BYTES (2 * VAULT_SECRET_MAX + 4096)
 
 /* The request's headers, as they are put together. */
 struct lines {
@@ -68,7 +68,8 @@ is_ours(const struct conf_auth *a, const char *line)
 	return is_header(line, "Authorization") ||
 	    is_header(line, "Proxy-Authorization") ||
 	    (name != NULL && is_header(line, name)) ||
-	    (a->kind == AUTH_AWS && strncasecmp(line, "X-Amz-", 6) == 0);
+	    (a->kind == AUTH_AWS && strncasecmp(line, "X-Amz-", 6) == 0 &&
+		!sigv4_signs(line));
 }
 
 /* libcurl sends no header without a value unless it ends in ";". */
@@ -177,19 +178,41 @@ add_template(const struct conf_auth *a, const char *secret, struct buf *b)
 	buf_adds(b, hole + strlen("{secret}"));
 }
 
-static int
-sign(const struct conf_auth *a, const struct token_value *v,
-    const struct request *r, struct lines *l, struct err *e)
+/* What it is now; NULL, and why. */
+static const struct token_value *
+value_of(const struct credential *c, struct token_value *own, struct err *e)
 {
-	struct sigv4 k = { v->key_id != NULL ? vault_text(v->key_id) :
-					       a->key_id,
-		vault_text(v->secret),
-		v->session != NULL ? vault_text(v->session) : NULL, a->region,
-		a->service };
+	const struct token_value *v;
+
+	*own = (struct token_value){ c->secret, c->session, NULL };
+	v = c->token != NULL ? token_value(c->token) : own;
+	if (v == NULL)
+		err_set(e, ERR_UPSTREAM, "%s",
+		    "its access token has just ended");
+	return v;
+}
+
+/* Before the request's headers are taken apart. */
+static int
+sign(const struct credential *c, const struct request *r, struct lines *l,
+    struct err *e)
+{
+	struct token_value own;
+	const struct token_value *v = value_of(c, &own, e);
+	const struct conf_auth *a = c->auth;
+	struct sigv4 k = { .key_id = a->key_id, .region = a->region,
+		.service = a->service };
 	char *line, *save = NULL;
 	struct buf b;
 	int ret;
 
+	if (v == NULL)
+		return -1;
+	k.secret = vault_text(v->secret);
+	if (v->key_id != NULL)
+		k.key_id = vault_text(v->key_id);
+	if (v->session != NULL)
+		k.session = vault_text(v->session);
 	buf_init(&b, LINE_MAX_BYTES);
 	ret = sigv4_sign(&k, r, clock_wall_ms() / 1000, &b, e);
 	for (line = ret == -1 ? NULL : strtok_r(b.p, "\n", &save);
@@ -230,16 +253,14 @@ static int
 add_credential(const struct credential *c, struct request *r, struct lines *l,
     struct err *e)
 {
-	const struct token_value own = { c->secret, c->session, NULL };
-	const struct token_value *v = c->token != NULL ?
-	    token_value(c->token) : &own;
+	struct token_value own;
+	const struct token_value *v = value_of(c, &own, e);
 	const struct conf_auth *a = c->auth;
 	const struct secret *s;
 	struct buf b;
 
 	if (v == NULL)
-		return err_set(e, ERR_UPSTREAM, "%s",
-		    "its access token has just ended");
+		return -1;
 	s = v->secret;
 	if (a->kind == AUTH_APIKEY && a->in == AUTH_IN_QUERY)
 		add_query(a->name, s, &r->url);
@@ -255,7 +276,7 @@ add_credential(const struct credential *c, struct request *r, struct lines *l,
 		add_line(l, b.p);
 	l->ok &= buf_ok(&b) && buf_ok(&r->url);
 	wipe(&b);
-	return a->kind == AUTH_AWS ? sign(a, v, r, l, e) : 0;
+	return 0;
 }
 
 struct curl_slist *
@@ -267,8 +288,10 @@ credential_apply(const struct credential *c, struct request *r, bool with,
 
 	buf_init(&l.cookie, LINE_MAX_BYTES + REQUEST_HEADERS_MAX);
 	r->url.max += 3 * VAULT_SECRET_MAX + 512;
+	if (with && c->auth->kind == AUTH_AWS)
+		ret = sign(c, r, &l, e);
 	add_given(c, &l, r->headers.len == 0 ? NULL : r->headers.p);
-	if (with)
+	if (with && c->auth->kind != AUTH_AWS)
 		ret = add_credential(c, r, &l, e);
 	if (l.cookie.len > 0)
 		add_line(&l, l.cookie.p);

@@ -6,6 +6,7 @@
 #ifndef CORDON_BROKER_EGRESS_SIGV4_H
 #define CORDON_BROKER_EGRESS_SIGV4_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "broker/egress/request.h"
@@ -19,9 +20,13 @@ struct sigv4 {
 /*
  * Appends "Authorization: ...", "X-Amz-Date: ..." and, where they belong,
  * "X-Amz-Content-Sha256" and "X-Amz-Security-Token", each line ended by '\n'.
- * Signs the host, and those.
+ * Signs the host, those, and of the request's headers what sigv4_signs().
  */
 int sigv4_sign(const struct sigv4 *k, const struct request *r,
     uint64_t unix_seconds, struct buf *out, struct err *e);
+
+/* "X-Amz-Target: ...": does it mean something to AWS, and is it not the
+ * signature's own to say? */
+bool sigv4_signs(const char *line);
 
 #endif

@@ -28,6 +28,10 @@ static const struct {
 	{ "get-vanilla-query-unreserved", "GET",
 	    HOST "/?" UNRESERVED "=" UNRESERVED,
 	    "9c3e54bfcdf0b19771a7f523ee5669cdf59bc7cc0884027167c21bb143a40197" },
+	{ "get-slash", "GET", HOST "//",
+	    "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31" },
+	{ "get-slashes", "GET", HOST "//example//",
+	    "9a624bd73a37c9a373b5312afbebe7a714a789de108f0bdfe846570885f57e84" },
 	{ "post-vanilla", "POST", HOST "/",
 	    "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b" },
 	{ "post-vanilla-query", "POST", HOST "/?Param1=value1",
@@ -71,6 +75,32 @@ published_requests_get_the_published_signatures(void)
 		    vectors[i].signature);
 }
 
+/* The suite's post-sts-header-before. */
+static void
+a_session_is_signed(void)
+{
+	static const struct sigv4 k = { "AKIDEXAMPLE",
+		"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+		"AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4F"
+		"ZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI/q"
+		"kPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYw"
+		"T7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d+xo0rKwT38xV"
+		"qr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKT"
+		"r4rvx3iSIlTJabIQwj2ICCR/oLxBA==", "us-east-1", "service" };
+	struct request r = { .method = "POST" };
+	struct err e = { 0 };
+	struct buf out;
+
+	buf_init(&r.url, REQUEST_URL_MAX);
+	buf_init(&out, 8192);
+	buf_adds(&r.url, HOST "/");
+	CHECK(sigv4_sign(&k, &r, WHEN, &out, &e) == 0);
+	CHECK(out.p != NULL && strstr(out.p, "Signature=85d96828115b5dc0cfc3bd1"
+	    "6ad9e210dd772bbebba041836c64533a82be05ead\n") != NULL);
+	buf_fini(&out);
+	buf_fini(&r.url);
+}
+
 /* "Signature Calculations ... Transferring Payload in a Single Chunk", Amazon
  * S3's API Reference: GET Bucket Lifecycle. */
 static void
@@ -99,6 +129,7 @@ int
 main(void)
 {
 	TEST(published_requests_get_the_published_signatures);
+	TEST(a_session_is_signed);
 	TEST(s3_signs_the_body_s_hash);
 	return tap_end();
 }
