@@ -6,7 +6,9 @@
  * Binary data is {"$bytes": base64} among the arguments; "$name" and "$type"
  * beside it are a file's.
  */
+#include <nettle/sha2.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "broker/egress/encode.h"
@@ -231,20 +233,30 @@ put_field(const struct request_plan *p, const char *boundary, const char *name,
 	return r;
 }
 
-/* One that occurs nowhere in what is sent, and is the same for the same. */
+#define BOUNDARY_BYTES 16 /* of the hash */
+#define BOUNDARY_MAX (8 + 2 * BOUNDARY_BYTES)
+
+/* The same for the same, and nowhere in what is sent: nobody makes a body that
+ * has its own hash in it. */
 static void
-boundary_for(const json_t *body, char ret[40])
+boundary_for(const json_t *body, char ret[BOUNDARY_MAX])
 {
+	uint8_t hash[SHA256_DIGEST_SIZE];
+	struct sha256_ctx c;
 	struct buf b;
-	uint64_t h = 0xcbf29ce484222325u;
 	size_t i;
+	int n;
 
 	buf_init(&b, 2 * ARGS_MAX);
 	json_write(&b, body);
-	for (i = 0; i < b.len; i++)
-		h = (h ^ (unsigned char)b.p[i]) * 0x100000001b3u;
+	sha256_init(&c);
+	sha256_update(&c, b.len, b.p == NULL ? (const uint8_t *)"" :
+		(const uint8_t *)b.p);
+	sha256_digest(&c, sizeof hash, hash);
 	buf_fini(&b);
-	snprintf(ret, 40, "cordon-%016llx", (unsigned long long)h);
+	n = snprintf(ret, BOUNDARY_MAX, "cordon-");
+	for (i = 0; i < BOUNDARY_BYTES; i++)
+		n += snprintf(ret + n, 3, "%02x", hash[i]);
 }
 
 /* name[a][0], a part each: `style: deepObject` (OpenAPI 3.1.1, "Encoding
@@ -387,7 +399,7 @@ request_body(const struct request_plan *p, const json_t *body,
     struct request *r, struct err *e)
 {
 	const char *media = p->op.body_media;
-	char boundary[40];
+	char boundary[BOUNDARY_MAX];
 	int ret = 0;
 
 	if (is_lines(media))
