@@ -7,29 +7,17 @@
 #include <assert.h>
 #include <curl/curl.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "broker/egress/request.h"
-#include "common/host/file.h"
 #include "common/host/json.h"
 #include "typegen/catalog_file.h"
 
+#include "tests/fuzz/small_api.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define PARAM(name, in, more) \
-	"{\"name\":\"" name "\",\"in\":\"" in "\",\"required\":true" more "}"
-#define BODY(media, more) \
-	"\"requestBody\":{\"content\":{\"" media "\":{\"schema\":{}" more "}}}"
-#define OP(path, params, body) \
-	"\"" path "\":{\"post\":{\"parameters\":[" params "]," body "}}"
-
-static const char document[] =
-    "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"t\",\"version\":\"1\"},"
-    "\"servers\":[{\"url\":\"https://api.example.com/v1\"}],\"paths\":{"
+static const char document[] = API("https://api.example.com/v1",
     OP("/a/{x}", PARAM("x", "path", ",\"style\":\"label\""),
 	BODY("application/json", ""))
     "," OP("/c", PARAM("x", "query", "") "," PARAM("y", "query",
@@ -37,8 +25,7 @@ static const char document[] =
 	BODY("application/x-www-form-urlencoded", ""))
     "," OP("/d", PARAM("x", "header", "") "," PARAM("y", "cookie", ""),
 	BODY("multipart/form-data", ",\"encoding\":{\"x\":{\"style\":"
-	    "\"deepObject\"},\"y\":{\"contentType\":\"a/b\"}}"))
-    "}}";
+	    "\"deepObject\"},\"y\":{\"contentType\":\"a/b\"}}")));
 
 static uint8_t *base, *copy;
 static size_t base_size;
@@ -47,27 +34,9 @@ static int memory;
 static void
 prepare(void)
 {
-	char dir[] = "/tmp/cordon-fuzz-XXXXXX", doc[64], file[64];
-	struct catalog_report report;
-	struct err e;
-	FILE *f;
-
-	if (mkdtemp(dir) == NULL)
-		abort();
-	(void)snprintf(doc, sizeof doc, "%s/api.json", dir);
-	(void)snprintf(file, sizeof file, "%s/api.cat", dir);
-	if (file_write(doc, document, strlen(document), 0600, &e) == -1 ||
-	    catalog_build_openapi("api", doc, NULL, file, &report, &e) == -1 ||
-	    (f = fopen(file, "r")) == NULL)
-		abort();
-	buf_fini(&report.losses);
 	base = malloc(65536);
-	base_size = fread(base, 1, 65536, f);
+	base_size = small_api_build(document, base, 65536);
 	copy = malloc(base_size);
-	(void)fclose(f);
-	(void)unlink(doc);
-	(void)unlink(file);
-	(void)rmdir(dir);
 	memory = memfd_create("cat", 0);
 }
 
@@ -95,7 +64,6 @@ open_patched(void)
 {
 	struct cat_header h;
 	uint64_t f = 0xcbf29ce484222325u;
-	char path[64];
 	size_t i;
 
 	memcpy(&h, copy, sizeof h);
@@ -107,11 +75,7 @@ open_patched(void)
 		f = (f ^ ((const unsigned char *)&h)[i]) * 0x100000001b3u;
 	h.check = (uint32_t)f;
 	memcpy(copy, &h, sizeof h);
-	if (ftruncate(memory, 0) == -1 ||
-	    pwrite(memory, copy, base_size, 0) != (ssize_t)base_size)
-		abort();
-	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", memory);
-	return catalog_open(path, NULL);
+	return small_api_open(memory, copy, base_size);
 }
 
 static bool
