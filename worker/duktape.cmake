@@ -126,7 +126,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	    "C functions are called slowly")
 	# super() (inside/super.h): a call that says what its new.target is.
 	duk_change("struct duk_heap {\n"
-	    "struct duk_heap {\n	duk_hobject *engine_target, *engine_other; duk_hstring *engine_class_key;\n"
+	    "struct duk_heap {\n	duk_hobject *engine_target, *engine_other, *engine_runtime; duk_hstring *engine_class_key, *engine_runtime_name, *engine_take_name, *engine_take_key; void (*engine_take)(duk_hthread *);\n"
 	    "super() does not work")
 	duk_change("struct duk_activation {\n"
 	    "struct duk_activation {\n	duk_hobject *engine_target;\n"
@@ -141,7 +141,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	    "super() does not work")
 	set(mark "	default: {\n		DUK_ASSERT(0);\n		DUK_UNREACHABLE();\n	}\n	}\n\n	DUK_ASSERT(duk_get_top(thr) >= idx_func + 2);\n	return 0; /* keep resolving */")
 	duk_change("${mark}"
-	    "	case 4: case 5: case 6: engine_super(thr, idx_func, ((duk_hnatfunc *) func)->magic, call_flags); break;\n${mark}"
+	    "	case 4: case 5: case 6: case 7: case 8: engine_super(thr, idx_func, ((duk_hnatfunc *) func)->magic, call_flags); break;\n${mark}"
 	    "super() does not work")
 	# Since ES2015 no function has a `caller` and `arguments` of its own; here
 	# every closure would be made with both.

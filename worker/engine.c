@@ -7,6 +7,7 @@
 #include "common/base/limits.h"
 #include "worker/engine_int.h"
 #include "worker/prelude.h"
+#include "worker/runtime/inside.h"
 #include "worker/shorten.h"
 
 static const char *const entry_names[ENTRY_MAX] = {
@@ -174,6 +175,10 @@ setup(duk_context *duk, void *udata)
 	}
 	duk_freeze(duk, -1);
 	duk_freeze(duk, -2);
+	duk_pop(duk);
+	duk_push_literal(duk, "$"); /* the stash has it as a key */
+	inside_runtime(duk, duk_get_heapptr(duk, -2),
+	    duk_get_heapptr(duk, -1));
 	duk_pop(duk);
 	duk_put_prop_literal(duk, -3, "$");
 	duk_pop(duk);

@@ -39,6 +39,26 @@ inside_push_plain(duk_context *ctx, duk_idx_t idx, const void *key)
 	return false;
 }
 
+bool
+inside_add(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
+{
+	(void)ctx;
+	(void)obj;
+	(void)key;
+	return false;
+}
+
+bool
+inside_leads_to(duk_context *ctx, const void *object, const void *key,
+    const void *value)
+{
+	(void)ctx;
+	(void)object;
+	(void)key;
+	(void)value;
+	return false;
+}
+
 void
 inside_push_array(duk_context *ctx, uint32_t n)
 {

@@ -4,7 +4,8 @@
  *
  * o.#x is printed as o[key], where the key is hidden and begins with '#'.  Such
  * a key is looked for in the object's own table only, in that of a Proxy too:
- * no trap, no prototype, and where there is none an error.
+ * no trap, no prototype, and where there is none an error.  o[$take] is what an
+ * array pattern reads instead of o (runtime/walk.c).
  */
 #ifndef CORDON_WORKER_INSIDE_SECRET_H
 #define CORDON_WORKER_INSIDE_SECRET_H
@@ -82,15 +83,34 @@ call_getter(duk_hthread *thr, duk_tval *self, duk_hobject *getter)
 }
 
 static void
+take(duk_hthread *thr, const duk_tval *o, duk_tval *to)
+{
+	duk_size_t at = (duk_size_t)((char *)to - (char *)thr->valstack);
+	duk_tval *reg;
+
+	duk_hthread_sync_currpc(thr);
+	duk_require_stack(thr, 8);
+	duk_push_tval(thr, o);
+	thr->heap->engine_take(thr);
+	reg = (duk_tval *)(void *)((char *)thr->valstack + at);
+	DUK_TVAL_SET_TVAL_UPDREF(thr, reg, thr->valstack_top - 1);
+	duk_pop(thr);
+}
+
+static void
 read_secret(duk_hthread *thr, const duk_tval *o, duk_hstring *k, duk_tval *to,
     int is_called)
 {
 	duk_size_t at = (duk_size_t)((char *)to - (char *)thr->valstack);
-	duk_tval self = *o, key;
+	duk_tval self = *o, key, *reg;
 	duk_small_uint_t flags = 0;
-	duk_propvalue *v = secret_of(thr, o, k, 0, &flags);
-	duk_tval *reg;
+	duk_propvalue *v;
 
+	if (k == thr->heap->engine_take_key) {
+		take(thr, o, to);
+		return;
+	}
+	v = secret_of(thr, o, k, 0, &flags);
 	if (!(flags & DUK_PROPDESC_FLAG_ACCESSOR)) {
 		if (!is_called || duk_is_callable_tval(thr, &v->v)) {
 			DUK_TVAL_SET_TVAL_UPDREF(thr, to, &v->v);

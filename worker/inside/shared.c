@@ -21,6 +21,24 @@ inside_super(duk_context *ctx, duk_idx_t idx, enum inside_super kind)
 }
 
 void
+inside_runtime(duk_context *ctx, void *object, void *name)
+{
+	(void)ctx;
+	(void)object;
+	(void)name;
+}
+
+void
+inside_take(duk_context *ctx, void (*take)(duk_context *), void *name,
+    void *key)
+{
+	(void)ctx;
+	(void)take;
+	(void)name;
+	(void)key;
+}
+
+void
 inside_super_other(duk_context *ctx, void *other, void *class_key)
 {
 	(void)ctx;

@@ -77,6 +77,49 @@ inside_push_plain(duk_context *ctx, duk_idx_t idx, const void *key)
 	return true;
 }
 
+bool
+inside_add(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
+{
+	duk_hthread *thr = (duk_hthread *)ctx;
+	duk_hobject *h = object_at(ctx, obj);
+	duk_tval *tv = duk_get_tval(thr, key);
+	duk_hstring *k = tv != NULL ? plain_key(tv) : NULL;
+	duk_int_t e;
+
+	if (h == NULL || k == NULL || !DUK_HOBJECT_HAS_EXTENSIBLE(h) ||
+	    DUK_HEAPHDR_CHECK_FLAG_BITS(&h->hdr, NO_TABLE) ||
+	    DUK_HOBJECT_HAS_EXOTIC_ARRAY(h) ||
+	    entry_of(thr->heap, h, k, &e) != NULL)
+		return false;
+	e = duk__hobject_alloc_entry_checked(thr, h, k);
+	DUK_HOBJECT_E_SET_FLAGS(thr->heap, h, e, DUK_PROPDESC_FLAGS_WEC);
+	tv = DUK_HOBJECT_E_GET_VALUE_TVAL_PTR(thr->heap, h, e);
+	DUK_TVAL_SET_TVAL(tv, thr->valstack_top - 1);
+	DUK_TVAL_INCREF(thr, tv);
+	return true;
+}
+
+bool
+inside_leads_to(duk_context *ctx, const void *object, const void *key,
+    const void *value)
+{
+	duk_heap *heap = ((duk_hthread *)ctx)->heap;
+	duk_hobject *h = (duk_hobject *)object;
+	duk_tval *tv;
+	duk_int_t e;
+
+	for (; h != NULL; h = DUK_HOBJECT_GET_PROTOTYPE(heap, h)) {
+		if (DUK_HOBJECT_IS_PROXY(h))
+			return false;
+		tv = entry_of(heap, h, (duk_hstring *)key, &e);
+		if (tv != NULL)
+			return !DUK_HOBJECT_E_SLOT_IS_ACCESSOR(heap, h, e) &&
+			    DUK_TVAL_IS_OBJECT(tv) &&
+			    DUK_TVAL_GET_OBJECT(tv) == value;
+	}
+	return false;
+}
+
 void
 inside_push_array(duk_context *ctx, uint32_t n)
 {

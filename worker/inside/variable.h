@@ -105,12 +105,32 @@ find_variable(duk_hthread *thr, duk_activation *act, duk_hstring *name,
 	return tv;
 }
 
+/* `$`, which lowered code asks for more than for any other, and `$take`. */
+static int
+read_runtime(duk_hthread *thr, const void *name, duk_tval *reg)
+{
+	if (name == thr->heap->engine_runtime_name) {
+		DUK_TVAL_SET_OBJECT_UPDREF(thr, reg,
+		    thr->heap->engine_runtime);
+		return 1;
+	}
+	if (name == thr->heap->engine_take_name) {
+		DUK_TVAL_SET_STRING_UPDREF(thr, reg,
+		    thr->heap->engine_take_key);
+		return 1;
+	}
+	return 0;
+}
+
 int
 engine_getvar(void *ctx, void *act, void *name, void *to)
 {
 	duk_hthread *thr = ctx;
-	duk_tval *tv = find_variable(thr, act, name, 0), *reg = to;
+	duk_tval *tv, *reg = to;
 
+	if (read_runtime(thr, name, reg))
+		return 1;
+	tv = find_variable(thr, act, name, 0);
 	if (tv == NULL)
 		return 0;
 	DUK_TVAL_SET_TVAL_UPDREF(thr, reg, tv); /* side effects */

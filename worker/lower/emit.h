@@ -192,11 +192,15 @@ void emit_pattern_end(struct emit *e, struct walks *w, bool closes);
 bool emit_pattern_plain(const struct node *n);
 const char *emit_pattern_key(struct emit *e, const struct node *n);
 
+/* emit_flat.c: a pattern and a literal; false: nothing was printed */
+bool emit_flat(struct emit *e, struct node *pattern, struct node *value);
+
 /* emit_func.c, emit_class.c */
 void emit_func(struct emit *e, struct node *n, bool is_decl);
 void emit_func_method(struct emit *e, struct node *n); /* (a){...} */
 void emit_func_ctor(struct emit *e, struct cls *c); /* emit_ctor.c */
 void emit_func_super(struct emit *e, struct node *n); /* super(...) */
+void emit_func_parent(struct emit *e, const struct cls *c); /* its default */
 /* `function NAME` of one that the program has not written, or only around it:
  * stacks leave it out.  Of a body in a wrapper: with the function's name. */
 void emit_func_hidden(struct emit *e);
@@ -229,6 +233,9 @@ const char *emit_class_private(struct emit *e, const struct atom *a);
 bool emit_class_calls(const struct emit *e, const struct node *n);
 const char *emit_class_holder(struct emit *e, const struct cls *c);
 bool emit_class_has_init(const struct cls *c);
+/* Gives the object `self` its private methods and fields, as an expression;
+ * false: nothing printed, there are none. */
+bool emit_class_init(struct emit *e, const struct cls *c, const char *self);
 
 /* emit_jump.c */
 void emit_jump(struct emit *e, bool is_continue, struct atom *label,

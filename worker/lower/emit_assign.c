@@ -182,14 +182,18 @@ stored_at(struct emit *e, struct node *n)
 static void
 take_apart(struct emit *e, struct node *n, bool unused)
 {
-	const char *t = emit_temp(e);
+	const char *t;
 
-	emit_fmt(e, "(%s=", t);
-	emit_expr(e, n->b, P_ASSIGN);
-	buf_addc(e->out, ',');
-	emit_pattern_of(e, n->a, t, n->b);
-	if (!unused)
-		emit_fmt(e, ",%s", t);
+	buf_addc(e->out, '(');
+	if (!unused || !emit_flat(e, n->a, n->b)) {
+		t = emit_temp(e);
+		emit_fmt(e, "%s=", t);
+		emit_expr(e, n->b, P_ASSIGN);
+		buf_addc(e->out, ',');
+		emit_pattern_of(e, n->a, t, n->b);
+		if (!unused)
+			emit_fmt(e, ",%s", t);
+	}
 	buf_addc(e->out, ')');
 }
 

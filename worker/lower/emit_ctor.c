@@ -47,38 +47,77 @@ is_first(const struct func *f, const struct node *n)
 	return calls_super_first(f) && f->body->a == n;
 }
 
+static bool
+has_spread(const struct node *n)
+{
+	for (; n != NULL; n = n->next) {
+		if (n->kind == N_SPREAD)
+			return true;
+	}
+	return false;
+}
+
+/* The call of the parent, before its arguments; returns what stands between.
+ * Our own Duktape sees by itself which constructor's it is, as long as no
+ * function stands between. */
+static const char *
+open_parent(struct emit *e, const struct cls *c, bool list, bool inside)
+{
+	if (e->marks && !inside) {
+		emit_str(e, list ? "$.hereOf(" : "$.here(");
+		return "";
+	}
+	emit_fmt(e, "$.%s($c%u,$n,%s", list ? "superOf" : "super", c->id_no,
+	    inside ? "$o" : "this");
+	return ",";
+}
+
+static void
+call_parent(struct emit *e, const struct node *n, bool inside)
+{
+	bool spread = has_spread(n->b);
+	const char *before = open_parent(e, e->cls, spread, inside);
+
+	if (spread) {
+		emit_str(e, before);
+		emit_literal_list(e, n->b);
+	}
+	for (struct node *p = spread ? NULL : n->b; p != NULL; p = p->next) {
+		emit_str(e, before);
+		emit_expr(e, p, P_ASSIGN);
+		before = ",";
+	}
+	emit_close_at(e, n->pos);
+}
+
+/* What the parent of a class without a constructor makes. */
+void
+emit_func_parent(struct emit *e, const struct cls *c)
+{
+	emit_fmt(e, "%sarguments)", open_parent(e, c, true, false));
+}
+
 /* super(...) */
 void
 emit_func_super(struct emit *e, struct node *n)
 {
-	bool inside, spread = false;
+	bool inside;
 	struct func *f = emit_owner(e, &inside);
 	bool first = is_first(f, n);
 	struct node *p;
 
-	for (p = n->b; p != NULL; p = p->next)
-		spread = spread || p->kind == N_SPREAD;
-	emit_fmt(e, "($t=%s$.%s($c%u,$n,%s", first ? "" : "$.once(",
-	    spread ? "superOf" : "super", e->cls->id_no,
-	    inside ? "$o" : "this");
-	if (spread) {
-		buf_addc(e->out, ',');
-		emit_literal_list(e, n->b);
-	} else {
-		for (p = n->b; p != NULL; p = p->next) {
-			buf_addc(e->out, ',');
-			emit_expr(e, p, P_ASSIGN);
-		}
-	}
-	emit_close_at(e, n->pos);
+	emit_fmt(e, "($t=%s", first ? "" : "$.once(");
+	call_parent(e, n, inside);
 	if (!first) {
 		emit_str(e, ",$t");
 		emit_close_at(e, n->pos);
 	}
 	for (p = f->params; p != NULL; p = p->next)
 		emit_func_property(e, p, "$t", ",");
-	if (emit_class_has_init(e->cls))
-		emit_fmt(e, ",$i%u.call($t)", e->cls->id_no);
+	if (emit_class_has_init(e->cls)) {
+		buf_addc(e->out, ',');
+		(void)emit_class_init(e, e->cls, "$t");
+	}
 	emit_str(e, ",$t)");
 }
 
@@ -113,8 +152,8 @@ has_properties(const struct func *f)
 static void
 init_fields(struct emit *e, const struct cls *c)
 {
-	if (emit_class_has_init(c))
-		emit_fmt(e, "$i%u.call(this);", c->id_no);
+	if (emit_class_init(e, c, "this"))
+		buf_addc(e->out, ';');
 }
 
 /* TypeScript's parameter properties come before the fields. */
@@ -166,7 +205,8 @@ emit_func_ctor(struct emit *e, struct cls *c)
 	else
 		emit_func_statements(e, f);
 	if (f->derived && !f->try_return)
-		emit_str(e, ";return $t||$.nothis()");
+		emit_str(e, e->no_this_check ? ";return $t"
+					     : ";return $t||$.nothis()");
 	emit_close(e);
 	buf_addc(e->out, '}');
 	emit_func_outside(e, o);

@@ -184,12 +184,45 @@ note_walk(struct emit *e, const char *name)
 	e->walks->names = l;
 }
 
+/* `source` if it is a name, which no pattern changes: else one that has it. */
+static const char *
+named(struct emit *e, const char *source)
+{
+	const char *s;
+
+	if (__builtin_strpbrk(source, ".[(") == NULL)
+		return source;
+	s = emit_temp(e);
+	emit_fmt(e, "%s=%s,", s, source);
+	return s;
+}
+
+/* T = what a pattern of n elements reads.  Our own Duktape needs no call. */
+static void
+take(struct emit *e, const char *t, const char *whole, unsigned n,
+    uint32_t place)
+{
+	enum { FEW = 32 }; /* TAKEN_MAX of the prelude */
+
+	emit_fmt(e, "%s=", t);
+	if (e->marks && n <= FEW) {
+		emit_str(e, whole);
+		emit_place(e, place);
+		emit_str(e, "[$take");
+		emit_place(e, place);
+		buf_addc(e->out, ']');
+		return;
+	}
+	emit_fmt(e, "$.take(%s,%u", whole, n);
+	emit_close_at(e, place);
+}
+
 /* What is no array is read an element at a time: T[i] takes a step. */
 static void
 array(struct emit *e, struct node *n, const char *source,
     const struct node *from)
 {
-	const char *t = emit_temp(e);
+	const char *whole = named(e, source), *t = emit_temp(e);
 	uint32_t place = from != NULL ? emit_place_of(e, from) : n->pos;
 	unsigned count = 0, i = 0;
 	struct node *m;
@@ -197,8 +230,7 @@ array(struct emit *e, struct node *n, const char *source,
 	for (m = n->a; m != NULL && m->kind != N_SPREAD; m = m->next)
 		count++;
 	note_walk(e, t);
-	emit_fmt(e, "%s=$.take(%s,%u", t, source, count);
-	emit_close_at(e, place);
+	take(e, t, whole, count, place);
 	for (m = n->a; m != NULL; m = m->next, i++) {
 		buf_addc(e->out, ',');
 		if (m->kind == N_HOLE)
@@ -208,7 +240,7 @@ array(struct emit *e, struct node *n, const char *source,
 		else
 			element(e, m, emit_text(e, "%s[%u]", t, i));
 	}
-	emit_fmt(e, ",%s.it&&$.end(%s)", t, t);
+	emit_fmt(e, ",%s!==%s&&$.end(%s)", t, whole, t);
 }
 
 /* The text of a key, for a string of code. */

@@ -95,10 +95,22 @@ is_exported(const struct emit *e, const struct node *n)
 }
 
 static void
-declarator(struct emit *e, struct node *d, uint8_t kind)
+take_apart(struct emit *e, struct node *d)
 {
 	const char *t;
 
+	if (emit_flat(e, d->a, d->b))
+		return;
+	t = emit_temp(e);
+	emit_fmt(e, "%s=", t);
+	emit_expr(e, d->b, P_ASSIGN);
+	buf_addc(e->out, ',');
+	emit_pattern_of(e, d->a, t, d->b);
+}
+
+static void
+declarator(struct emit *e, struct node *d, uint8_t kind)
+{
 	emit_sync(e, d->line);
 	if (d->a->kind == N_ID) {
 		if (d->b == NULL && kind == VAR_VAR && e->frame->lifted)
@@ -112,11 +124,7 @@ declarator(struct emit *e, struct node *d, uint8_t kind)
 		}
 	} else {
 		emit_stmt_declare(e, d->a, kind);
-		t = emit_temp(e);
-		emit_fmt(e, "%s=", t);
-		emit_expr(e, d->b, P_ASSIGN);
-		buf_addc(e->out, ',');
-		emit_pattern_of(e, d->a, t, d->b);
+		take_apart(e, d);
 	}
 	buf_addc(e->out, ';');
 }

@@ -207,7 +207,7 @@ function later(e) {
 function unwrapped(it, f, v) {
 	var r, done;
 	try {
-		r = resultOf(f.call(it, v));
+		r = resultOf(arguments.length > 2 ? f.call(it, v) : f.call(it));
 		done = r.done;
 		v = r.value;
 	} catch (e) { later(e); }
@@ -309,6 +309,7 @@ native.walks(of, take, all, end, abandon, Array.prototype[Symbol.iterator],
     native.ArrayIteratorPrototype);
 $.of = native.of;
 $.take = native.take;
+$.flat = native.flat;
 $.all = native.all;
 $.tail = function (a, n) {
 	var out = [], v;
@@ -372,6 +373,8 @@ $.target = native.target;
 $.constructAs = native.constructAs;
 $['super'] = native['super'];
 $.superOf = native.superOf;
+$.here = native.here;
+$.hereOf = native.hereOf;
 $.once = native.once;
 $.nothis = function () {
 	throw new ReferenceError('Must call super constructor in derived class ' +

@@ -152,6 +152,8 @@ static const struct rt_fn supers[] = {
 	{ "super", super_call, DUK_VARARGS, 4, 0 },
 	{ "superOf", super_of, DUK_VARARGS, 4, 0 },
 	{ "constructAs", native_construct_as, DUK_VARARGS, 4, 0 },
+	{ "here", super_call, DUK_VARARGS, 0, 0 },
+	{ "hereOf", super_of, DUK_VARARGS, 1, 0 },
 };
 
 void

@@ -10,6 +10,8 @@ static duk_ret_t
 def(duk_context *ctx)
 {
 	duk_set_top(ctx, 3);
+	if (inside_add(ctx, 0, 1))
+		return 1;
 	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC);
 	return 1;
 }

@@ -46,12 +46,25 @@ duk_c_function inside_swap_native(duk_context *ctx, duk_idx_t idx,
 void inside_light(duk_context *ctx, duk_idx_t idx);
 /* The C function at idx calls, from now on without itself being called, the
  * parent of a class: (class, target, this, arguments...), or with the
- * arguments in an array, or the class itself.  What has no own
- * property under class_key is left to `other`: (parent, array, target); both
+ * arguments in an array, or the class itself, or (arguments...) or (array) of
+ * the class whose constructor makes the call.  What has no own property under class_key is left to `other`: (parent, array, target); both
  * are kept by somebody.  A library does nothing. */
-enum inside_super { INSIDE_SUPER_ARGS, INSIDE_SUPER_LIST, INSIDE_SUPER_AS };
+enum inside_super {
+	INSIDE_SUPER_ARGS,
+	INSIDE_SUPER_LIST,
+	INSIDE_SUPER_AS,
+	INSIDE_SUPER_HERE,
+	INSIDE_SUPER_HERE_LIST
+};
 void inside_super(duk_context *ctx, duk_idx_t idx, enum inside_super kind);
 void inside_super_other(duk_context *ctx, void *other, void *class_key);
+/* The variable `name` is this object wherever it is read; both are kept by
+ * somebody.  No code may declare it otherwise. */
+void inside_runtime(duk_context *ctx, void *object, void *name);
+/* The variable `name` is the key, likewise, and x[key] is what take() makes
+ * of the value on the top. */
+void inside_take(duk_context *ctx, void (*take)(duk_context *), void *name,
+    void *key);
 /* May be called with new. */
 bool inside_is_constructor(duk_context *ctx, duk_idx_t idx);
 /* Made by an Error constructor, whatever its prototype is now. */
@@ -111,6 +124,12 @@ bool inside_set_slot(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
 /* Pushes what the object at idx has or inherits under the key (a string that
  * is no index), or undefined, when that can run no code; else false. */
 bool inside_push_plain(duk_context *ctx, duk_idx_t idx, const void *key);
+/* obj[key] = the value on the top, which stays, as a new property of an
+ * ordinary object; false: it may need the slow way. */
+bool inside_add(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
+/* Is `value`, an object, what the object has or inherits under the key? */
+bool inside_leads_to(duk_context *ctx, const void *object, const void *key,
+    const void *value);
 /* Pushes a Proxy's target and handler; false, nothing pushed, for others. */
 bool inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx);
 /* obj[key] = value as assignment has it, but a refusal is false, no error:

@@ -118,6 +118,8 @@ refuse_again(duk_context *ctx)
 static duk_ret_t
 private_define(duk_context *ctx)
 {
+	if (inside_add(ctx, 0, 1))
+		return 0;
 	if (has_own(ctx))
 		refuse_again(ctx);
 	duk_def_prop(ctx, 0,

@@ -56,7 +56,7 @@ struct promises {
 	void *generator_next, *generator_return;
 	void *of_slow, *take_slow, *all_slow; /* the prelude's */
 	void *end_slow, *abandon_slow;
-	void *array_values, *array_next, *array_iterator;
+	void *array_values, *array_next, *array_iterator, *array_prototype;
 	void *iterator_key, *return_key, *resolve_key, *rest_key;
 };
 struct promises *promises(duk_context *ctx);

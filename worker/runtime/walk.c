@@ -3,28 +3,42 @@
  * Walk. */
 #include "worker/runtime/promise.h"
 
-/* An Array whose iteration runs no code of the program. */
+/* Does an array's iterator step as it was made to? */
+static bool
+steps_as_made(duk_context *ctx, const struct promises *s)
+{
+	return inside_leads_to(ctx, s->array_iterator, s->next_key,
+	    s->array_next);
+}
+
+static bool
+is_pristine(duk_context *ctx, duk_idx_t idx)
+{
+	const struct promises *s = promises(ctx);
+
+	return inside_is_plain_array(ctx, idx) &&
+	    inside_leads_to(ctx, duk_get_heapptr(ctx, idx), s->iterator_key,
+		s->array_values) &&
+	    steps_as_made(ctx, s);
+}
+
 bool
 walk_is_pristine(duk_context *ctx)
 {
-	struct promises *s = promises(ctx);
-	bool same;
+	return is_pristine(ctx, 0);
+}
 
-	if (!inside_is_plain_array(ctx, 0) ||
-	    !inside_push_plain(ctx, 0, s->iterator_key))
-		return false;
-	same = duk_get_heapptr(ctx, -1) == s->array_values;
-	duk_pop(ctx);
-	if (!same)
-		return false;
-	duk_push_heapptr(ctx, s->array_iterator);
-	same = inside_push_plain(ctx, -1, s->next_key);
-	if (same) {
-		same = duk_get_heapptr(ctx, -1) == s->array_next;
-		duk_pop(ctx);
-	}
-	duk_pop(ctx);
-	return same;
+/* flat(): is every new array such a one? */
+static duk_ret_t
+flat(duk_context *ctx)
+{
+	const struct promises *s = promises(ctx);
+
+	duk_push_boolean(ctx,
+	    inside_leads_to(ctx, s->array_prototype, s->iterator_key,
+		s->array_values) &&
+		steps_as_made(ctx, s));
+	return 1;
 }
 
 /* [ array ] -> [ copy ], whose holes are what the array inherits there. */
@@ -66,6 +80,18 @@ static duk_ret_t
 take(duk_context *ctx)
 {
 	return array_or(ctx, promises(ctx)->take_slow);
+}
+
+/* take() of the value on the top: of few elements. */
+static void
+take_top(duk_context *ctx)
+{
+	if (is_pristine(ctx, -1))
+		return;
+	duk_push_heapptr(ctx, promises(ctx)->take_slow);
+	duk_insert(ctx, -2);
+	duk_push_int(ctx, 0);
+	duk_call(ctx, 2);
 }
 
 static duk_ret_t
@@ -249,6 +275,17 @@ walks(duk_context *ctx)
 		&s->array_iterator };
 	char key[] = "walk0";
 
+	duk_push_literal(ctx, "$take");
+	duk_push_literal(ctx, "\xff" "#0take");
+	inside_take(ctx, take_top, duk_get_heapptr(ctx, -2),
+	    duk_get_heapptr(ctx, -1));
+	rt_stash_put(ctx, "take.key");
+	rt_stash_put(ctx, "take.name");
+	duk_get_global_literal(ctx, "Array");
+	duk_get_prop_literal(ctx, -1, "prototype");
+	s->array_prototype = duk_get_heapptr(ctx, -1);
+	rt_stash_put(ctx, "array.prototype");
+	duk_pop(ctx);
 	duk_get_prop_literal(ctx, 6, "next");
 	s->array_next = duk_get_heapptr(ctx, -1);
 	rt_stash_put(ctx, "array.next");
@@ -264,6 +301,7 @@ walks(duk_context *ctx)
 static const struct rt_fn fns[] = {
 	{ "of", of, 2, 1 | RT_LIGHT, 0 },
 	{ "take", take, 2, 2 | RT_LIGHT, 0 },
+	{ "flat", flat, 0, 0 | RT_LIGHT, 0 },
 	{ "all", all, 2, 1 | RT_LIGHT, 0 },
 	{ "dense", dense, 1, 1 | RT_LIGHT, 0 },
 	{ "walk", walk, 1, 1, 0 },

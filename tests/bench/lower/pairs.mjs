@@ -30,6 +30,10 @@ export const pairs = {
 		modern: body(`let s = 0, a = 1, b = 2; for (let i = 0; i < 100000; i++) { [a, b] = [b, a]; const [x, y] = [i, a]; s += x + y; } return s;`),
 		es5: body(`var s = 0, a = 1, b = 2, i, t, p; for (i = 0; i < 100000; i++) { t = [b, a]; a = t[0]; b = t[1]; p = [i, a]; s += p[0] + p[1]; } return s;`),
 	},
+	"destructuring what calls return": {
+		modern: body(`const f = (i) => [i, i + 1]; let s = 0; for (let i = 0; i < 100000; i++) { const [x, y] = f(i); s += x + y; } return s;`),
+		es5: body(`var f = function (i) { return [i, i + 1]; }, s = 0, i, p; for (i = 0; i < 100000; i++) { p = f(i); s += p[0] + p[1]; } return s;`),
+	},
 	"destructured and default parameters": {
 		modern: body(`const f = ({ a, b = 2 }, c = 3) => a + b + c; let s = 0; for (let i = 0; i < 100000; i++) s += f({ a: i }, i % 2 ? undefined : 1); return s;`),
 		es5: body(`var f = function (o, c) { var a = o.a, b = o.b === undefined ? 2 : o.b; if (c === undefined) c = 3; return a + b + c; }, s = 0, i; for (i = 0; i < 100000; i++) s += f({ a: i }, i % 2 ? undefined : 1); return s;`),
@@ -57,6 +61,12 @@ export const pairs = {
 			let s = 0; for (let i = 0; i < 40000; i++) s += new B(i).inc(); return s;`),
 		es5: body(`function A(x) { this.x = x; } A.prototype.inc = function () { return ++this.x; }; function B(x) { A.call(this, x); this.z = 1; } B.prototype = Object.create(A.prototype); B.prototype.constructor = B; B.prototype.inc = function () { return A.prototype.inc.call(this) + this.z; };
 			var s = 0, i; for (i = 0; i < 40000; i++) s += new B(i).inc(); return s;`),
+	},
+	"classes that extend, without constructors": {
+		modern: body(`class A { n = 1; constructor(x) { this.x = x; } } class B extends A { z = 2; } class C extends B {}
+			let s = 0; for (let i = 0; i < 40000; i++) { const c = new C(i); s += c.x + c.n + c.z; } return s;`),
+		es5: body(`function A(x) { this.n = 1; this.x = x; } function B() { A.apply(this, arguments); this.z = 2; } B.prototype = Object.create(A.prototype); B.prototype.constructor = B; function C() { B.apply(this, arguments); } C.prototype = Object.create(B.prototype); C.prototype.constructor = C;
+			var s = 0, i, c; for (i = 0; i < 40000; i++) { c = new C(i); s += c.x + c.n + c.z; } return s;`),
 	},
 	"fields and private members": {
 		modern: body(`class C { #n = 0; step = 2; add() { this.#n += this.step; return this.#n; } } let s = 0; const c = new C(); for (let i = 0; i < 100000; i++) s += c.add(); return s;`),
