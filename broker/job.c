@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "broker/job_run.h"
+#include "broker/seed.h"
 #include "common/base/limits.h"
 #include "common/base/utf8.h"
 #include "common/host/clock.h"
@@ -324,7 +324,7 @@ static const struct rpc_server_ops server_ops = {
 static int
 send_program(struct job *j)
 {
-	uint8_t seed[32];
+	uint8_t seed[SEED_BYTES];
 	struct rpc_run run = {
 		.seed = seed,
 		.now_ms = job_now_ms(j),
@@ -337,7 +337,7 @@ send_program(struct job *j)
 		.with = j->with,
 	};
 
-	if (getrandom(seed, sizeof seed, 0) != (ssize_t)sizeof seed)
+	if (seed_take(seed) == -1)
 		return -1;
 	/* The body goes to the link; the deadline bounds its copy's life. */
 	if (j->retries < RETRIES_MAX) {

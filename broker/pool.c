@@ -236,13 +236,14 @@ resident_kib(pid_t pid)
 void
 pool_usage(const struct pool_worker *w, struct pool_exit *ret)
 {
-	pid_t pid = spawn_pid(w->pidfd);
 	struct timespec ts;
 
 	*ret = (struct pool_exit){ .known = false };
-	if (pid == -1)
+	/* Not asked for again: one that is reaped is not ours any more as soon
+	 * as the template's word is read. */
+	if (w->pid <= 0)
 		return;
-	if (clock_gettime(cpu_clock_of(pid), &ts) == 0)
+	if (clock_gettime(cpu_clock_of(w->pid), &ts) == 0)
 		ret->cpu_us = (uint64_t)ts.tv_sec * 1000000 +
 		    (uint64_t)ts.tv_nsec / 1000;
 	ret->cpu_ms = (uint32_t)(ret->cpu_us / 1000);
