@@ -38,9 +38,9 @@ buf_ok(const struct buf *b)
 	return !b->failed;
 }
 
-/* Room for n more bytes and the NUL. */
+/* Larger, where there is no room. */
 static bool
-buf_reserve(struct buf *b, size_t n)
+grow(struct buf *b, size_t n)
 {
 	size_t cap;
 	char *p;
@@ -51,8 +51,6 @@ buf_reserve(struct buf *b, size_t n)
 		b->failed = true;
 		return false;
 	}
-	if (b->p != NULL && n <= b->cap - b->len)
-		return true;
 	cap = b->cap < 64 ? 64 : b->cap;
 	while (cap - b->len < n)
 		cap = cap > b->max / 2 ? b->max : cap * 2;
@@ -67,12 +65,18 @@ buf_reserve(struct buf *b, size_t n)
 	return true;
 }
 
+/* Room for n more bytes and the NUL: mostly there is. */
+static inline bool
+buf_reserve(struct buf *b, size_t n)
+{
+	return (n <= b->cap - b->len && b->p != NULL && !b->failed) ||
+	    grow(b, n);
+}
+
 void
 buf_add(struct buf *b, const void *p, size_t n)
 {
-	/* What buf_reserve() would find, without the call. */
-	if ((b->failed || b->p == NULL || n > b->cap - b->len) &&
-	    !buf_reserve(b, n))
+	if (!buf_reserve(b, n))
 		return;
 	if (n > 0)
 		memcpy(b->p + b->len, p, n);
@@ -83,7 +87,10 @@ buf_add(struct buf *b, const void *p, size_t n)
 void
 buf_addc(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (!buf_reserve(b, 1))
+		return;
+	b->p[b->len++] = c;
+	b->p[b->len] = '\0';
 }
 
 void
@@ -173,6 +180,20 @@ buf_drop(struct buf *b, size_t n)
 		return;
 	memmove(b->p, b->p + n, b->len - n);
 	b->len -= n;
+	b->p[b->len] = '\0';
+}
+
+char *
+buf_room(struct buf *b, size_t n)
+{
+	return buf_reserve(b, n) ? b->p + b->len : NULL;
+}
+
+void
+buf_added(struct buf *b, size_t n)
+{
+	assert(n <= b->cap - b->len);
+	b->len += n;
 	b->p[b->len] = '\0';
 }
 

@@ -33,6 +33,10 @@ void buf_addf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* The text as a JSON string, quotes included.  Bad UTF-8 becomes U+FFFD. */
 void buf_add_json(struct buf *b, const char *s, size_t n);
+/* Where n more bytes may be put, or NULL: then it failed.  Borrowed until the
+ * next call.  buf_added() tells how many of them there are now. */
+char *buf_room(struct buf *b, size_t n);
+void buf_added(struct buf *b, size_t n);
 /* Drops the first n bytes (n <= len). */
 void buf_drop(struct buf *b, size_t n);
 /* Steals the NUL-terminated memory; the buffer is empty afterwards.  Never

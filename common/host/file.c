@@ -13,23 +13,38 @@
 
 #define READ_STEP 65536
 
-static int
-read_all(int fd, const char *path, struct buf *out, struct err *e)
+static ssize_t
+read_some(int fd, char *p, size_t n)
 {
-	char chunk[READ_STEP];
+	ssize_t r;
+
+	do
+		r = read(fd, p, n);
+	while (r == -1 && errno == EINTR);
+	return r;
+}
+
+/* `size` is what the file says of itself: there may be less, or more. */
+static int
+read_all(int fd, const char *path, size_t size, struct buf *out, struct err *e)
+{
+	char chunk[READ_STEP], *p;
 	ssize_t n;
 
-	while ((n = read(fd, chunk, sizeof chunk)) != 0) {
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return err_sys(e, "read %s", path);
+	if (size > out->max - out->len)
+		size = out->max - out->len;
+	while (size > 0 && (p = buf_room(out, size)) != NULL &&
+	    (n = read_some(fd, p, size)) > 0) {
+		buf_added(out, (size_t)n);
+		size -= (size_t)n;
+	}
+	while ((n = read_some(fd, chunk, sizeof chunk)) > 0) {
 		buf_add(out, chunk, (size_t)n);
 		if (!buf_ok(out))
 			return err_set(e, ERR_LIMIT,
 			    "%s: larger than %zu bytes", path, out->max);
 	}
-	return 0;
+	return n == -1 ? err_sys(e, "read %s", path) : 0;
 }
 
 int
@@ -47,7 +62,7 @@ file_read(const char *path, struct buf *out, struct err *e)
 	else if (!S_ISREG(st.st_mode))
 		r = err_set(e, ERR_INPUT, "%s: not a regular file", path);
 	else
-		r = read_all(fd, path, out, e);
+		r = read_all(fd, path, (size_t)st.st_size, out, e);
 	close(fd);
 	return r;
 }

@@ -39,6 +39,8 @@ json_t *json_read_ordinary(const char *s, size_t n,
     const struct json_limits *l);
 /* Appends compact text. */
 void json_write(struct buf *b, const json_t *v);
+/* The same of a string.  It fails of what is no UTF-8; buf_add_json does not. */
+void json_write_string(struct buf *b, const char *s, size_t n);
 /* Shorthands that accept NULL and wrong types. */
 const char *json_str(const json_t *obj, const char *key); /* or NULL */
 json_int_t json_int(const json_t *obj, const char *key, json_int_t otherwise);

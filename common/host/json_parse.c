@@ -19,19 +19,51 @@
 struct parser {
 	const char *p, *end;
 	size_t depth, values; /* left */
-	/* A stack: the keys of the objects that are open, and on top the
-	 * string that is being read, each with a NUL. */
+	const char *from; /* of the text that was read last: */
+	size_t len; /* in the document, or in `text` where it has escapes */
 	struct buf text;
+	struct buf keys; /* of the objects around, each with its NUL */
 };
 
 static json_t *parse_value(struct parser *r);
 
+#define EACH(byte) (0x0101010101010101u * (uint64_t)(byte))
+
+static uint64_t
+eight(const char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof v);
+	return v;
+}
+
+/* Is none of eight bytes a quote, a backslash, a control or part of a longer
+ * character?  A subtraction borrows into the sign of a byte that is less. */
+static bool
+plain(uint64_t v)
+{
+	uint64_t quote = v ^ EACH('"'), slash = v ^ EACH('\\');
+
+	return ((v | ((v - EACH(0x20)) & ~v) | ((quote - EACH(1)) & ~quote) |
+		    ((slash - EACH(1)) & ~slash)) &
+		   EACH(0x80)) == 0;
+}
+
 static void
 skip_space(struct parser *r)
 {
-	while (r->p < r->end &&
-	    (*r->p == ' ' || *r->p == '\n' || *r->p == '\t' || *r->p == '\r'))
-		r->p++;
+	const char *p = r->p;
+
+	for (;;) {
+		while (r->end - p >= 8 && eight(p) == EACH(' '))
+			p += 8;
+		if (p == r->end ||
+		    (*p != ' ' && *p != '\n' && *p != '\t' && *p != '\r'))
+			break;
+		p++;
+	}
+	r->p = p;
 }
 
 /* Is this the next sign?  Then it is passed. */
@@ -120,43 +152,68 @@ parse_escape(struct parser *r)
 	return true;
 }
 
-/* The text up to the next quote or backslash; false if it may not stand. */
+/* Passes the text up to the next quote or backslash; false if it may not
+ * stand. */
 static bool
-parse_plain(struct parser *r)
+pass_plain(struct parser *r)
 {
-	const char *from = r->p;
+	const char *p = r->p;
 	size_t len;
 
-	while (r->p < r->end) {
-		unsigned char c = (unsigned char)*r->p;
+	for (;;) {
+		unsigned char c;
 
+		while (r->end - p >= 8 && plain(eight(p)))
+			p += 8;
+		if (p == r->end)
+			return false;
+		c = (unsigned char)*p;
 		if (c == '"' || c == '\\')
 			break;
 		if (c < 0x20)
 			return false;
-		len = c < 0x80 ? 1 : utf8_len(r->p, (size_t)(r->end - r->p));
+		len = c < 0x80 ? 1 : utf8_len(p, (size_t)(r->end - p));
 		if (len == 0)
 			return false;
-		r->p += len;
+		p += len;
 	}
-	buf_add(&r->text, from, (size_t)(r->p - from));
-	return r->p < r->end;
+	r->p = p;
+	return true;
 }
 
-/* After its quote, pushed on r->text, NUL-terminated. */
+/* After its first backslash, into r->text. */
 static bool
-parse_text(struct parser *r)
+parse_escaped(struct parser *r)
 {
+	const char *from = r->from;
+
+	buf_clear(&r->text);
 	for (;;) {
-		if (!parse_plain(r))
-			return false;
+		buf_add(&r->text, from, (size_t)(r->p - from));
 		if (*r->p++ == '"')
 			break;
 		if (!parse_escape(r))
 			return false;
+		from = r->p;
+		if (!pass_plain(r))
+			return false;
 	}
-	buf_addc(&r->text, '\0');
+	r->from = r->text.p;
+	r->len = r->text.len;
 	return buf_ok(&r->text);
+}
+
+/* After its quote: r->from, r->len. */
+static bool
+parse_text(struct parser *r)
+{
+	r->from = r->p;
+	if (!pass_plain(r))
+		return false;
+	if (*r->p != '"')
+		return parse_escaped(r);
+	r->len = (size_t)(r->p++ - r->from);
+	return true;
 }
 
 static size_t
@@ -248,27 +305,18 @@ parse_word(struct parser *r)
 static bool
 parse_member(struct parser *r, json_t *object)
 {
-	size_t before = json_object_size(object), key = r->text.len;
+	size_t before = json_object_size(object), at = r->keys.len;
 	json_t *v;
 
-	if (!next(r, '"') || !parse_text(r) || !next(r, ':') ||
-	    (v = parse_value(r)) == NULL)
+	if (!next(r, '"') || !parse_text(r))
 		return false;
-	r->text.len = key;
-	return json_object_set_new_nocheck(object, r->text.p + key, v) == 0 &&
+	buf_add(&r->keys, r->from, r->len);
+	buf_addc(&r->keys, '\0');
+	if (!buf_ok(&r->keys) || !next(r, ':') || (v = parse_value(r)) == NULL)
+		return false;
+	r->keys.len = at;
+	return json_object_set_new_nocheck(object, r->keys.p + at, v) == 0 &&
 	    json_object_size(object) > before;
-}
-
-static json_t *
-parse_string(struct parser *r)
-{
-	size_t at = r->text.len, n;
-
-	if (!parse_text(r))
-		return NULL;
-	n = r->text.len - 1 - at;
-	r->text.len = at;
-	return json_stringn_nocheck(r->text.p + at, n);
 }
 
 static json_t *
@@ -320,7 +368,9 @@ parse_value(struct parser *r)
 	case '[': r->p++; return parse_array(r);
 	case '"':
 		r->p++;
-		return parse_string(r);
+		return parse_text(r)
+		    ? json_stringn_nocheck(r->from, r->len)
+		    : NULL;
 	case 't':
 	case 'f':
 	case 'n': return parse_word(r);
@@ -340,6 +390,7 @@ json_parse(const char *s, size_t n, const struct json_limits *l)
 	if (n > l->bytes || r.values-- == 0)
 		return NULL;
 	buf_init(&r.text, SIZE_MAX / 4);
+	buf_init(&r.keys, SIZE_MAX / 4);
 	v = parse_value(&r);
 	skip_space(&r);
 	if (v != NULL && r.p != r.end) {
@@ -347,5 +398,6 @@ json_parse(const char *s, size_t n, const struct json_limits *l)
 		v = NULL;
 	}
 	buf_fini(&r.text);
+	buf_fini(&r.keys);
 	return v;
 }

@@ -154,6 +154,13 @@ write_value(struct buf *b, const json_t *v, unsigned depth)
 }
 
 void
+json_write_string(struct buf *b, const char *s, size_t n)
+{
+	if (!write_string(b, s, n))
+		b->failed = true;
+}
+
+void
 json_write(struct buf *b, const json_t *v)
 {
 	if (!write_value(b, v, 0))

@@ -20,6 +20,23 @@ a_buffer_never_grows_past_its_maximum(void)
 }
 
 static void
+room_in_a_buffer_is_filled_in_place(void)
+{
+	struct buf b;
+	char *p;
+
+	buf_init(&b, 100);
+	buf_adds(&b, "ab");
+	CHECK((p = buf_room(&b, 98)) != NULL);
+	memcpy(p, "cdx", 3);
+	buf_added(&b, 2);
+	CHECK_STR(b.p, "abcd");
+	CHECK(b.len == 4 && buf_ok(&b));
+	CHECK(buf_room(&b, 97) == NULL && !buf_ok(&b));
+	buf_fini(&b);
+}
+
+static void
 json_strings_are_escaped_and_bad_utf8_replaced(void)
 {
 	struct buf b;
@@ -97,6 +114,7 @@ int
 main(void)
 {
 	TEST(a_buffer_never_grows_past_its_maximum);
+	TEST(room_in_a_buffer_is_filled_in_place);
 	TEST(json_strings_are_escaped_and_bad_utf8_replaced);
 	TEST(a_frame_head_survives_the_trip);
 	TEST(a_malformed_frame_is_refused);

@@ -38,6 +38,52 @@ what_is_ordinary_is_read_without_jansson(void)
 	}
 }
 
+/* Text and space are passed eight bytes at a time: each byte that may not be
+ * passed so stands at each place once. */
+static void
+no_byte_of_a_long_text_is_passed_over(void)
+{
+	char text[64];
+	size_t at, n;
+	int c;
+
+	for (c = 0; c < 256; c++)
+		for (at = 0; at < 24; at++) {
+			json_t *a, *b;
+
+			n = (size_t)snprintf(text, sizeof text,
+			    "[%*s\"%*s\"]", (int)at, "", 26, "");
+			memset(text + 2 + at, 'a', 26);
+			text[2 + at + at] = (char)c;
+			a = json_parse(text, n, &limits);
+			b = json_loadb(text, n, 0, NULL);
+			CHECK((a == NULL) == (b == NULL));
+			CHECK(a == NULL || json_equal(a, b));
+			json_decref(a);
+			json_decref(b);
+			text[1 + at / 2] = (char)c; /* among the space */
+			a = json_parse(text, n, &limits);
+			b = json_loadb(text, n, 0, NULL);
+			CHECK((a == NULL) == (b == NULL));
+			json_decref(a);
+			json_decref(b);
+		}
+}
+
+static void
+keys_of_objects_within_each_other_stay_apart(void)
+{
+	static const char text[] =
+	    "{\"a\\n\":{\"longer than its parent\":{\"\":{\"x\":[{\"\\u00e9\":1}]}},"
+	    "\"b\":{}},\"c\":{\"a\\n\":2}}";
+	json_t *a = json_parse(text, sizeof text - 1, &limits);
+	json_t *b = json_loads(text, 0, NULL);
+
+	CHECK(a != NULL && json_equal(a, b));
+	json_decref(a);
+	json_decref(b);
+}
+
 /* The catalog is the same whichever wrote it. */
 static void
 what_is_written_is_what_jansson_writes(void)
@@ -86,6 +132,9 @@ what_cannot_be_written_fails_the_text(void)
 		deep = outer;
 	}
 	json_write(&b, deep);
+	CHECK(!buf_ok(&b));
+	buf_clear(&b);
+	json_write_string(&b, "a\xff", 2);
 	CHECK(!buf_ok(&b));
 	buf_fini(&b);
 	json_decref(bad);
@@ -202,14 +251,55 @@ values_of_a_pool_and_of_before_live_side_by_side(void)
 	json_decref(before);
 }
 
+/* Strings of every size there is a class for, and of some beyond. */
+static void
+blocks_of_a_pool_do_not_overlap(void)
+{
+	enum { SIZES = 1200 };
+	json_t *list[SIZES], *large;
+	struct buf b;
+	size_t i, n;
+	int round;
+
+	buf_init(&b, 8 * 1024 * 1024);
+	for (i = 0; i < 5 * 1024 * 1024; i++)
+		buf_addc(&b, (char)('a' + i % 25));
+	json_pool_begin();
+	for (round = 0; round < 3; round++) {
+		large = json_stringn(b.p, b.len);
+		for (i = 0; i < SIZES; i++)
+			list[i] = json_stringn(b.p + i % 100,
+			    i * (i % 7 == 0 ? 20 : 1));
+		for (i = 0; i < SIZES; i += 2)
+			json_decref(list[i]);
+		for (i = 0; i < SIZES; i += 2)
+			list[i] = json_stringn(b.p + i % 100, i);
+		for (i = 0; i < SIZES; i++) {
+			n = json_string_length(list[i]);
+			CHECK(memcmp(json_string_value(list[i]),
+				  b.p + i % 100, n) == 0);
+			CHECK(((uintptr_t)json_string_value(list[i])) % 8 == 0);
+			json_decref(list[i]);
+		}
+		CHECK(json_string_length(large) == b.len &&
+		    memcmp(json_string_value(large), b.p, b.len) == 0);
+		json_decref(large);
+	}
+	json_pool_end();
+	buf_fini(&b);
+}
+
 int
 main(void)
 {
 	TEST(what_is_ordinary_is_read_without_jansson);
+	TEST(no_byte_of_a_long_text_is_passed_over);
+	TEST(keys_of_objects_within_each_other_stay_apart);
 	TEST(what_is_written_is_what_jansson_writes);
 	TEST(what_cannot_be_written_fails_the_text);
 	TEST(what_is_wrong_is_left_to_jansson_and_refused);
 	TEST(limits_hold_at_their_edge);
 	TEST(values_of_a_pool_and_of_before_live_side_by_side);
+	TEST(blocks_of_a_pool_do_not_overlap);
 	return tap_end();
 }
