@@ -8,6 +8,11 @@
 #include "common/host/file.h"
 #include "typegen/names.h"
 
+/* Of the hash of strings: where one is (0: none), and its hash. */
+struct cat_slot {
+	uint32_t at, hash;
+};
+
 static const size_t entry_size[CAT_TABLES] = {
 	[CAT_OPS] = sizeof(struct cat_op),
 	[CAT_PARAMS] = sizeof(struct cat_param),
@@ -60,24 +65,43 @@ fnv(uint64_t h, const void *p, size_t n)
 
 #define FNV_START 0xcbf29ce484222325u
 
+/* Of strings in this process only, eight bytes at a time: FNV takes a
+ * multiplication for each. */
+static uint32_t
+quick_hash(const char *s, size_t n)
+{
+	uint64_t h = n, part;
+
+	for (; n > 0; s += sizeof part, n -= sizeof part) {
+		part = 0;
+		memcpy(&part, s, n < sizeof part ? n : sizeof part);
+		h = (h ^ part) * 0x9e3779b97f4a7c15u;
+		h ^= h >> 29;
+		if (n <= sizeof part)
+			break;
+	}
+	return (uint32_t)(h ^ h >> 32);
+}
+
 /* The slot of a string: its own, or the free one it would take. */
 static uint32_t
-find_slot(const struct cat_write *w, const char *s)
+find_slot(const struct cat_write *w, const char *s, uint32_t hash)
 {
 	const char *base = w->table[CAT_STRINGS].p;
-	uint32_t i = (uint32_t)fnv(FNV_START, s, strlen(s));
+	const struct cat_slot *slots = w->strings.slots;
+	uint32_t i = hash & (w->strings.n - 1);
 
-	for (i &= w->strings.n - 1; w->strings.slots[i] != 0;
-	    i = (i + 1) & (w->strings.n - 1))
-		if (strcmp(base + w->strings.slots[i], s) == 0)
-			break;
+	while (slots[i].at != 0 &&
+	    (slots[i].hash != hash || strcmp(base + slots[i].at, s) != 0))
+		i = (i + 1) & (w->strings.n - 1);
 	return i;
 }
 
 static void
 grow_slots(struct cat_write *w)
 {
-	uint32_t *old = w->strings.slots, n = w->strings.n, i;
+	struct cat_slot *old = w->strings.slots;
+	uint32_t n = w->strings.n, i, to;
 
 	w->strings.slots = calloc((size_t)n * 2, sizeof *old);
 	if (w->strings.slots == NULL) {
@@ -87,9 +111,13 @@ grow_slots(struct cat_write *w)
 	}
 	w->strings.n = n * 2;
 	for (i = 0; i < n; i++)
-		if (old[i] != 0)
-			w->strings.slots[find_slot(w,
-			    w->table[CAT_STRINGS].p + old[i])] = old[i];
+		if (old[i].at != 0) {
+			/* They differ: the first free slot is it. */
+			to = old[i].hash & (w->strings.n - 1);
+			while (w->strings.slots[to].at != 0)
+				to = (to + 1) & (w->strings.n - 1);
+			w->strings.slots[to] = old[i];
+		}
 	free(old);
 }
 
@@ -97,20 +125,23 @@ uint32_t
 cat_write_string(struct cat_write *w, const char *s)
 {
 	struct buf *b = &w->table[CAT_STRINGS];
-	uint32_t at, slot;
+	uint32_t at, slot, hash;
+	size_t n;
 
 	if (s == NULL || *s == '\0' || !buf_ok(b))
 		return 0;
 	if (w->strings.used * 2 >= w->strings.n)
 		grow_slots(w);
-	slot = find_slot(w, s);
-	if (w->strings.slots[slot] != 0)
-		return w->strings.slots[slot];
+	n = strlen(s);
+	hash = quick_hash(s, n);
+	slot = find_slot(w, s, hash);
+	if (w->strings.slots[slot].at != 0)
+		return w->strings.slots[slot].at;
 	at = (uint32_t)b->len;
-	buf_add(b, s, strlen(s) + 1);
+	buf_add(b, s, n + 1);
 	if (!buf_ok(b))
 		return 0;
-	w->strings.slots[slot] = at;
+	w->strings.slots[slot] = (struct cat_slot){ at, hash };
 	w->strings.used++;
 	return at;
 }

@@ -13,7 +13,7 @@
 struct cat_write {
 	struct buf table[CAT_TABLES];
 	struct { /* hash of strings written: equal ones are stored once */
-		uint32_t *slots;
+		struct cat_slot *slots;
 		uint32_t n, used;
 	} strings;
 };

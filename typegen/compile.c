@@ -111,17 +111,20 @@ compile_schema(struct compile *c, const json_t *schema)
 uint32_t
 compile_default(struct compile *c, const json_t *schema, const json_t *value)
 {
-	json_t *alone = ts_schema(&c->ts, schema);
 	struct buf b;
 	uint32_t at;
 
-	if (value != NULL)
-		json_object_set(alone, "default", (json_t *)(uintptr_t)value);
 	buf_init(&b, COMPILE_SCHEMA_MAX);
-	json_write(&b, alone);
-	at = cat_write_string(&c->out, buf_ok(&b) && b.p != NULL ? b.p : "{}");
+	ts_schema(&c->ts, schema, &b);
+	/* Only an object has room for it: `true` takes any value anyway. */
+	if (value != NULL && buf_ok(&b) && b.p[b.len - 1] == '}') {
+		b.len--;
+		buf_adds(&b, b.len > 1 ? ",\"default\":" : "\"default\":");
+		json_write(&b, value);
+		buf_addc(&b, '}');
+	}
+	at = cat_write_string(&c->out, buf_ok(&b) ? b.p : "{}");
 	buf_fini(&b);
-	json_decref(alone);
 	return at;
 }
 

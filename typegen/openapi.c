@@ -220,6 +220,7 @@ catalog_build_openapi(const char *connector, const char *document,
 	if (r == 0) {
 		if ((r = compile(&a, path, e)) == -1)
 			err_prefix(e, "%s", document);
+		json_decref(a.tags);
 		compile_close(&a.c);
 	}
 	json_pool_end();

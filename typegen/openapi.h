@@ -9,6 +9,7 @@
 struct api {
 	struct compile c;
 	const char *url; /* replaces the servers, or NULL */
+	json_t *tags; /* by name; NULL: not read yet */
 };
 
 /* One operation while its parts are gathered. */

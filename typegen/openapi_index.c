@@ -50,20 +50,29 @@ index_reply(struct api *a, const struct op *o)
 	}
 }
 
-static const json_t *
-find_tag(const struct api *a, const char *name)
+/* By name; of two the first. */
+static json_t *
+read_tags(const json_t *root)
 {
-	json_t *v;
+	json_t *tags = json_object(), *v;
 	size_t i;
 
-	json_array_foreach(json_object_get(a->c.doc.root, "tags"), i, v)
+	json_array_foreach(json_object_get(root, "tags"), i, v)
 	{
-		const char *have = json_str(v, "name");
+		const char *name = json_str(v, "name");
 
-		if (have != NULL && name != NULL && strcmp(have, name) == 0)
-			return v;
+		if (name != NULL && json_object_get(tags, name) == NULL)
+			json_object_set(tags, name, v);
 	}
-	return NULL;
+	return tags;
+}
+
+static const json_t *
+find_tag(struct api *a, const char *name)
+{
+	if (a->tags == NULL)
+		a->tags = read_tags(a->c.doc.root);
+	return json_object_get(a->tags, name);
 }
 
 /* OpenAPI 3.2: a tag has a title, and tags it is a part of. */

@@ -41,17 +41,17 @@ struct overlap {
 };
 
 static bool
-count_overlap(void *arg, const char *stem, const char *word)
+count_overlap(void *arg, struct search_word *w)
 {
 	struct overlap *o = arg;
 	unsigned i;
 
-	if (search_words_stop(word))
+	if (w->stop)
 		return true;
 	o->words++;
 	for (i = 0; i < o->q->n; i++)
 		if (o->q->terms[i].weight >= 1 &&
-		    strcmp(o->q->terms[i].stem, stem) == 0) {
+		    strcmp(o->q->terms[i].stem, w->stem) == 0) {
 			o->hits++;
 			break;
 		}

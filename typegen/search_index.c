@@ -50,25 +50,35 @@ search_index_close(struct search_index *s)
 	buf_fini(&s->ranks);
 }
 
+/* The number of a term, new where it is; plus 1, or 0: there can be none. */
+static uint32_t
+term_of(struct search_index *s, const char *stem)
+{
+	json_t *n = json_object_get(s->terms, stem);
+
+	if (n == NULL) {
+		n = json_integer((json_int_t)json_object_size(s->terms) + 1);
+		if (json_object_set_new(s->terms, stem, n) == -1)
+			return 0; /* not UTF-8: nobody can ask for it */
+	}
+	return (uint32_t)json_integer_value(n);
+}
+
 static bool
-add_word(void *arg, const char *stem, const char *word)
+add_word(void *arg, struct search_word *w)
 {
 	struct search_index *s = arg;
-	json_t *n = json_object_get(s->terms, stem);
 	struct hit h = { .op = s->ops - 1,
 		.field = (uint16_t)s->field,
 		.leaf = s->leaf };
 	struct cat_rank *rank = (struct cat_rank *)(void *)s->ranks.p;
 	uint32_t *len;
 
-	if (search_words_stop(word))
+	if (w->stop)
 		return true;
-	if (n == NULL) {
-		n = json_integer((json_int_t)json_object_size(s->terms));
-		if (json_object_set_new(s->terms, stem, n) == -1)
-			return true; /* not UTF-8: nobody can ask for it */
-	}
-	h.term = (uint32_t)json_integer_value(n);
+	if (w->note == 0 && (w->note = term_of(s, w->stem)) == 0)
+		return true;
+	h.term = w->note - 1;
 	buf_add(&s->hits, &h, sizeof h);
 	len = (uint32_t *)(void *)s->lengths.p;
 	len[(s->ops - 1) * FIELD_MAX + s->field]++;
@@ -260,8 +270,8 @@ search_index_write(struct search_index *s, struct cat_write *out)
 	json_object_foreach(s->terms, term, v) text[i++] = term;
 	qsort(text, n, sizeof *text, by_term);
 	for (i = 0; i < n; i++)
-		place[json_integer_value(json_object_get(s->terms, text[i]))] =
-		    (uint32_t)i;
+		place[json_integer_value(json_object_get(s->terms, text[i])) -
+		    1] = (uint32_t)i;
 	out->table[CAT_TERMS].failed |= !sort_hits(s, place, n);
 	averages(s, avg);
 	for (i = 0, k = 0; k < n; k++) {

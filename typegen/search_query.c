@@ -108,27 +108,27 @@ add_joined(struct query *q, const char *word)
 }
 
 static bool
-add_word(void *arg, const char *stem, const char *word)
+add_word(void *arg, struct search_word *w)
 {
 	struct query *q = arg;
 	unsigned before = q->n;
 
-	if (search_words_stop(word) && !q->stop_words) {
+	if (w->stop && !q->stop_words) {
 		q->last[0] = '\0';
 		return true;
 	}
-	if (search_words_talk(stem) && !q->take_talk) {
+	if (search_words_talk(w->stem) && !q->take_talk) {
 		q->talk++;
 		q->last[0] = '\0';
 		return true;
 	}
-	add_term(q, stem, 1, q->n_words);
+	add_term(q, w->stem, 1, q->n_words);
 	if (q->n > before) {
-		q->terms[before].letters = (unsigned)strlen(word);
+		q->terms[before].letters = (unsigned)strlen(w->word);
 		q->n_words++;
 	}
 	if (q->n_words > 0)
-		add_joined(q, word);
+		add_joined(q, w->word);
 	return q->n_words < SEARCH_WORDS_MAX;
 }
 

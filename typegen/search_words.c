@@ -6,18 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KNOWN 1024 /* words; a power of 2 */
-
-struct known {
-	char word[SEARCH_WORD_MAX];
-	char stem[SEARCH_WORD_MAX];
-};
+#define KNOWN 4096 /* words; a power of 2 */
 
 struct search_words {
 	struct sb_stemmer *stemmer;
 	/* The last words of each hash: documents repeat themselves, and
 	 * stemming is most of what a word costs. */
-	struct known known[KNOWN];
+	struct search_word known[KNOWN];
 };
 
 struct search_words *
@@ -110,19 +105,21 @@ search_words_stem(struct search_words *w, const char *word,
 	return true;
 }
 
-/* The stem of a word shorter than SEARCH_WORD_MAX; the word where it has
- * none. */
-static const char *
-stem_of(struct search_words *w, const char *word)
+/* What is known of a word shorter than SEARCH_WORD_MAX; where it has no stem,
+ * that is the word. */
+static struct search_word *
+know(struct search_words *w, const char *word)
 {
-	struct known *k = &w->known[search_hash(word) & (KNOWN - 1)];
+	struct search_word *k = &w->known[search_hash(word) & (KNOWN - 1)];
 
 	if (strcmp(k->word, word) != 0) {
 		memcpy(k->word, word, strlen(word) + 1);
 		if (!search_words_stem(w, word, k->stem))
 			memcpy(k->stem, word, strlen(word) + 1);
+		k->stop = search_words_stop(word);
+		k->note = 0;
 	}
-	return k->stem;
+	return k;
 }
 
 enum kind { OTHER, LOWER, UPPER, DIGIT };
@@ -191,7 +188,7 @@ word_end(const char *s, size_t n)
 
 void
 search_words_each(struct search_words *w, const char *text, size_t n,
-    bool (*each)(void *arg, const char *stem, const char *word), void *arg)
+    bool (*each)(void *arg, struct search_word *word), void *arg)
 {
 	char word[SEARCH_WORD_MAX];
 	size_t i = 0, len;
@@ -204,7 +201,7 @@ search_words_each(struct search_words *w, const char *text, size_t n,
 		len = word_end(text + i, n - i);
 		if (len < SEARCH_WORD_MAX &&
 		    fold(text + i, len, word) > 0 &&
-		    !each(arg, stem_of(w, word), word))
+		    !each(arg, know(w, word)))
 			return;
 		i += len;
 	}

@@ -5,23 +5,13 @@
 #include <string.h>
 
 #include "common/host/json.h"
+#include "typegen/ts_members.h"
 #include "typegen/ts_put.h"
 
-#define TYPE_TEXT_MAX (4 * 1024 * 1024) /* of one type, written out */
+#define TYPE_TEXT_MAX (4 * 1024 * 1024) /* of the parts of one type */
 #define ENUM_MAX 200 /* literals of one union */
+#define LITERAL_MAX 65536 /* of the text of one */
 #define LITERAL_DEPTH 8
-
-static void
-add_member(json_t *list, const char *text)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(list, i, one)
-		if (strcmp(json_string_value(one), text) == 0)
-			return;
-	json_array_append_new(list, json_string(text));
-}
 
 void
 ts_put_literal(const json_t *v, unsigned depth, struct buf *out)
@@ -53,171 +43,126 @@ ts_put_literal(const json_t *v, unsigned depth, struct buf *out)
 }
 
 static void
-add_literal(json_t *list, const json_t *v)
+add_literal(struct ts_members *m, const json_t *v)
 {
-	struct buf b;
-
-	buf_init(&b, 65536);
-	ts_put_literal(v, 0, &b);
-	add_member(list, buf_ok(&b) && b.p != NULL ? b.p : "unknown");
-	buf_fini(&b);
-}
-
-static void
-add_put(struct ts_put *p, json_t *list, const json_t *schema,
-    enum ts_place place)
-{
-	struct buf b;
-
-	buf_init(&b, TYPE_TEXT_MAX);
-	ts_put_type(p, schema, place, &b);
-	if (buf_ok(&b) && b.p != NULL)
-		add_member(list, b.p);
-	buf_fini(&b);
+	ts_member(m);
+	ts_put_literal(v, 0, m->out);
+	if (m->out->len - m->from > LITERAL_MAX) {
+		ts_take_back(m->out, m->from);
+		buf_adds(m->out, "unknown");
+	}
+	ts_member_end(m);
 }
 
 static bool
-is_binary(const json_t *schema)
+is_binary(const struct keywords *s)
 {
-	const char *f = json_str(schema, "format");
+	const char *f = keywords_str(s, KW_FORMAT);
 
 	return (f != NULL && strcmp(f, "binary") == 0) ||
-	    (json_object_get(schema, "contentMediaType") != NULL &&
-		json_object_get(schema, "contentEncoding") == NULL);
+	    (s->v[KW_MEDIA_TYPE] != NULL && s->v[KW_ENCODING] == NULL);
 }
 
 static bool
-has_format(const json_t *schema, const char *format)
+has_format(const struct keywords *s, const char *format)
 {
-	const char *f = json_str(schema, "format");
+	const char *f = keywords_str(s, KW_FORMAT);
 
 	return f != NULL && strcmp(f, format) == 0;
 }
 
 static void
-add_type(struct ts_put *p, json_t *list, const json_t *schema,
-    const char *type)
+put_string(const struct keywords *s, struct buf *out)
 {
-	struct buf b;
-
-	buf_init(&b, TYPE_TEXT_MAX);
-	if (strcmp(type, "object") == 0)
-		ts_put_object(p, schema, &b);
-	else if (strcmp(type, "array") == 0)
-		ts_put_array(p, schema, &b);
-	/* Of functions.h: JSON has neither. */
-	else if (strcmp(type, "integer") == 0)
-		buf_adds(&b, has_format(schema, "js-bigint") ? "bigint" : "number");
-	else if (strcmp(type, "string") == 0 && has_format(schema, "js-date"))
-		buf_adds(&b, "Date");
-	else if (strcmp(type, "file") == 0 ||
-	    (strcmp(type, "string") == 0 && is_binary(schema)))
-		buf_adds(&b, "Uint8Array");
-	else if (strcmp(type, "string") == 0 || strcmp(type, "number") == 0 ||
-	    strcmp(type, "boolean") == 0 || strcmp(type, "null") == 0)
-		buf_adds(&b, type);
-	else
-		buf_adds(&b, "unknown /* no such type */");
-	if (buf_ok(&b))
-		add_member(list, b.p);
-	buf_fini(&b);
-}
-
-static bool
-like_object(const json_t *s)
-{
-	return json_object_get(s, "properties") != NULL ||
-	    json_object_get(s, "patternProperties") != NULL ||
-	    json_array_size(json_object_get(s, "required")) > 0 ||
-	    json_is_object(json_object_get(s, "additionalProperties"));
+	/* Of functions.h: JSON has no dates. */
+	buf_adds(out, has_format(s, "js-date") ? "Date" :
+		is_binary(s)		       ? "Uint8Array" :
+						 "string");
 }
 
 static void
-add_enum(json_t *list, const json_t *values)
+add_type(struct ts_put *p, struct ts_members *m, const struct keywords *s,
+    const char *type)
 {
+	ts_member(m);
+	if (strcmp(type, "string") == 0)
+		put_string(s, m->out);
+	else if (strcmp(type, "object") == 0)
+		ts_put_object(p, s, m->out);
+	else if (strcmp(type, "array") == 0)
+		ts_put_array(p, s, m->out);
+	else if (strcmp(type, "integer") == 0) /* functions.h has larger ones */
+		buf_adds(m->out, has_format(s, "js-bigint") ? "bigint" :
+							      "number");
+	else if (strcmp(type, "file") == 0)
+		buf_adds(m->out, "Uint8Array");
+	else if (strcmp(type, "number") == 0 || strcmp(type, "boolean") == 0 ||
+	    strcmp(type, "null") == 0)
+		buf_adds(m->out, type);
+	else
+		buf_adds(m->out, "unknown /* no such type */");
+	ts_member_end(m);
+}
+
+static bool
+like_object(const struct keywords *s)
+{
+	return s->v[KW_PROPERTIES] != NULL ||
+	    s->v[KW_PATTERN_PROPERTIES] != NULL ||
+	    json_array_size(s->v[KW_REQUIRED]) > 0 ||
+	    json_is_object(s->v[KW_ADDITIONAL]);
+}
+
+/* Of many values their kinds are told. */
+static const char *
+kind_of(const json_t *v)
+{
+	return json_is_string(v) ? "string" :
+	    json_is_number(v)	 ? "number" :
+	    json_is_boolean(v)	 ? "boolean" :
+	    json_is_null(v)	 ? "null" :
+				   "unknown /* one of many values */";
+}
+
+static void
+add_enum(struct ts_members *m, const json_t *values)
+{
+	bool many = json_array_size(values) > ENUM_MAX;
 	json_t *one;
 	size_t i;
 
-	if (json_array_size(values) > ENUM_MAX &&
-	    json_is_string(json_array_get(values, 0))) {
-		add_member(list, "string");
-		return;
-	}
 	json_array_foreach((json_t *)(uintptr_t)values, i, one)
-		add_literal(list, one);
+		if (many)
+			ts_member_adds(m, kind_of(one));
+		else
+			add_literal(m, one);
 }
 
 /* What the schema says by itself, besides its combinations. */
 static void
-add_plain(struct ts_put *p, json_t *list, const json_t *schema)
+add_plain(struct ts_put *p, struct ts_members *m, const struct keywords *s)
 {
-	const json_t *type = json_object_get(schema, "type");
-	const json_t *only = json_object_get(schema, "const");
-	const json_t *values = json_object_get(schema, "enum");
+	const json_t *type = s->v[KW_TYPE];
 	json_t *one;
 	size_t i;
 
-	if (type == NULL && !like_object(schema) &&
-	    json_object_get(schema, "items") == NULL)
+	if (type == NULL && !like_object(s) && s->v[KW_ITEMS] == NULL)
 		type = p->inherited;
 	p->inherited = NULL;
-	if (only != NULL)
-		add_literal(list, only);
-	else if (json_array_size(values) > 0)
-		add_enum(list, values);
+	if (s->v[KW_CONST] != NULL)
+		add_literal(m, s->v[KW_CONST]);
+	else if (json_array_size(s->v[KW_ENUM]) > 0)
+		add_enum(m, s->v[KW_ENUM]);
 	else if (json_is_string(type))
-		add_type(p, list, schema, json_string_value(type));
+		add_type(p, m, s, json_string_value(type));
 	else if (json_is_array(type))
 		json_array_foreach((json_t *)(uintptr_t)type, i, one)
-			add_type(p, list, schema,
+			add_type(p, m, s,
 			    json_is_string(one) ? json_string_value(one) : "?");
-	else if (like_object(schema))
-		add_type(p, list, schema, "object");
-	else if (json_object_get(schema, "items") != NULL ||
-	    json_object_get(schema, "prefixItems") != NULL)
-		add_type(p, list, schema, "array");
-}
-
-static void
-join(const json_t *list, const char *sep, struct buf *out)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach((json_t *)(uintptr_t)list, i, one) {
-		if (i > 0)
-			buf_adds(out, sep);
-		buf_adds(out, json_string_value(one));
-	}
-}
-
-/* An operator at the top level of a type's text? */
-static bool
-has_operator(const char *s, char op)
-{
-	int depth = 0;
-	char quote = 0;
-
-	for (; *s != '\0'; s++) {
-		if (quote != 0) {
-			if (*s == '\\' && s[1] != '\0')
-				s++;
-			else if (*s == quote)
-				quote = 0;
-		} else if (*s == '"')
-			quote = *s;
-		else if (s[0] == '/' && s[1] == '*') {
-			if ((s = strstr(s + 2, "*/")) == NULL)
-				return false;
-			s++;
-		} else if (strchr("([{<", *s) != NULL)
-			depth++;
-		else if (strchr(")]}>", *s) != NULL)
-			depth--;
-		else if (*s == op && depth == 0)
-			return true;
-	}
-	return false;
+	else if (like_object(s))
+		add_type(p, m, s, "object");
+	else if (s->v[KW_ITEMS] != NULL || s->v[KW_PREFIX_ITEMS] != NULL)
+		add_type(p, m, s, "array");
 }
 
 /* Does a mapping mean that reference?  By all of it, or the name alone. */
@@ -267,106 +212,124 @@ chosen_by(struct ts_put *p, const json_t *d, const json_t *part,
 
 /* One of several, so that a test of its discriminator narrows to it. */
 static void
-add_alternative(struct ts_put *p, json_t *members, const json_t *schema,
-    const json_t *part)
+add_alternative(struct ts_put *p, struct ts_members *m,
+    const struct keywords *s, const json_t *part)
 {
-	const json_t *d = json_object_get(schema, "discriminator");
-	struct buf b, tag;
+	const json_t *d = s->v[KW_DISCRIMINATOR];
+	struct buf tag;
 
-	buf_init(&b, TYPE_TEXT_MAX);
 	buf_init(&tag, 4096);
-	p->inherited = json_object_get(schema, "type");
+	p->inherited = s->v[KW_TYPE];
+	ts_member(m);
 	if (d != NULL && chosen_by(p, d, part, &tag)) {
-		ts_put_type(p, part, TS_IN_INTERSECTION, &b);
-		buf_addf(&b, " & { %s }", tag.p);
+		ts_put_type(p, part, TS_IN_INTERSECTION, m->out);
+		buf_addf(m->out, " & { %s }", tag.p);
 	} else
-		ts_put_type(p, part, TS_TOP, &b);
+		ts_put_type(p, part, TS_TOP, m->out);
+	ts_member_end(m);
 	p->inherited = NULL;
-	if (buf_ok(&b) && b.p != NULL)
-		add_member(members, b.p);
-	buf_fini(&b);
 	buf_fini(&tag);
 }
 
 static void
-add_alternatives(struct ts_put *p, json_t *parts, const json_t *schema,
-    const char *word)
+add_alternatives(struct ts_put *p, struct ts_members *parts,
+    const struct keywords *s, const json_t *alts)
 {
-	const json_t *alts = json_object_get(schema, word);
-	json_t *members = json_array(), *one;
-	struct buf b;
+	struct ts_members m;
+	json_t *one;
 	size_t i;
 
+	if (json_array_size(alts) == 0)
+		return;
+	ts_member(parts);
+	ts_members_init(&m, parts->out, " | ");
 	json_array_foreach((json_t *)(uintptr_t)alts, i, one)
-		add_alternative(p, members, schema, one);
-	buf_init(&b, TYPE_TEXT_MAX);
-	join(members, " | ", &b);
-	if (buf_ok(&b) && b.p != NULL)
-		add_member(parts, b.p);
-	buf_fini(&b);
-	json_decref(members);
-}
-
-/* `unknown` in an intersection says nothing. */
-static void
-drop_unknown(json_t *parts)
-{
-	size_t i;
-
-	for (i = json_array_size(parts); i-- > 0;)
-		if (json_array_size(parts) > 1 &&
-		    strncmp(json_string_value(json_array_get(parts, i)),
-			"unknown", 7) == 0)
-			json_array_remove(parts, i);
+		if (buf_ok(m.out))
+			add_alternative(p, &m, s, one);
+	ts_members_fini(&m);
+	ts_member_end(parts);
 }
 
 /* All that holds at once: own shape, each of allOf, one of the alternatives,
  * what a reference leads to. */
 static void
-add_combined(struct ts_put *p, json_t *list, const json_t *schema)
+add_parts(struct ts_put *p, struct ts_members *parts, const struct keywords *s)
 {
-	const json_t *type = json_object_get(schema, "type"), *whole = p->whole;
-	json_t *parts = json_array(), *one;
-	struct buf b;
+	const json_t *whole = p->whole;
+	json_t *one;
 	size_t i;
 
-	p->whole = whole != NULL ? whole : schema;
-	if (like_object(schema) || json_object_get(schema, "enum") != NULL ||
-	    json_object_get(schema, "const") != NULL)
-		add_plain(p, parts, schema);
-	json_array_foreach(json_object_get(schema, "allOf"), i, one) {
-		p->inherited = type;
-		add_put(p, parts, one, TS_TOP);
+	p->whole = whole != NULL ? whole : s->schema;
+	if (like_object(s) || s->v[KW_ENUM] != NULL || s->v[KW_CONST] != NULL)
+		add_plain(p, parts, s);
+	json_array_foreach((json_t *)(uintptr_t)s->v[KW_ALL_OF], i, one) {
+		p->inherited = s->v[KW_TYPE];
+		ts_member(parts);
+		ts_put_type(p, one, TS_TOP, parts->out);
+		ts_member_end(parts);
 	}
 	p->inherited = NULL;
-	if (json_array_size(json_object_get(schema, "oneOf")) > 0)
-		add_alternatives(p, parts, schema, "oneOf");
-	if (json_array_size(json_object_get(schema, "anyOf")) > 0)
-		add_alternatives(p, parts, schema, "anyOf");
+	add_alternatives(p, parts, s, s->v[KW_ONE_OF]);
+	add_alternatives(p, parts, s, s->v[KW_ANY_OF]);
 	p->whole = whole;
-	drop_unknown(parts);
-	buf_init(&b, TYPE_TEXT_MAX);
-	json_array_foreach(parts, i, one) {
-		const char *s = json_string_value(one);
-		bool wrap = json_array_size(parts) > 1 && has_operator(s, '|');
+}
 
-		buf_adds(&b, i > 0 ? " & " : "");
-		buf_adds(&b, wrap ? "(" : "");
-		buf_adds(&b, s);
-		buf_adds(&b, wrap ? ")" : "");
+/* `unknown` in an intersection says nothing. */
+static bool
+says_nothing(const struct ts_members *parts, size_t i)
+{
+	size_t n;
+	const char *s = ts_members_get(parts, i, &n);
+
+	return n >= 7 && memcmp(s, "unknown", 7) == 0;
+}
+
+static void
+put_intersection(const struct ts_members *parts, struct buf *out)
+{
+	size_t left = parts->n, i, n, at = out->len;
+	const char *s;
+
+	for (i = 0; i < parts->n; i++)
+		left -= says_nothing(parts, i);
+	for (i = 0; i < parts->n; i++) {
+		bool wrap;
+
+		/* Of nothing but such, the first stays. */
+		if (says_nothing(parts, i) && (left > 0 || i > 0))
+			continue;
+		s = ts_members_get(parts, i, &n);
+		wrap = left > 1 && ts_has_operator(s, n, '|');
+		buf_adds(out, out->len > at ? " & " : "");
+		buf_adds(out, wrap ? "(" : "");
+		buf_add(out, s, n);
+		buf_adds(out, wrap ? ")" : "");
 	}
-	if (buf_ok(&b) && b.p != NULL)
-		add_member(list, b.p);
+}
+
+static void
+add_combined(struct ts_put *p, struct ts_members *m, const struct keywords *s)
+{
+	struct ts_members parts;
+	struct buf b;
+
+	buf_init(&b, TYPE_TEXT_MAX);
+	ts_members_init(&parts, &b, "");
+	add_parts(p, &parts, s);
+	ts_member(m);
+	if (buf_ok(&b))
+		put_intersection(&parts, m->out);
+	ts_member_end(m);
+	ts_members_fini(&parts);
 	buf_fini(&b);
-	json_decref(parts);
 }
 
 static bool
-combines(const json_t *s)
+combines(const struct keywords *s)
 {
-	return json_array_size(json_object_get(s, "allOf")) > 0 ||
-	    json_array_size(json_object_get(s, "oneOf")) > 0 ||
-	    json_array_size(json_object_get(s, "anyOf")) > 0;
+	return json_array_size(s->v[KW_ALL_OF]) > 0 ||
+	    json_array_size(s->v[KW_ONE_OF]) > 0 ||
+	    json_array_size(s->v[KW_ANY_OF]) > 0;
 }
 
 /* What a reference leads to: a name, or its one word. */
@@ -396,74 +359,71 @@ put_ref(struct ts_put *p, const json_t *schema, enum ts_place place,
 
 /* Beside a reference, from 3.1 on, stands what holds as well. */
 static void
-add_ref(struct ts_put *p, json_t *list, const json_t *schema)
+put_beside(struct ts_put *p, const struct keywords *s, struct buf *out)
 {
-	json_t *rest;
+	struct ts_members rest;
+	const char *text;
 	struct buf b;
+	size_t n;
 
 	buf_init(&b, TYPE_TEXT_MAX);
-	put_ref(p, schema, TS_TOP, &b);
-	rest = p->t->doc->siblings ? json_array() : NULL;
-	if (rest != NULL && (like_object(schema) || combines(schema))) {
-		(combines(schema) ? add_combined : add_plain)(p, rest, schema);
-		if (json_array_size(rest) > 0 && buf_ok(&b) && b.p != NULL) {
-			const char *s =
-			    json_string_value(json_array_get(rest, 0));
-
-			buf_addf(&b, has_operator(s, '|') ? " & (%s)" : " & %s",
-			    s);
-		}
+	ts_members_init(&rest, &b, "");
+	(combines(s) ? add_combined : add_plain)(p, &rest, s);
+	if (rest.n > 0 && buf_ok(&b)) {
+		text = ts_members_get(&rest, 0, &n);
+		buf_adds(out, ts_has_operator(text, n, '|') ? " & (" : " & ");
+		buf_add(out, text, n);
+		buf_adds(out, ts_has_operator(text, n, '|') ? ")" : "");
 	}
-	if (buf_ok(&b) && b.p != NULL)
-		add_member(list, b.p);
+	ts_members_fini(&rest);
 	buf_fini(&b);
-	json_decref(rest);
-}
-
-static bool
-nullable(const json_t *schema)
-{
-	return json_bool(schema, "nullable", false) ||
-	    json_bool(schema, "x-nullable", false);
 }
 
 static void
-put_members(struct ts_put *p, const json_t *schema, enum ts_place place,
+add_ref(struct ts_put *p, struct ts_members *m, const struct keywords *s)
+{
+	ts_member(m);
+	put_ref(p, s->schema, TS_TOP, m->out);
+	if (p->t->doc->siblings && (like_object(s) || combines(s)))
+		put_beside(p, s, m->out);
+	ts_member_end(m);
+}
+
+static void
+put_members(struct ts_put *p, const struct keywords *s, enum ts_place place,
     struct buf *out)
 {
-	json_t *list = json_array();
-	struct buf b;
-	bool wrap;
+	size_t start = out->len, n;
+	struct ts_members m;
+	const char *text;
 
-	if (doc_ref(schema) != NULL)
-		add_ref(p, list, schema);
-	else if (combines(schema))
-		add_combined(p, list, schema);
+	ts_members_init(&m, out, " | ");
+	if (keywords_ref(s) != NULL)
+		add_ref(p, &m, s);
+	else if (combines(s))
+		add_combined(p, &m, s);
 	else
-		add_plain(p, list, schema);
-	if (json_array_size(list) == 0)
-		add_member(list, "unknown");
-	if (nullable(schema))
-		add_member(list, "null");
-	buf_init(&b, TYPE_TEXT_MAX);
-	join(list, " | ", &b);
-	json_decref(list);
-	wrap = buf_ok(&b) && b.p != NULL &&
-	    ((place == TS_IN_ARRAY &&
-		 (has_operator(b.p, '|') || has_operator(b.p, '&'))) ||
-		(place == TS_IN_INTERSECTION && has_operator(b.p, '|')));
-	buf_adds(out, wrap ? "(" : "");
-	buf_adds(out, buf_ok(&b) && b.p ? b.p : "unknown /* too long */");
-	buf_adds(out, wrap ? ")" : "");
-	buf_fini(&b);
+		add_plain(p, &m, s);
+	if (m.n == 0)
+		ts_member_adds(&m, "unknown");
+	if (keywords_true(s, KW_NULLABLE) || keywords_true(s, KW_X_NULLABLE))
+		ts_member_adds(&m, "null");
+	ts_members_fini(&m);
+	if (place == TS_TOP || !buf_ok(out))
+		return;
+	text = out->p + start;
+	n = out->len - start;
+	if (ts_has_operator(text, n, '|') ||
+	    (place == TS_IN_ARRAY && ts_has_operator(text, n, '&')))
+		ts_wrap(out, start);
 }
 
 void
-ts_put_type(struct ts_put *p, const json_t *schema, enum ts_place place,
+ts_put_words(struct ts_put *p, const struct keywords *s, enum ts_place place,
     struct buf *out)
 {
-	if (!json_is_object(schema)) {
-		buf_adds(out, json_is_false(schema) ? "never" : "unknown");
+	if (!json_is_object(s->schema)) {
+		buf_adds(out, json_is_false(s->schema) ? "never" : "unknown");
 		return;
 	}
 	if (p->depth >= DOC_DEPTH_MAX) {
@@ -472,8 +432,18 @@ ts_put_type(struct ts_put *p, const json_t *schema, enum ts_place place,
 		return;
 	}
 	p->depth++;
-	put_members(p, schema, place, out);
+	put_members(p, s, place, out);
 	p->depth--;
+}
+
+void
+ts_put_type(struct ts_put *p, const json_t *schema, enum ts_place place,
+    struct buf *out)
+{
+	struct keywords s;
+
+	keywords_read(&s, schema);
+	ts_put_words(p, &s, place, out);
 }
 
 void
@@ -488,13 +458,16 @@ ts_put(struct ts *t, const json_t *schema, enum ts_mode mode, struct buf *out)
 void
 ts_declaration(struct ts *t, uint32_t type, struct buf *out)
 {
-	const json_t *s = t->types[type].schema;
 	struct ts_put p = {.t = t, .self = type, .lines = true,
 	    .mode = t->types[type].input ? TS_INPUT : TS_OUTPUT,
 	    .one_way = t->types[type].input};
+	struct keywords s;
 
-	ts_comment(out, "", s);
-	buf_addf(out, "type %s = ", t->types[type].name);
-	ts_put_type(&p, s, TS_TOP, out);
+	keywords_read(&s, t->types[type].schema);
+	ts_comment(out, "", &s);
+	buf_adds(out, "type ");
+	buf_adds(out, t->types[type].name);
+	buf_adds(out, " = ");
+	ts_put_words(&p, &s, TS_TOP, out);
 	buf_adds(out, ";\n");
 }

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "typegen/doc.h"
+#include "typegen/keywords.h"
 
 #define TS_NONE UINT32_MAX
 /* Named types of one description; Graph has 1,751, Plaid 2,047. */
@@ -57,9 +58,9 @@ void ts_put(struct ts *t, const json_t *schema, enum ts_mode mode,
     struct buf *out);
 /* Appends the whole declaration of a named type, a property a line. */
 void ts_declaration(struct ts *t, uint32_t type, struct buf *out);
-/* The schema with references as "#/$defs/KEY", without what a validator does
- * not read.  Returns new. */
-json_t *ts_schema(struct ts *t, const json_t *schema);
+/* Appends the JSON of the schema with references as "#/$defs/KEY", without
+ * what a validator does not read. */
+void ts_schema(struct ts *t, const json_t *schema, struct buf *out);
 
 /* ts_names.c */
 
@@ -81,7 +82,8 @@ const char *ts_use(struct ts *t, uint32_t type);
 void ts_key(struct buf *out, const char *key);
 /* Appends a line of comment: the first sentence of the description and what
  * else a caller must know (default, range, format); nothing if empty. */
-void ts_comment(struct buf *out, const char *indent, const json_t *schema);
+void ts_comment(struct buf *out, const char *indent,
+    const struct keywords *schema);
 /* Appends text made safe to stand in a comment, cut to a sentence. */
 void ts_sentence(struct buf *out, const char *text);
 

@@ -105,10 +105,9 @@ said(const json_t *format)
 
 /* "1 <= x <= 100" as "1..100". */
 static void
-put_range(struct buf *out, bool *any, const json_t *s)
+put_range(struct buf *out, bool *any, const struct keywords *s)
 {
-	const json_t *lo = json_object_get(s, "minimum");
-	const json_t *hi = json_object_get(s, "maximum");
+	const json_t *lo = s->v[KW_MINIMUM], *hi = s->v[KW_MAXIMUM];
 
 	if (json_is_number(lo) && json_is_number(hi)) {
 		buf_addf(out, "%s%.10g..%.10g", *any ? ", " : "",
@@ -121,43 +120,46 @@ put_range(struct buf *out, bool *any, const json_t *s)
 }
 
 static void
-put_facts(struct buf *out, const json_t *s)
+put_facts(struct buf *out, const struct keywords *s)
 {
 	size_t start = out->len;
-	const json_t *format = json_object_get(s, "format");
 	bool any = false;
 
 	buf_adds(out, start > 0 ? " (" : "(");
-	if (!said(format))
-		put_fact(out, &any, "", format);
-	put_fact(out, &any, "default", json_object_get(s, "default"));
+	if (!said(s->v[KW_FORMAT]))
+		put_fact(out, &any, "", s->v[KW_FORMAT]);
+	put_fact(out, &any, "default", s->v[KW_DEFAULT]);
 	put_range(out, &any, s);
-	put_fact(out, &any, "length >=", json_object_get(s, "minLength"));
-	put_fact(out, &any, "length <=", json_object_get(s, "maxLength"));
-	put_fact(out, &any, "pattern", json_object_get(s, "pattern"));
+	put_fact(out, &any, "length >=", s->v[KW_MIN_LENGTH]);
+	put_fact(out, &any, "length <=", s->v[KW_MAX_LENGTH]);
+	put_fact(out, &any, "pattern", s->v[KW_PATTERN]);
 	if (!any) {
 		out->len = start;
 		if (out->p != NULL)
 			out->p[start] = '\0';
 		put_fact(out, &any, start > 0 ? " e.g." : "e.g.",
-		    json_object_get(s, "example"));
+		    s->v[KW_EXAMPLE]);
 	} else
 		buf_addc(out, ')');
 }
 
 void
-ts_comment(struct buf *out, const char *indent, const json_t *schema)
+ts_comment(struct buf *out, const char *indent, const struct keywords *s)
 {
-	const char *text = json_str(schema, "description");
+	const char *text = keywords_str(s, KW_DESCRIPTION);
 	struct buf b;
 
 	buf_init(&b, 4096);
-	if (json_bool(schema, "deprecated", false))
+	if (keywords_true(s, KW_DEPRECATED))
 		buf_adds(&b, "@deprecated ");
 	if (text != NULL)
 		ts_sentence(&b, text);
-	put_facts(&b, schema);
-	if (buf_ok(&b) && b.len > 0)
-		buf_addf(out, "%s/** %s */\n", indent, b.p);
+	put_facts(&b, s);
+	if (buf_ok(&b) && b.len > 0) {
+		buf_adds(out, indent);
+		buf_adds(out, "/** ");
+		buf_add(out, b.p, b.len);
+		buf_adds(out, " */\n");
+	}
 	buf_fini(&b);
 }

@@ -3,26 +3,29 @@
 #include <string.h>
 
 #include "common/host/json.h"
+#include "typegen/ts_members.h"
 #include "typegen/ts_put.h"
 
 /* Parts that are looked at to find out whose a property is. */
 #define PARTS_MAX 200
 #define PARTS_DEPTH 6
+#define REQUIRED_FEW 16 /* names that are looked through one by one */
 
 /* Does the other direction own this property?  The reference it is, or a part
  * of it, may say so. */
 static bool
-foreign(const struct ts_put *p, const json_t *prop)
+foreign(const struct ts_put *p, const struct keywords *prop)
 {
-	const char *word = p->mode == TS_INPUT ? "readOnly" : "writeOnly";
-	const json_t *parts = json_object_get(prop, "allOf");
+	enum keyword its = p->mode == TS_INPUT ? KW_READ_ONLY : KW_WRITE_ONLY;
+	const char *word = keyword_text(its);
+	const json_t *parts = prop->v[KW_ALL_OF];
 	size_t i;
 
-	if (json_bool(prop, word, false))
+	if (keywords_true(prop, its))
 		return true;
-	if (doc_ref(prop) != NULL)
-		return json_bool(doc_deref(p->t->doc, prop, "schema"), word,
-		    false);
+	if (keywords_ref(prop) != NULL)
+		return json_bool(doc_deref(p->t->doc, prop->schema, "schema"),
+		    word, false);
 	for (i = 0; i < json_array_size(parts); i++)
 		if (json_bool(json_array_get(parts, i), word, false))
 			return true;
@@ -34,19 +37,20 @@ static bool
 foreign_in(const struct ts_put *p, const json_t *schema, const char *key,
     unsigned depth, unsigned *left)
 {
-	static const char *const words[] = { "allOf", "oneOf", "anyOf" };
-	const json_t *s, *parts;
+	static const enum keyword words[] = { KW_ALL_OF, KW_ONE_OF, KW_ANY_OF };
+	struct keywords s, prop;
 	size_t i, k;
 
 	if (depth > PARTS_DEPTH || *left == 0)
 		return false;
 	--*left;
-	s = doc_deref(p->t->doc, schema, "schema");
-	if (foreign(p,
-		json_object_get(json_object_get(s, "properties"), key)))
+	keywords_read(&s, doc_deref(p->t->doc, schema, "schema"));
+	keywords_read(&prop, json_object_get(s.v[KW_PROPERTIES], key));
+	if (foreign(p, &prop))
 		return true;
 	for (k = 0; k < sizeof words / sizeof *words; k++) {
-		parts = json_object_get(s, words[k]);
+		const json_t *parts = s.v[words[k]];
+
 		for (i = 0; i < json_array_size(parts); i++)
 			if (foreign_in(p, json_array_get(parts, i), key,
 				depth + 1, left))
@@ -55,13 +59,32 @@ foreign_in(const struct ts_put *p, const json_t *schema, const char *key,
 	return false;
 }
 
+/* A list of required names, as a set where it is long.  New or NULL. */
+static json_t *
+required_set(const json_t *list)
+{
+	json_t *set, *one;
+	size_t i;
+
+	if (json_array_size(list) <= REQUIRED_FEW)
+		return NULL;
+	set = json_object();
+	json_array_foreach((json_t *)(uintptr_t)list, i, one)
+		if (json_is_string(one))
+			json_object_set_new(set, json_string_value(one),
+			    json_true());
+	return set;
+}
+
 static bool
-required(const json_t *schema, const char *key)
+required(const json_t *list, const json_t *set, const char *key)
 {
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(json_object_get(schema, "required"), i, one)
+	if (set != NULL)
+		return json_object_get(set, key) != NULL;
+	json_array_foreach((json_t *)(uintptr_t)list, i, one)
 		if (json_is_string(one) &&
 		    strcmp(json_string_value(one), key) == 0)
 			return true;
@@ -70,7 +93,7 @@ required(const json_t *schema, const char *key)
 
 static void
 put_property(struct ts_put *p, const char *key, bool must,
-    const json_t *prop, struct buf *out)
+    const struct keywords *prop, struct buf *out)
 {
 	const json_t *whole = p->whole;
 	bool lines = p->object_lines;
@@ -82,7 +105,7 @@ put_property(struct ts_put *p, const char *key, bool must,
 	p->whole = NULL;
 	ts_key(out, key);
 	buf_adds(out, must ? ": " : "?: ");
-	ts_put_type(p, prop, TS_TOP, out);
+	ts_put_words(p, prop, TS_TOP, out);
 	p->whole = whole;
 	p->object_lines = lines;
 	buf_adds(out, lines ? ";\n" : "; ");
@@ -91,25 +114,28 @@ put_property(struct ts_put *p, const char *key, bool must,
 /* "required" may name what this object does not describe, but another part of
  * an allOf does: then it still demands it. */
 static bool
-put_demanded(struct ts_put *p, const json_t *schema, struct buf *out)
+put_demanded(struct ts_put *p, const struct keywords *s, struct buf *out)
 {
-	const json_t *props = json_object_get(schema, "properties");
-	const json_t *whole = p->whole != NULL ? p->whole : schema;
-	json_t *one, *seen = json_object();
+	static const struct keywords nothing;
+	const json_t *whole = p->whole != NULL ? p->whole : s->schema;
+	json_t *one, *seen = NULL;
 	unsigned left = PARTS_MAX;
 	bool any = false;
 	size_t i;
 
-	json_array_foreach(json_object_get(schema, "required"), i, one) {
+	json_array_foreach((json_t *)(uintptr_t)s->v[KW_REQUIRED], i, one) {
 		const char *key = json_string_value(one);
 
-		if (key == NULL || json_object_get(props, key) != NULL ||
+		if (key == NULL ||
+		    json_object_get(s->v[KW_PROPERTIES], key) != NULL ||
 		    json_object_get(seen, key) != NULL ||
 		    (p->mode == TS_INPUT && p->one_way &&
 			foreign_in(p, whole, key, 0, &left)))
 			continue;
+		if (seen == NULL)
+			seen = json_object();
 		json_object_set_new(seen, key, json_true());
-		put_property(p, key, true, NULL, out);
+		put_property(p, key, true, &nothing, out);
 		any = true;
 	}
 	json_decref(seen);
@@ -118,14 +144,14 @@ put_demanded(struct ts_put *p, const json_t *schema, struct buf *out)
 
 /* What other keys may hold: NULL for nothing said. */
 static const json_t *
-more_of(const json_t *schema, bool *ret_closed)
+more_of(const struct keywords *s, bool *ret_closed)
 {
-	const json_t *more = json_object_get(schema, "additionalProperties");
-	json_t *patterns = json_object_get(schema, "patternProperties");
+	const json_t *more = s->v[KW_ADDITIONAL];
+	json_t *patterns = (json_t *)(uintptr_t)s->v[KW_PATTERN_PROPERTIES];
 	void *it = json_object_iter(patterns);
 
 	if (more == NULL)
-		more = json_object_get(schema, "unevaluatedProperties");
+		more = s->v[KW_UNEVALUATED];
 	*ret_closed = json_is_false(more) && it == NULL;
 	if (json_object_size(patterns) == 1 && json_is_false(more))
 		return json_object_iter_value(it);
@@ -150,34 +176,41 @@ put_index(struct ts_put *p, const json_t *more, bool alone, struct buf *out)
 }
 
 static bool
-put_properties(struct ts_put *p, const json_t *schema, struct buf *out)
+put_properties(struct ts_put *p, const struct keywords *s, struct buf *out)
 {
-	json_t *prop;
-	const char *key;
+	json_t *props = (json_t *)(uintptr_t)s->v[KW_PROPERTIES];
+	const json_t *list = s->v[KW_REQUIRED];
+	json_t *set = required_set(list);
+	struct keywords prop;
 	bool any = false;
+	const char *key;
+	void *it;
 
-	json_object_foreach(json_object_get(schema, "properties"), key, prop) {
-		if (foreign(p, prop))
+	for (it = json_object_iter(props); it != NULL;
+	     it = json_object_iter_next(props, it)) {
+		keywords_read(&prop, json_object_iter_value(it));
+		if (foreign(p, &prop))
 			continue;
 		any = true;
-		put_property(p, key, required(schema, key), prop, out);
+		key = json_object_iter_key(it);
+		put_property(p, key, required(list, set, key), &prop, out);
 	}
-	return put_demanded(p, schema, out) || any;
+	json_decref(set);
+	return put_demanded(p, s, out) || any;
 }
 
 /* A map of one word is shorter as a Record; of a name it must not be: an alias
  * may not meet itself in one. */
 static bool
-put_record(struct ts_put *p, const json_t *schema, struct buf *out)
+put_record(struct ts_put *p, const struct keywords *s, struct buf *out)
 {
 	const json_t *more;
 	struct buf b;
 	bool closed, word;
 
-	more = more_of(schema, &closed);
-	if (closed || p->lines ||
-	    json_object_size(json_object_get(schema, "properties")) > 0 ||
-	    json_array_size(json_object_get(schema, "required")) > 0 ||
+	more = more_of(s, &closed);
+	if (closed || p->lines || json_object_size(s->v[KW_PROPERTIES]) > 0 ||
+	    json_array_size(s->v[KW_REQUIRED]) > 0 ||
 	    (json_is_object(more) && !ts_is_word(more)))
 		return false;
 	buf_init(&b, 4096);
@@ -194,27 +227,28 @@ put_record(struct ts_put *p, const json_t *schema, struct buf *out)
 }
 
 void
-ts_put_object(struct ts_put *p, const json_t *schema, struct buf *out)
+ts_put_object(struct ts_put *p, const struct keywords *s, struct buf *out)
 {
 	const json_t *more;
 	bool lines = p->lines, outer = p->object_lines, closed, any;
 
-	if (put_record(p, schema, out))
+	if (put_record(p, s, out))
 		return;
-	more = more_of(schema, &closed);
+	more = more_of(s, &closed);
 	p->lines = false;
 	p->object_lines = lines;
 	p->guard++;
 	buf_adds(out, lines ? "{\n" : "{ ");
-	any = put_properties(p, schema, out);
+	any = put_properties(p, s, out);
 	if (!any && closed) {
-		out->len -= 2;
+		ts_take_back(out, out->len - 2);
 		buf_adds(out, "{ [key: string]: never ");
 	} else if ((more != NULL && !closed) || !any)
 		put_index(p, more, !any, out);
 	if (!lines && buf_ok(out) && out->len > 2 &&
 	    out->p[out->len - 2] == ';') {
-		out->len -= 2; /* the last one needs no semicolon */
+		/* The last one needs no semicolon. */
+		ts_take_back(out, out->len - 2);
 		buf_addc(out, ' ');
 	}
 	buf_adds(out, "}");
@@ -224,12 +258,14 @@ ts_put_object(struct ts_put *p, const json_t *schema, struct buf *out)
 
 /* All are there, unless the schema itself says that fewer may be. */
 static void
-put_tuple(struct ts_put *p, const json_t *schema, const json_t *items,
+put_tuple(struct ts_put *p, const struct keywords *s, const json_t *items,
     const json_t *rest, struct buf *out)
 {
-	json_int_t least = json_int(schema, "minItems",
-	    (json_int_t)json_array_size(items));
-	json_int_t most = json_int(schema, "maxItems", -1);
+	json_int_t least = json_is_integer(s->v[KW_MIN_ITEMS]) ?
+	    json_integer_value(s->v[KW_MIN_ITEMS]) :
+	    (json_int_t)json_array_size(items);
+	json_int_t most = json_is_integer(s->v[KW_MAX_ITEMS]) ?
+	    json_integer_value(s->v[KW_MAX_ITEMS]) : -1;
 	json_t *one;
 	size_t i;
 
@@ -255,19 +291,16 @@ put_tuple(struct ts_put *p, const json_t *schema, const json_t *items,
 }
 
 void
-ts_put_array(struct ts_put *p, const json_t *schema, struct buf *out)
+ts_put_array(struct ts_put *p, const struct keywords *s, struct buf *out)
 {
-	const json_t *items = json_object_get(schema, "items");
-	const json_t *first = json_object_get(schema, "prefixItems");
-	const json_t *whole = p->whole;
+	const json_t *items = s->v[KW_ITEMS], *whole = p->whole;
 
 	p->guard++;
 	p->whole = NULL;
-	if (json_is_array(first))
-		put_tuple(p, schema, first, items, out);
+	if (json_is_array(s->v[KW_PREFIX_ITEMS]))
+		put_tuple(p, s, s->v[KW_PREFIX_ITEMS], items, out);
 	else if (json_is_array(items))
-		put_tuple(p, schema, items,
-		    json_object_get(schema, "additionalItems"), out);
+		put_tuple(p, s, items, s->v[KW_ADDITIONAL_ITEMS], out);
 	else {
 		if (json_is_object(items))
 			ts_put_type(p, items, TS_IN_ARRAY, out);

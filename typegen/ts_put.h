@@ -23,8 +23,13 @@ struct ts_put {
 
 void ts_put_type(struct ts_put *p, const json_t *schema, enum ts_place place,
     struct buf *out);
-void ts_put_object(struct ts_put *p, const json_t *schema, struct buf *out);
-void ts_put_array(struct ts_put *p, const json_t *schema, struct buf *out);
+/* The same of one whose words were read. */
+void ts_put_words(struct ts_put *p, const struct keywords *s,
+    enum ts_place place, struct buf *out);
+void ts_put_object(struct ts_put *p, const struct keywords *s,
+    struct buf *out);
+void ts_put_array(struct ts_put *p, const struct keywords *s,
+    struct buf *out);
 /* A value as the type that has only it. */
 void ts_put_literal(const json_t *v, unsigned depth, struct buf *out);
 

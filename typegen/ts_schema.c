@@ -7,74 +7,58 @@
 
 struct copy {
 	struct ts *t;
+	struct buf *out;
 	unsigned depth;
 };
 
-static json_t *copy_schema(struct copy *c, const json_t *s);
+static void copy_schema(struct copy *c, const json_t *s);
 
-/* Only for people, or for others than a validator. */
-static bool
-dropped(const char *key)
+/* `"KEY":`, after what stands before it. */
+static void
+put_key(struct copy *c, bool first, const char *key)
 {
-	static const char *const words[] = {"description", "title", "example",
-	    "examples", "externalDocs", "xml", "deprecated", "default",
-	    "$comment", "discriminator", "writeOnly", NULL};
-	size_t i;
-
-	if (key[0] == 'x' && key[1] == '-')
-		return true;
-	for (i = 0; words[i] != NULL; i++)
-		if (strcmp(words[i], key) == 0)
-			return true;
-	return false;
+	buf_adds(c->out, first ? "" : ",");
+	json_write_string(c->out, key, strlen(key));
+	buf_addc(c->out, ':');
 }
 
-static bool
-is_map(const char *key)
+static void
+copy_map(struct copy *c, const json_t *map)
 {
-	return strcmp(key, "properties") == 0 ||
-	    strcmp(key, "patternProperties") == 0 ||
-	    strcmp(key, "dependentSchemas") == 0 ||
-	    strcmp(key, "dependencies") == 0;
-}
-
-static bool
-is_data(const char *key)
-{
-	return strcmp(key, "enum") == 0 || strcmp(key, "const") == 0 ||
-	    strcmp(key, "required") == 0 ||
-	    strcmp(key, "dependentRequired") == 0;
-}
-
-static json_t *
-copy_map(struct copy *c, json_t *map)
-{
-	json_t *out = json_object(), *v;
+	json_t *m = (json_t *)(uintptr_t)map, *v;
+	bool first = true;
 	const char *key;
 
-	json_object_foreach(map, key, v)
-		json_object_set_new(out, key, json_is_array(v) ?
-			json_incref(v) : copy_schema(c, v));
-	return out;
+	buf_addc(c->out, '{');
+	json_object_foreach(m, key, v) {
+		put_key(c, first, key);
+		first = false;
+		if (json_is_array(v))
+			json_write(c->out, v);
+		else
+			copy_schema(c, v);
+	}
+	buf_addc(c->out, '}');
 }
 
-static json_t *
-copy_list(struct copy *c, json_t *list)
+static void
+copy_list(struct copy *c, const json_t *list)
 {
-	json_t *out = json_array(), *v;
 	size_t i;
 
-	json_array_foreach(list, i, v)
-		json_array_append_new(out, copy_schema(c, v));
-	return out;
+	buf_addc(c->out, '[');
+	for (i = 0; i < json_array_size(list); i++) {
+		buf_adds(c->out, i > 0 ? "," : "");
+		copy_schema(c, json_array_get(list, i));
+	}
+	buf_addc(c->out, ']');
 }
 
 /* {"$ref":"#/$defs/KEY"}, the key as a pointer writes it. */
-static json_t *
-ref_to(const char *key)
+static void
+put_ref(const char *key, struct buf *out)
 {
 	struct buf b;
-	json_t *out;
 
 	buf_init(&b, 65536);
 	buf_adds(&b, "#/$defs/");
@@ -85,100 +69,162 @@ ref_to(const char *key)
 			buf_adds(&b, "%25");
 		else
 			buf_addc(&b, *key);
-	out = buf_ok(&b) ? json_pack("{s:s}", "$ref", b.p) : json_true();
+	if (buf_ok(&b)) {
+		buf_adds(out, "{\"$ref\":");
+		json_write_string(out, b.p, b.len);
+		buf_addc(out, '}');
+	} else
+		buf_adds(out, "true");
 	buf_fini(&b);
-	return out;
 }
 
-static json_t *
+static void
 copy_ref(struct copy *c, const json_t *s)
 {
 	const json_t *to;
 	uint32_t i = ts_find(c->t, s, &to);
 
 	if (i != TS_NONE)
-		return ref_to(c->t->types[i].key);
-	return to != NULL ? copy_schema(c, to) : json_true();
+		put_ref(c->t->types[i].key, c->out);
+	else if (to != NULL)
+		copy_schema(c, to);
+	else
+		buf_adds(c->out, "true");
 }
 
+/* Is it one of those that stand beside a reference? */
 static bool
-left_out(const char *key)
+beside(const char *key)
 {
-	return dropped(key) || strcmp(key, "$ref") == 0 ||
-	    strcmp(key, "$dynamicRef") == 0 || strcmp(key, "$id") == 0 ||
-	    strcmp(key, "$anchor") == 0 ||
-	    strcmp(key, "$dynamicAnchor") == 0 || strcmp(key, "$defs") == 0 ||
-	    strcmp(key, "definitions") == 0;
+	return keyword_copied(key) != COPIED_NOTHING &&
+	    keyword_find(key) != KW_NULLABLE;
 }
 
 static void
-copy_keywords(struct copy *c, const json_t *s, json_t *out)
+copy_value(struct copy *c, const char *key, const json_t *v)
+{
+	enum keyword_copied how = keyword_copied(key);
+
+	if (json_is_object(v) && how == COPIED_MAP)
+		copy_map(c, v);
+	else if (json_is_object(v) && how == COPIED_SCHEMA)
+		copy_schema(c, v);
+	else if (json_is_array(v) && how != COPIED_DATA &&
+	    keyword_find(key) != KW_TYPE)
+		copy_list(c, v);
+	else
+		json_write(c->out, v);
+}
+
+static void
+copy_keywords(struct copy *c, const json_t *s)
+{
+	bool first = true;
+	const char *key;
+	json_t *v;
+
+	buf_addc(c->out, '{');
+	json_object_foreach((json_t *)(uintptr_t)s, key, v) {
+		if (keyword_copied(key) == COPIED_NOTHING)
+			continue;
+		put_key(c, first, key);
+		first = false;
+		copy_value(c, key, v);
+	}
+	buf_addc(c->out, '}');
+}
+
+static bool
+any_beside(const struct copy *c, const json_t *s)
 {
 	const char *key;
 	json_t *v;
 
-	json_object_foreach((json_t *)(uintptr_t)s, key, v) {
-		if (left_out(key))
-			continue;
-		if (is_data(key))
-			json_object_set(out, key, v);
-		else if (json_is_object(v))
-			json_object_set_new(out, key, is_map(key) ?
-				copy_map(c, v) : copy_schema(c, v));
-		else if (json_is_array(v) && strcmp(key, "type") != 0)
-			json_object_set_new(out, key, copy_list(c, v));
-		else
-			json_object_set(out, key, v);
-	}
+	if (c->t->doc->siblings)
+		json_object_foreach((json_t *)(uintptr_t)s, key, v)
+			if (beside(key))
+				return true;
+	return false;
 }
 
-/* What stands beside a reference holds as well, from 3.1 on; "nullable" is
- * meant wherever it is written. */
-static json_t *
+/* `{"allOf":[TO],...}`: what stands beside a reference holds as well, from 3.1
+ * on; its own allOf is a part of the new one. */
+static void
+copy_beside(struct copy *c, const json_t *s, const struct buf *to)
+{
+	bool first = true, own = false;
+	const char *key;
+	json_t *v;
+
+	buf_addc(c->out, '{');
+	json_object_foreach((json_t *)(uintptr_t)s, key, v) {
+		if (!beside(key))
+			continue;
+		put_key(c, first, key);
+		first = false;
+		if (keyword_find(key) == KW_ALL_OF) {
+			own = true;
+			buf_addc(c->out, '[');
+			buf_add(c->out, to->p, to->len);
+			buf_adds(c->out, ",{\"allOf\":");
+			copy_value(c, key, v);
+			buf_adds(c->out, "}]");
+		} else
+			copy_value(c, key, v);
+	}
+	if (!own) {
+		put_key(c, first, "allOf");
+		buf_addc(c->out, '[');
+		buf_add(c->out, to->p, to->len);
+		buf_addc(c->out, ']');
+	}
+	buf_addc(c->out, '}');
+}
+
+/* "nullable" is meant wherever it is written. */
+static void
 copy_with_ref(struct copy *c, const json_t *s)
 {
-	json_t *to = copy_ref(c, s), *rest = json_object();
+	bool nullable = json_bool(s, "nullable", false);
+	struct buf *out = c->out, to;
 
-	if (c->t->doc->siblings)
-		copy_keywords(c, s, rest);
-	json_object_del(rest, "nullable");
-	if (json_object_size(rest) > 0) {
-		json_object_set_new(rest, "allOf",
-		    json_object_get(rest, "allOf") != NULL ?
-			json_pack("[o,{s:O}]", to, "allOf",
-			    json_object_get(rest, "allOf")) :
-			json_pack("[o]", to));
-		to = rest;
+	buf_adds(out, nullable ? "{\"anyOf\":[" : "");
+	if (any_beside(c, s)) {
+		buf_init(&to, out->max);
+		c->out = &to;
+		copy_ref(c, s);
+		c->out = out;
+		if (buf_ok(&to))
+			copy_beside(c, s, &to);
+		else
+			out->failed = true;
+		buf_fini(&to);
 	} else
-		json_decref(rest);
-	return json_bool(s, "nullable", false) ?
-	    json_pack("{s:[o,{s:s}]}", "anyOf", to, "type", "null") : to;
+		copy_ref(c, s);
+	buf_adds(out, nullable ? ",{\"type\":\"null\"}]}" : "");
 }
 
-static json_t *
+static void
 copy_schema(struct copy *c, const json_t *s)
 {
-	json_t *out;
-
-	if (!json_is_object(s))
-		return json_is_false(s) ? json_false() : json_true();
-	if (c->depth >= DOC_DEPTH_MAX)
-		return json_true();
+	if (!json_is_object(s) || c->depth >= DOC_DEPTH_MAX) {
+		buf_adds(c->out, json_is_false(s) ? "false" : "true");
+		return;
+	}
+	if (!buf_ok(c->out))
+		return;
 	c->depth++;
 	if (doc_ref(s) != NULL)
-		out = copy_with_ref(c, s);
-	else {
-		out = json_object();
-		copy_keywords(c, s, out);
-	}
+		copy_with_ref(c, s);
+	else
+		copy_keywords(c, s);
 	c->depth--;
-	return out;
 }
 
-json_t *
-ts_schema(struct ts *t, const json_t *schema)
+void
+ts_schema(struct ts *t, const json_t *schema, struct buf *out)
 {
-	struct copy c = {.t = t};
+	struct copy c = {.t = t, .out = out};
 
-	return copy_schema(&c, schema);
+	copy_schema(&c, schema);
 }

@@ -212,6 +212,71 @@ maps_within_maps_are_written_once(void)
 	buf_fini(&doc);
 }
 
+/* Comparing each with each would take minutes. */
+static void
+lists_of_a_hundred_thousand_take_no_square_of_it(void)
+{
+	static const char *const lists[][4] = {
+		{ "{\"enum\":[null", ",", "", "]}" },
+		{ "{\"oneOf\":[true", ",{\"const\":", "}", "]}" },
+		{ "{\"properties\":{\"a\":{}", ",\"p", "\":{}", "}," },
+		{ "\"required\":[\"a\"", ",\"p", "\"", "]}" },
+	};
+	struct buf schema, doc;
+	size_t k;
+	int i;
+
+	buf_init(&schema, 1 << 23);
+	buf_init(&doc, 1 << 23);
+	for (k = 0; k < sizeof lists / sizeof *lists; k++) {
+		buf_adds(&schema, lists[k][0]);
+		for (i = 100000; i > 0; i--)
+			buf_addf(&schema, "%s%d%s", lists[k][1], i,
+			    lists[k][2]);
+		buf_adds(&schema, lists[k][3]);
+		if (k == 2)
+			continue;
+		put_document(&doc, schema.p, "");
+		CHECK(cost(&doc, 0, "") < 20);
+		buf_clear(&schema);
+		buf_clear(&doc);
+	}
+	buf_fini(&schema);
+	buf_fini(&doc);
+}
+
+static void
+many_values_are_told_by_their_kinds(void)
+{
+	struct catalog_report r;
+	struct catalog_op o;
+	struct buf schema, doc;
+	struct catalog *c;
+	struct err e;
+	int i;
+
+	buf_init(&schema, 1 << 20);
+	buf_init(&doc, 1 << 20);
+	buf_adds(&schema, "{\"enum\":[null");
+	for (i = 0; i < 201; i++)
+		buf_addf(&schema, ",%d,\"%d\"", i, i);
+	buf_adds(&schema, "]}");
+	put_document(&doc, schema.p, "");
+	CHECK(file_write(in, doc.p, doc.len, 0600, &e) == 0);
+	CHECK(compile(in, &r, &e) == 0);
+	buf_fini(&r.losses);
+	c = catalog_open(out, &e);
+	CHECK(c != NULL);
+	if (c == NULL)
+		return;
+	catalog_op(c, 0, &o);
+	CHECK_STR(strchr(o.signature, '('),
+	    "(): Promise<null | number | string>");
+	catalog_close(c);
+	buf_fini(&schema);
+	buf_fini(&doc);
+}
+
 static void
 a_name_of_megabytes_ends_nothing(void)
 {
@@ -243,6 +308,8 @@ main(void)
 	TEST(nesting_without_end_is_refused);
 	TEST(a_name_wanted_by_all_is_numbered_and_costs_no_more);
 	TEST(maps_within_maps_are_written_once);
+	TEST(lists_of_a_hundred_thousand_take_no_square_of_it);
+	TEST(many_values_are_told_by_their_kinds);
 	TEST(a_name_of_megabytes_ends_nothing);
 	unlink(in);
 	unlink(out);
