@@ -10,6 +10,7 @@ import { pathToFileURL } from "node:url";
 
 const bin = process.env.CORDON_BENCH ?? "build/release/tests/bench_typegen";
 const shared = process.env.CORDON_SHARED ?? "../shared";
+const here = import.meta.dirname ?? "tests/bench";
 const work = process.env.CORDON_WORK ?? "build/bench-typegen";
 const goals = {
 	"agent-queries-dev": [["R@5", 0.86], ["nDCG@10", 0.78]],
@@ -147,11 +148,14 @@ const pct = (x) => (100 * x).toFixed(1).padStart(5);
 const rival = !process.env.ALONE && await cloudflare();
 const keys = ["R@1", "R@5", "R@10", "R@20", "nDCG@10"];
 console.log(`${"set".padEnd(22)} ${"ranker".padEnd(11)} ${keys.map((k) => k.padStart(7)).join(" ")}   us/query`);
-for (const file of readdirSync(join(shared, "search-bench")).filter((f) => f.endsWith(".jsonl"))) {
-	const set = file.replace(".jsonl", "");
+// The collected sets, and one written here before its ranking was looked at.
+const sets = [join(shared, "search-bench"), join(here, "../data")].flatMap((dir) => existsSync(dir)
+	? readdirSync(dir).filter((f) => f.endsWith(".jsonl")).map((f) => join(dir, f)) : []);
+for (const path of sets) {
+	const set = basename(path, ".jsonl");
 	if (args.length && !args.includes(set))
 		continue;
-	const lines = readFileSync(join(shared, "search-bench", file), "utf8").trim().split("\n").map((l) => JSON.parse(l));
+	const lines = readFileSync(path, "utf8").trim().split("\n").map((l) => JSON.parse(l));
 	const all = lines.length;
 	lines.splice(0, all, ...lines.filter((l) => existsSync(join(shared, l.spec.startsWith("corpora/") ? "search-bench" : "specs", l.spec))));
 	if (lines.length < all)

@@ -140,6 +140,25 @@ missing_definitions_are_asked_for_once(void)
 
 static unsigned passed, failed, remote;
 
+/* Is it a document of another server that the schema wants?  Others have the
+ * suite's address too, and references that lead to themselves. */
+static bool
+needs_network(const json_t *schema, const struct validate *v,
+    const struct err *e)
+{
+	const char *meta = json_str(schema, "$schema");
+	char *s;
+	bool named;
+
+	if (meta != NULL && strstr(meta, "localhost:1234") != NULL)
+		return true;
+	s = json_dumps(schema, JSON_ENCODE_ANY);
+	named = strstr(s, "localhost:1234") != NULL ||
+	    strstr(s, "\"$ref\": \"http") != NULL;
+	free(s);
+	return v == NULL && named && strstr(e->msg, "leads nowhere") != NULL;
+}
+
 static void
 run_case(const char *draft, const json_t *group, const json_t *test)
 {
@@ -155,7 +174,9 @@ run_case(const char *draft, const json_t *group, const json_t *test)
 	v = validate_new(schema, NULL, NULL, &e);
 	got = v != NULL &&
 	    validate_value(v, json_object_get(test, "data"), false, &e) == 0;
-	if (v != NULL && got == want)
+	if (needs_network(schema, v, &e))
+		remote++;
+	else if (v != NULL && got == want)
 		passed++;
 	else {
 		failed++;
@@ -165,18 +186,6 @@ run_case(const char *draft, const json_t *group, const json_t *test)
 	}
 	validate_free(v);
 	json_decref(schema);
-}
-
-static bool
-needs_network(const json_t *group)
-{
-	char *s = json_dumps(json_object_get(group, "schema"), JSON_ENCODE_ANY);
-	bool yes = strstr(s, "localhost:1234") != NULL ||
-	    strstr(s, "\"$ref\": \"http://json-schema.org") != NULL ||
-	    strstr(s, "\"$ref\": \"https://json-schema.org") != NULL;
-
-	free(s);
-	return yes;
 }
 
 static void
@@ -198,21 +207,24 @@ run_draft(const char *folder, const char *draft)
 	}
 	passed = failed = remote = 0;
 	for (i = 0; i < g.gl_pathc; i++) {
-		json_t *file = json_load_file(g.gl_pathv[i], 0, NULL);
+		json_error_t why;
+		json_t *file =
+		    json_load_file(g.gl_pathv[i], JSON_ALLOW_NUL, &why);
 
+		CHECK(file != NULL);
+		if (file == NULL)
+			printf("# %s: %s\n", g.gl_pathv[i], why.text);
 		json_array_foreach(file, k, group)
-			if (needs_network(group))
-				remote++;
-			else
-				json_array_foreach(
-				    json_object_get(group, "tests"), m, test)
-					run_case(draft, group, test);
+			json_array_foreach(json_object_get(group, "tests"), m,
+			    test)
+				run_case(draft, group, test);
 		json_decref(file);
 	}
 	globfree(&g);
-	printf("# %s: %u passed, %u failed, %u groups need a remote schema\n",
+	printf("# %s: %u passed, %u failed, %u need a remote schema\n",
 	    folder, passed, failed, remote);
 	CHECK(passed > 500 && failed == 0);
+	CHECK(remote < 60);
 }
 
 static void
