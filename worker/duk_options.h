@@ -41,6 +41,7 @@ extern int engine_typed_put(void *thr, void *obj, void *key, void *value);
 extern void engine_refuse_put(void *thr, void *object, void *key,
     const char *why);
 extern void engine_refuse_in(void *thr);
+extern void engine_refuse_number(void *thr, const void *symbol);
 /* inside/closure.h: the properties of a closure. */
 extern void engine_closure(void *thr, void *closure, void *template_,
     int has_prototype);

@@ -198,6 +198,10 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("	duk_push_tval(thr, tv_y);\n${mark}"
 	    "	duk_push_tval(thr, tv_y);\n	engine_refuse_in(thr);\n${mark}"
 	    "errors do not name where 'in' looked")
+	# ... and a BigInt that is no number is none of Symbol's.
+	set(mark "DUK_ERROR_TYPE(thr, DUK_STR_CANNOT_NUMBER_COERCE_SYMBOL);")
+	duk_change("${mark}" "engine_refuse_number(thr, h);\n			${mark}"
+	    "errors speak of a Symbol where a BigInt is no number")
 	# Lines say which text they are of (engine_int.h).
 	set(duk_lines 1)
 	string(FIND "${duk_text}" "lex_pt->line = 1;" duk_at)

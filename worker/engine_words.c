@@ -53,6 +53,8 @@ static const struct {
 	    "Cannot convert object to primitive value", SAID_NOTHING },
 	{ "invalid array length", "Invalid array length", SAID_NOTHING },
 	{ "invalid length", "Invalid array length", SAID_NOTHING },
+	{ "invalid input", "URI malformed", SAID_NOTHING },
+	{ "Invalid Date", "Invalid time value", SAID_NOTHING },
 	{ "cyclic input", "Converting circular structure to JSON",
 	    SAID_NOTHING },
 	{ "not extensible",

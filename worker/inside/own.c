@@ -5,6 +5,7 @@
 #include "duktape.c"
 
 #include "worker/inside/append.h"
+#include "worker/runtime/bigint.h"
 #include "worker/inside/refuse.h"
 #include "worker/inside/closure.h"
 #include "worker/inside/light.h"

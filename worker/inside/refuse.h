@@ -142,4 +142,18 @@ engine_refuse_in(void *t)
 	    key, SHOWN_MAX, in);
 }
 
+/* A symbol that is to be a number: throws if it is a BigInt. */
+void
+engine_refuse_number(void *t, const void *symbol)
+{
+	duk_hthread *thr = t;
+	const duk_hstring *h = symbol;
+
+	if (!bigint_is((const char *)DUK_HSTRING_GET_DATA(h),
+		DUK_HSTRING_GET_BYTELEN(h)))
+		return;
+	duk_hthread_sync_currpc(thr);
+	(void)duk_type_error(thr, "Cannot convert a BigInt value to a number");
+}
+
 #endif

@@ -113,10 +113,23 @@ function bigintReplacer(replacer) {
 	};
 }
 var plainStringify = JSON.stringify, escapeLone = native.escapeLone;
+var slice = String.prototype.slice;
+// A gap is not escaped: where it has half a pair, a space stands for it.
+function spaced(value, replacer, gap) {
+	var text = escapeLone(plainStringify(value, replacer, ' '));
+	return text === undefined ? text : native.indent(text, gap);
+}
 rt.def(JSON, {
 	stringify(value, replacer, space) {
 		if (Array.isArray(replacer)) replacer = once(replacer);
 		if (native.bigints.made()) replacer = bigintReplacer(replacer);
+		if (plainToString.call(space) === '[object String]')
+			space = String(space);
+		if (typeof space === 'string') {
+			if (space.length > 10) space = slice.call(space, 0, 10);
+			if (escapeLone(space) !== space)
+				return spaced(value, replacer, space);
+		}
 		return escapeLone(plainStringify(value, replacer, space));
 	}
 }, { stringify: 3 });

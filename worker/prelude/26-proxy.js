@@ -7,6 +7,7 @@ var rt = native.rt, TE = TypeError, isObject = rt.isObject;
 var O = global.Object, R = global.Reflect, parts = native.proxyParts;
 // A copy of what is wrapped later, for targets that are no proxies.
 var is = O.is, FREE = native.hidden('free proxy');
+var GONE = native.hidden('revoked proxy');
 var TRAPS = ['apply', 'construct', 'defineProperty', 'deleteProperty', 'get',
 	'getOwnPropertyDescriptor', 'getPrototypeOf', 'has', 'isExtensible',
 	'ownKeys', 'preventExtensions', 'set', 'setPrototypeOf'];
@@ -243,6 +244,16 @@ function protoArg(v) {
 		    rt.show(v));
 	return v;
 }
+// Only what is a proxy comes here: of what, behind all of them?
+function isArray(o, evenGone) {
+	for (var p = parts(o); p !== undefined; p = parts(o)) {
+		if (p[1][GONE] === true && evenGone !== GONE)
+			throw new TE("Cannot perform 'IsArray' on a proxy that has " +
+			    'been revoked');
+		o = p[1][FREE] || p[0];
+	}
+	return Array.isArray(o);
+}
 function lockLevel(frozen, name) {
 	return function (o) {
 		must(prevent(o), 'preventExtensions');
@@ -269,10 +280,10 @@ function between(target, handler, alive) {
 }
 function standIn(target, handler) {
 	var b = between(target, handler), list = b.ownKeys;
-	var stand = Array.isArray(target) ? [] :
+	var stand = isArray(target, GONE) ? [] :
 	    typeof target !== 'function' ? {} :
 	    native.isConstructor(target) ? function () {} : { m() {} }.m;
-	b[FREE] = true;
+	b[FREE] = target;
 	// Duktape lists the keys that the stand-in has too: it gets them.
 	b.ownKeys = function () {
 		var keys = list.apply(this, arguments);
@@ -322,6 +333,7 @@ native.proxyTwins({
 	oSeal: lockLevel(false),
 	oFrozen: function (o) { return tested(o, true); },
 	oSealed: function (o) { return tested(o, false); },
+	isArray: isArray,
 	oAssign: function (to) {
 		var i, from, keys, k, d;
 		to = rt.toObject(to);
@@ -357,15 +369,16 @@ native.proxyTwins({
 // Proxy.revocable: a handler in between, which may forget the two.
 rt.def(global.Proxy, {
 	revocable(target, handler) {
-		var gone = false, p;
+		var b, p;
 		if (!isObject(target) || !isObject(handler))
 			throw new TE('Cannot create proxy with a non-object as target ' +
 			    'or handler');
-		p = new global.Proxy(target, between(target, handler, function (name) {
-			if (gone)
+		b = between(target, handler, function (name) {
+			if (b[GONE])
 				throw new TE("Cannot perform '" + name + "' on a proxy that " +
 				    'has been revoked');
-		}));
-		return { proxy: p, revoke: rt.name(function () { gone = true; }, '') };
+		});
+		p = new global.Proxy(target, b);
+		return { proxy: p, revoke: rt.name(function () { b[GONE] = true; }, '') };
 	}
 });

@@ -13,7 +13,7 @@ function localeList(locales) {
 	var list = [], i, n, l;
 	if (locales === undefined) return list;
 	if (locales === null)
-		throw new TypeError('Incorrect locale information provided');
+		throw new TypeError('Cannot convert undefined or null to object');
 	if (typeof locales === 'string' || locales instanceof String)
 		locales = [String(locales)];
 	locales = Object(locales);
@@ -22,7 +22,7 @@ function localeList(locales) {
 		if (!(i in locales)) continue;
 		l = locales[i];
 		if (typeof l !== 'string' && !isObject(l))
-			throw new TypeError('Incorrect locale information provided');
+			throw new TypeError('Language ID should be string or object.');
 		l = String(l);
 		if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(l))
 			throw new RangeError('Incorrect locale information provided');
@@ -370,7 +370,9 @@ function supported(C) {
 	} });
 }
 supported(NumberFormat);
+native.localeFrom(native.locale);
 $.formatBigInt = function (x, locales, options) {
+	native.locale(locales);
 	return format(x, resolve(isObject(options) ? options : {}));
 };
 $.formatNumber = function (x, options) {

@@ -17,6 +17,12 @@ static duk_c_function plain_parse_int, plain_parse_float;
 static duk_c_function plain_to_locale_string;
 
 bool
+bigint_is(const char *s, size_t n)
+{
+	return n >= HEAD && memcmp(s, MARK, 3) == 0;
+}
+
+bool
 bigint_get(duk_context *ctx, duk_idx_t idx, struct big *ret)
 {
 	const char *s;
@@ -25,7 +31,7 @@ bigint_get(duk_context *ctx, duk_idx_t idx, struct big *ret)
 	if (!duk_is_symbol(ctx, idx))
 		return false;
 	s = duk_get_lstring(ctx, idx, &n);
-	if (n < HEAD || memcmp(s, MARK, 3) != 0)
+	if (!bigint_is(s, n))
 		return false;
 	ret->d = (const uint32_t *)(const void *)(s + HEAD);
 	ret->n = (n - HEAD) / sizeof(uint32_t);
@@ -248,7 +254,7 @@ push_in_radix(duk_context *ctx, duk_idx_t radix, const struct big *v)
 		r = rt_integer(ctx, radix);
 	if (r < 2 || r > 36)
 		return duk_range_error(ctx,
-		    "toString() radix must be between 2 and 36");
+		    "toString() radix argument must be between 2 and 36");
 	bigint_push_text(ctx, v, (unsigned)r);
 	return 1;
 }

@@ -14,6 +14,8 @@
 #include "worker/runtime/bignum.h"
 #include "worker/runtime/rt.h"
 
+/* Is this the text of a symbol that stands for one? */
+bool bigint_is(const char *s, size_t n);
 /* False when the value at idx is no BigInt.  ret borrows from the value. */
 bool bigint_get(duk_context *ctx, duk_idx_t idx, struct big *ret);
 /* Pushes the number; throws RangeError when it is too long. */

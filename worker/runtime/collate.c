@@ -265,6 +265,27 @@ compare(duk_context *ctx)
 	return 1;
 }
 
+void
+rt_check_locale(duk_context *ctx, duk_idx_t idx)
+{
+	idx = duk_normalize_index(ctx, idx);
+	if (duk_is_undefined(ctx, idx))
+		return;
+	rt_stash_get(ctx, "locale");
+	duk_dup(ctx, idx);
+	duk_call(ctx, 1);
+	duk_pop(ctx);
+}
+
+/* localeFrom(f): f takes a program's locales, or throws. */
+static duk_ret_t
+locale_from(duk_context *ctx)
+{
+	duk_dup(ctx, 0);
+	rt_stash_put(ctx, "locale");
+	return 0;
+}
+
 static duk_ret_t
 string_compare(duk_context *ctx)
 {
@@ -275,6 +296,7 @@ string_compare(duk_context *ctx)
 		    "called on null or undefined");
 	duk_to_string(ctx, -1);
 	duk_to_string(ctx, 0);
+	rt_check_locale(ctx, 1);
 	/* [ other locales options this ] */
 	duk_replace(ctx, 1);
 	duk_dup(ctx, 0);
@@ -286,6 +308,7 @@ string_compare(duk_context *ctx)
 
 static const struct rt_fn natives[] = {
 	{ "compare", compare, 3, 3, 0 },
+	{ "localeFrom", locale_from, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };
 static const struct rt_fn fns[] = {

@@ -177,6 +177,46 @@ surrogate(const unsigned char *p, size_t n)
 	return 0xd000u | (unsigned)(p[1] & 0x3f) << 6 | (p[2] & 0x3fu);
 }
 
+/* How many spaces begin lines of the n bytes at s? */
+static size_t
+indents(const unsigned char *s, size_t n)
+{
+	size_t i, count = 0;
+
+	for (i = 1; i < n; i++) {
+		if (s[i - 1] != '\n')
+			continue;
+		for (; i < n && s[i] == ' '; i++)
+			count++;
+	}
+	return count;
+}
+
+/* indent(json, gap): each space that a line begins with becomes the gap. */
+static duk_ret_t
+indent(duk_context *ctx)
+{
+	size_t n, i, gap_n, k = 0;
+	const unsigned char *s;
+	const char *gap = duk_require_lstring(ctx, 1, &gap_n);
+	unsigned char *out;
+	bool inside = false;
+
+	s = (const unsigned char *)duk_require_lstring(ctx, 0, &n);
+	out = duk_push_fixed_buffer(ctx, n + indents(s, n) * gap_n);
+	for (i = 0; i < n; i++) {
+		if (inside && s[i] == ' ') {
+			memcpy(out + k, gap, gap_n);
+			k += gap_n;
+		} else {
+			inside = s[i] == '\n';
+			out[k++] = s[i];
+		}
+	}
+	duk_push_lstring(ctx, (const char *)out, k);
+	return 1;
+}
+
 /* escapeLone(json): surrogates without their other half as \uXXXX, as the
  * standard's JSON.stringify has them. */
 static duk_ret_t
@@ -264,6 +304,7 @@ static const struct rt_fn fns[] = {
 	{ "mix", mix, 3, 3 | RT_LIGHT, 0 },
 	{ "rest", rest, 2, 2 | RT_LIGHT, 0 },
 	{ "escapeLone", escape_lone, 1, 1, 0 },
+	{ "indent", indent, 2, 2, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };
 

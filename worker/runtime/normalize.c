@@ -9,7 +9,7 @@
 #include "worker/unicode/normal.h"
 #include "worker/unicode/unicode.h"
 
-enum { LOWER, UPPER };
+enum { LOWER, UPPER, BY_LOCALE };
 
 static void
 this_string(duk_context *ctx, const char *name)
@@ -112,7 +112,8 @@ change_ascii(duk_context *ctx, const char *s, size_t n, bool upper)
 static duk_ret_t
 string_case(duk_context *ctx)
 {
-	bool upper = duk_get_current_magic(ctx) == UPPER;
+	int magic = duk_get_current_magic(ctx);
+	bool upper = (magic & UPPER) != 0;
 	uint32_t to[3];
 	struct text t;
 	size_t i, k, n, units, count = 0;
@@ -120,8 +121,11 @@ string_case(duk_context *ctx)
 	int64_t ascii;
 	uint16_t *u;
 
-	duk_set_top(ctx, 0);
+	duk_set_top(ctx, 1);
 	this_string(ctx, upper ? "toUpperCase" : "toLowerCase");
+	if ((magic & BY_LOCALE) != 0)
+		rt_check_locale(ctx, 0);
+	duk_replace(ctx, 0);
 	ascii = inside_ascii(ctx, 0, &s);
 	if (ascii >= 0) {
 		change_ascii(ctx, s, (size_t)ascii, upper);
@@ -152,8 +156,10 @@ static const struct rt_fn fns[] = {
 	{ "normalize", string_normalize, 1, 0, 0 },
 	{ "toLowerCase", string_case, 0, 0, LOWER },
 	{ "toUpperCase", string_case, 0, 0, UPPER },
-	{ "toLocaleLowerCase", string_case, 1, 0, LOWER },
-	{ "toLocaleUpperCase", string_case, 1, 0, UPPER },
+	{ "toLocaleLowerCase", string_case, 1, 0,
+	    LOWER | BY_LOCALE },
+	{ "toLocaleUpperCase", string_case, 1, 0,
+	    UPPER | BY_LOCALE },
 	{ NULL, NULL, 0, 0, 0 },
 };
 

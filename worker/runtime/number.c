@@ -267,7 +267,7 @@ number_to_string(duk_context *ctx)
 		radix = rt_integer(ctx, 0);
 	if (!(radix >= 2 && radix <= 36))
 		return duk_range_error(ctx,
-		    "toString() radix must be between 2 and 36");
+		    "toString() radix argument must be between 2 and 36");
 	if (radix == 10 || !isfinite(x))
 		return push_plain(ctx, x);
 	whole = floor(fabs(x));

@@ -88,6 +88,7 @@ proxy_or_element(duk_context *ctx)
 	X(oSeal, "Object.seal", proxy_or_numbers(ctx)) \
 	X(oFrozen, "Object.isFrozen", inside_is_proxy(ctx, 0)) \
 	X(oSealed, "Object.isSealed", inside_is_proxy(ctx, 0)) \
+	X(isArray, "Array.isArray", inside_is_proxy(ctx, 0)) \
 	X(oAssign, "Object.assign", any_is_proxy(ctx)) \
 	X(rOwnKeys, "Reflect.ownKeys", inside_is_proxy(ctx, 0)) \
 	X(rGetProto, "Reflect.getPrototypeOf", inside_is_proxy(ctx, 0)) \

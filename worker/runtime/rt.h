@@ -58,6 +58,10 @@ void rt_get_index(duk_context *ctx, duk_idx_t obj, double i);
 void rt_put_index(duk_context *ctx, duk_idx_t obj, double i); /* pops */
 bool rt_has_index(duk_context *ctx, duk_idx_t obj, double i);
 
+/* Throws if what is at idx names no locale; a note in the logs if it names
+ * one that is not here. */
+void rt_check_locale(duk_context *ctx, duk_idx_t idx);
+
 /* The parts, each in a file of its name. */
 void rt_symbols(duk_context *ctx);
 void rt_iterators(duk_context *ctx);
