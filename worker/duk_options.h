@@ -41,6 +41,11 @@ extern int engine_typed_put(void *thr, void *obj, void *key, void *value);
 extern void engine_refuse_put(void *thr, void *object, void *key,
     const char *why);
 extern void engine_refuse_in(void *thr);
+extern void engine_refuse_regexp(void *thr);
+extern int engine_big_text(void *thr, const void *symbol);
+/* inside/listed.h: the keys of a Proxy by its traps. */
+extern int engine_trap(void *thr, unsigned name);
+extern int engine_proxy_list(void *thr, void *proxy, unsigned flags);
 extern void engine_refuse_number(void *thr, const void *symbol);
 /* inside/closure.h: the properties of a closure. */
 extern void engine_closure(void *thr, void *closure, void *template_,

@@ -198,7 +198,29 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("	duk_push_tval(thr, tv_y);\n${mark}"
 	    "	duk_push_tval(thr, tv_y);\n	engine_refuse_in(thr);\n${mark}"
 	    "errors do not name where 'in' looked")
-	# ... and a BigInt that is no number is none of Symbol's.
+	# A trap that is undefined or null is none, what has one lists its keys by it
+	# (inside/listed.h), and a symbol can be deleted.
+	duk_change("if (duk_get_prop_stridx_short(thr, -1, stridx_trap)"
+	    "if (engine_trap(thr, stridx_trap)"
+	    "handlers of a Proxy have no empty traps")
+	string(REPLACE "rc = duk_get_prop_stridx_short(thr, -1, (*call_flags"
+	    "rc = engine_trap(thr, (*call_flags" duk_text "${duk_text}")
+	set(mark "DUK_DDD(DUK_DDDPRINT(\"proxy enumeration\"));")
+	duk_change("${mark}"
+	    "${mark}\n	if (engine_proxy_list(thr, enum_target, enum_flags)) {goto engine_listed;}"
+	    "JSON leaves out what only a Proxy has")
+	set(mark "	/* Copy cleaned up trap result keys into the enumerator object. */")
+	string(REPLACE "${mark}" "engine_listed:\n${mark}" duk_text "${duk_text}")
+	set(mark "	(void) duk_require_hobject(thr, 0);\n	(void) duk_to_string(thr, 1);\n\n	/* [ target key ] */\n\n	DUK_ASSERT(thr != NULL);\n	tv_obj = DUK_GET_TVAL_POSIDX(thr, 0);\n	tv_key = DUK_GET_TVAL_POSIDX(thr, 1);\n	ret = duk_hobject_delprop")
+	string(REPLACE "duk_to_string" "duk_to_property_key_hstring" becomes "${mark}")
+	duk_change("${mark}" "${becomes}" "Reflect deletes no symbols")
+	set(mark "DUK_HOBJECT_CLASS_REGEXP) {\n		DUK_ERROR_TYPE_INVALID_ARGS(thr);")
+	duk_change("${mark}" "DUK_HOBJECT_CLASS_REGEXP) {\n		engine_refuse_regexp(thr);"
+	    "includes() and its like refuse a regular expression wordlessly")
+	# A BigInt is a symbol to Duktape: it has a text, but is no number.
+	set(mark "DUK_ERROR_TYPE(thr, DUK_STR_CANNOT_STRING_COERCE_SYMBOL);")
+	duk_change("${mark}" "if (engine_big_text(thr, h)) {break;}\n			${mark}"
+	    "functions take no BigInt for a string")
 	set(mark "DUK_ERROR_TYPE(thr, DUK_STR_CANNOT_NUMBER_COERCE_SYMBOL);")
 	duk_change("${mark}" "engine_refuse_number(thr, h);\n			${mark}"
 	    "errors speak of a Symbol where a BigInt is no number")

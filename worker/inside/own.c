@@ -7,6 +7,7 @@
 #include "worker/inside/append.h"
 #include "worker/runtime/bigint.h"
 #include "worker/inside/refuse.h"
+#include "worker/inside/listed.h"
 #include "worker/inside/closure.h"
 #include "worker/inside/light.h"
 #include "worker/inside/variable.h"

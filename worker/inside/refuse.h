@@ -156,4 +156,33 @@ engine_refuse_number(void *t, const void *symbol)
 	(void)duk_type_error(thr, "Cannot convert a BigInt value to a number");
 }
 
+/* includes(/x/) and its like: the function that runs is the one. */
+void
+engine_refuse_regexp(void *t)
+{
+	duk_hthread *thr = t;
+
+	duk_push_current_function(thr);
+	duk_get_prop_literal(thr, -1, "name");
+	(void)duk_type_error(thr, "First argument to String.prototype.%s must "
+	    "not be a regular expression", duk_safe_to_string(thr, -1));
+}
+
+/* A symbol that is to be a string: pushes its text if it is a BigInt. */
+int
+engine_big_text(void *t, const void *symbol)
+{
+	const duk_hstring *h = symbol;
+	struct big v;
+
+	if (!bigint_is((const char *)DUK_HSTRING_GET_DATA(h),
+		DUK_HSTRING_GET_BYTELEN(h)))
+		return 0;
+	duk_push_hstring(t, (duk_hstring *)symbol);
+	(void)bigint_get(t, -1, &v);
+	bigint_push_text(t, &v, 10);
+	duk_remove(t, -2);
+	return 1;
+}
+
 #endif

@@ -3,7 +3,7 @@
 'use strict';
 var rt = native.rt, TE = TypeError, callable = rt.callable;
 var toLength = rt.toLength;
-var P = Array.prototype, isBigInt = native.bigints.isBigInt;
+var P = Array.prototype;
 
 // A typed array has its length whatever its `length` is now.
 function lengthOf(o) {
@@ -234,9 +234,7 @@ rt.def(P, {
 			out = [];
 			for (i = 0; i < n; i++) {
 				v = o[i];
-				out[i] = v === undefined || v === null ? '' :
-				    typeof v !== 'symbol' || isBigInt(v) ?
-				    String(v) : rt.text(v);
+				out[i] = v === undefined || v === null ? '' : rt.text(v);
 			}
 			return plainJoin.call(out, sep);
 		} finally {

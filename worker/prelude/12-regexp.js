@@ -9,9 +9,7 @@ var plainExec = proto.exec;
 
 rt.text = function (x) {
 	if (typeof x === 'string') return x;
-	if (typeof x === 'symbol')
-		throw new TE('Cannot convert a Symbol value to a string');
-	return String(x);
+	return typeof x === 'symbol' ? '' + x : String(x); // or it is a BigInt
 };
 function isRegExp(x) {
 	var m;

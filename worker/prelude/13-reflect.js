@@ -9,6 +9,12 @@ var plainConstruct = R.construct;
 function need(o, name) {
 	if (!isObject(o)) throw new TE('Reflect.' + name + ' called on non-object');
 }
+// A Proxy on the way gets what is not for itself.
+function askProxy(parts, k, self) {
+	var f = parts[1]['get'];
+	if (f === undefined || f === null) return R['get'](parts[0], k, self);
+	return plainApply(f, parts[1], [parts[0], k, self]);
+}
 var plainApply = R.apply;
 rt.def(R, {
 	apply(f, self, args) {
@@ -17,10 +23,12 @@ rt.def(R, {
 		return plainApply(f, self, args);
 	},
 	'get'(o, k, self) {
-		var p = o, d;
+		var p = o, d, parts;
 		need(o, 'get');
 		if (arguments.length < 3 || self === o) return o[k];
 		for (; p !== null; p = getProto(p)) {
+			parts = native.proxyParts(p);
+			if (parts !== undefined) return askProxy(parts, k, self);
 			d = describe(p, k);
 			if (d === undefined) continue;
 			if ('value' in d) return d.value;

@@ -2,7 +2,7 @@
 // Object, Map.groupBy, Function.prototype.toString.
 'use strict';
 var rt = native.rt, TE = TypeError;
-var defineProperty = Object.defineProperty;
+var defineProperty = Object.defineProperty, isBigInt = native.bigints.isBigInt;
 
 function grouped(items, fn, add) {
 	var i = 0;
@@ -70,12 +70,19 @@ rt.def(Map, {
 });
 
 // Tags count on every object; Duktape looks at plain ones only.
-var plainToString = Object.prototype.toString;
+var plainToString = Object.prototype.toString, isArray = Array.isArray;
+var parts = native.proxyParts;
 rt.def(Object.prototype, {
 	toString() {
-		var tag = this === undefined || this === null ? undefined :
-		    this[Symbol.toStringTag];
+		var array = isArray(this), tag;
+		if (this !== undefined && this !== null)
+			tag = (isBigInt(this) ? global.BigInt.prototype : this)
+			    [Symbol.toStringTag];
 		return typeof tag === 'string' ? '[object ' + tag + ']' :
+		    array ? '[object Array]' :
+		    typeof this === 'symbol' ||
+		    (typeof this === 'object' && parts(this) !== undefined) ?
+		    '[object Object]' :
 		    plainToString.call(this);
 	}
 });

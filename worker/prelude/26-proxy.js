@@ -210,12 +210,13 @@ function ownKeys(o) {
 		    'not extensible');
 	return keys;
 }
-function enumerableKeys(o) {
+function listed(o, symbols) {
 	return ownKeys(o).filter(function (k) {
-		var d = typeof k === 'string' ? describe(o, k) : undefined;
+		var d = symbols || typeof k === 'string' ? describe(o, k) : undefined;
 		return d !== undefined && d.enumerable;
 	});
 }
+function enumerableKeys(o) { return listed(o, false); }
 function level(o, frozen) {
 	ownKeys(o).forEach(function (k) {
 		var d = frozen ? describe(o, k) : {};
@@ -279,23 +280,11 @@ function between(target, handler, alive) {
 	return b;
 }
 function standIn(target, handler) {
-	var b = between(target, handler), list = b.ownKeys;
+	var b = between(target, handler);
 	var stand = isArray(target, GONE) ? [] :
 	    typeof target !== 'function' ? {} :
 	    native.isConstructor(target) ? function () {} : { m() {} }.m;
 	b[FREE] = target;
-	// Duktape lists the keys that the stand-in has too: it gets them.
-	b.ownKeys = function () {
-		var keys = list.apply(this, arguments);
-		rt.list(keys).forEach(function (k) {
-			var d = b.getOwnPropertyDescriptor(stand, k);
-			if (d !== undefined && !(k === 'length' && Array.isArray(stand)))
-				R.defineProperty(stand, k, { value: undefined,
-				    writable: true, enumerable: !!d.enumerable,
-				    configurable: true });
-		});
-		return keys;
-	};
 	return [stand, b];
 }
 
@@ -334,6 +323,7 @@ native.proxyTwins({
 	oFrozen: function (o) { return tested(o, true); },
 	oSealed: function (o) { return tested(o, false); },
 	isArray: isArray,
+	listed: listed,
 	oAssign: function (to) {
 		var i, from, keys, k, d;
 		to = rt.toObject(to);

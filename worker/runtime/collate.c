@@ -57,9 +57,9 @@ as_letters(uint32_t c, uint32_t to[2])
 	return 1;
 }
 
-/* Pushes the buffer that holds the key. */
+/* Pushes the buffer that holds the key; of small letters if they shall be. */
 static void
-make_key(duk_context *ctx, duk_idx_t idx, struct key *k)
+make_key(duk_context *ctx, duk_idx_t idx, bool small, struct key *k)
 {
 	size_t n, i, units, count = 0, lower = 0, m;
 	uint16_t *u;
@@ -69,7 +69,8 @@ make_key(duk_context *ctx, duk_idx_t idx, struct key *k)
 	text_push(ctx, idx, &t);
 	u = duk_push_fixed_buffer(ctx, t.len * 3 * sizeof(*u) + 2);
 	for (i = 0; i < t.len; i += units) {
-		m = unicode_lower(text_cp(&t, i, &units), to);
+		to[0] = text_cp(&t, i, &units);
+		m = small ? unicode_lower(to[0], to) : 1;
 		for (n = 0; n < m; n++)
 			lower += normal_units(to + n, 1, u + lower);
 	}
@@ -181,15 +182,11 @@ by_code(const struct key *a, const struct key *b)
 static int
 by_case(duk_context *ctx)
 {
-	struct text a, b;
-	size_t i;
+	struct key a, b;
 
-	text_push(ctx, 0, &a);
-	text_push(ctx, 1, &b);
-	for (i = 0; i < a.len && i < b.len; i++)
-		if (text_at(&a, i) != text_at(&b, i))
-			return text_at(&a, i) > text_at(&b, i) ? -1 : 1;
-	return a.len == b.len ? 0 : a.len > b.len ? -1 : 1;
+	make_key(ctx, 0, false, &a);
+	make_key(ctx, 1, false, &b);
+	return -by_code(&a, &b);
 }
 
 static uint8_t
@@ -254,8 +251,8 @@ compare(duk_context *ctx)
 		duk_push_int(ctx, ascii(x, (size_t)n, y, (size_t)m, s));
 		return 1;
 	}
-	make_key(ctx, 0, &a);
-	make_key(ctx, 1, &b);
+	make_key(ctx, 0, true, &a);
+	make_key(ctx, 1, true, &b);
 	d = by_letters(&a, &b, numeric);
 	if (d == 0 && s != BASE && s != CASE)
 		d = by_code(&a, &b);

@@ -23,8 +23,19 @@ cube_root(double d)
 	return r - (r * r * r - d) / (3 * r * r);
 }
 
+/* Halves go up; what has no fraction stays what it is, and 0 keeps its sign. */
+static double
+round_up(double d)
+{
+	double r = floor(d);
+
+	if (d - r >= 0.5)
+		r += 1;
+	return r == 0 ? copysign(r, d) : r;
+}
+
 static const unary unaries[] = { fround, expm1, log1p, sinh, cosh, tanh,
-	asinh, acosh, atanh, cube_root };
+	asinh, acosh, atanh, cube_root, round_up };
 
 static duk_ret_t
 math_unary(duk_context *ctx)
@@ -75,6 +86,7 @@ static const struct rt_fn fns[] = {
 	{ "acosh", math_unary, 1, 1, 7 },
 	{ "atanh", math_unary, 1, 1, 8 },
 	{ "cbrt", math_unary, 1, 1, 9 },
+	{ "round", math_unary, 1, 1, 10 },
 	{ "hypot", math_hypot, DUK_VARARGS, 2, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };

@@ -33,4 +33,17 @@ is("typed from a set", [...new Uint8Array(new Set([1, 2, 300]))], [1, 2, 44]);
 class Count extends Iterator { #n = 0; next() { return { value: this.#n++, done: this.#n > 3 }; } }
 is("an own iterator", new Count().map(x => x * 2).toArray(), [0, 2, 4]);
 is("no source", String(function named(a, b) { return a + b; }), "function named() { [native code] }");
+const sym = Symbol("s");
+const made = new Proxy({}, { ownKeys: () => ["a", "b", sym, "hidden"], get: (t, k) => k === sym ? 5 : typeof k === "symbol" ? undefined : "v" + k,
+	getOwnPropertyDescriptor: (t, k) => ({ value: 1, enumerable: k !== "hidden", configurable: true, writable: true }) });
+const listed = [];
+for (const k in made) listed.push(k);
+is("what only the handler has", [JSON.stringify(made), listed, { ...made }, { ...made }[sym], Object.keys(made), Object.assign({}, made)],
+	['{"a":"va","b":"vb"}', ["a", "b"], { a: "va", b: "vb" }, 5, ["a", "b"], { a: "va", b: "vb" }]);
+is("a proxy of it", JSON.stringify([new Proxy(made, {})]), '[{"a":"va","b":"vb"}]');
+const empty = new Proxy({ x: 1 }, { get: undefined, has: null, set: undefined, deleteProperty: null, ownKeys: undefined });
+empty.y = 2;
+is("empty traps", [empty.x, "y" in empty, delete empty.x, Object.keys(empty), new Proxy((x) => x + 1, { apply: undefined })(1)], [1, true, true, ["y"], 2]);
+throws("a trap that is none", () => new Proxy({}, { get: 5 }).x, TypeError, "'5' returned for property 'get' of object '#<Object>' is not a function");
+is("delete a symbol", [Reflect.deleteProperty({ [sym]: 1 }, sym), Reflect.deleteProperty(Object.freeze({ [sym]: 1 }), sym)], [true, false]);
 return report();

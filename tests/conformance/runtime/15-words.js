@@ -60,4 +60,11 @@ says("encode half a pair", () => encodeURIComponent("\ud800"), URIError, "URI ma
 says("a program's own words", () => { throw new URIError("invalid input"); }, URIError, "invalid input");
 says("no time", () => new Date(NaN).toISOString(), RangeError, "Invalid time value");
 says("a radix", () => (5).toString(37), RangeError, "toString() radix argument must be between 2 and 36");
+says("an expression for a text", () => "abc".includes(/b/), TypeError, "First argument to String.prototype.includes must not be a regular expression");
+is("a BigInt where a text is wanted", ["a1".indexOf(1n), "x".padEnd(3, 1n), "abc1".replace(1n, 2n), "a1b".split(1n), "x".concat(5n), String.raw`a${6n}`,
+	"1".match(1n)[0], encodeURIComponent(7n), new Error(5n).message, { [5n]: 1 }, Object.prototype.toString.call(1n)],
+[1, "x11", "abc2", ["a", "b"], "x5", "a6", "1", "7", "5", { 5: 1 }, "[object BigInt]"]);
+is("rounded", [2.5, -2.5, -0.4, 0.49999999999999994, 1 - 2 / Number.EPSILON].map((x) => [Math.round(x), 1 / Math.round(x) > 0]),
+	[[3, true], [-2, false], [-0, false], [0, true], [-9007199254740991, false]]);
+is("two spellings of a letter", ["o\u0308".localeCompare("\u00f6"), "\u00c9".localeCompare("\u00e9"), "e".localeCompare("\u00e9")], [0, 1, -1]);
 return report();
