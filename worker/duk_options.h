@@ -32,7 +32,7 @@ extern int engine_append(void *thr, void *x, void *y, unsigned long r);
 extern void engine_wide_push(void *thr, const void *p, int type);
 extern void engine_wide_take(void *thr, void *p);
 /* runtime/decimal.c: the double nearest to the decimal at p. */
-extern double engine_decimal(const void *p);
+extern double engine_decimal(const void *p, int whole);
 /* inside/typed.h: pushes the length of a typed array without properties of its
  * own; takes what is put outside a typed array.  0: it is neither. */
 extern int engine_typed_length(void *thr, void *obj, void *key);
@@ -45,6 +45,7 @@ extern void engine_refuse_regexp(void *thr);
 extern int engine_big_text(void *thr, const void *symbol);
 /* inside/listed.h: the keys of a Proxy by its traps. */
 extern int engine_trap(void *thr, unsigned name);
+extern void engine_trap_key(void *thr);
 extern int engine_proxy_list(void *thr, void *proxy, unsigned flags);
 extern void engine_refuse_number(void *thr, const void *symbol);
 /* inside/closure.h: the properties of a closure. */

@@ -97,7 +97,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("goto parse_explimit_error;"
 	    "expt = DUK_S2N_MAX_EXPONENT / 10;" "long exponents are refused")
 	duk_change("	/* Fast path check. */"
-	    "	if (radix == 10) {res = engine_decimal(engine_at); goto negcheck_and_ret;}"
+	    "	if (radix == 10) {res = engine_decimal(engine_at, !(flags & DUK_S2N_FLAG_ALLOW_FRAC)); goto negcheck_and_ret;}"
 	    "decimals are read as a double nearby")
 	# Of two shortest texts that are equally near, the even one.
 	set(mark "if (duk__bi_compare(&nc_ctx->t1, &nc_ctx->s) < ")
@@ -203,6 +203,12 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("if (duk_get_prop_stridx_short(thr, -1, stridx_trap)"
 	    "if (engine_trap(thr, stridx_trap)"
 	    "handlers of a Proxy have no empty traps")
+	string(REPLACE "duk_push_tval(thr, tv_key); /* P */"
+	    "duk_push_tval(thr, tv_key); engine_trap_key(thr); /* P */"
+	    duk_text "${duk_text}")
+	string(REPLACE "duk_dup_m4(thr); /* P */"
+	    "duk_dup_m4(thr); engine_trap_key(thr); /* P */"
+	    duk_text "${duk_text}")
 	string(REPLACE "rc = duk_get_prop_stridx_short(thr, -1, (*call_flags"
 	    "rc = engine_trap(thr, (*call_flags" duk_text "${duk_text}")
 	set(mark "DUK_DDD(DUK_DDDPRINT(\"proxy enumeration\"));")

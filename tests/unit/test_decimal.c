@@ -57,6 +57,9 @@ static void
 what_follows_a_decimal_is_not_read(void)
 {
 	CHECK(decimal_read("1x") == 1 && decimal_read("1.5.5") == 1.5);
+	CHECK(decimal_read_whole("1e3") == 1);
+	CHECK(decimal_read_whole("123456.789") == 123456);
+	CHECK(decimal_read_whole("9007199254740993") == 9007199254740992.0);
 	CHECK(decimal_read("0x10") == 0 && decimal_read("1e") == 1);
 	CHECK(decimal_read("7e+") == 7 && decimal_read("2e3e4") == 2000);
 	CHECK(decimal_read(".5") == 0.5 && decimal_read("5.") == 5);

@@ -30,6 +30,13 @@ engine_trap(void *t, unsigned name)
 	return 0;
 }
 
+/* A trap's key is a string or symbol, where Duktape has whatever it was. */
+void
+engine_trap_key(void *t)
+{
+	(void)duk_to_property_key_hstring(t, -1);
+}
+
 #define TRAPPED "getOwnPropertyDescriptor"
 
 /* Pushes what the enumerator drops at the end, and the keys; 0: it does as it

@@ -47,13 +47,13 @@ scan_exponent(const char *p)
 }
 
 static struct decimal
-scan(const char *p)
+scan(const char *p, bool whole)
 {
 	struct decimal d = { p, 0, 0, 0 };
 	bool fraction = false;
 
 	for (;; p++) {
-		if (*p == '.' && !fraction) {
+		if (*p == '.' && !fraction && !whole) {
 			fraction = true;
 			continue;
 		}
@@ -67,7 +67,7 @@ scan(const char *p)
 		if (d.n <= WORD_DIGITS)
 			d.word = d.word * 10 + (uint64_t)(*p - '0');
 	}
-	if (*p == 'e' || *p == 'E')
+	if (!whole && (*p == 'e' || *p == 'E'))
 		d.power += scan_exponent(p + 1);
 	return d;
 }
@@ -124,10 +124,9 @@ read_long(const struct decimal *d)
 	return strtod(text, NULL);
 }
 
-double
-decimal_read(const char *text)
+static double
+nearest(struct decimal d)
 {
-	struct decimal d = scan(text);
 	int64_t size = d.power + (int64_t)d.n;
 	double x;
 
@@ -136,6 +135,18 @@ decimal_read(const char *text)
 	if (size > POWER_MAX)
 		return HUGE_VAL;
 	return read_exact(&d, &x) ? x : read_long(&d);
+}
+
+double
+decimal_read(const char *text)
+{
+	return nearest(scan(text, false));
+}
+
+double
+decimal_read_whole(const char *text)
+{
+	return nearest(scan(text, true));
 }
 
 /* limbs *= x; lowest first.  Returns how many they are now. */
@@ -227,10 +238,10 @@ decimal_round(char *digits, size_t n, size_t keep)
 }
 
 /* For Duktape's source (duk_options.h). */
-double engine_decimal(const void *p);
+double engine_decimal(const void *p, int whole);
 
 double
-engine_decimal(const void *p)
+engine_decimal(const void *p, int whole)
 {
-	return decimal_read(p);
+	return whole ? decimal_read_whole(p) : decimal_read(p);
 }

@@ -19,6 +19,8 @@
  * after (at the latest a NUL) is not looked at; no sign is expected.
  */
 double decimal_read(const char *text);
+/* The same of the digits alone, as parseInt() reads them. */
+double decimal_read_whole(const char *text);
 
 /*
  * All digits of a finite x > 0; digits has room for DECIMAL_DIGITS_MAX.

@@ -46,4 +46,10 @@ empty.y = 2;
 is("empty traps", [empty.x, "y" in empty, delete empty.x, Object.keys(empty), new Proxy((x) => x + 1, { apply: undefined })(1)], [1, true, true, ["y"], 2]);
 throws("a trap that is none", () => new Proxy({}, { get: 5 }).x, TypeError, "'5' returned for property 'get' of object '#<Object>' is not a function");
 is("delete a symbol", [Reflect.deleteProperty({ [sym]: 1 }, sym), Reflect.deleteProperty(Object.freeze({ [sym]: 1 }), sym)], [true, false]);
+const keys = [], spied = new Proxy([1, 2, 3], { get: (t, k, r) => (keys.push(typeof k), Reflect.get(t, /^-\d+$/.test(k) ? t.length + +k : k, r)),
+	set: (t, k, v) => (keys.push(k), Reflect.set(t, k, v)), has: (t, k) => (keys.push(k), k in t), deleteProperty: (t, k) => (keys.push(k), delete t[k]) });
+let last = spied[-1] + spied[0];
+spied[3] = 4;
+spied[{ toString: () => "name" }] = 5;
+is("traps get strings", [last, 7 in spied, delete spied[3], spied[true], keys], [4, false, true, undefined, ["string", "string", "3", "name", "7", "3", "string"]]);
 return report();

@@ -64,6 +64,8 @@ says("an expression for a text", () => "abc".includes(/b/), TypeError, "First ar
 is("a BigInt where a text is wanted", ["a1".indexOf(1n), "x".padEnd(3, 1n), "abc1".replace(1n, 2n), "a1b".split(1n), "x".concat(5n), String.raw`a${6n}`,
 	"1".match(1n)[0], encodeURIComponent(7n), new Error(5n).message, { [5n]: 1 }, Object.prototype.toString.call(1n)],
 [1, "x11", "abc2", ["a", "b"], "x5", "a6", "1", "7", "5", { 5: 1 }, "[object BigInt]"]);
+is("parseInt", [parseInt("1e3"), parseInt(1.5), parseInt("12.9px", 10), parseInt(-2.7), parseInt("1e21"), parseFloat("1e3x"), parseFloat("1.5.5"), parseInt("9007199254740993"), Number("1e3")],
+	[1, 1, 12, -2, 1, 1000, 1.5, 9007199254740992, 1000]);
 is("rounded", [2.5, -2.5, -0.4, 0.49999999999999994, 1 - 2 / Number.EPSILON].map((x) => [Math.round(x), 1 / Math.round(x) > 0]),
 	[[3, true], [-2, false], [-0, false], [0, true], [-9007199254740991, false]]);
 is("two spellings of a letter", ["o\u0308".localeCompare("\u00f6"), "\u00c9".localeCompare("\u00e9"), "e".localeCompare("\u00e9")], [0, 1, -1]);
