@@ -31,6 +31,9 @@ const url = await new Promise((resolve) => {
 });
 const transports = { stdio: () => new StdioClientTransport({ command: cordon, args: ["--config", dir, "mcp"], stderr: "ignore" }),
 	HTTP: () => new StreamableHTTPClientTransport(new URL(url)) };
+// Clients that say they cannot be asked are told what to do instead.
+const way_out = /E_APPROVAL: .*cordon\.yaml/s;
+const telling = "async () => { try { await demo.closeTicket({ ticket_id: 1 }); return 'made' } catch (e) { return e.code + ': ' + e.message } }";
 const code = "async () => { try { await demo.closeTicket({ ticket_id: 1 }); return 'made' } catch (e) { return e.code } }";
 for (const [where, transport] of Object.entries(transports))
 	for (const mode of ["legacy", "auto"])
@@ -58,6 +61,9 @@ if (fs.existsSync(mcporter)) {
 		const called = where === "HTTP" ? run("call", ...args, "search", "query=list tickets")
 			: run("call", ...args.slice(0, 2), "search", "query=list tickets");
 		check(`mcporter calls over ${where}`, /listTickets/.test(called), called);
+		// It declares no elicitation, in no version of its own.
+		const asked = run("call", ...(where === "HTTP" ? args : args.slice(0, 2)), "execute", "--args", JSON.stringify({ code: telling }));
+		check(`mcporter, which nobody can ask, is told the way out over ${where}`, way_out.test(asked), asked);
 	}
 }
 
@@ -77,19 +83,26 @@ if (fs.existsSync(inspector)) {
 		check(`the inspector lists over ${where}, --strict`, list.status === 0 && /"execute"/.test(list.text), list);
 		const call = cli("--method", "tools/call", "--tool-name", "execute", "--tool-args-json", '{"code":"1+1"}', "--format", "json");
 		check(`and calls over ${where}`, call.status === 0 && /"text":"2"/.test(call.text), call);
+		// It says so itself: elicit: false.
+		const asked = cli("--method", "tools/call", "--tool-name", "execute", "--tool-args-json", JSON.stringify({ code: telling }), "--format", "json");
+		check(`asked for nothing, since it cannot answer, it is told the way out over ${where}`, way_out.test(asked.text), asked);
 	}
 	const mcpdo = (...args) => inspect("mcpdo/build/mcp-bin.js", ...args);
-	for (const era of ["legacy", "modern"]) {
-		const on = (...args) => mcpdo("--connection", era, "--format", "json", ...args);
-		mcpdo("--connection", era, "connect", url, "--transport", "http", "--era", era);
-		for (const [answer, want] of [["allow:=true", /\\"(made|HTTP_409)\\"/], ["--decline", /\\"E_DECLINED\\"/]]) {
-			const asked = on("tools/call", "execute", JSON.stringify({ code }));
-			const id = /"elicitationId":\s*"([^"]+)"/.exec(asked.text)?.[1];
-			const said = id ? on("elicitation/respond", id, answer) : asked;
-			check(`the inspector's daemon, ${era}, ${answer}`, want.test(said.text), [asked.text, said.text]);
+	// Its target's own options stand behind "--".
+	const connects = { HTTP: [url, "--transport", "http"], stdio: ["--transport", "stdio", cordon, "--", "--config", dir, "mcp"] };
+	for (const [where, target] of Object.entries(connects))
+		for (const era of ["legacy", "modern"]) {
+			const name = `${where}-${era}`;
+			const on = (...args) => mcpdo("--connection", name, "--format", "json", ...args);
+			mcpdo("--connection", name, "connect", "--era", era, ...target);
+			for (const [answer, want] of [["allow:=true", /\\"(made|HTTP_409)\\"/], ["--decline", /\\"E_DECLINED\\"/]]) {
+				const asked = on("tools/call", "execute", JSON.stringify({ code }));
+				const id = /"elicitationId":\s*"([^"]+)"/.exec(asked.text)?.[1];
+				const said = id ? on("elicitation/respond", id, answer) : asked;
+				check(`the inspector's daemon over ${where}, ${era}, ${answer}`, want.test(said.text), [asked.text, said.text]);
+			}
+			mcpdo("disconnect", name);
 		}
-		mcpdo("disconnect", era);
-	}
 	mcpdo("daemon", "stop");
 }
 
