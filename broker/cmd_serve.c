@@ -155,8 +155,8 @@ start(struct serve *s, struct ev_loop *loop, struct err *e)
 {
 	const struct follow_told told = { on_changed, on_tokens, s };
 	struct http_conf c = { .fd = s->listener.fd,
-		.local = s->listener.local, .identify = identify,
-		.holds = holds, .arg = s };
+		.local = s->listener.local, .hosts = s->conf->hosts,
+		.identify = identify, .holds = holds, .arg = s };
 
 	s->tools.loop = loop;
 	if (index_refresh(s->conf, e) == -1 ||

@@ -149,12 +149,43 @@ read_isolation(struct conf *c, json_t *iso, struct err *e)
 	return 0;
 }
 
+/* As the header Host has it, without a port. */
+static bool
+is_host(const char *p, size_t n)
+{
+	static const char in_name[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+
+	if (*p != '[')
+		return strspn(p, in_name) == n;
+	return 1 + strspn(p + 1, "0123456789abcdefABCDEF:.") == n - 1 &&
+	    p[n - 1] == ']';
+}
+
+static int
+read_hosts(struct conf *c, const json_t *top, struct err *e)
+{
+	const char *p;
+	size_t n;
+
+	if (conf_read_words(top, "hosts", ',', &c->hosts, e) == -1)
+		return -1;
+	for (p = c->hosts; p != NULL && *p != '\0'; p += n + (p[n] == ',')) {
+		n = strcspn(p, ",");
+		if (!is_host(p, n))
+			return err_set(e, ERR_INPUT, "hosts: \"%.*s\" is "
+			    "neither a name nor an address (IPv6 in brackets); "
+			    "it has no port", (int)n, p);
+	}
+	return 0;
+}
+
 static int
 read_settings(struct conf *c, json_t *top, struct err *e)
 {
 	static const char *const keys[] = {"timeout", "memory", "pool",
 	    "output_chars", "cpu", "state", "isolation", "writes",
-	    "rules", NULL};
+	    "rules", "hosts", NULL};
 	json_t *iso = json_object_get(top, "isolation");
 	size_t pool = c->pool;
 
@@ -180,6 +211,8 @@ read_settings(struct conf *c, json_t *top, struct err *e)
 		&c->output_chars, e) == -1)
 		return -1;
 	c->pool = (uint32_t)pool;
+	if (read_hosts(c, top, e) == -1)
+		return -1;
 	return iso == NULL ? 0 : read_isolation(c, iso, e);
 }
 
@@ -304,6 +337,7 @@ conf_free(struct conf *c)
 		conf_read_free(&c->connectors[--c->n]);
 	free(c->connectors);
 	free(c->may_lack);
+	free(c->hosts);
 	conf_rules_fini(&c->rules);
 	free(c->state);
 	free(c->dir);

@@ -12,6 +12,7 @@
  *	memory: 64MiB			# of a worker
  *	pool: 4				# idle workers kept ready
  *	output_chars: 20000		# of a tool's answer
+ *	hosts: [mcp.example.org]	# names under which serve is reached
  *	cpu: 10s			# CPU time of a run
  *	state: /var/lib/cordon		# what outlives a process
  *	isolation:
@@ -94,6 +95,7 @@ struct conf {
 	size_t heap_bytes;
 	struct conf_rules rules; /* which calls are made */
 	size_t output_chars; /* of a tool result's text */
+	char *hosts; /* "a,b", or NULL */
 };
 
 /* `dir` NULL: $XDG_CONFIG_HOME/cordon (or ~/.config/cordon) if it exists, else

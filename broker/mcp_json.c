@@ -193,6 +193,13 @@ lookup(const char *s, size_t n, char *name, size_t max, struct err *e)
 	value = getenv(name);
 	if (value != NULL && (value[0] != '\0' || minus == NULL))
 		return value;
+	if (minus == NULL && strncmp(name, "input:", 6) == 0) {
+		err_set(e, ERR_INPUT,
+		    "${%s} is what an editor asks for; put a variable such as "
+		    "${KEY}, or its value, in its place and import again",
+		    name);
+		return NULL;
+	}
 	if (minus == NULL) {
 		err_set(e, ERR_INPUT,
 		    "${%s} is not set in the environment; "

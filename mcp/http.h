@@ -21,9 +21,9 @@ struct http_caller {
 struct http_conf {
 	int fd; /* listening; taken */
 	bool local; /* a Unix socket: no Host or Origin to check */
-	/* Names and addresses, beside loopback's, that Host and Origin may
-	 * have; NULL-terminated or NULL. */
-	const char *const *hosts;
+	/* Names and addresses that Host and Origin may have, "a,b" or NULL,
+	 * beside loopback's and the address that is connected to. */
+	const char *hosts;
 	/*
 	 * Who is this; false for 401.  bearer is the Authorization header's
 	 * token or NULL, fd the connection.

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* http_head.c -- a request's head: what is refused before its body is read. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "mcp/http_int.h"
 
@@ -32,41 +35,78 @@ http_head_bearer(struct MHD_Connection *c)
 	return v + strspn(v, " ");
 }
 
+/* Is it one of "a,b"? */
 static bool
-host_is(const char *host, size_t n, const char *name)
+host_among(const char *host, size_t n, const char *list)
 {
-	return strlen(name) == n && strncasecmp(host, name, n) == 0;
+	while (list != NULL && *list != '\0') {
+		size_t k = strcspn(list, ",");
+
+		if (k == n && strncasecmp(host, list, n) == 0)
+			return true;
+		list += k + (list[k] == ',');
+	}
+	return false;
+}
+
+/* Is it, as a number, the address that this client connected to?  Whoever
+ * wrote it needed no name, so none was made to resolve to us. */
+static bool
+host_connected(struct MHD_Connection *c, const char *host, size_t n)
+{
+	struct sockaddr_storage a = { 0 };
+	socklen_t size = sizeof a;
+	const struct sockaddr_in *v4 = (const void *)&a;
+	const struct sockaddr_in6 *v6 = (const void *)&a;
+	bool bracket = n > 2 && host[0] == '[';
+	char text[INET6_ADDRSTRLEN];
+	struct in6_addr six;
+	struct in_addr four;
+
+	if (bracket) {
+		host++;
+		n -= 2;
+	}
+	if (n >= sizeof text ||
+	    getsockname(http_head_fd(c), (struct sockaddr *)&a, &size) == -1)
+		return false;
+	memcpy(text, host, n);
+	text[n] = '\0';
+	if (bracket)
+		return a.ss_family == AF_INET6 &&
+		    inet_pton(AF_INET6, text, &six) == 1 &&
+		    memcmp(&six, &v6->sin6_addr, sizeof six) == 0;
+	if (inet_pton(AF_INET, text, &four) != 1)
+		return false;
+	/* A v6 socket takes v4 clients, too, as ::ffff:a.b.c.d. */
+	return a.ss_family == AF_INET ? four.s_addr == v4->sin_addr.s_addr
+				      : a.ss_family == AF_INET6 &&
+		IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr) &&
+		memcmp(&four, v6->sin6_addr.s6_addr + 12, sizeof four) == 0;
 }
 
 /* "name", "name:port", "[v6]:port": is the name one of ours?  What a page on
  * another site made resolve to us (DNS rebinding) is not. */
 static bool
-host_allowed(const struct http *h, const char *host)
+host_allowed(const struct http *h, struct MHD_Connection *c, const char *host)
 {
-	static const char *const own[] = { "localhost", "127.0.0.1", "[::1]",
-		NULL };
 	size_t n = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
-	size_t i;
 
 	if (n > strlen(host) || (host[n] != '\0' && host[n] != ':') ||
 	    (host[n] == ':' &&
 		strspn(host + n + 1, "0123456789") != strlen(host + n + 1)))
 		return false;
-	for (i = 0; own[i] != NULL; i++)
-		if (host_is(host, n, own[i]))
-			return true;
-	for (i = 0; h->conf.hosts != NULL && h->conf.hosts[i] != NULL; i++)
-		if (host_is(host, n, h->conf.hosts[i]))
-			return true;
-	return false;
+	return host_among(host, n, "localhost,127.0.0.1,[::1]") ||
+	    host_among(host, n, h->conf.hosts) || host_connected(c, host, n);
 }
 
 static bool
-origin_allowed(const struct http *h, const char *origin)
+origin_allowed(const struct http *h, struct MHD_Connection *c,
+    const char *origin)
 {
 	const char *host = strstr(origin, "://");
 
-	return host != NULL && host_allowed(h, host + 3);
+	return host != NULL && host_allowed(h, c, host + 3);
 }
 
 /* Does a list header name the media type, or all? */
@@ -127,11 +167,13 @@ http_head_check(struct http *h, struct MHD_Connection *c, const char *url,
 	const char *host = http_head_get(c, "Host");
 	const char *origin = http_head_get(c, "Origin");
 
-	if (!h->conf.local && (host == NULL || !host_allowed(h, host))) {
-		*ret_why = "this Host is not served here";
+	if (!h->conf.local && (host == NULL || !host_allowed(h, c, host))) {
+		*ret_why = "this Host is not served here: it is neither the "
+			   "address connected to nor one of cordon.yaml's "
+			   "hosts";
 		return 403;
 	}
-	if (origin != NULL && (h->conf.local || !origin_allowed(h, origin))) {
+	if (origin != NULL && (h->conf.local || !origin_allowed(h, c, origin))) {
 		*ret_why = "this Origin may not ask";
 		return 403;
 	}

@@ -90,6 +90,39 @@ check "a session belongs to whose token began it" 200404 "$(body='{"jsonrpc":"2.
     done)"
 kill "$last"; wait "$last" || :
 
+# Beyond loopback: by the address that was connected to, or a name that is listed.
+serve 0.0.0.0:0
+port=${url##*:}; port=${port%/mcp}
+far() { post -H "Authorization: Bearer $token" "$@"; }
+own=$(hostname -I 2>/dev/null | tr ' ' '\n' | grep -m 1 -E '^[0-9]+(\.[0-9]+){3}$' || :)
+if [ -n "$own" ]; then
+	check "by its own address: 200" 200 "$(far "http://$own:$port/mcp")"
+	check "from a page of that address, too" 200 "$(far -H "Origin: http://$own:$port" "http://$own:$port/mcp")"
+	check "under an address that was not connected to: 403" 403 "$(far -H "Host: $own:$port" "http://127.0.0.1:$port/mcp")"
+else
+	echo "# this host has no address but loopback's: left out"
+fi
+check "under a name nobody listed: 403" 403 "$(far -H 'Host: mcp.example' "http://127.0.0.1:$port/mcp")"
+grep -q "cordon.yaml's hosts" "$work/body" || { echo "not ok - and it says where to list it"; failed=1; }
+kill "$last"; wait "$last" || :
+echo 'hosts: [mcp.example, "[fd00::1]"]' >"$conf/cordon.yaml"
+serve 0.0.0.0:0
+port=${url##*:}; port=${port%/mcp}
+check "under a name that is listed: 200" 200 "$(far -H 'Host: MCP.example' "http://127.0.0.1:$port/mcp")"
+check "with a port" 200 "$(far -H 'Host: mcp.example:443' "http://127.0.0.1:$port/mcp")"
+check "an address of a proxy" 200 "$(far -H 'Host: [fd00::1]:8443' "http://127.0.0.1:$port/mcp")"
+check "from its own page, too" 200 "$(far -H 'Host: mcp.example' -H 'Origin: https://mcp.example' "http://127.0.0.1:$port/mcp")"
+check "a name that only begins like it: 403" 403 "$(far -H 'Host: mcp.example.evil' "http://127.0.0.1:$port/mcp")"
+check "nor one that is a part of the list: 403" 403 "$(far -H 'Host: mcp.example,[fd00::1]' "http://127.0.0.1:$port/mcp")"
+kill "$last"; wait "$last" || :
+for bad in 'mcp.example:443' 'https://mcp.example' '[fd00::1' 'a/b'; do
+	echo "hosts: ['$bad']" >"$conf/cordon.yaml"
+	"$cordon" --config "$conf" serve --listen 127.0.0.1:0 2>"$work/why" >/dev/null || :
+	grep -q 'hosts: .*neither a name nor an address' "$work/why" && echo "ok - $bad is no host" ||
+	    { echo "not ok - $bad is no host"; cat "$work/why"; failed=1; }
+done
+rm "$conf/cordon.yaml"
+
 serve "unix:$work/socket"
 check "a Unix socket, its owner: 200" 200 "$(post --unix-socket "$work/socket" http://localhost/mcp)"
 check "only its owner's: 600" 600 "$(stat -c %a "$work/socket")"

@@ -129,6 +129,19 @@ names_become_variables(void)
 	}
 }
 
+static void
+what_an_editor_asks_for_is_told_from_a_variable(void)
+{
+	CHECK_STR(keys_of("{\"servers\":{\"a\":{\"command\":\"x\",\"env\":"
+			  "{\"KEY\":\"${input:key}\"}}}}"),
+	    "env: ${input:key} is what an editor asks for; put a variable "
+	    "such as ${KEY}, or its value, in its place and import again");
+	CHECK_STR(keys_of("{\"servers\":{\"a\":{\"command\":\"x\",\"env\":"
+			  "{\"KEY\":\"${CORDON_TEST_UNSET}\"}}}}"),
+	    "env: ${CORDON_TEST_UNSET} is not set in the environment; set it "
+	    "and import again");
+}
+
 int
 main(void)
 {
@@ -149,5 +162,6 @@ main(void)
 	(void)snprintf(path, sizeof path, "%s/secrets", dir);
 	(void)rmdir(path);
 	(void)rmdir(dir);
+	TEST(what_an_editor_asks_for_is_told_from_a_variable);
 	return tap_end();
 }
