@@ -2,6 +2,7 @@
 /* http_reply.c -- responses: JSON, events, and the refusals. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mcp/http_int.h"
 
@@ -48,6 +49,16 @@ http_reply_text(struct MHD_Connection *c, int status, const char *text)
 	return queue(c, status, m);
 }
 
+/* A proxy that ends TLS says so; who lies is told the wrong address. */
+static const char *
+scheme(struct MHD_Connection *c)
+{
+	const char *proto = http_head_get(c, "X-Forwarded-Proto");
+
+	return proto != NULL && strcasecmp(proto, "https") == 0 ? "https"
+								: "http";
+}
+
 enum MHD_Result
 http_reply_metadata(struct MHD_Connection *c)
 {
@@ -57,7 +68,8 @@ http_reply_metadata(struct MHD_Connection *c)
 
 	buf_init(&b, 4096);
 	buf_init(&url, HEADER_MAX);
-	buf_addf(&url, "http://%s/mcp", host != NULL ? host : "localhost");
+	buf_addf(&url, "%s://%s/mcp", scheme(c),
+	    host != NULL ? host : "localhost");
 	buf_adds(&b, "{\"resource\":");
 	buf_add_json(&b, buf_ok(&url) ? url.p : "", buf_ok(&url) ? url.len : 0);
 	buf_adds(&b, ",\"bearer_methods_supported\":[\"header\"]}");
@@ -80,8 +92,9 @@ http_reply_unauthorized(struct MHD_Connection *c)
 		MHD_RESPMEM_PERSISTENT);
 
 	(void)snprintf(value, sizeof value,
-	    "Bearer resource_metadata=\"http://%.200s"
+	    "Bearer resource_metadata=\"%s://%.200s"
 	    "/.well-known/oauth-protected-resource/mcp\"",
+	    scheme(c),
 	    host != NULL && strpbrk(host, "\"\\ ") == NULL ? host
 							   : "localhost");
 	if (m != NULL) {

@@ -111,6 +111,11 @@ port=${url##*:}; port=${port%/mcp}
 check "under a name that is listed: 200" 200 "$(far -H 'Host: MCP.example' "http://127.0.0.1:$port/mcp")"
 check "with a port" 200 "$(far -H 'Host: mcp.example:443' "http://127.0.0.1:$port/mcp")"
 check "an address of a proxy" 200 "$(far -H 'Host: [fd00::1]:8443' "http://127.0.0.1:$port/mcp")"
+check "behind a proxy that ends TLS the document names the outer address" \
+    '{"resource":"https://mcp.example/mcp","bearer_methods_supported":["header"]}' \
+    "$(curl -s -m 20 -H 'Host: mcp.example' -H 'X-Forwarded-Proto: https' "http://127.0.0.1:$port/.well-known/oauth-protected-resource/mcp")"
+check "and so does a 401" 1 "$(post -D - -H 'Host: mcp.example' -H 'X-Forwarded-Proto: https' "http://127.0.0.1:$port/mcp" |
+    grep -ciF 'resource_metadata="https://mcp.example/.well-known/')"
 check "from its own page, too" 200 "$(far -H 'Host: mcp.example' -H 'Origin: https://mcp.example' "http://127.0.0.1:$port/mcp")"
 check "a name that only begins like it: 403" 403 "$(far -H 'Host: mcp.example.evil' "http://127.0.0.1:$port/mcp")"
 check "nor one that is a part of the list: 403" 403 "$(far -H 'Host: mcp.example,[fd00::1]' "http://127.0.0.1:$port/mcp")"

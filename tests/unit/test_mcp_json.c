@@ -74,7 +74,7 @@ variables_come_from_the_environment(void)
 		  "${T_UNSET} is not set") != NULL);
 	CHECK(strstr(keys_of("{\"mcpServers\":{\"a\":{\"command\":\"x\","
 			     "\"args\":[\"${input:token}\"]}}}"),
-		  "${input:token} is not set") != NULL);
+		  "${input:token} is what an editor asks for") != NULL);
 }
 
 static void
