@@ -8,7 +8,7 @@
 #include "worker/engine_int.h"
 
 /* Duktape's words, and those a reader of JavaScript knows.  `%` is any text; $1
- * and $2 are what stood there, @2 in quotes if it is no name. */
+ * and $2 are what stood there, @2 in quotes if it is no name, #1 a variable. */
 static const struct {
 	const char *theirs, *ours;
 	enum engine_saying said; /* better, if the text tells */
@@ -33,7 +33,7 @@ static const struct {
 	    "Cannot set properties of null (setting '$1')", SAID_NOTHING },
 	{ "cannot delete property % of %",
 	    "Cannot convert undefined or null to object", SAID_NOTHING },
-	{ "identifier '%' undefined", "$1 is not defined", SAID_NOTHING },
+	{ "identifier '%' undefined", "#1 is not defined", SAID_NOTHING },
 	{ "% not callable (property '%' of %)", "@2 is not a function",
 	    SAID_NO_FUNCTION },
 	{ "% not callable (property % of %)", "@2 is not a function",
@@ -129,13 +129,45 @@ is_name(const struct hole *h)
 	return i > 0 && !isdigit((unsigned char)h->s[0]);
 }
 
-/* A program's own `$x` is called `$$x` when it is lowered. */
+/* -1: no digit as worker/lower prints them. */
+static int
+hex(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *p = c == '\0' ? NULL : strchr(digits, c);
+
+	return p == NULL ? -1 : (int)(p - digits);
+}
+
+/* What a program calls `n\u00e9` is `$_n$c3$a9` when it is lowered, and its own
+ * `$x` is `$$x`. */
+static void
+push_name(duk_context *duk, const struct hole *h)
+{
+	const char *s = h->s;
+	size_t n = h->n;
+	bool bytes = n > 2 && s[0] == '$' && s[1] == '_';
+	size_t i = bytes ? 2 : n > 1 && s[0] == '$' && s[1] == '$' ? 1 : 0;
+	size_t k = 0;
+	char *p = duk_push_fixed_buffer(duk, n);
+
+	while (i < n) {
+		if (bytes && s[i] == '$' && n - i > 2 && hex(s[i + 1]) >= 0 &&
+		    hex(s[i + 2]) >= 0) {
+			p[k++] = (char)(hex(s[i + 1]) << 4 | hex(s[i + 2]));
+			i += 3;
+		} else {
+			p[k++] = s[i++];
+		}
+	}
+	engine_push_utf8(duk, p, k);
+	duk_remove(duk, -2);
+}
+
 static void
 push_hole(duk_context *duk, const struct hole *h, bool quote)
 {
-	size_t skip = h->n > 1 && h->s[0] == '$' && h->s[1] == '$' ? 1 : 0;
-
-	duk_push_lstring(duk, h->s + skip, h->n - skip);
+	duk_push_lstring(duk, h->s, h->n);
 	if (quote && !is_name(h)) {
 		duk_push_literal(duk, "'");
 		duk_insert(duk, -2);
@@ -151,11 +183,13 @@ push_words(duk_context *duk, const char *ours, const struct hole *holes)
 	size_t n;
 
 	for (; *ours != '\0'; ours += n, parts++) {
-		if (ours[0] == '$' || ours[0] == '@') {
+		n = 2;
+		if (ours[0] == '#') {
+			push_name(duk, &holes[ours[1] - '1']);
+		} else if (ours[0] == '$' || ours[0] == '@') {
 			push_hole(duk, &holes[ours[1] - '1'], ours[0] == '@');
-			n = 2;
 		} else {
-			n = strcspn(ours, "$@");
+			n = strcspn(ours, "$@#");
 			duk_push_lstring(duk, ours, n);
 		}
 	}

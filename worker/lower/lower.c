@@ -39,9 +39,9 @@ emit_program(struct emit *e, struct func *f)
 		call = value_function(f->body);
 		value_mark(f->body);
 	}
-	emit_str(e, "(function($){\"use strict\";return $.");
-	emit_str(e, f->has_await ? "async" : "settled");
-	emit_str(e, "(function(){");
+	/* The prelude makes a promise of it; who awaits has two parameters. */
+	emit_str(e, f->has_await ? "(function($,$w){" : "(function($){");
+	emit_str(e, "\"use strict\";");
 	emit_open(e, &frame, f, true);
 	emit_declare(e, "$r");
 	emit_stmt_tdz(e, f->scope);
@@ -52,7 +52,7 @@ emit_program(struct emit *e, struct func *f)
 		emit_str(e, ";return $.last($r)");
 	emit_close(e);
 	emit_places_end(e);
-	emit_str(e, "})})");
+	emit_str(e, "})");
 }
 
 static void

@@ -24,8 +24,10 @@ function over(ok, v) {
 	native.over();
 	native.settled(ok, v);
 }
+// One that never awaits needs no thread.
 $.start = function (program) {
-	var p = program($);
+	var run = program.length > 1 ? $.async : $.settled;
+	var p = run(function () { return program($); });
 	if (!(p instanceof P)) p = P.resolve(p);
 	then.call(p, function (v) { over(true, v); },
 	    function (e) { over(false, e); });
