@@ -71,8 +71,9 @@ plain(const char *s, size_t n, struct buf *out)
 json_t *
 mcp_json_read(const char *s, size_t n, struct err *e)
 {
-	static const struct json_limits limits = { 4 * 1024 * 1024, 64,
-		200000 };
+	static const struct json_limits limits = { .bytes = 4 * 1024 * 1024,
+		.depth = 64,
+		.values = 200000 };
 	static const char *const words[] = { "mcpServers", "servers",
 		"mcp_servers", NULL };
 	json_t *top, *servers = NULL;

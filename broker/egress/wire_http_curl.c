@@ -88,8 +88,9 @@ on_header(char *s, size_t size, size_t n, void *arg)
 bool
 wire_http_answers(const struct exchange *x, const char *s, size_t n)
 {
-	static const struct json_limits limits = { CLIENT_MESSAGE_MAX, 100,
-		3000000 };
+	static const struct json_limits limits = { .bytes = CLIENT_MESSAGE_MAX,
+		.depth = 100,
+		.values = 3000000 };
 	json_t *v = x->id != 0 && n > 0 ? json_read(s, n, &limits, NULL) : NULL;
 	bool yes = v != NULL && json_object_get(v, "method") == NULL &&
 	    json_int(v, "id", 0) == (json_int_t)x->id;

@@ -22,6 +22,7 @@ const struct json_limits json_limits_document = {
 	.bytes = 256 * 1024 * 1024,
 	.depth = 512,
 	.values = 8000000,
+	.wide = true, /* JavaScript writes 2^63 as 9223372036854776000 */
 };
 
 int

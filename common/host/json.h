@@ -21,6 +21,7 @@ struct json_limits {
 	size_t bytes;
 	size_t depth;
 	size_t values;
+	bool wide; /* an integer beyond 64 bits is a real, as in YAML */
 };
 
 extern const struct json_limits json_limits_rpc; /* a worker's message */

@@ -2,6 +2,7 @@
 /* json_parse.c -- see json_parse.h. */
 #include "common/host/json_parse.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <math.h>
 #include <stdbool.h>
@@ -19,6 +20,7 @@
 struct parser {
 	const char *p, *end;
 	size_t depth, values; /* left */
+	bool wide;
 	const char *from; /* of the text that was read last: */
 	size_t len; /* in the document, or in `text` where it has escapes */
 	struct buf text;
@@ -241,6 +243,24 @@ parse_real(const char *from, size_t n)
 	return *end == '\0' && isfinite(d) ? json_real(d) : NULL;
 }
 
+/* An integer that may not fit 64 bits. */
+static json_t *
+parse_large(const struct parser *r, const char *from, size_t n)
+{
+	char copy[REAL_MAX + 1];
+	long long v;
+
+	if (n > REAL_MAX)
+		return NULL;
+	memcpy(copy, from, n);
+	copy[n] = '\0';
+	errno = 0;
+	v = strtoll(copy, NULL, 10);
+	return errno == 0 ? json_integer(v) :
+	    r->wide	  ? json_real(strtod(copy, NULL)) :
+			    NULL;
+}
+
 static json_t *
 parse_number(struct parser *r)
 {
@@ -274,7 +294,7 @@ parse_number(struct parser *r)
 	if (real)
 		return parse_real(from, (size_t)(p - from));
 	if (n > DIGITS_MAX)
-		return NULL;
+		return parse_large(r, from, (size_t)(p - from));
 	while (n-- > 0)
 		v = 10 * v + (*digits++ - '0');
 	return json_integer(minus ? -v : v);
@@ -384,7 +404,8 @@ json_parse(const char *s, size_t n, const struct json_limits *l)
 	struct parser r = { .p = s,
 		.end = s + n,
 		.depth = l->depth,
-		.values = l->values };
+		.values = l->values,
+		.wide = l->wide };
 	json_t *v;
 
 	if (n > l->bytes || r.values-- == 0)

@@ -16,8 +16,8 @@
 struct json_limits;
 
 /* Returns new, what json_loadb would with JSON_REJECT_DUPLICATES and
- * JSON_DECODE_ANY; or NULL: ask that.  Counts depth and values as
- * json_prescan does, and gives up where that refuses. */
+ * JSON_DECODE_ANY, but for what is "wide"; or NULL: ask that.  Counts depth
+ * and values as json_prescan does, and gives up where that refuses. */
 json_t *json_parse(const char *s, size_t n, const struct json_limits *l);
 
 #endif

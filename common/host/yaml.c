@@ -382,7 +382,7 @@ yaml_read(const char *s, size_t n, const struct json_limits *l, struct err *e)
 	if (!looks_like_json(s, n))
 		return read_yaml(s, n, l, e);
 	v = json_read(s, n, l, e);
-	/* A number beyond 64 bits, or YAML's own flow style. */
+	/* YAML's own flow style, or what of JSON only libyaml takes. */
 	if (v == NULL && e != NULL && e->code == ERR_INPUT)
 		v = read_yaml(s, n, l, &second);
 	return v;

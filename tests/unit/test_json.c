@@ -18,7 +18,8 @@ static void
 what_is_ordinary_is_read_without_jansson(void)
 {
 	static const char *const texts[] = { "{}", " [ ] ", "true", "null",
-		"\"\"", "0", "-0", "-12", "123456789012345678", "1.5",
+		"\"\"", "0", "-0", "-12", "123456789012345678", "9223372036854775807",
+		"-9223372036854775808", "1000000000000000000", "1.5",
 		"-2.5e-3", "1E+2", "[1,[2,[3,{\"a\":{}}]]]",
 		"{\"a\" : 1 , \"b\":\n[null]}",
 		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\u00e9\\ud83d\\ude00\"",
@@ -139,6 +140,28 @@ what_cannot_be_written_fails_the_text(void)
 	buf_fini(&b);
 	json_decref(bad);
 	json_decref(deep);
+}
+
+static void
+an_integer_beyond_64_bits_is_a_real_of_a_document_only(void)
+{
+	static const char text[] = "[9223372036854775807,-9223372036854775808,"
+				   "9223372036854775808,18446744073709551615,"
+				   "-9223372036854775809,9223372036854776000]";
+	struct err e;
+	json_t *v = json_read(text, sizeof text - 1, &json_limits_document, &e);
+
+	CHECK(json_array_size(v) == 6);
+	CHECK(json_integer_value(json_array_get(v, 0)) == INT64_MAX);
+	CHECK(json_integer_value(json_array_get(v, 1)) == INT64_MIN);
+	CHECK(json_is_real(json_array_get(v, 2)));
+	CHECK(json_real_value(json_array_get(v, 3)) > 1.8e19);
+	CHECK(json_real_value(json_array_get(v, 4)) < -9.2e18);
+	CHECK(json_is_real(json_array_get(v, 5)));
+	json_decref(v);
+	CHECK(json_read(text, sizeof text - 1, &json_limits_message, &e) ==
+	    NULL);
+	CHECK(e.code == ERR_INPUT);
 }
 
 static void
@@ -297,6 +320,7 @@ main(void)
 	TEST(keys_of_objects_within_each_other_stay_apart);
 	TEST(what_is_written_is_what_jansson_writes);
 	TEST(what_cannot_be_written_fails_the_text);
+	TEST(an_integer_beyond_64_bits_is_a_real_of_a_document_only);
 	TEST(what_is_wrong_is_left_to_jansson_and_refused);
 	TEST(limits_hold_at_their_edge);
 	TEST(values_of_a_pool_and_of_before_live_side_by_side);
