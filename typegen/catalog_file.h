@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define CAT_MAGIC "CORDONc\n"
-#define CAT_VERSION 4u
+#define CAT_VERSION 5u
 /* Larger than any description seen by a factor of ten (Graph: 30 MB). */
 #define CAT_SIZE_MAX (512u * 1024 * 1024)
 
@@ -101,6 +101,7 @@ struct cat_post {
 struct cat_rank {
 	uint8_t leaf_words; /* of the name's last part */
 	uint8_t deprecated;
+	uint8_t act; /* enum search_act: what its method does */
 };
 
 #endif

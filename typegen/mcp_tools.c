@@ -128,7 +128,7 @@ index_tool(struct tools *t, const struct tool *o, const char *name)
 {
 	struct search_index *s = &t->c.search;
 
-	search_index_op(s, name, false);
+	search_index_op(s, name, "TOOL", false);
 	search_index_text(s, FIELD_SUMMARY, json_str(o->from, "title"));
 	search_index_text(s, FIELD_SUMMARY,
 	    json_str(json_object_get(o->from, "annotations"), "title"));

@@ -98,7 +98,8 @@ openapi_index(struct api *a, const struct op *o, const char *name)
 	json_t *v;
 	size_t i;
 
-	search_index_op(s, name, json_bool(o->op, "deprecated", false));
+	search_index_op(s, name, o->method,
+	    json_bool(o->op, "deprecated", false));
 	search_index_text(s, FIELD_PATH, o->method);
 	search_index_text(s, FIELD_PATH, o->path);
 	search_index_text(s, FIELD_SUMMARY, json_str(o->op, "summary"));

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "typegen/search_acts.h"
+
 #define HITS_MAX (1024u * 1024 * 1024) /* Graph needs 60 MB */
 #define K1 2.56f
 #define B 0.5f /* how much a long field dilutes its words */
@@ -88,10 +90,11 @@ add_word(void *arg, struct search_word *w)
 }
 
 void
-search_index_op(struct search_index *s, const char *name, bool deprecated)
+search_index_op(struct search_index *s, const char *name, const char *method,
+    bool deprecated)
 {
 	static const uint32_t zero[FIELD_MAX];
-	struct cat_rank rank = { 0, deprecated };
+	struct cat_rank rank = { 0, deprecated, search_act_of(method) };
 	const char *leaf = strrchr(name, '.'), *slash = strrchr(name, '/');
 
 	buf_add(&s->lengths, zero, sizeof zero);

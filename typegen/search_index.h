@@ -42,7 +42,8 @@ struct search_index {
 int search_index_open(struct search_index *s, struct err *e);
 void search_index_close(struct search_index *s);
 /* Starts the next operation, of that code name; places count up from 0. */
-void search_index_op(struct search_index *s, const char *name, bool deprecated);
+void search_index_op(struct search_index *s, const char *name,
+    const char *method, bool deprecated);
 void search_index_text(struct search_index *s, enum search_field f,
     const char *text);
 /* A description that has no summary beside it: its first sentence is one. */

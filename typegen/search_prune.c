@@ -89,6 +89,8 @@ suffices(const struct prune *p, const bool *pick)
 
 	if (p->r->all > 0)
 		score *= 1 + SEARCH_COORD * b.cover / p->r->all;
+	if (p->r->q->acts != 0)
+		score *= 1 + SEARCH_ACT;
 	return score * (b.own > 0 ? 1 + SEARCH_LEAF : 1) >= p->floor;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base/near.h"
+#include "typegen/search_acts.h"
 #include "typegen/search_synonyms.h"
 
 #define TYPO_MIN 4 /* letters of a word from which one may be wrong */
@@ -113,6 +114,8 @@ add_word(void *arg, struct search_word *w)
 	struct query *q = arg;
 	unsigned before = q->n;
 
+	if (q->acts == 0)
+		q->acts = search_acts_meant(w->word);
 	if (w->stop && !q->stop_words) {
 		q->last[0] = '\0';
 		return true;

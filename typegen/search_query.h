@@ -38,6 +38,7 @@ struct query {
 	char last[SEARCH_WORD_MAX]; /* the plain word before */
 	const char *source; /* of the word that is being added, or NULL */
 	bool named; /* it has a name of something: capitals or quotes */
+	unsigned acts; /* what its first verb wants done, bits 1 << act */
 	bool unknown; /* a word that no catalog knows */
 	struct query_term terms[SEARCH_TERMS_MAX]; /* n of them */
 };

@@ -126,5 +126,7 @@ search_score_whole(const struct search_ranking *r, const struct cat_rank *rank,
 	if (rank->leaf_words > 0)
 		score *=
 		    1 + SEARCH_LEAF * (float)s->leaf / (float)rank->leaf_words;
+	if (rank->act <= ACT_REMOVE && (r->q->acts >> rank->act & 1) != 0)
+		score *= 1 + SEARCH_ACT;
 	return rank->deprecated ? score * SEARCH_DEPRECATED : score;
 }

@@ -8,6 +8,7 @@
 #ifndef CORDON_TYPEGEN_SEARCH_SCORE_H
 #define CORDON_TYPEGEN_SEARCH_SCORE_H
 
+#include "typegen/search_acts.h"
 #include "typegen/search_query.h"
 
 /* What covering the query, the name and the API's own name adds, as parts of
@@ -15,9 +16,12 @@
 #define SEARCH_COORD 0.6f
 #define SEARCH_LEAF 0.64f
 #define SEARCH_TITLE 0.08f
+/* Its method does what the question's verb wants (search_acts.h). */
+#define SEARCH_ACT 0.4f
 #define SEARCH_DEPRECATED 0.7f
 /* The most that all but the title multiply a sum by. */
-#define SEARCH_WHOLE_MOST ((1 + SEARCH_COORD) * (1 + SEARCH_LEAF))
+#define SEARCH_WHOLE_MOST \
+	((1 + SEARCH_COORD) * (1 + SEARCH_LEAF) * (1 + SEARCH_ACT))
 
 struct search_score {
 	float sum;

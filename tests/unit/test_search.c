@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common/base/buf.h"
@@ -153,6 +154,47 @@ an_operation_asked_for_by_name_is_first(void)
 	}
 }
 
+/* The same words in all: only the verb of the question tells them apart. */
+static void
+the_verb_of_a_question_picks_the_method(void)
+{
+	static const char doc[] =
+	    "{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"x\",\"version\":"
+	    "\"1\"},\"paths\":{\"/kettles/{id}\":{"
+	    "\"post\":{\"summary\":\"Kettle\",\"responses\":{}},"
+	    "\"delete\":{\"summary\":\"Kettle\",\"responses\":{}},"
+	    "\"get\":{\"summary\":\"Kettle\",\"responses\":{}},"
+	    "\"patch\":{\"summary\":\"Kettle\",\"responses\":{}}}}}";
+	static const char *const asked[][2] = { { "make a kettle", "POST" },
+		{ "destroy the kettle", "DELETE" },
+		{ "which kettles are there", "GET" },
+		{ "rename a kettle", "PATCH" } };
+	struct catalog_report r;
+	struct catalog_hit hit;
+	struct catalog_op o;
+	struct catalog *c;
+	char path[80], out[80];
+	size_t i, total;
+	struct err e;
+
+	(void)snprintf(path, sizeof path, "%s/verbs.json", dir);
+	(void)snprintf(out, sizeof out, "%s/verbs.cat", dir);
+	CHECK(file_write(path, doc, strlen(doc), 0600, &e) == 0 &&
+	    catalog_build_openapi("k", path, NULL, out, &r, &e) == 0);
+	buf_fini(&r.losses);
+	c = catalog_open(out, &e);
+	for (i = 0; c != NULL && i < sizeof asked / sizeof asked[0]; i++) {
+		CHECK(catalog_search((const struct catalog *const *)&c, 1,
+			  asked[i][0], 1, &hit, &total) == 1);
+		catalog_op(c, hit.op, &o);
+		CHECK_STR(o.method, asked[i][1]);
+	}
+	CHECK(c != NULL);
+	catalog_close(c);
+	unlink(path);
+	unlink(out);
+}
+
 int
 main(void)
 {
@@ -165,6 +207,7 @@ main(void)
 		return tap_end();
 	TEST(asking_for_few_finds_the_first_of_many);
 	TEST(an_operation_asked_for_by_name_is_first);
+	TEST(the_verb_of_a_question_picks_the_method);
 	for (i = 0; i < CATALOGS; i++) {
 		catalog_close(cats[i]);
 		unlink(file[i]);
