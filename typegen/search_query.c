@@ -160,7 +160,8 @@ add_typos(struct query *q, const struct query_term *of)
 	char first;
 	size_t i;
 
-	if (t.letters < TYPO_MIN)
+	/* Two characters without a letter in common are a byte apart. */
+	if (t.letters < TYPO_MIN || (unsigned char)t.stem[0] >= 0xe0)
 		return;
 	/* Three letters are near to too much: one was left out of them. */
 	first = strlen(t.stem) < TYPO_MIN ? t.stem[0] : '\0';

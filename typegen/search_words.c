@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "typegen/search_fold.h"
+
 #define KNOWN 4096 /* words; a power of 2 */
 
 struct search_words {
@@ -134,63 +136,106 @@ kind_of(unsigned char c)
 				      OTHER;
 }
 
-/* U+00C0..U+00FF without their accents; '\0' where there is no letter. */
-static char
-plain_letter(unsigned char second)
-{
-	static const char plain[] = "aaaaaaaceeeeiiiidnooooo\0ouuuuyts"
-				    "aaaaaaaceeeeiiiidnooooo\0ouuuuyty";
-
-	return second >= 0x80 && second <= 0xbf ? plain[second - 0x80] : '\0';
-}
-
 /* Lower case, without accents; returns the length. */
 static size_t
 fold(const char *s, size_t n, char *out)
 {
-	size_t i, w = 0;
+	size_t i, w = 0, len;
 
-	for (i = 0; i < n && w + 1 < SEARCH_WORD_MAX; i++) {
+	for (i = 0; i < n && w + 4 < SEARCH_WORD_MAX; i += len) {
 		unsigned char c = (unsigned char)s[i];
 
-		if (c == 0xc3 && i + 1 < n &&
-		    plain_letter((unsigned char)s[i + 1]) != '\0')
-			out[w++] = plain_letter((unsigned char)s[++i]);
-		else if (kind_of(c) == UPPER)
-			out[w++] = (char)(c + 32);
-		else
-			out[w++] = (char)c;
+		len = 1;
+		if (c < 0x80)
+			out[w++] = (char)(kind_of(c) == UPPER ? c + 32 : c);
+		else if (search_fold_kind(s + i, n - i, &len) != FOLD_MARK)
+			w += search_fold_letter(s + i, len, out + w);
 	}
 	out[w] = '\0';
-	return w;
+	return i < n ? 0 : w;
+}
+
+/* The character at s, a letter or not; an accent is as what it stands on. */
+static enum kind
+kind_at(const char *s, size_t n, enum kind before, size_t *ret_len)
+{
+	*ret_len = 1;
+	if ((unsigned char)s[0] < 0x80)
+		return kind_of((unsigned char)s[0]);
+	switch (search_fold_kind(s, n, ret_len)) {
+	case FOLD_LETTER:
+		return LOWER;
+	case FOLD_CAPITAL:
+		return UPPER;
+	case FOLD_MARK:
+		return before;
+	case FOLD_SIGN:
+	case FOLD_PAIRED:
+		break;
+	}
+	return OTHER;
 }
 
 /* Where the word that starts at s ends: at a hump, at digits, at a sign. */
 static size_t
 word_end(const char *s, size_t n)
 {
-	enum kind first = kind_of((unsigned char)s[0]), k;
-	size_t i = 1;
+	size_t i, len, last = 0; /* last: where the character before is */
+	enum kind first = kind_at(s, n, OTHER, &len), before = first, k;
+	unsigned letters = 1;
 
-	for (; i < n; i++) {
-		k = kind_of((unsigned char)s[i]);
+	for (i = len; i < n; last = i, i += len, before = k, letters++) {
+		k = kind_at(s + i, n - i, before, &len);
 		if (k == OTHER || (k == DIGIT) != (first == DIGIT))
 			break;
 		/* "URLPath": the last capital starts the next word. */
-		if (k == LOWER &&
-		    kind_of((unsigned char)s[i - 1]) == UPPER && i > 1)
-			return i - 1;
-		if (k == UPPER && kind_of((unsigned char)s[i - 1]) == LOWER)
+		if (k == LOWER && before == UPPER && letters > 1)
+			return last;
+		if (k == UPPER && before == LOWER)
 			break;
 	}
-	return i;
+	return i < n ? i : n;
+}
+
+/* What search_words_each tells whom. */
+struct telling {
+	struct search_words *words;
+	bool (*each)(void *arg, struct search_word *word);
+	void *arg;
+};
+
+static bool
+tell(const struct telling *t, const char *s, size_t len)
+{
+	char word[SEARCH_WORD_MAX];
+
+	if (len == 0 || fold(s, len, word) == 0)
+		return true;
+	return t->each(t->arg, know(t->words, word));
+}
+
+/* A run without blanks, by pairs: what is asked for has some of them.  Returns
+ * its length, or SIZE_MAX if enough was told. */
+static size_t
+tell_pairs(const struct telling *t, const char *s, size_t n)
+{
+	size_t at = 0, len, before = 0;
+
+	for (; at < n && (unsigned char)s[at] >= 0x80; before = len, at += len) {
+		if (search_fold_kind(s + at, n - at, &len) != FOLD_PAIRED)
+			break;
+		if (at > 0 && !tell(t, s + at - before, before + len))
+			return SIZE_MAX;
+	}
+	return at > before || tell(t, s, at) ? at : SIZE_MAX;
 }
 
 void
 search_words_each(struct search_words *w, const char *text, size_t n,
     bool (*each)(void *arg, struct search_word *word), void *arg)
 {
-	char word[SEARCH_WORD_MAX];
+	const struct telling t = { w, each, arg };
+	enum fold_kind wide;
 	size_t i = 0, len;
 
 	while (i < n) {
@@ -198,10 +243,19 @@ search_words_each(struct search_words *w, const char *text, size_t n,
 			i++;
 			continue;
 		}
+		if ((unsigned char)text[i] >= 0x80) {
+			wide = search_fold_kind(text + i, n - i, &len);
+			if (wide == FOLD_PAIRED)
+				len = tell_pairs(&t, text + i, n - i);
+			if (len == SIZE_MAX)
+				return;
+			if (wide != FOLD_LETTER && wide != FOLD_CAPITAL) {
+				i += len;
+				continue;
+			}
+		}
 		len = word_end(text + i, n - i);
-		if (len < SEARCH_WORD_MAX &&
-		    fold(text + i, len, word) > 0 &&
-		    !each(arg, know(w, word)))
+		if (!tell(&t, text + i, len))
 			return;
 		i += len;
 	}

@@ -2,8 +2,8 @@
 /*
  * search_words.h -- text and identifiers cut into the words search knows.
  *
- * listForRepo, list-for-repo and LIST_FOR_REPO give the same three; accents of
- * Latin letters are dropped; words are stemmed (Porter, by libstemmer).
+ * listForRepo, list-for-repo and LIST_FOR_REPO give the same three; accents are dropped, also
+ * of other alphabets (search_fold.h); words are stemmed (Porter, by libstemmer).
  */
 #ifndef CORDON_TYPEGEN_SEARCH_WORDS_H
 #define CORDON_TYPEGEN_SEARCH_WORDS_H

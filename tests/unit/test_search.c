@@ -154,6 +154,27 @@ an_operation_asked_for_by_name_is_first(void)
 	}
 }
 
+/* Compiles, opens, and takes the files away. */
+static struct catalog *
+small(const char *doc)
+{
+	struct catalog_report r;
+	struct catalog *c;
+	char path[80], out[80];
+	struct err e;
+
+	(void)snprintf(path, sizeof path, "%s/small.json", dir);
+	(void)snprintf(out, sizeof out, "%s/small.cat", dir);
+	CHECK(file_write(path, doc, strlen(doc), 0600, &e) == 0 &&
+	    catalog_build_openapi("k", path, NULL, out, &r, &e) == 0);
+	buf_fini(&r.losses);
+	c = catalog_open(out, &e);
+	CHECK(c != NULL);
+	unlink(path);
+	unlink(out);
+	return c;
+}
+
 /* The same words in all: only the verb of the question tells them apart. */
 static void
 the_verb_of_a_question_picks_the_method(void)
@@ -169,30 +190,56 @@ the_verb_of_a_question_picks_the_method(void)
 		{ "destroy the kettle", "DELETE" },
 		{ "which kettles are there", "GET" },
 		{ "rename a kettle", "PATCH" } };
-	struct catalog_report r;
+	struct catalog *c = small(doc);
 	struct catalog_hit hit;
 	struct catalog_op o;
-	struct catalog *c;
-	char path[80], out[80];
 	size_t i, total;
-	struct err e;
 
-	(void)snprintf(path, sizeof path, "%s/verbs.json", dir);
-	(void)snprintf(out, sizeof out, "%s/verbs.cat", dir);
-	CHECK(file_write(path, doc, strlen(doc), 0600, &e) == 0 &&
-	    catalog_build_openapi("k", path, NULL, out, &r, &e) == 0);
-	buf_fini(&r.losses);
-	c = catalog_open(out, &e);
 	for (i = 0; c != NULL && i < sizeof asked / sizeof asked[0]; i++) {
 		CHECK(catalog_search((const struct catalog *const *)&c, 1,
 			  asked[i][0], 1, &hit, &total) == 1);
 		catalog_op(c, hit.op, &o);
 		CHECK_STR(o.method, asked[i][1]);
 	}
-	CHECK(c != NULL);
 	catalog_close(c);
-	unlink(path);
-	unlink(out);
+}
+
+#define NAMED(path, summary) \
+	"\"/" path "\":{\"get\":{\"summary\":\"" summary \
+	"\",\"responses\":{}}}"
+
+static void
+words_of_other_alphabets_are_found(void)
+{
+	static const char doc[] =
+	    "{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"x\",\"version\":"
+	    "\"1\"},\"paths\":{" NAMED("a", "Příručka čaje") ","
+	    NAMED("b", "СПИСОК заказов") "," NAMED("c", "查询列车车次") ","
+	    NAMED("d", "“Curly quotes”—and dashes") ","
+	    NAMED("e", "Überweisung ausführen") ","
+	    NAMED("f", "Tra cứu đơn hàng") "," NAMED("g", "ΠΑΡΑΓΓΕΛΙΑ") "}}";
+	static const char *const asked[][2] = { { "prirucka", "/a" },
+		{ "PŘÍRUČKA", "/a" }, { "c\xcc\x8c" "aje", "/a" },
+		{ "список", "/b" }, { "列车", "/c" }, { "车次查询", "/c" },
+		{ "curly", "/d" }, { "quotes dashes", "/d" },
+		{ "‘quotes’", "/d" }, { "uberweisung", "/e" },
+		{ "überweisung", "/e" }, { "don hang", "/f" },
+		{ "παραγγελια", "/g" } };
+	struct catalog *c = small(doc);
+	struct catalog_hit hit;
+	struct catalog_op o;
+	size_t i, total;
+
+	for (i = 0; c != NULL && i < sizeof asked / sizeof asked[0]; i++) {
+		o.path = "nothing";
+		if (catalog_search((const struct catalog *const *)&c, 1,
+			asked[i][0], 1, &hit, &total) == 1)
+			catalog_op(c, hit.op, &o);
+		if (strcmp(o.path, asked[i][1]) != 0)
+			printf("# asked: %s\n", asked[i][0]);
+		CHECK_STR(o.path, asked[i][1]);
+	}
+	catalog_close(c);
 }
 
 int
@@ -208,6 +255,7 @@ main(void)
 	TEST(asking_for_few_finds_the_first_of_many);
 	TEST(an_operation_asked_for_by_name_is_first);
 	TEST(the_verb_of_a_question_picks_the_method);
+	TEST(words_of_other_alphabets_are_found);
 	for (i = 0; i < CATALOGS; i++) {
 		catalog_close(cats[i]);
 		unlink(file[i]);
