@@ -44,11 +44,12 @@ link_prepare(struct err *e)
 void
 link_touch(void)
 {
-	volatile char *names = state.names;
+	volatile char *names = state.names, *check = state.check;
 	const char *volatile *list = state.lists;
 
 	/* No read before the write: that would be two faults. */
 	*names = '\0';
+	*check = '\0';
 	*list = NULL;
 	link_in_touch();
 	link_out_touch();

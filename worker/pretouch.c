@@ -17,6 +17,8 @@
 #define RANGES_MAX 3
 /* Beyond what is touched now: what a short program adds. */
 #define AHEAD_BYTES (256U * 1024)
+/* Of the stack, from where a worker begins. */
+#define STACK_AHEAD_BYTES (4 * PAGE)
 /* The linker's: what may be written. */
 extern char __data_start[], _end[];
 
@@ -113,10 +115,11 @@ watch(void)
 static void
 run_trial(struct engine *g)
 {
-	static const char *const none[] = { NULL };
+	/* Any name: what making its global writes is the same. */
+	static const char *const connectors[] = { "connector", NULL };
 	struct engine_job job = { .code = trial,
 		.code_len = strlen(trial),
-		.connectors = none,
+		.connectors = connectors,
 		.result_max = RESULT_MAX };
 	struct engine_host host = { .call = no_call, .wait = no_reply };
 	struct engine_result r;
@@ -195,6 +198,16 @@ pretouch_forget(struct err *e)
 
 /* In a worker --------------------------------------------------------- */
 
+/* The stack's pages that the template has used, and a short program will. */
+static __attribute__((noinline)) void
+touch_stack(void)
+{
+	volatile char room[STACK_AHEAD_BYTES];
+
+	for (size_t i = sizeof room; i >= PAGE; i -= PAGE)
+		room[i - PAGE] = 0;
+}
+
 void
 pretouch_run(void)
 {
@@ -208,4 +221,5 @@ pretouch_run(void)
 		(void)__atomic_fetch_add(page.p, 0, __ATOMIC_RELAXED);
 	}
 	link_touch();
+	touch_stack();
 }
