@@ -325,7 +325,6 @@ start(struct egress_link *l)
 		.body = BODY_MAX,
 		.bodies = BODIES_OPEN_MAX,
 		.out = ARGS_QUEUED_MAX,
-		.both = true,
 	};
 	const char *argv[] = { l->program, "--config", l->dir, NULL };
 	const char *env[VARIABLES_MAX + 1];

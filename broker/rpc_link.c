@@ -434,7 +434,6 @@ rpc_link_new(struct ev_loop *loop, int fd, const struct rpc_link_limits *limits,
 	l->ops = ops;
 	l->arg = arg;
 	rpc_queue_init(&l->out, limits->out);
-	l->out.both = limits->both;
 	ev_io_init(&l->readable, on_readable, fd, EV_READ);
 	ev_io_init(&l->writable, on_writable, fd, EV_WRITE);
 	ev_init(&l->later, on_later);

@@ -34,7 +34,6 @@ struct rpc_link_limits {
 	size_t body; /* one received body */
 	size_t bodies; /* received and not taken */
 	size_t out; /* queued to send */
-	bool both; /* the peer reads FRAME_BOTH: a worker does not */
 	uint64_t frames; /* received in all; 0: any */
 	uint64_t bytes; /* received in all; 0: any */
 };

@@ -147,11 +147,11 @@ add_packet(struct batch *b, struct frame *f)
 
 /* May a body and the messages behind it go in one packet? */
 static bool
-fit(const struct rpc_queue *q, const struct rpc_queued *p)
+fit(const struct rpc_queued *p)
 {
 	const struct rpc_queued *next = p->next;
 
-	return q->both && p->body != NULL && p->sent == 0 && next != NULL &&
+	return p->body != NULL && p->sent == 0 && next != NULL &&
 	    next->body == NULL && p->body->bytes.len <= FRAME_PAYLOAD_MAX - 2 &&
 	    next->text.len <= FRAME_PAYLOAD_MAX - 2 - p->body->bytes.len;
 }
@@ -229,7 +229,7 @@ rpc_queue_write(struct rpc_queue *q, int fd)
 
 		b.n = 0;
 		for (p = q->first; p != NULL && b.n < BATCH; p = p->next)
-			if (fit(q, p)) {
+			if (fit(p)) {
 				add_both(&b, p);
 				p = p->next;
 			} else

@@ -18,7 +18,6 @@ struct rpc_queue {
 	struct rpc_queued *first, *last;
 	size_t bytes; /* not yet sent */
 	size_t max;
-	bool both; /* the peer reads FRAME_BOTH */
 	bool failed; /* something was refused: too much, or no memory */
 };
 

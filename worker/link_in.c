@@ -102,7 +102,7 @@ read_packet(struct frame *ret, struct err *e)
 	return frame_parse(in.packet, (size_t)n, ret, e) < 0 ? -1 : 1;
 }
 
-/* Packets up to and with the next control frame. */
+/* Packets up to and with the next that has messages. */
 static int
 fill(struct err *e)
 {
@@ -118,10 +118,15 @@ fill(struct err *e)
 	}
 	if (r <= 0)
 		return r;
-	if (f.type != FRAME_CTL)
-		return err_set(e, ERR_PROTO, "a packet only a worker sends");
-	memcpy(in.text, f.payload, f.len);
-	in.text_len = f.len;
+	if (f.type == FRAME_BOTH) {
+		if (add_body(&f, e) < 0)
+			return -1;
+	} else {
+		f.text = f.payload;
+		f.text_len = f.len;
+	}
+	memcpy(in.text, f.text, f.text_len);
+	in.text_len = f.text_len;
 	in.text_at = 0;
 	return 1;
 }

@@ -393,7 +393,6 @@ open_link(struct service *s, int fd, struct err *e)
 		.body = ARGS_MAX,
 		.bodies = BODIES_OPEN_MAX,
 		.out = REPLIES_OWED_MAX,
-		.both = true,
 	};
 
 	s->args = rpc_account_new(ARGS_OWED_MAX);

@@ -64,12 +64,8 @@ main(int argc, char **argv)
 				memcpy(args + args_len, p.f.payload, p.f.len);
 				args_len += p.f.len;
 			}
-			if (p.f.type == FRAME_BODY)
-				continue;
 		}
-		s = (const char *)(p.f.type == FRAME_BOTH ? p.f.text :
-							    p.f.payload);
-		end = s + (p.f.type == FRAME_BOTH ? p.f.text_len : p.f.len);
+		s = peer_text(&p, &end);
 		while (s != NULL && s < end) {
 			if (strncmp(s, "[\"push\"", 7) == 0)
 				id++;

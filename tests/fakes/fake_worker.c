@@ -55,21 +55,16 @@ make_calls(const char *operation, const char *args, unsigned n)
 		    operation, fake_stream_last(), i);
 	}
 	while (got < n && peer_read(&p)) {
-		const char *s = (const char *)p.f.payload;
-		const char *end = s + p.f.len;
+		const char *end, *s = peer_text(&p, &end);
 
-		if (p.f.type == FRAME_BODY) {
+		if (p.f.type != FRAME_CTL)
 			bytes += p.f.len;
-			continue;
-		}
-		while (s < end) {
+		while (s != NULL && s < end) {
 			got++;
 			if (strncmp(s, "[\"reject\"", 9) == 0)
 				errors++;
 			s = memchr(s, '\n', (size_t)(end - s));
-			if (s == NULL)
-				break;
-			s++;
+			s = s == NULL ? NULL : s + 1;
 		}
 	}
 	(void)snprintf(text, sizeof text,
@@ -158,11 +153,12 @@ work(void)
 	static struct peer_packet p;
 
 	while (peer_read(&p)) {
-		if (p.f.type == FRAME_BODY && p.f.stream == 1 &&
+		if (p.f.type != FRAME_CTL && p.f.stream == 1 &&
 		    code_len + p.f.len < sizeof code) {
 			memcpy(code + code_len, p.f.payload, p.f.len);
 			code_len += p.f.len;
-		} else if (p.f.type == FRAME_CTL)
+		}
+		if (p.f.type != FRAME_BODY)
 			run_program();
 	}
 	_exit(0);

@@ -65,6 +65,19 @@ peer_say(const char *fmt, ...)
 	peer_frame(FRAME_CTL, 0, 0, text, (size_t)n);
 }
 
+/* A packet's messages, as far as *end; NULL: it has none. */
+static inline const char *
+peer_text(const struct peer_packet *p, const char **end)
+{
+	int both = p->f.type == FRAME_BOTH;
+	const uint8_t *s = both ? p->f.text : p->f.payload;
+
+	if (p->f.type == FRAME_BODY)
+		return NULL;
+	*end = (const char *)s + (both ? p->f.text_len : p->f.len);
+	return (const char *)s;
+}
+
 /* False at the end of the connection. */
 static inline int
 peer_read(struct peer_packet *p)
