@@ -9,6 +9,7 @@
 
 #include "common/base/limits.h"
 #include "worker/engine_int.h"
+#include "worker/runtime/inside.h"
 #include "worker/zones.h"
 
 #if __has_include("worker/runtime/runtime.h")
@@ -62,6 +63,26 @@ native_cancel(duk_context *duk)
 	if (g->open_calls > 0)
 		g->open_calls--;
 	return 0;
+}
+
+/* about(): JSON of the headers, or of the error, of the reply that is being
+ * delivered; it is gone with the next. */
+static duk_ret_t
+native_about(duk_context *duk)
+{
+	const struct engine_reply *r = &engine_of(duk)->reply;
+
+	engine_push_utf8(duk, r->about == NULL ? "{}" : r->about,
+	    r->about == NULL ? 2 : r->about_len);
+	return 1;
+}
+
+/* isData(value): see inside.h. */
+static duk_ret_t
+native_is_data(duk_context *duk)
+{
+	duk_push_boolean(duk, inside_is_data(duk, 0));
+	return 1;
 }
 
 /* log(level, text).  After LOG_MAX bytes one note, then silence. */
@@ -243,6 +264,8 @@ native_frames(duk_context *duk)
 static const duk_function_list_entry functions[] = {
 	{ "call", native_call, 3 },
 	{ "cancel", native_cancel, 1 },
+	{ "about", native_about, 0 },
+	{ "isData", native_is_data, 1 },
 	{ "log", native_log, 2 },
 	{ "now", native_now, 0 },
 	{ "advance", native_advance, 1 },

@@ -23,8 +23,12 @@ struct engine;
 struct engine_reply {
 	uint32_t id; /* of the call; 0: no reply, see `closed` */
 	bool ok; /* resolve or reject */
-	const char *meta; /* JSON: the resolved object or the error array */
-	size_t meta_len;
+	double now_ms; /* the time it came at; negative: not said */
+	uint32_t status;
+	const char *kind; /* "json"; rpc.h has the others */
+	size_t kind_len;
+	const char *about; /* JSON: the headers, or the error array; or NULL */
+	size_t about_len;
 	const uint8_t *body; /* the body it names, if any */
 	size_t body_len;
 };

@@ -33,7 +33,7 @@ extern int engine_first_line; /* of what is compiled next */
 enum engine_entry {
 	ENTRY_DRAIN, /* run all microtasks */
 	ENTRY_START, /* (function, connectors): run it, watch its promise */
-	ENTRY_DELIVER, /* (id, ok, meta, body): a reply */
+	ENTRY_DELIVER, /* (id, ok, now, status, kind, noted, body): a reply */
 	ENTRY_FIRE, /* fire the next timer; false: there is none */
 	ENTRY_PLAIN, /* (value): what JSON has no notion of, as plain value */
 	ENTRY_STOP, /* the program is over: cancel calls */
@@ -48,6 +48,7 @@ struct engine {
 	const struct engine_host *host;
 	struct chacha random;
 	double now_ms;
+	struct engine_reply reply; /* that is being delivered */
 	size_t log_bytes;
 	uint32_t open_calls;
 	bool settled, fulfilled; /* the value is in the stash */

@@ -11,6 +11,7 @@
 
 #include "worker/engine_int.h"
 #include "worker/lower/lower.h"
+#include "worker/runtime/inside.h"
 
 #define LEVELS_MAX 24 /* of the call stack that are looked at */
 #define WORD_MAX 128
@@ -24,14 +25,8 @@ line_here(duk_context *duk, bool own)
 	int level;
 
 	for (level = -2; level > -2 - LEVELS_MAX && line == 0; level--) {
-		duk_inspect_callstack_entry(duk, level);
-		if (!duk_is_object(duk, -1)) {
-			duk_pop(duk);
-			break;
-		}
-		duk_get_prop_literal(duk, -1, "lineNumber");
-		line = duk_get_int(duk, -1);
-		duk_pop_2(duk);
+		if ((line = inside_line(duk, level)) == -1)
+			return 0;
 		if (line >= ENGINE_EVAL_LINE) {
 			if (own)
 				return 0;

@@ -21,32 +21,44 @@ drain(struct engine *g)
 	duk_pop(g->duk);
 }
 
+static void
+push_body(duk_context *duk, const struct engine_reply *r)
+{
+	void *p;
+
+	if (r->body == NULL) {
+		duk_push_undefined(duk);
+		return;
+	}
+	p = duk_push_fixed_buffer(duk, r->body_len);
+	if (r->body_len > 0)
+		memcpy(p, r->body, r->body_len);
+}
+
 /* Waits for a reply and hands it to the prelude; throws when the other side
  * is gone. */
 static void
 deliver(struct engine *g)
 {
-	struct engine_reply r = { 0 };
+	struct engine_reply *r = &g->reply;
 	struct err e = { 0 };
 	duk_context *duk = g->duk;
-	void *p;
 
-	if (g->host->wait(g->host->ctx, &r, &e) != 0) {
+	*r = (struct engine_reply){ .now_ms = -1 };
+	if (g->host->wait(g->host->ctx, r, &e) != 0) {
 		(void)duk_generic_error(duk, "no more replies: %s", e.msg);
 		return;
 	}
 	push_entry(g, ENTRY_DELIVER);
-	duk_push_uint(duk, r.id);
-	duk_push_boolean(duk, r.ok);
-	engine_push_utf8(duk, r.meta, r.meta_len);
-	if (r.body != NULL) {
-		p = duk_push_fixed_buffer(duk, r.body_len);
-		if (r.body_len > 0)
-			memcpy(p, r.body, r.body_len);
-	} else {
-		duk_push_undefined(duk);
-	}
-	duk_call(duk, 4);
+	duk_push_uint(duk, r->id);
+	duk_push_boolean(duk, r->ok);
+	duk_push_number(duk, r->now_ms);
+	duk_push_uint(duk, r->status);
+	duk_push_lstring(duk, r->kind, r->kind_len);
+	duk_push_boolean(duk, r->about != NULL &&
+	    memmem(r->about, r->about_len, "\"x-cordon-", 10) != NULL);
+	push_body(duk, r);
+	duk_call(duk, 7);
 	/* One that was given up is not open any more. */
 	if (duk_get_boolean(duk, -1) && g->open_calls > 0)
 		g->open_calls--;

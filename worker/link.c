@@ -295,26 +295,56 @@ host_log(void *ctx, const char *level, const char *s, size_t n)
 		state.pushes++;
 }
 
-/* ["resolve",id,{...,"body":["body",n]}], ["reject",id,["error",...]] */
+/* Absent: not said. */
+static void
+read_now(struct scan v, struct engine_reply *ret)
+{
+	uint64_t now;
+
+	if (scan_number(v, 1ULL << 53, &now))
+		ret->now_ms = (double)now;
+}
+
+/* {"status":n,"kind":s,"headers":{...},"now_ms":n,"body":["body",n]} */
+static int
+read_answer(struct scan v, struct engine_reply *ret)
+{
+	struct scan kind = scan_plain(scan_member(v, "kind"));
+	struct scan headers = scan_member(v, "headers");
+	struct scan body = link_in_body(scan_member(v, "body"));
+	uint64_t status;
+
+	if (scan_number(scan_member(v, "status"), UINT32_MAX, &status))
+		ret->status = (uint32_t)status;
+	read_now(scan_member(v, "now_ms"), ret);
+	ret->kind = kind.p;
+	ret->kind_len = kind.n;
+	ret->about = headers.p;
+	ret->about_len = headers.n;
+	ret->body = (const uint8_t *)body.p;
+	ret->body_len = body.n;
+	return body.p == NULL ? -1 : 0;
+}
+
+/* ["resolve",id,{...}], ["reject",id,["error",...],now_ms] */
 static int
 read_reply(struct scan m, struct engine_reply *ret)
 {
-	struct scan word = scan_item(m, 0), value = scan_item(m, 2), body;
+	struct scan word = scan_item(m, 0), value = scan_item(m, 2);
 	uint64_t id;
 
-	*ret = (struct engine_reply){ .ok = scan_is(word, "resolve") };
+	*ret = (struct engine_reply){ .ok = scan_is(word, "resolve"),
+		.now_ms = -1 };
 	if ((!ret->ok && !scan_is(word, "reject")) || value.p == NULL ||
 	    !scan_number(scan_item(m, 1), UINT32_MAX, &id))
 		return -1;
 	ret->id = (uint32_t)id;
-	ret->meta = value.p;
-	ret->meta_len = value.n;
-	if (!ret->ok)
-		return 0;
-	body = link_in_body(scan_member(value, "body"));
-	ret->body = (const uint8_t *)body.p;
-	ret->body_len = body.n;
-	return body.p == NULL ? -1 : 0;
+	if (ret->ok)
+		return read_answer(value, ret);
+	ret->about = value.p;
+	ret->about_len = value.n;
+	read_now(scan_item(m, 3), ret);
+	return 0;
 }
 
 static bool

@@ -6,7 +6,7 @@
  *	--calls FILE.json	answers: {"github.issues.list": value, ...};
  *		a value is the body of a 200, or {"$reply": {"status",
  *		"headers", "kind", "now_ms", "body"}}, or {"$error": ["error",
- *		name, message, null, props]}, or {"$seq": [of those, ...]}
+ *		name, message, null, props], "now_ms"}, or {"$seq": [of those, ...]}
  *	--with FILE		a script before the program
  *	--script		FILE is a plain script (test262)
  *	--heap MIB  --max BYTES  --now MS
@@ -37,7 +37,7 @@ struct fake {
 	json_t *about; /* what is printed */
 	json_t *queue[QUEUE_MAX]; /* answers under way, by id modulo */
 	uint32_t next, answered;
-	char *meta, *body;
+	char *said, *body, *kind; /* of the reply at hand */
 };
 
 /* The answer for "connector.operation"; strings of head are parsed for it. */
@@ -117,11 +117,34 @@ fake_log(void *ctx, const char *level, const char *s, size_t n)
 	(void)json_array_append_new(f->logs, v);
 }
 
+static void
+fake_answer(struct fake *f, json_t *v, struct engine_reply *ret)
+{
+	const json_t *r = json_object_get(v, "$reply"), *one;
+	const json_t *body = r == NULL ? v : json_object_get(r, "body");
+	const char *kind = json_string_value(json_object_get(r, "kind"));
+
+	if (kind == NULL)
+		kind = body == NULL ? "empty" : "json";
+	f->kind = strdup(kind);
+	one = json_object_get(r, "headers");
+	f->said = one == NULL ? strdup("{}") : json_dumps(one, 0);
+	one = json_object_get(r, "status");
+	ret->status = one == NULL ? 200 : (uint32_t)json_integer_value(one);
+	one = json_object_get(r, "now_ms");
+	if (one != NULL)
+		ret->now_ms = json_number_value(one);
+	if (body != NULL && strcmp(kind, "json") != 0)
+		f->body = strdup(json_string_value(body));
+	else if (body != NULL)
+		f->body = json_dumps(body, JSON_ENCODE_ANY);
+}
+
 static int
 fake_wait(void *ctx, struct engine_reply *ret, struct err *e)
 {
 	struct fake *f = ctx;
-	json_t *v, *r, *body, *meta;
+	json_t *v, *r;
 
 	do {
 		if (f->answered == f->next)
@@ -130,32 +153,24 @@ fake_wait(void *ctx, struct engine_reply *ret, struct err *e)
 		v = f->queue[ret->id % QUEUE_MAX];
 	} while (v == NULL);
 	f->queue[ret->id % QUEUE_MAX] = NULL;
-	free(f->meta);
+	free(f->said);
 	free(f->body);
+	free(f->kind);
 	f->body = NULL;
-	if ((r = json_object_get(v, "$error")) != NULL) {
-		ret->ok = false;
-		f->meta = json_dumps(r, 0);
-	} else {
-		r = json_object_get(v, "$reply");
-		body = r == NULL ? v : json_object_get(r, "body");
-		meta = json_pack("{s:i,s:{},s:s}", "status", 200, "headers",
-		    "kind", body == NULL ? "empty" : "json");
-		if (r != NULL)
-			(void)json_object_update(meta, r);
-		(void)json_object_del(meta, "body");
-		ret->ok = true;
-		f->meta = json_dumps(meta, 0);
-		if (body != NULL && strcmp(json_string_value(
-		    json_object_get(meta, "kind")), "json") != 0)
-			f->body = strdup(json_string_value(body));
-		else if (body != NULL)
-			f->body = json_dumps(body, JSON_ENCODE_ANY);
-		json_decref(meta);
+	f->kind = NULL;
+	if ((r = json_object_get(v, "$error")) == NULL)
+		fake_answer(f, v, ret);
+	else {
+		f->said = json_dumps(r, 0);
+		r = json_object_get(v, "now_ms");
+		ret->now_ms = r == NULL ? -1 : json_number_value(r);
 	}
+	ret->ok = json_object_get(v, "$error") == NULL;
 	json_decref(v);
-	ret->meta = f->meta;
-	ret->meta_len = strlen(f->meta);
+	ret->kind = f->kind;
+	ret->kind_len = f->kind == NULL ? 0 : strlen(f->kind);
+	ret->about = f->said;
+	ret->about_len = f->said == NULL ? 0 : strlen(f->said);
 	ret->body = (const uint8_t *)f->body;
 	ret->body_len = f->body == NULL ? 0 : strlen(f->body);
 	return 0;

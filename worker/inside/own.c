@@ -12,6 +12,7 @@
 #include "worker/inside/light.h"
 #include "worker/inside/variable.h"
 
+#include "worker/inside/data.h"
 #include "worker/inside/property.h"
 #include "worker/runtime/inside.h"
 

@@ -12,6 +12,29 @@ inside_no_construct(duk_context *ctx, duk_idx_t idx)
 	(void)idx;
 }
 
+bool
+inside_is_data(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+	return false;
+}
+
+long
+inside_line(duk_context *ctx, int level)
+{
+	long line = -1;
+
+	duk_inspect_callstack_entry(ctx, level);
+	if (duk_is_object(ctx, -1)) {
+		duk_get_prop_literal(ctx, -1, "lineNumber");
+		line = duk_get_int(ctx, -1);
+		duk_pop(ctx);
+	}
+	duk_pop(ctx);
+	return line;
+}
+
 void
 inside_super(duk_context *ctx, duk_idx_t idx, enum inside_super kind)
 {

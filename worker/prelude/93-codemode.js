@@ -49,6 +49,18 @@ function send(c) {
 	c.id = id;
 }
 
+// A failure is told with the line of the call, which its own stack, made when
+// the reply came, does not know.
+var LINE = native.hidden('line');
+function placed(e, line) {
+	if (line && e instanceof Error && e[LINE] === undefined)
+		$.hide(e, LINE, line);
+	return e;
+}
+function fail(c, e) {
+	native.settle(c.promise, placed(e, c.line), true);
+}
+
 // An aborted call is given up here and at the broker.
 function abort(c, signal) {
 	var i;
@@ -61,7 +73,7 @@ function abort(c, signal) {
 	} else if ((i = waiting.indexOf(c)) >= 0) {
 		waiting.splice(i, 1);
 	}
-	c.reject(signal.reason);
+	fail(c, signal.reason);
 }
 
 function closed(c) {
@@ -79,45 +91,34 @@ function next() {
 		send(waiting.shift());
 }
 
-// A failure is told with the line of the call, which its own stack, made when
-// the reply came, does not know.
-var LINE = native.hidden('line');
-function placed(e, line) {
-	if (line && e instanceof Error && e[LINE] === undefined)
-		$.hide(e, LINE, line);
-	return e;
-}
-
-// call(method, head, args, decode, signal, values): a promise of decode(meta,
-// body).  More calls than the broker lets be open wait their turn here.
-$.call = function (method, head, args, decode, signal, values) {
-	var body;
+// call(method, head, args, decode, op, signal): a promise of decode(reply,
+// body, op).  More calls than the broker lets be open wait their turn here.
+$.call = function (method, head, args, decode, op, signal) {
+	var p = native.pending(), line = native.line(), body, c;
+	var values = op !== undefined && op.values;
 	try {
-		body = stringify(args, values ? valueReplacer : replacer);
+		body = stringify(args, values ? valueReplacer :
+		    native.isData(args) ? undefined : replacer);
 	} catch (e) {
-		placed(e, native.line());
-		return $.later(function (ok, bad) { bad(e); });
+		native.settle(p, placed(e, line), true);
+		return p;
 	}
-	return $.later(function (resolve, reject) {
-		var line = native.line();
-		var c = { method: method, head: head, body: body, id: undefined,
-		    done: false, resolve: resolve, reject: function (e) {
-			    reject(placed(e, line));
-		    }, decode: decode, values: values };
-		if (signal && signal.aborted) {
-			reject(signal.reason);
-			return;
-		}
-		if (signal && typeof signal.addEventListener === 'function')
-			signal.addEventListener('abort', function () {
-				abort(c, signal);
-			});
-		if (open < native.callsOpenMax &&
-		    !(values && waiting.length > 0))
-			send(c);
-		else
-			waiting.push(c);
-	});
+	c = { promise: p, line: line, method: method, head: head, body: body,
+	    decode: decode, op: op, values: values, id: undefined,
+	    done: false };
+	if (signal && signal.aborted) {
+		native.settle(p, signal.reason, true);
+		return p;
+	}
+	if (signal && typeof signal.addEventListener === 'function')
+		signal.addEventListener('abort', function () {
+			abort(c, signal);
+		});
+	if (open < native.callsOpenMax && !(values && waiting.length > 0))
+		send(c);
+	else
+		waiting.push(c);
+	return p;
 };
 
 // An error as the broker sent it: ["error", name, message, stack, props].
@@ -134,34 +135,42 @@ function failure(m) {
 	return e;
 }
 
-function end(c, ok, meta, body) {
+function end(c, r, body) {
 	var v;
 	if (c.done) return;
 	c.done = true;
-	if (!ok) {
-		c.reject(failure(meta));
-		return;
-	}
 	try {
-		v = c.decode(meta, body);
+		v = c.decode(r, body, c.op);
 	} catch (e) {
-		c.reject(e);
+		fail(c, e);
 		return;
 	}
-	c.resolve(v);
+	native.fulfil(c.promise, v);
 }
 
 // Was it still awaited?  What is due before the reply may give the call up,
-// which has ended then as far as the broker is concerned.
-$.deliver = function (id, ok, meta, body) {
+// which has ended then as far as the broker is concerned.  `noted`: there are
+// headers of the broker's own.
+$.deliver = function (id, ok, now, status, kind, noted, body) {
 	var c = pending[id];
 	if (c !== undefined) closed(c);
-	meta = parse(meta);
-	if (ok && typeof meta.now_ms === 'number') $.catchUp(meta.now_ms);
+	if (now >= 0) $.catchUp(now);
 	if (c === undefined) return false;
-	next();
-	end(c, ok, meta, body);
+	if (waiting.length > 0) next();
+	if (ok) {
+		end(c, { status: status, kind: kind, now: now, noted: noted,
+		    headers: undefined }, body);
+	} else if (!c.done) {
+		c.done = true;
+		fail(c, failure(parse(native.about())));
+	}
 	return true;
+};
+
+// The headers of the reply that is being delivered: few programs look.
+$.headers = function (r) {
+	if (r.headers === undefined) r.headers = parse(native.about());
+	return r.headers;
 };
 
 $.stop = function () {
@@ -172,16 +181,16 @@ $.stop = function () {
 };
 
 // The body that a reply names, as the value of its kind.
-$.body = function (meta, body) {
-	switch (meta.kind) {
+$.body = function (r, body) {
+	switch (r.kind) {
 	case 'json': return parse(native.text(body));
 	case 'text': return native.text(body);
 	case 'bytes': return new Uint8Array(body.buffer || body);
 	case 'values': return $.value(native.text(body));
 	case 'lines': return $.lines(native.text(body),
-	    meta.headers['x-cordon-cut']);
+	    $.headers(r)['x-cordon-cut']);
 	case 'events': return $.events(native.text(body),
-	    meta.headers['x-cordon-cut']);
+	    $.headers(r)['x-cordon-cut']);
 	}
 	return undefined;
 };

@@ -43,19 +43,19 @@ function explanation(b) {
 }
 
 // Seconds of a Retry-After (RFC 9110, 10.2.3), or undefined.
-function retryAfter(meta) {
-	var v = meta.headers && meta.headers['retry-after'], at;
+function retryAfter(r) {
+	var v = $.headers(r)['retry-after'], at;
 	if (v === undefined) return undefined;
 	if (/^\d+$/.test(v)) return +v;
 	at = Date.parse(v);
-	return at === at ? Math.max(0, Math.ceil((at - meta.now_ms) / 1000)) :
+	return at === at ? Math.max(0, Math.ceil((at - r.now) / 1000)) :
 	    undefined;
 }
 
-function apiError(operation, meta, body) {
-	var s = meta.status, why = explanation(body), code, e;
-	var wait = retryAfter(meta);
-	if (s < 400) why = 'it redirects to ' + (meta.headers.location ||
+function apiError(operation, r, body) {
+	var s = r.status, why = explanation(body), code, e;
+	var wait = retryAfter(r);
+	if (s < 400) why = 'it redirects to ' + ($.headers(r).location ||
 	    'nowhere') + ', which is not followed; withResponse() gives ' +
 	    'the headers';
 	if (body !== null && typeof body === 'object')
@@ -70,14 +70,20 @@ function apiError(operation, meta, body) {
 	return e;
 }
 
+// What an operation's calls have in common.
+function operation(connector, name) {
+	return { name: connector + '.' + name, values: values[connector] === true,
+	    head: stringify(connector) + ',' +
+		stringify(native.wellFormed(name)) };
+}
+
 // `a.b` said with one argument object; extra ones (map's index) are ignored.
-function invoke(connector, name, args, whole) {
-	var head = stringify(connector) + ',' +
-	    stringify(native.wellFormed(name)), signal;
+function invoke(op, args, decode) {
+	var signal;
 	if (args === undefined || args === null) args = {};
 	if (typeof args !== 'object' || isArray(args))
 		return $.later(function (ok, bad) {
-			bad(new TypeError(connector + '.' + name + ' takes one ' +
+			bad(new TypeError(op.name + ' takes one ' +
 			    'object of named arguments, not ' +
 			    (isArray(args) ? 'an array' : 'a ' + typeof args)));
 		});
@@ -86,22 +92,31 @@ function invoke(connector, name, args, whole) {
 		args = Object.assign({}, args);
 		delete args.signal;
 	}
-	return $.call('call', head, args, function (meta, raw) {
-		var data = $.body(meta, raw), h = meta.headers;
-		if (h && h['x-cordon-note'] !== undefined) {
-			console.warn(connector + '.' + name + ': ' +
-			    h['x-cordon-note']);
-			delete h['x-cordon-note'];
-		}
-		if (isArray(data) && h['x-cordon-cut'] !== undefined)
-			console.warn(connector + '.' + name + ': ' +
-			    $.cut(data, h['x-cordon-cut']));
-		if (meta.status >= 400 || (meta.status >= 300 &&
-		    meta.status !== 304 && !whole))
-			throw apiError(connector + '.' + name, meta, data);
-		return whole ? { status: meta.status,
-		    headers: headers(meta.headers), data: data } : data;
-	}, signal, values[connector] === true);
+	return $.call('call', op.head, args, decode, op, signal);
+}
+
+// What cordon says of a reply in headers of its own.
+function remark(op, r, v) {
+	var h = $.headers(r);
+	if (h['x-cordon-note'] !== undefined) {
+		console.warn(op.name + ': ' + h['x-cordon-note']);
+		delete h['x-cordon-note'];
+	}
+	if (isArray(v) && h['x-cordon-cut'] !== undefined)
+		console.warn(op.name + ': ' + $.cut(v, h['x-cordon-cut']));
+}
+function data(r, raw, op) {
+	var v = $.body(r, raw);
+	if (r.noted) remark(op, r, v);
+	if (r.status >= 400 || (r.status >= 300 && r.status !== 304))
+		throw apiError(op.name, r, v);
+	return v;
+}
+function response(r, raw, op) {
+	var v = $.body(r, raw);
+	if (r.noted) remark(op, r, v);
+	if (r.status >= 400) throw apiError(op.name, r, v);
+	return { status: r.status, headers: headers($.headers(r)), data: v };
 }
 
 function pairs(o) {
@@ -229,7 +244,7 @@ function following(r, args) {
 	return { page: +args.page + 1 };
 }
 
-function pages(connector, name, args) {
+function pages(op, args) {
 	var next = Object.assign({}, args), it = {}, asked = {};
 	it.next = function () {
 		if (next === undefined)
@@ -239,11 +254,11 @@ function pages(connector, name, args) {
 		var now = next, key = stringify(now);
 		if (asked[key])
 			return $.later(function (ok, bad) {
-				bad(new Error(connector + '.' + name +
+				bad(new Error(op.name +
 				    '.pages: the API names a page as its own next'));
 			});
 		asked[key] = true;
-		return $.then(invoke(connector, name, now, true), function (r) {
+		return $.then(invoke(op, now, response), function (r) {
 			var more = following(r, now);
 			next = more && Object.assign({}, now, more);
 			return { value: r.data, done: false };
@@ -262,8 +277,10 @@ function pages(connector, name, args) {
 // look like a promise, nor like a value to JSON.
 function node(connector, name) {
 	var children = {}, full = name ? connector + '.' + name : connector;
-	function operation() {}
-	return new Proxy(operation, {
+	var op;
+	function it() { return op || (op = operation(connector, name)); }
+	function call() {}
+	return new Proxy(call, {
 		get: function (t, k) {
 			if (k === nodePath) return full;
 			if (typeof k !== 'string') return undefined;
@@ -277,12 +294,12 @@ function node(connector, name) {
 				};
 			case 'withResponse':
 				if (name) return function (args) {
-					return invoke(connector, name, args, true);
+					return invoke(it(), args, response);
 				};
 				break;
 			case 'pages':
 				if (name) return function (args) {
-					return pages(connector, name, args);
+					return pages(it(), args);
 				};
 				break;
 			}
@@ -306,7 +323,7 @@ function node(connector, name) {
 				throw new TypeError(connector + ' is a connector: ' +
 				    'call one of its operations, as ' + connector +
 				    '.name({...})');
-			return invoke(connector, name, args[0], false);
+			return invoke(it(), args[0], data);
 		},
 		construct: function () {
 			throw new TypeError(full + ' is no constructor');

@@ -135,6 +135,12 @@ bool inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx);
 /* obj[key] = value as assignment has it, but a refusal is false, no error:
  * [ key value ] -> [ ]. */
 bool inside_put(duk_context *ctx, duk_idx_t obj);
+/* Only values, and Objects and Arrays of them, that have no toJSON(), no
+ * accessors and nothing hidden: no replacer of ours would change any. */
+bool inside_is_data(duk_context *ctx, duk_idx_t idx);
+/* The line that level i of the call stack is at (-1: who calls); 0: it has
+ * none; -1: there is no such level.  LONG_MAX may stand for the prelude's. */
+long inside_line(duk_context *ctx, int level);
 /* Takes new properties. */
 bool inside_is_extensible(duk_context *ctx, duk_idx_t idx);
 

@@ -357,7 +357,8 @@ executed(duk_context *ctx)
 	return 1;
 }
 
-/* pending() -> a promise;  settle(p, v, bad);  resolve(p, v) */
+/* pending() -> a promise;  settle(p, v, bad): as it is;  fulfil(p, v): v may be
+ * another promise */
 static duk_ret_t
 pending(duk_context *ctx)
 {
@@ -372,6 +373,13 @@ settle(duk_context *ctx)
 
 	duk_pop(ctx);
 	promise_settle(ctx, duk_get_heapptr(ctx, 0), bad);
+	return 0;
+}
+
+static duk_ret_t
+fulfil(duk_context *ctx)
+{
+	promise_resolve(ctx, duk_get_heapptr(ctx, 0));
 	return 0;
 }
 
@@ -408,6 +416,7 @@ static const struct rt_fn natives[] = {
 	{ "executed", executed, 1, 1, 0 },
 	{ "pending", pending, 0, 0, 0 },
 	{ "settle", settle, 3, 3, 0 },
+	{ "fulfil", fulfil, 2, 2, 0 },
 	{ "promiseResolve", resolved, 2, 2, 0 },
 	{ "isPromise", is_promise, 1, 1, 0 },
 	{ "promiseParts", parts, 1, 1, 0 },
