@@ -295,6 +295,12 @@ on_check(void *arg, const json_t *sites)
 	job_check(arg, sites);
 }
 
+static uint64_t
+now_ms(void *arg)
+{
+	return job_now_ms(arg);
+}
+
 static void
 on_cancel(void *arg, struct rpc_call *c)
 {
@@ -314,6 +320,7 @@ static const struct rpc_server_ops server_ops = {
 	.call = on_call,
 	.host = on_host,
 	.check = on_check,
+	.now_ms = now_ms,
 	.cancel = on_cancel,
 	.log = on_log,
 	.result = on_result,

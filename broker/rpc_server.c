@@ -100,7 +100,8 @@ send_answer(struct rpc_server *s, struct rpc_call *c, const char *text,
 
 	buf_init(&b, 2 * CONTROL_MAX);
 	if (body == NULL) {
-		buf_addf(&b, "[\"reject\",%u,%s]", c->id, text);
+		buf_addf(&b, "[\"reject\",%u,%s,%llu]", c->id, text,
+		    (unsigned long long)s->ops->now_ms(s->arg));
 	} else {
 		body->stream = rpc_link_stream(s->link);
 		buf_addf(&b, "[\"resolve\",%u,%s,\"body\":[\"body\",%u]}]",

@@ -41,6 +41,8 @@ struct rpc_server_ops {
 	/* The calls that the program's text shows, each as call_site_read()
 	 * takes it: before the first is made. */
 	void (*check)(void *arg, const json_t *sites);
+	/* The program's time, which every answer moves on; at a rejection. */
+	uint64_t (*now_ms)(void *arg);
 	/* The worker lost interest before an answer. */
 	void (*cancel)(void *arg, struct rpc_call *c);
 	void (*log)(void *arg, const char *level, struct rpc_body *text);

@@ -35,7 +35,9 @@
  *	    "body": ["body",m]} for every HTTP status ("values": a value as
  *	    Cap'n Web writes it), rejects
  *	    ["error", name, message, null, {"code": "E_...", ...props}] when
- *	    there is none.  The worker turns status >= 400 into ApiError.
+ *	    when there is none, with the time behind it: ["reject", id, error,
+ *	    now_ms].  The worker turns status >= 400 into ApiError; its clock
+ *	    is at the last answer, whichever that was.
  *	    Of a connector of "values" what is called in one turn goes
  *	    together: it is pulled when the turn is over, not before.
  *	host("search" | "describe" | "step" | "result", ["body",n]) with a JSON

@@ -96,14 +96,30 @@ async function worker(who, kind) {
 	return { seen, text: await busy };
 }
 
+// A rejected call is an answer, too: the program's clock is at it, in steps.
+async function rejected(who, step) {
+	const text = await execute(who, `const from = [Date.now(), performance.now()]; let n = 0, at = from;
+		while (n < 150 && at[0] === from[0]) { n++; try { await demo.getTicket({}) } catch (e) { if (e.name !== "TypeError") throw e }
+			at = [Date.now(), performance.now()] }
+		return { n, at: at[0], moved: at[0] - from[0], same: at[0] - from[0] === at[1] - from[1] }`);
+	const r = text.startsWith("{") ? JSON.parse(text.split("\n\n")[0]) : {};
+	check(`after ${r.n} rejected calls ${who}'s clock has moved by ${r.moved} ms, in steps of ${step}`,
+		r.moved > 0 && r.same && r.at % step === 0 && r.moved % step === 0, text);
+}
+
 check("both begin clear", level("alice") === "clear" && level("mallory") === "clear", "");
 check("alice's program runs", (await execute("alice", "1 + 1")).includes("2"), "");
+await rejected("alice", 1);
 const ordinary = await worker("alice", "--template");
 check("an ordinary worker is a fork of the shared template", ordinary.seen !== null && ordinary.seen.shared > 0, ordinary.text);
 
 // An operator's word, and what evidence does, lead to the same cells.
+run("tenant", "hold", "mallory", "slowed");
+await sleep(300);
+await rejected("mallory", 1);
 run("tenant", "hold", "mallory", "watched");
 await sleep(300);
+await rejected("mallory", 1);
 const watched = await worker("mallory", "--template");
 check("a watched tenant's worker is of another template", watched.seen !== null && ordinary.seen !== null &&
 	watched.seen.ns.pid !== ordinary.seen.ns.pid && watched.seen.ns.net !== ordinary.seen.ns.net,
@@ -167,6 +183,7 @@ if (first.seen !== null) {
 	const clock = JSON.parse((await execute("mallory",
 		"const t = [Date.now()]; for (let i = 0; i < 5; i++) { await demo.whoami(); t.push(Date.now()) } return t")).split("\n\n")[0]);
 	check("its clock moves in steps of 20 ms", clock.every((t) => t % 20 === 0), clock);
+	await rejected("mallory", 20);
 }
 check("it may only read", /E_DENIED|may only read/.test(await execute("mallory",
 	"try { await demo.createTicket({ body: { title: 'x' } }); return 'written' } catch (e) { return e.code + e.message }")), "");

@@ -40,7 +40,7 @@ function send(c) {
 	try {
 		id = native.call(c.method, c.head, c.body);
 	} catch (e) {
-		c.reject(e);
+		fail(c, e);
 		return;
 	}
 	open++;
