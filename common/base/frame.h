@@ -21,9 +21,9 @@
  * before the control message that names it as ["body", stream].  Stream ids
  * are chosen by the sender, count up from 1 and are never reused.
  *
- * FRAME_BOTH is the two in one packet, so that a small call, log or result
- * wakes the other side once: the messages, an empty line (JSON text has none),
- * and the whole body `stream`.  FRAME_END is set.
+ * FRAME_BOTH is the two in one packet, so that a small call, answer, log or
+ * result wakes the other side once: the messages, an empty line (JSON text has
+ * none), and the whole body `stream`.  FRAME_END is set.
  * See rpc.h for the messages.
  */
 #ifndef CORDON_COMMON_BASE_FRAME_H
