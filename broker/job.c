@@ -230,10 +230,8 @@ on_result(void *arg, struct rpc_body *json, const json_t *about)
 static void
 on_error(void *arg, const json_t *error)
 {
-	struct job *j = arg;
-
-	job_report_error(j, error);
-	end(j);
+	job_report_error(arg, error);
+	end(arg);
 }
 
 static void
@@ -295,12 +293,6 @@ on_check(void *arg, const json_t *sites)
 	job_check(arg, sites);
 }
 
-static uint64_t
-now_ms(void *arg)
-{
-	return job_now_ms(arg);
-}
-
 static void
 on_cancel(void *arg, struct rpc_call *c)
 {
@@ -320,7 +312,7 @@ static const struct rpc_server_ops server_ops = {
 	.call = on_call,
 	.host = on_host,
 	.check = on_check,
-	.now_ms = now_ms,
+	.now_ms = job_run_now,
 	.cancel = on_cancel,
 	.log = on_log,
 	.result = on_result,

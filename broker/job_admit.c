@@ -26,6 +26,12 @@ job_now_ms(const struct job *j)
 	return q > 1 ? now - now % q : now;
 }
 
+uint64_t
+job_run_now(void *job)
+{
+	return job_now_ms(job);
+}
+
 uint32_t
 job_calls_max(const struct job *j)
 {

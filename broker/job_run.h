@@ -129,6 +129,7 @@ void job_admit_leave(struct job *j);
 void job_admit_limits(struct job *j, const struct job_request *r);
 uint32_t job_calls_max(const struct job *j);
 uint64_t job_now_ms(const struct job *j); /* the program's clock */
+uint64_t job_run_now(void *job); /* for struct rpc_server_ops */
 void job_cpu_watch(struct job *j); /* it has a worker */
 void job_cpu_exceeded(struct job *j);
 
