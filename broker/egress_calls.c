@@ -56,7 +56,9 @@ format(const struct egress_request *r)
 	buf_add_json(&b, r->tenant, strlen(r->tenant));
 	buf_adds(&b, ",\"connector\":");
 	buf_add_json(&b, r->connector, strlen(r->connector));
-	buf_addf(&b, ",\"operation\":%u,", r->operation);
+	buf_adds(&b, ",\"operation\":");
+	buf_addu(&b, r->operation);
+	buf_addc(&b, ',');
 	if (r->catalog != 0)
 		buf_addf(&b, "\"catalog\":\"%016llx\",",
 		    (unsigned long long)r->catalog);
@@ -67,7 +69,8 @@ format(const struct egress_request *r)
 	}
 	buf_adds(&b, "\"run\":");
 	buf_add_json(&b, r->run, strlen(r->run));
-	buf_addf(&b, ",\"deadline_ms\":%u", r->deadline_ms);
+	buf_adds(&b, ",\"deadline_ms\":");
+	buf_addu(&b, r->deadline_ms);
 	text = buf_steal(&b);
 	buf_fini(&b);
 	return text;

@@ -97,12 +97,17 @@ send_call(struct egress_link *l, struct egress_call *c)
 
 	buf_init(&b, FRAME_PAYLOAD_MAX);
 	c->args->stream = rpc_link_stream(l->link);
-	buf_addf(&b, "[\"push\",[\"pipeline\",0,[\"call\"],[%s,\"args\":"
-	    "[\"body\",%u]}]]]", c->text, c->args->stream);
+	buf_adds(&b, "[\"push\",[\"pipeline\",0,[\"call\"],[");
+	buf_adds(&b, c->text);
+	buf_adds(&b, ",\"args\":[\"body\",");
+	buf_addu(&b, c->args->stream);
+	buf_adds(&b, "]}]]]");
 	if (c->together)
 		pull_later(l, id);
-	else
-		buf_addf(&b, "\n[\"pull\",%u]", id);
+	else {
+		buf_addc(&b, '\n');
+		rpc_msg_pull(&b, id);
+	}
 	rpc_link_send_body(l->link, c->args);
 	c->args = NULL;
 	rpc_link_send(l->link, b.p, b.len);

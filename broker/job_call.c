@@ -167,7 +167,9 @@ format_head(struct job_call *c, const json_t *value, struct buf *b)
 	const json_t *headers = json_object_get(value, "headers");
 
 	c->status = (int)json_int(value, "status", 0);
-	buf_addf(b, "{\"status\":%d,\"kind\":", c->status);
+	buf_adds(b, "{\"status\":");
+	buf_addu(b, (unsigned)c->status);
+	buf_adds(b, ",\"kind\":");
 	buf_add_json(b, kind == NULL ? "bytes" : kind,
 	    kind == NULL ? 5 : strlen(kind));
 	buf_adds(b, ",\"headers\":");
@@ -175,7 +177,8 @@ format_head(struct job_call *c, const json_t *value, struct buf *b)
 		json_write(b, headers);
 	else
 		buf_adds(b, "{}");
-	buf_addf(b, ",\"now_ms\":%llu", (unsigned long long)job_now_ms(c->job));
+	buf_adds(b, ",\"now_ms\":");
+	buf_addu(b, job_now_ms(c->job));
 }
 
 static void

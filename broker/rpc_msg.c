@@ -241,7 +241,9 @@ rpc_msg_error(const json_t *v, struct rpc_error *ret, struct err *e)
 void
 rpc_msg_pull(struct buf *b, uint32_t id)
 {
-	buf_addf(b, "[\"pull\",%u]", id);
+	buf_adds(b, "[\"pull\",");
+	buf_addu(b, id);
+	buf_addc(b, ']');
 }
 
 void

@@ -99,13 +99,19 @@ send_answer(struct rpc_server *s, struct rpc_call *c, const char *text,
 	struct buf b;
 
 	buf_init(&b, 2 * CONTROL_MAX);
+	buf_adds(&b, body == NULL ? "[\"reject\"," : "[\"resolve\",");
+	buf_addu(&b, c->id);
+	buf_addc(&b, ',');
+	buf_adds(&b, text);
 	if (body == NULL) {
-		buf_addf(&b, "[\"reject\",%u,%s,%llu]", c->id, text,
-		    (unsigned long long)s->ops->now_ms(s->arg));
+		buf_addc(&b, ',');
+		buf_addu(&b, s->ops->now_ms(s->arg));
+		buf_addc(&b, ']');
 	} else {
 		body->stream = rpc_link_stream(s->link);
-		buf_addf(&b, "[\"resolve\",%u,%s,\"body\":[\"body\",%u]}]",
-		    c->id, text, body->stream);
+		buf_adds(&b, ",\"body\":[\"body\",");
+		buf_addu(&b, body->stream);
+		buf_adds(&b, "]}]");
 		rpc_link_send_body(s->link, body);
 	}
 	rpc_link_send(s->link, b.p, b.len);

@@ -77,7 +77,7 @@ text_value(const char *s, size_t n)
 	size_t i;
 
 	if (utf8_valid(s, n))
-		return json_stringn(s, n);
+		return json_stringn_nocheck(s, n);
 	buf_init(&b, n + 1);
 	for (i = 0; i < n; i++)
 		buf_addc(&b, (unsigned char)s[i] < 0x80 ? s[i] : '?');
@@ -99,7 +99,8 @@ keep(struct reply *r, const char *name, const char *value)
 	redact_text(r->redact, value, strlen(value), &b);
 	r->headers_len += strlen(name) + b.len;
 	if (buf_ok(&b) && b.p != NULL && r->headers_len <= REPLY_HEADERS_MAX)
-		json_object_set_new(r->headers, name, text_value(b.p, b.len));
+		json_object_set_new_nocheck(r->headers, name,
+		    text_value(b.p, b.len));
 	buf_fini(&b);
 }
 

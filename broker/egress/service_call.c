@@ -325,11 +325,17 @@ service_call_answer(struct rpc_link *l, struct rpc_account *account,
 	}
 	buf_init(&b, FRAME_PAYLOAD_MAX);
 	body->stream = rpc_link_stream(l);
-	buf_addf(&b, "[\"resolve\",%u,{\"status\":%ld,\"headers\":", c->id,
-	    r->status);
+	buf_adds(&b, "[\"resolve\",");
+	buf_addu(&b, c->id);
+	buf_adds(&b, ",{\"status\":");
+	buf_addu(&b, (unsigned long)r->status);
+	buf_adds(&b, ",\"headers\":");
 	json_write(&b, r->reply->headers);
-	buf_addf(&b, ",\"kind\":\"%s\",\"now_ms\":%llu,\"body\":[\"body\",%u]}]",
-	    a->kind, (unsigned long long)clock_wall_ms(), body->stream);
+	buf_adds(&b, ",\"kind\":\"");
+	buf_adds(&b, a->kind);
+	buf_adds(&b, "\",\"body\":[\"body\",");
+	buf_addu(&b, body->stream);
+	buf_adds(&b, "]}]");
 	rpc_link_send_body(l, body);
 	rpc_link_send(l, b.p, b.len);
 	buf_fini(&b);

@@ -52,7 +52,8 @@
  * broker -> egress (egress's main):
  *	call({"tenant": t, "connector": c, "operation": index, "run": id,
  *	    "deadline_ms": left, "args": ["body",n]}) resolves and rejects as
- *	    the worker's call does; ["release", id, 1] before that cancels it.
+ *	    the worker's call does, but without the time; ["release", id, 1]
+ *	    before that cancels it.
  *	    Of a connector of "values" it goes when it is pulled, and with it
  *	    what its run called of that connector before and did not pull yet.
  *	reload(): read the connectors and the secrets anew.

@@ -37,6 +37,23 @@ room_in_a_buffer_is_filled_in_place(void)
 }
 
 static void
+numbers_are_written_in_decimal(void)
+{
+	struct buf b;
+
+	buf_init(&b, 40);
+	buf_addu(&b, 0);
+	buf_addc(&b, ' ');
+	buf_addu(&b, 10907);
+	buf_addc(&b, ' ');
+	buf_addu(&b, UINT64_MAX);
+	CHECK_STR(b.p, "0 10907 18446744073709551615");
+	buf_addu(&b, UINT64_MAX);
+	CHECK(!buf_ok(&b) && b.len == 28);
+	buf_fini(&b);
+}
+
+static void
 json_strings_are_escaped_and_bad_utf8_replaced(void)
 {
 	struct buf b;
@@ -115,6 +132,7 @@ main(void)
 {
 	TEST(a_buffer_never_grows_past_its_maximum);
 	TEST(room_in_a_buffer_is_filled_in_place);
+	TEST(numbers_are_written_in_decimal);
 	TEST(json_strings_are_escaped_and_bad_utf8_replaced);
 	TEST(a_frame_head_survives_the_trip);
 	TEST(a_malformed_frame_is_refused);
