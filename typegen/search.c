@@ -13,26 +13,43 @@ static _Thread_local struct search_scratch scratch;
 /* 12 kB, which on the stack would be cleared for every search. */
 static _Thread_local struct query asked;
 
-/* "/repos/{owner}", with a method before it or not: is it this operation's? */
+/* Is p, to its end or a question mark, what the template s stands for? */
 static bool
-names_path(const char *query, const struct catalog_op *o)
+fits_path(const char *p, const char *s)
 {
-	const char *p = strchr(query, '/'), *s = o->path;
-	size_t n = strlen(o->method);
-
-	if (p == NULL || *s == '\0')
-		return false;
-	if (p > query + 1 &&
-	    (strncasecmp(query, o->method, n) != 0 || query[n] != ' '))
-		return false;
 	while (*p != '\0' && *s != '\0') {
 		if (*s == '{') { /* any one segment */
-			p += strcspn(p, "/ ");
+			p += strcspn(p, "/ ?#");
 			s += strcspn(s, "/");
 		} else if (*p++ != *s++)
 			return false;
 	}
-	return *s == '\0' && (*p == '\0' || *p == ' ');
+	p += *p == '/';
+	return *s == '\0' && (*p == '\0' || strchr(" ?#", *p) != NULL);
+}
+
+/* "/repos/{owner}" or a URL, with a method before it or not: is it this
+ * operation's?  A URL may have a path of the server's before. */
+static bool
+names_path(const char *query, const struct catalog_op *o)
+{
+	const char *p = strchr(query, '/'), *end;
+	size_t n = strlen(o->method);
+
+	if (p == NULL || o->path[0] == '\0')
+		return false;
+	if (strncasecmp(query, o->method, n) == 0 && query[n] == ' ')
+		query += n + 1;
+	if (strncmp(query, "https://", 8) == 0 ||
+	    strncmp(query, "http://", 7) == 0) {
+		end = query + strcspn(query, " ?#");
+		for (p = strchr(p + 2, '/'); p != NULL && p < end;
+		     p = strchr(p + 1, '/'))
+			if (fits_path(p, o->path))
+				return true;
+		return false;
+	}
+	return p <= query + 1 && fits_path(p, o->path);
 }
 
 struct overlap {

@@ -116,7 +116,8 @@ add_word(void *arg, struct search_word *w)
 
 	if (q->acts == 0)
 		q->acts = search_acts_meant(w->word);
-	if (w->stop && !q->stop_words) {
+	/* "is" has the stem of "I". */
+	if (w->stop && (!q->stop_words || strcmp(w->word, w->stem) != 0)) {
 		q->last[0] = '\0';
 		return true;
 	}

@@ -106,7 +106,9 @@ wants "types" 0 'declare|interface|type ' c types
 wants "types --connector" 0 'listTickets' c types --connector demo
 wants "types OPERATION" 0 'type TicketPage' c types demo.listTickets
 wants "types: no such operation: 3" 3 'nearest' c types demo.listTicket
-shape "tokens --json" 'v["connectors"][0]["operations"] == 15 and v["cordon_tokens"] < 600' c tokens --json
+shape "tokens --json" 'v["connectors"][0]["operations"] == 15 and v["cordon_tokens"] < 600 and
+v["error_percent"] < 10 and all(o["tokens"] > 400 for o in v["others"])' c tokens --json
+wants "tokens says how far off it may be" 0 'within 6 %' c tokens
 shape "check --json" 'v["ok"] is True and v["rules_that_fit_nothing"] == []' c check --json
 printf 'rules: [{action: deny, operation: "get*"}, {action: deny, operation: demo.getTicket}]\n' >"$conf/cordon.yaml"
 wants "check names a rule that forbids in vain" 0 'number 2 fits no operation' c check

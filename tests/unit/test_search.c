@@ -204,6 +204,43 @@ the_verb_of_a_question_picks_the_method(void)
 	catalog_close(c);
 }
 
+/* As a log, a browser or another document has it. */
+static void
+an_operation_asked_for_by_an_address_is_first(void)
+{
+	static const char doc[] =
+	    "{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"x\",\"version\":"
+	    "\"1\"},\"paths\":{\"/cups\":{\"get\":{\"responses\":{}}},"
+	    "\"/cups/{id}\":{\"get\":{\"responses\":{}},"
+	    "\"put\":{\"responses\":{}}},"
+	    "\"/cups/{id}/tea\":{\"get\":{\"responses\":{}}}}}";
+	static const char *const asked[][3] = {
+		{ "GET /cups?state=full", "GET", "/cups" },
+		{ "/cups/", "GET", "/cups" }, { "/cups", "GET", "/cups" },
+		{ "PUT /cups/7?a=/b", "PUT", "/cups/{id}" },
+		{ "put /cups/{cup_id}", "PUT", "/cups/{id}" },
+		{ "https://api.example.com/v2/cups", "GET", "/cups" },
+		{ "GET http://x/v2/cups/7/tea#top", "GET", "/cups/{id}/tea" },
+		{ "PUT https://x/cups/7 with tea", "PUT", "/cups/{id}" }
+	};
+	struct catalog *c = small(doc);
+	struct catalog_hit hit;
+	struct catalog_op o;
+	size_t i, total;
+
+	for (i = 0; c != NULL && i < sizeof asked / sizeof asked[0]; i++) {
+		CHECK(catalog_search((const struct catalog *const *)&c, 1,
+			  asked[i][0], 1, &hit, &total) == 1);
+		CHECK(hit.named);
+		catalog_op(c, hit.op, &o);
+		CHECK_STR(o.method, asked[i][1]);
+		CHECK_STR(o.path, asked[i][2]);
+	}
+	CHECK(catalog_search((const struct catalog *const *)&c, 1, "is it",
+		  1, &hit, &total) == 0);
+	catalog_close(c);
+}
+
 #define NAMED(path, summary) \
 	"\"/" path "\":{\"get\":{\"summary\":\"" summary \
 	"\",\"responses\":{}}}"
@@ -255,6 +292,7 @@ main(void)
 	TEST(asking_for_few_finds_the_first_of_many);
 	TEST(an_operation_asked_for_by_name_is_first);
 	TEST(the_verb_of_a_question_picks_the_method);
+	TEST(an_operation_asked_for_by_an_address_is_first);
 	TEST(words_of_other_alphabets_are_found);
 	for (i = 0; i < CATALOGS; i++) {
 		catalog_close(cats[i]);
