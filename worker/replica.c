@@ -15,6 +15,7 @@
 #define PAGE ((size_t)4096)
 #define WORDS (PAGE / sizeof(uint64_t))
 #define ALIGN ((size_t)2 * 1024 * 1024)
+#define SMALL 65536U
 #define STATICS_MAX 256 /* words of the program's data that warming sets */
 
 /* The linker's: where the program begins, and what of it may be written. */
@@ -72,6 +73,9 @@ kind_of(const struct making *m, uint64_t one, uint64_t two)
 
 	if (one == two)
 		return in_program(one) ? IS_PROGRAM : IS_PLAIN;
+	/* Padding beside half a word, with what lay on the stack. */
+	if ((uint32_t)one == (uint32_t)two)
+		return IS_PLAIN;
 	if (two - one != (uintptr_t)m->two - from || one - from > m->used)
 		return -1;
 	return IS_HEAP;
@@ -168,6 +172,16 @@ put_statics(struct making *m, struct head *h, struct err *e)
 	return 0;
 }
 
+/* A small number beside such padding must not look like an address. */
+static bool
+program_is_apart(void)
+{
+	uint32_t from = (uint32_t)(uintptr_t)__executable_start,
+		 to = (uint32_t)(uintptr_t)_end;
+
+	return from >= SMALL && from < to;
+}
+
 /* The same frame for both: an engine notes where the stack is. */
 static struct engine *
 warm(const struct making *m, unsigned i, struct err *e)
@@ -183,6 +197,8 @@ write_all(struct making *m, struct err *e)
 	struct engine *g[2];
 	size_t bytes;
 
+	if (!program_is_apart())
+		return no_replica(e, "the program lies where small numbers are");
 	if (map_all(m, e) < 0)
 		return -1;
 	bytes = m->n_words * sizeof *m->was;
@@ -219,10 +235,32 @@ seal(int fd, struct err *e)
 	    0;
 }
 
+/* The file is the only way to tell why there is none. */
+__attribute__((noreturn)) static void
+write_or_say(struct making *m)
+{
+	struct err e = { .code = ERR_NONE };
+
+	if (write_all(m, &e) == 0)
+		_exit(0);
+	(void)!pwrite(m->fd, e.msg, sizeof e.msg, 0);
+	_exit(1);
+}
+
+static const char *
+heard(int fd, char *why)
+{
+	if (pread(fd, why, ERR_MSG_MAX, 0) != ERR_MSG_MAX)
+		return "making it failed";
+	why[ERR_MSG_MAX - 1] = '\0';
+	return why;
+}
+
 int
 replica_make(size_t heap_bytes, struct err *e)
 {
 	struct making m = { .heap_bytes = heap_bytes };
+	char why[ERR_MSG_MAX];
 	int status = -1;
 	pid_t pid = -1;
 
@@ -231,11 +269,11 @@ replica_make(size_t heap_bytes, struct err *e)
 		return err_sys(e, "a file for an engine's copy");
 	pid = fork();
 	if (pid == 0)
-		_exit(write_all(&m, NULL) < 0 ? 1 : 0);
+		write_or_say(&m);
 	if (pid < 0)
 		(void)err_sys(e, "fork");
 	else if (waitpid(pid, &status, 0) != pid || status != 0)
-		(void)no_replica(e, "warming two does not give one twice");
+		(void)no_replica(e, heard(m.fd, why));
 	else if (seal(m.fd, e) == 0)
 		return m.fd;
 	(void)close(m.fd);

@@ -31,7 +31,7 @@ END
 build=build/aarch64
 if ! { cmake -G Ninja -S . -B $build -DCMAKE_BUILD_TYPE=RelWithDebInfo \
     -DCMAKE_TOOLCHAIN_FILE="$dir/toolchain.cmake" && cmake --build $build --target \
-    cordon cordon-egress cordon-worker escape_attacks test_image; } >"$dir/log" 2>&1; then
+    cordon cordon-egress cordon-worker escape_attacks test_image test_replica; } >"$dir/log" 2>&1; then
 	tail -n 30 "$dir/log"
 	echo "not ok 1 - cordon builds for aarch64"
 	exit 1
@@ -53,7 +53,8 @@ libs_of() {
 }
 root=$dir/root
 mkdir -p "$root/bin" "$root/lib/aarch64-linux-gnu" "$root/etc" "$root/mnt"
-cp $build/bin/cordon* $build/tests/escape_attacks $build/tests/test_image "$root/bin/"
+cp $build/bin/cordon* $build/tests/escape_attacks $build/tests/test_image \
+    $build/tests/test_replica "$root/bin/"
 for f in "$root"/bin/*; do libs_of "$f"; done
 cp -L /lib/aarch64-linux-gnu/ld-linux-aarch64.so.1 "$root/lib/"
 install -m 755 "$CORDON_AARCH64_BUSYBOX" "$root/bin/busybox"
@@ -78,7 +79,8 @@ mount -t devtmpfs none /dev
 mkdir -p /dev/shm /tmp/conf
 echo "== doctor"; cordon --config /tmp/conf doctor | cat
 echo "== image"; test_image | cat
-echo "== attacks"; escape_attacks | cat
+echo "== replica"; test_replica | cat
+echo "== attacks"; ESCAPE_CPU_MS=5000 escape_attacks | cat
 echo "== run"
 cordon --config /tmp/conf run --timeout 60s -e \
     'const r = await Promise.all([1, 2, 3].map(async (x) => x * 2)); r' | cat
@@ -107,5 +109,6 @@ want 2 "every layer holds" doctor_full
 want 3 "$(part attacks | grep -c '^ok') native attacks die" no_failure attacks
 want 4 "code in huge pages is the same" no_failure image
 want 5 "a program runs" result
+want 6 "a warm engine can be copied" no_failure replica
 [ $bad = 0 ] || sed 's/^/# /' "$dir/boot" | tail -n 60
 exit $bad

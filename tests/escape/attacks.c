@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -21,6 +22,8 @@
 
 #define ALIVE 42
 #define CPU_MS 200
+/* A machine in software is slower than that: it may say how many. */
+#define CPU_MS_NAME "ESCAPE_CPU_MS"
 
 static struct lockdown_opts wall = { .rpc_fd = WORKER_FD, .cpu_ms = CPU_MS };
 static unsigned tests, failures;
@@ -130,6 +133,8 @@ main(void)
 		printf("1..0 # SKIP this build has no filter\n");
 		return 77;
 	}
+	if (getenv(CPU_MS_NAME) != NULL)
+		wall.cpu_ms = (uint32_t)strtoul(getenv(CPU_MS_NAME), NULL, 10);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) < 0 ||
 	    dup2(pair[1], WORKER_FD) < 0)
 		return 1;

@@ -158,17 +158,22 @@ its_file_cannot_be_written(void)
 static int
 make_and_execute(char *self)
 {
-	char fd[16], *argv[] = { self, fd, NULL };
+	char fd[16], *argv[] = { self, fd, NULL }, *again[] = { self, NULL };
 	struct err e = { .msg = "" };
 
 	replica = replica_make(HEAP, &e);
+	/* One layout in five hundred: another, then. */
+	if (replica < 0 && strstr(e.msg, "small numbers") != NULL)
+		(void)execv("/proc/self/exe", again);
 	if (replica < 0) {
 		printf("not ok 1 - an engine is copied: %s\n1..1\n", e.msg);
 		return 1;
 	}
 	(void)snprintf(fd, sizeof fd, "%d", dup(replica));
 	(void)execv("/proc/self/exe", argv);
-	return 1;
+	/* A processor in software: then in this one. */
+	printf("# no program of its own\n");
+	return -1;
 }
 
 int
@@ -178,9 +183,10 @@ main(int argc, char **argv)
 	printf("skip: engines cannot be copied in this build\n");
 	return 77;
 #endif
-	if (argc < 2)
-		return make_and_execute(argv[0]);
-	replica = atoi(argv[1]);
+	if (argc < 2 && make_and_execute(argv[0]) > 0)
+		return 1;
+	if (argc >= 2)
+		replica = atoi(argv[1]);
 	TEST(programs_run_as_in_an_engine_warmed_here);
 	TEST(a_file_that_is_none_is_refused);
 	TEST(its_file_cannot_be_written);
