@@ -10,9 +10,6 @@
 #include "common/base/frame.h"
 #include "worker/template.h"
 
-/* The program and its input, then the reply at hand; and as much again, should
- * two replies come before the message that names the first. */
-#define INBOX_BYTES (CODE_MAX + ARGS_MAX + 2UL * BODY_MAX)
 /* Bodies not yet named, at most one for each open call. */
 #define BODIES_MAX CALLS_OPEN_MAX
 
@@ -38,7 +35,7 @@ link_in_prepare(struct err *e)
 	in.inbox = mmap(NULL, INBOX_BYTES, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (in.inbox == MAP_FAILED)
-		return err_sys(e, "map %lu bytes for replies", INBOX_BYTES);
+		return err_sys(e, "map %d bytes for replies", INBOX_BYTES);
 	(void)madvise(in.inbox, INBOX_BYTES, MADV_NOHUGEPAGE);
 	return 0;
 }
@@ -78,7 +75,7 @@ add_body(const struct frame *f, struct err *e)
 	if (b == NULL || b->whole || b->at + b->len != in.used)
 		return err_set(e, ERR_PROTO, "body %u out of turn", f->stream);
 	if (f->len > INBOX_BYTES - in.used)
-		return err_set(e, ERR_LIMIT, "replies larger than %lu bytes",
+		return err_set(e, ERR_LIMIT, "replies larger than %d bytes",
 		    INBOX_BYTES);
 	memcpy(in.inbox + in.used, f->payload, f->len);
 	in.used += f->len;

@@ -17,11 +17,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "common/base/limits.h"
 #include "worker/region.h"
 
-/* Lowering a program of CODE_MAX bytes needs about a hundred times as much at
- * worst; pages that nobody touches cost nothing. */
-#define MEMORY_BYTES ((size_t)256 * 1024 * 1024)
+/* Pages that nobody touches cost nothing, until native code touches them. */
+#define MEMORY_BYTES ((size_t)LOWERING_BYTES)
 #define MEMORY_ALIGN 16 /* what a region gives */
 
 static struct region *region;

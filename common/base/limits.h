@@ -39,5 +39,16 @@
 #define DEADLINE_MAX_MS 600000
 #define HEAP_DEFAULT_BYTES (64 * 1024 * 1024)
 #define WORKER_STACK_BYTES (8 * 1024 * 1024) /* Duktape needs 2 MiB */
+/* To lower a program.  Of CODE_MAX bytes, those that need the most and run
+ * need 84 MiB (statements of one letter); what needs more than this runs into
+ * Duktape's own limits. */
+#define LOWERING_BYTES (96 * 1024 * 1024)
+/* The program and its input, then the reply at hand; and as much again, should
+ * two replies come before the message that names the first. */
+#define INBOX_BYTES (CODE_MAX + ARGS_MAX + 2 * BODY_MAX)
+/* What a worker has mapped beside its heap, all in all: also its code, data
+ * and what aligning takes.  Native code in it can write no more. */
+#define WORKER_BESIDE_HEAP_BYTES \
+	(LOWERING_BYTES + INBOX_BYTES + WORKER_STACK_BYTES + 16 * 1024 * 1024)
 
 #endif

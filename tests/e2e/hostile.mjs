@@ -53,6 +53,18 @@ const programs = [
 	["a billion leaves of thirty arrays", "let o = []; for (let i = 0; i < 30; i++) o = [o, o]; return o", /TimeoutError|MemoryError|LimitError/],
 	["the same, logged", "let o = []; for (let i = 0; i < 30; i++) o = [o, o]; console.log(o); return 'logged'", /logged/],
 	["a million timers", "for (let i = 0; i < 1e6; i++) setTimeout(() => {}, i); return 1", /./],
+	// What is too much before a program runs.
+	["a megabyte of functions", `let a = [${"a=>a,".repeat(190000)}]`, /too large to compile/],
+	["a megabyte of patterns", `let a; ${"[a]=a;".repeat(165000)}`, /too large to compile/],
+	["a megabyte of closures in blocks", `let a; ${"{let b;()=>b}".repeat(75000)}`, /too large to compile|RangeError.*limit|TimeoutError/s],
+	["a template of 200,000 parts", "return `" + "${1}".repeat(200000) + "`", /too large to compile|RangeError|^1+/],
+	["too large, evaluated", "return eval('let a = [' + 'a=>a,'.repeat(190000) + ']')", /too large|RangeError|SyntaxError/],
+	// What engines have been broken by.
+	["an array that shrinks while it is sorted", "const a = Array.from({ length: 5000 }, (_, i) => i); a.sort((x, y) => { a.length = 0; return x - y }); return a.length", /^\d+|TypeError/],
+	["a buffer that is handed over while it is filled", "const b = new ArrayBuffer(1 << 16), t = new Uint8Array(b); try { t.fill({ valueOf() { structuredClone(b, { transfer: [b] }); return 7 } }) } catch (e) { return e.name } return t.length", /^\d+|Error/],
+	["a species that answers with a smaller array", "class A extends Array { static get [Symbol.species]() { return function () { return Object.freeze([]) } } } return new A(1, 2, 3).map((x) => x * 2)", /TypeError|\[/],
+	["a pattern whose lastIndex is an attacker", "const r = /a/gy; r.lastIndex = { valueOf() { r.compile && r.compile('b'.repeat(9999)); return 2 ** 53 } }; return r.test('a'.repeat(100)) + String(r.lastIndex)", /^"?(true|false)|Error/],
+	["a getter that ends what it is read from", "const o = {}; for (let i = 0; i < 3000; i++) Object.defineProperty(o, 'k' + i, { enumerable: true, configurable: true, get() { for (const k in o) delete o[k]; return 1 } }); return [Object.entries(o).length, { ...o }]", /^\[|Error/],
 	["frozen insides", "return Object.keys(globalThis).length", /^\d+/],
 ];
 for (const [what, code, want] of programs) {

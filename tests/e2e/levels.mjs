@@ -113,6 +113,18 @@ await rejected("alice", 1);
 const ordinary = await worker("alice", "--template");
 check("an ordinary worker is a fork of the shared template", ordinary.seen !== null && ordinary.seen.shared > 0, ordinary.text);
 
+// What native code in a worker could write: its heap, and WORKER_BESIDE_HEAP_BYTES.
+const limits = fs.readFileSync(path.join(process.env.CORDON_SRC, "common/base/limits.h"), "utf8");
+const define = (name) => eval(new RegExp(`define ${name}\\s+([^/]*?)(\n[^\t]|/\\*)`).exec(limits)[1].replaceAll("\\\n", "")
+	.replace(/\b[A-Z_]+\b/g, (n) => define(n)));
+const beside = define("WORKER_BESIDE_HEAP_BYTES") / 2 ** 20;
+function bounded(what, seen, heap) {
+	const mapped = parseInt(seen.field("VmSize")) / 1024;
+	check(`${what} has ${mapped.toFixed(0)} MiB mapped: at most its heap of ${heap} and ${beside}`, sanitized || mapped <= heap + beside, mapped);
+}
+if (ordinary.seen !== null)
+	bounded("an ordinary worker", ordinary.seen, 64);
+
 // An operator's word, and what evidence does, lead to the same cells.
 run("tenant", "hold", "mallory", "slowed");
 await sleep(300);
@@ -158,6 +170,7 @@ if (first.seen !== null) {
 		});
 		check(`its ${s} namespace is nobody else's`, seen.ns[s] !== host.ns[s] && !others.includes(seen.ns[s]), seen.ns[s]);
 	}
+	bounded("it", seen, 32);
 	check("it is pid 1 there", seen.field("NSpid").split(/\s+/).pop() === "1", seen.field("NSpid"));
 	if (process.getuid() === 0) {
 		const uid = Number(seen.field("Uid").split(/\s+/)[0]);

@@ -58,15 +58,20 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena;
+	jmp_buf full;
 	struct atoms atoms = { 0 };
 	struct lower_diag diag = { 0 };
 	struct lexer x = { 0 };
-	unsigned turn = (unsigned)size;
-	uint32_t before = 0;
+	uint32_t before;
+	unsigned turn;
 
 	if (size > 1 << 16)
 		return 0;
-	arena_init(&arena);
+	arena_init(&arena, &full);
+	if (setjmp(full) != 0)
+		abort(); /* no input is so large */
+	turn = (unsigned)size;
+	before = 0;
 	x.src = (const char *)data;
 	x.len = (uint32_t)size;
 	x.line = 1;

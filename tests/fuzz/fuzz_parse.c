@@ -39,12 +39,15 @@ static void
 parse(const char *text, const struct reading *r, bool program)
 {
 	struct arena arena;
+	jmp_buf full;
 	struct atoms atoms = { 0 };
 	struct lower_diag diag = { 0 };
 	struct parser p = { 0 };
 	struct func *f;
 
-	arena_init(&arena);
+	arena_init(&arena, &full);
+	if (setjmp(full) != 0)
+		abort(); /* no input is so large */
 	p.x.src = text;
 	p.x.i = r->from;
 	p.x.len = r->to;

@@ -11,9 +11,10 @@ struct arena_chunk {
 };
 
 void
-arena_init(struct arena *a)
+arena_init(struct arena *a, jmp_buf *full)
 {
 	memset(a, 0, sizeof(*a));
+	a->full = full;
 }
 
 void
@@ -33,11 +34,8 @@ arena_grow(struct arena *a, size_t n)
 {
 	struct arena_chunk *c;
 
-	if (a->failed || n > ARENA_MAX - a->total ||
-	    (c = malloc(sizeof(*c) + n)) == NULL) {
-		a->failed = true;
-		return NULL;
-	}
+	if (n > ARENA_MAX - a->total || (c = malloc(sizeof(*c) + n)) == NULL)
+		longjmp(*a->full, 1);
 	c->next = a->chunks;
 	a->chunks = c;
 	a->total += n;
@@ -49,16 +47,13 @@ arena_bytes(struct arena *a, size_t n)
 {
 	char *p;
 
-	if (n > ARENA_MAX) {
-		a->failed = true;
-		return NULL;
-	}
+	if (n > ARENA_MAX)
+		longjmp(*a->full, 1);
 	n = (n + 15) & ~(size_t)15;
 	if (n > ARENA_CHUNK / 4)
 		return arena_grow(a, n);
 	if ((size_t)(a->end - a->p) < n) {
-		if ((p = arena_grow(a, ARENA_CHUNK)) == NULL)
-			return NULL;
+		p = arena_grow(a, ARENA_CHUNK);
 		a->p = p;
 		a->end = p + ARENA_CHUNK;
 	}
@@ -73,8 +68,7 @@ arena_item(struct arena *a, size_t n)
 	void *p;
 
 	assert(n <= ARENA_ITEM_MAX);
-	if ((p = arena_bytes(a, n)) == NULL)
-		p = a->spare;
+	p = arena_bytes(a, n);
 	memset(p, 0, n);
 	return p;
 }

@@ -2,14 +2,13 @@
 /*
  * arena.h -- memory of one compilation, freed at once.
  *
- * Allocation never returns NULL: when memory or ARENA_MAX ends, `failed` is
- * set and the caller is handed the same spare chunk again and again, so that
- * the parser needs no test at each node; it looks at `failed` between them.
+ * Allocation never fails: when memory or ARENA_MAX ends, it jumps to where the
+ * compilation began, which then tells that the program is too large.
  */
 #ifndef CORDON_WORKER_LOWER_ARENA_H
 #define CORDON_WORKER_LOWER_ARENA_H
 
-#include <stdbool.h>
+#include <setjmp.h>
 #include <stddef.h>
 
 /* LOWER_NODES_MAX nodes at 96 bytes, and names. */
@@ -23,15 +22,15 @@ struct arena {
 	struct arena_chunk *chunks;
 	char *p, *end;
 	size_t total;
-	bool failed;
-	_Alignas(16) char spare[ARENA_ITEM_MAX];
+	jmp_buf *full;
 };
 
-void arena_init(struct arena *a);
+/* `full` is set by setjmp(), and then arena_fini() is still to be called. */
+void arena_init(struct arena *a, jmp_buf *full);
 void arena_fini(struct arena *a);
 /* Zeroed; n <= ARENA_ITEM_MAX. */
 void *arena_item(struct arena *a, size_t n);
-/* Any size, not zeroed; NULL when it is not to be had (and failed is set). */
+/* Any size, not zeroed. */
 void *arena_bytes(struct arena *a, size_t n);
 
 #endif

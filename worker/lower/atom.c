@@ -28,10 +28,9 @@ static void
 grow(struct atoms *t)
 {
 	uint32_t n = (t->mask + 1) * 2;
-	struct atom **slots, *a, *next;
+	struct atom **slots = arena_bytes(t->arena, n * sizeof(*slots));
+	struct atom *a, *next;
 
-	if ((slots = arena_bytes(t->arena, n * sizeof(*slots))) == NULL)
-		return;
 	memset(slots, 0, n * sizeof(*slots));
 	for (uint32_t i = 0; i <= t->mask; i++) {
 		for (a = t->slots[i]; a != NULL; a = next) {
@@ -50,8 +49,6 @@ atom_init(struct atoms *t, struct arena *a)
 	memset(t, 0, sizeof(*t));
 	t->arena = a;
 	t->slots = arena_bytes(a, SLOTS_FIRST * sizeof(*t->slots));
-	if (t->slots == NULL)
-		return false;
 	memset(t->slots, 0, SLOTS_FIRST * sizeof(*t->slots));
 	t->mask = SLOTS_FIRST - 1;
 	for (int i = 1; i < KW_COUNT; i++) {
@@ -93,12 +90,9 @@ atom_get(struct atoms *t, const char *s, size_t len)
 	a->s = s;
 	a->len = (uint32_t)len;
 	a->hash = h;
-	a->next = NULL;
-	if (!t->arena->failed) {
-		a->next = t->slots[h & t->mask];
-		t->slots[h & t->mask] = a;
-		t->count++;
-	}
+	a->next = t->slots[h & t->mask];
+	t->slots[h & t->mask] = a;
+	t->count++;
 	return a;
 }
 

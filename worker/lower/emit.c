@@ -208,8 +208,6 @@ mangle(struct emit *e, const struct atom *a, bool dollar)
 	char *p = arena_bytes(e->arena, (size_t)a->len * 3 + 40);
 	size_t n = 0;
 
-	if (p == NULL)
-		return "";
 	if (!atom_is_ascii_name(a)) {
 		p[n++] = '$';
 		p[n++] = '_';

@@ -23,8 +23,6 @@ private_key(struct emit *e, const struct cls *c, const struct atom *a)
 	size_t n = 0;
 	char *p = arena_bytes(e->arena, (size_t)a->len * 3 + 24);
 
-	if (p == NULL)
-		return "";
 	n = (size_t)snprintf(p, 24, "$h%u$", c->id_no);
 	for (uint32_t i = 0; i < a->len; i++) {
 		unsigned char ch = (unsigned char)a->s[i];

@@ -258,10 +258,8 @@ quoted(struct emit *e, const struct atom *a)
 	if (buf_ok(&b)) {
 		char *p = arena_bytes(e->arena, b.len + 1);
 
-		if (p != NULL) {
-			__builtin_memcpy(p, b.p, b.len + 1);
-			s = p;
-		}
+		__builtin_memcpy(p, b.p, b.len + 1);
+		s = p;
 	}
 	buf_fini(&b);
 	return s;
@@ -304,8 +302,6 @@ member_text(struct emit *e, const struct node *m, const char *source,
 	size_t n = __builtin_strlen(source) + __builtin_strlen(key) + 4;
 	char *p = arena_bytes(e->arena, n);
 
-	if (p == NULL)
-		return "";
 	if (m->a->kind == N_ID && !(m->flags & NF_COMPUTED) &&
 	    atom_is_ascii_name(m->a->atom))
 		(void)__builtin_snprintf(p, n, "%s.%.*s", source,
@@ -321,8 +317,6 @@ join(struct emit *e, const char *a, const char *b)
 	size_t n = __builtin_strlen(a) + __builtin_strlen(b) + 2;
 	char *p = arena_bytes(e->arena, n);
 
-	if (p == NULL)
-		return "";
 	(void)__builtin_snprintf(p, n, "%s%s%s", a, a[0] != '\0' ? "," : "",
 	    b);
 	return p;

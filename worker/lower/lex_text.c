@@ -234,7 +234,7 @@ lex_text_string(struct lexer *x, uint32_t close, uint32_t close2)
 		x->i = end;
 	} else {
 		k.p = arena_bytes(x->arena, room(x, x->i, (size_t)n));
-		while (k.p != NULL && x->i < end && !x->failed) {
+		while (x->i < end && !x->failed) {
 			if (x->src[x->i] == '\\') {
 				x->i++;
 				escape(x, &k, false);
@@ -272,8 +272,7 @@ template_raw(struct lexer *x, uint32_t from, uint32_t to)
 
 	if (memchr(x->src + from, '\r', to - from) == NULL)
 		return atom_get(x->atoms, x->src + from, to - from);
-	if ((k.p = arena_bytes(x->arena, to - from)) == NULL)
-		return x->atoms->kw[KW_undefined];
+	k.p = arena_bytes(x->arena, to - from);
 	for (uint32_t i = from; i < to; i++) {
 		if (x->src[i] == '\r') {
 			k.p[k.len++] = '\n';
@@ -297,11 +296,11 @@ lex_text_template(struct lexer *x, uint32_t from)
 	x->i = from + 1;
 	x->tok.t = T_TEMPLATE;
 	n = template_extent(x);
-	if (n < 0 || (k.p = arena_bytes(x->arena, room(x, x->i, (size_t)n))) ==
-		NULL) {
+	if (n < 0) {
 		lexer_fail(x, from, "this template has no end: expected '`'");
 		return;
 	}
+	k.p = arena_bytes(x->arena, room(x, x->i, (size_t)n));
 	end = x->i + (uint32_t)n;
 	x->tok.raw = template_raw(x, x->i, end);
 	while (x->i < end && !x->failed) {
@@ -441,8 +440,7 @@ lex_text_name(struct lexer *x, bool *ret_escaped)
 	    at(&y, y.i) == '}')
 		y.i += at(&y, y.i) == '\\' ? 1 : n;
 	*ret_escaped = true;
-	if ((k.p = arena_bytes(x->arena, y.i - from + 4)) == NULL)
-		return x->atoms->kw[KW_undefined];
+	k.p = arena_bytes(x->arena, y.i - from + 4);
 	memcpy(k.p, x->src + from, x->i - from);
 	k.len = x->i - from;
 	for (;;) {

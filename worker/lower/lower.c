@@ -208,7 +208,7 @@ compile(struct parser *p, const struct task *t)
 		break;
 	case LOWER_FUNCTION: emit_function(&e, f); break;
 	}
-	if (p->x.failed || p->arena->failed || !buf_ok(t->out))
+	if (p->x.failed || !buf_ok(t->out))
 		return -1;
 	return t->around != NULL && f->around == NULL ? STATEMENTS : 0;
 }
@@ -217,10 +217,11 @@ compile(struct parser *p, const struct task *t)
 static int
 read_as(const struct task *t, const struct reading *r, struct lower_diag *diag)
 {
-	struct arena arena;
 	struct atoms atoms = { 0 };
 	struct parser p = { 0 };
-	int rc = -1;
+	struct arena arena;
+	jmp_buf full;
+	int rc;
 
 	memset(diag, 0, sizeof(*diag));
 	buf_clear(t->out);
@@ -228,7 +229,11 @@ read_as(const struct task *t, const struct reading *r, struct lower_diag *diag)
 		buf_clear(t->places);
 	if (t->calls != NULL)
 		buf_clear(t->calls->out);
-	arena_init(&arena);
+	arena_init(&arena, &full);
+	if (setjmp(full) != 0) {
+		arena_fini(&arena);
+		return fail(diag, "the program is too large to compile");
+	}
 	p.x.src = t->src;
 	p.x.i = r->from;
 	p.x.len = r->to;
@@ -240,8 +245,7 @@ read_as(const struct task *t, const struct reading *r, struct lower_diag *diag)
 	p.around = t->around;
 	p.object = r->object;
 	p.block = r->block;
-	if (atom_init(&atoms, &arena))
-		rc = compile(&p, t);
+	rc = atom_init(&atoms, &arena) ? compile(&p, t) : -1;
 	if (p.x.failed)
 		lexer_place(&p.x, p.x.fail_pos, diag);
 	arena_fini(&arena);

@@ -14,7 +14,7 @@ parse_node(struct parser *p, enum node_kind k)
 	n->line = TOK(p).line;
 	n->pos = TOK(p).pos;
 	n->end = TOK(p).end;
-	if (++p->nodes > LOWER_NODES_MAX || p->arena->failed)
+	if (++p->nodes > LOWER_NODES_MAX)
 		lexer_fail(&p->x, TOK(p).pos,
 		    "the program is too large to compile");
 	return n;

@@ -12,8 +12,6 @@ storage_name(struct parser *p, const struct member *m)
 {
 	char *s = arena_bytes(p->arena, 16);
 
-	if (s == NULL)
-		return NULL;
 	(void)snprintf(s, 16, "%ux", (unsigned)m->pos);
 	return atom_get(p->atoms, s, strlen(s));
 }

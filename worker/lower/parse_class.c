@@ -125,8 +125,6 @@ member_name(struct parser *p, const struct member *m)
 	if (m->key->kind != N_PRIVATE)
 		return m->key->atom;
 	s = arena_bytes(p->arena, (size_t)a->len + 1);
-	if (s == NULL)
-		return NULL;
 	s[0] = '#';
 	memcpy(s + 1, a->s, a->len);
 	return atom_get(p->atoms, s, (size_t)a->len + 1);

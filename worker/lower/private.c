@@ -38,8 +38,6 @@ grow(struct arena *arena, struct cls *c)
 	uint32_t n = c->n_slots == 0 ? 4 * SLOTS_LEAST : 4 * c->n_slots;
 	struct private_name **slots = arena_bytes(arena, n * sizeof *slots);
 
-	if (slots == NULL)
-		return;
 	memset(slots, 0, n * sizeof *slots);
 	c->slots = slots;
 	c->n_slots = n;

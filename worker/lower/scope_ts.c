@@ -15,8 +15,6 @@ member_name(const struct scoper *s, const struct node *part,
 	size_t size = (size_t)a->len + 32, n;
 	char *p = arena_bytes(s->x->arena, size);
 
-	if (p == NULL)
-		return "";
 	n = (size_t)snprintf(p, size, "$e%u[\"", (unsigned)part->pos);
 	memcpy(p + n, a->s, a->len);
 	(void)snprintf(p + n + a->len, size - n - a->len, "\"]");
