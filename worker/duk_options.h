@@ -51,6 +51,8 @@ extern void engine_refuse_number(void *thr, const void *symbol);
 /* inside/closure.h: the properties of a closure. */
 extern void engine_closure(void *thr, void *closure, void *template_,
     int has_prototype);
+/* ... and the name of an accessor, the function fnum of those at `funcs`. */
+extern void engine_accessor(void *thr, long funcs, long fnum, int is_get);
 /* inside/variable.h: variables of outer functions; 0: the slow way is needed. */
 extern int engine_getvar(void *thr, void *act, void *name, void *to);
 extern int engine_callee(void *thr, void *act, void *name, void *to);

@@ -64,6 +64,11 @@ if(CORDON_DUKTAPE_SOURCE)
 	set(mark "	for (i = 0; i < (duk_small_uint_t) (sizeof(duk__closure_copy_proplist)")
 	duk_change("${mark}" "	engine_closure(thr, fun_clos, fun_temp, (int) add_auto_proto);\n	return;\n${mark}"
 	    "closures are made slowly")
+	# Accessors of literals are called "get x".
+	set(mark "duk__parse_func_like_fnum(comp_ctx, DUK__FUNC_FLAG_GETSET);\n")
+	duk_change("${mark}"
+	    "${mark}			if (comp_ctx->curr_func.in_scanning) engine_accessor(thr, comp_ctx->curr_func.funcs_idx, fnum, is_get);\n"
+	    "getters are called as their properties")
 	# Plain properties (inside/property.h).
 	set(mark "(void) duk_hobject_getprop(thr, (barg), (carg)); \\\n\t\tDUK__REPLACE_TOP_A_BREAK(); \\")
 	duk_change("${mark}"
@@ -126,7 +131,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	    "C functions are called slowly")
 	# super() (inside/super.h): a call that says what its new.target is.
 	duk_change("struct duk_heap {\n"
-	    "struct duk_heap {\n	duk_hobject *engine_target, *engine_other, *engine_runtime; duk_hstring *engine_class_key, *engine_runtime_name, *engine_take_name, *engine_take_key; void (*engine_take)(duk_hthread *);\n"
+	    "struct duk_heap {\n	duk_hobject *engine_target, *engine_other, *engine_runtime; duk_hstring *engine_runtime_name, *engine_take_name, *engine_take_key; void (*engine_take)(duk_hthread *);\n"
 	    "super() does not work")
 	duk_change("struct duk_activation {\n"
 	    "struct duk_activation {\n	duk_hobject *engine_target;\n"

@@ -94,4 +94,19 @@ engine_closure(void *ctx, void *closure, void *template, int has_prototype)
 	duk_pop_unsafe(thr);
 }
 
+void
+engine_accessor(void *ctx, long funcs, long fnum, int is_get)
+{
+	duk_hthread *thr = ctx;
+
+	/* Three entries a function: the first is its template. */
+	duk_get_prop_index(thr, (duk_idx_t)funcs, (duk_uarridx_t)(fnum * 3));
+	duk_push_string(thr, is_get ? "get " : "set ");
+	duk_get_prop_stridx_short(thr, -2, DUK_STRIDX_NAME);
+	duk_concat(thr, 2);
+	duk_xdef_prop_stridx_short(thr, -2, DUK_STRIDX_NAME,
+	    DUK_PROPDESC_FLAGS_NONE);
+	duk_pop(thr);
+}
+
 #endif

@@ -62,11 +62,10 @@ inside_take(duk_context *ctx, void (*take)(duk_context *), void *name,
 }
 
 void
-inside_super_other(duk_context *ctx, void *other, void *class_key)
+inside_super_other(duk_context *ctx, void *other)
 {
 	(void)ctx;
 	(void)other;
-	(void)class_key;
 }
 
 void

@@ -29,10 +29,9 @@ inside_super(duk_context *ctx, duk_idx_t idx, enum inside_super kind)
 }
 
 void
-inside_super_other(duk_context *ctx, void *other, void *class_key)
+inside_super_other(duk_context *ctx, void *other)
 {
 	((duk_hthread *)ctx)->heap->engine_other = other;
-	((duk_hthread *)ctx)->heap->engine_class_key = class_key;
 }
 
 void
@@ -65,17 +64,15 @@ push_made(duk_hthread *thr, duk_idx_t target)
 		duk_pop(thr);
 }
 
+/* A class or function in JavaScript makes its object of the one given. */
 static bool
-is_lowered(duk_hthread *thr, duk_idx_t idx)
+takes_object(const duk_hobject *h)
 {
-	duk_hobject *h = duk_get_hobject(thr, idx);
-	duk_int_t e;
-
 	return h != NULL && DUK_HOBJECT_IS_COMPFUNC(h) &&
-	    entry_of(thr->heap, h, thr->heap->engine_class_key, &e) != NULL;
+	    DUK_HOBJECT_HAS_CONSTRUCTABLE(h);
 }
 
-/* [ parent target self args... ] at idx + 2: what is no lowered class is
+/* [ parent target self args... ] at idx + 2: what is in C, or a Proxy, is
  * called by the prelude: [ other undefined parent array target ]. */
 static void
 call_other(duk_hthread *thr, duk_idx_t idx)
@@ -117,11 +114,8 @@ super_here(duk_hthread *thr, duk_idx_t idx, unsigned *flags)
 	duk_hobject *parent = DUK_HOBJECT_GET_PROTOTYPE(thr->heap, f);
 	duk_hobject *target = act->engine_target ? act->engine_target : f;
 	duk_tval *self = thr->valstack_bottom - 1, *at;
-	duk_int_t e;
 
-	if (parent != NULL && DUK_HOBJECT_IS_COMPFUNC(parent) &&
-	    DUK_TVAL_IS_OBJECT(self) &&
-	    entry_of(thr->heap, parent, thr->heap->engine_class_key, &e)) {
+	if (takes_object(parent) && DUK_TVAL_IS_OBJECT(self)) {
 		at = thr->valstack_bottom + idx;
 		DUK_TVAL_SET_OBJECT_UPDREF(thr, at, parent);
 		at = thr->valstack_bottom + idx + 1;
@@ -164,7 +158,7 @@ engine_super(void *ctx, long at, int kind, unsigned *flags)
 		duk_get_prototype(thr, idx + 2);
 		duk_replace(thr, idx + 2);
 	}
-	if (!is_lowered(thr, idx + 2)) {
+	if (!takes_object(duk_get_hobject(thr, idx + 2))) {
 		call_other(thr, idx);
 		return;
 	}

@@ -319,6 +319,17 @@ short_end(struct emit *e, const struct func *f, bool is_short)
 		emit_fmt(e, ",%u)", (unsigned)f->nparams);
 }
 
+/* Is the name in the output not what the program calls it? */
+static bool
+is_misnamed(struct emit *e, const struct func *f)
+{
+	const char *out = emit_name_of(e, f->bind);
+
+	return f->name != NULL &&
+	    (__builtin_strlen(out) != f->name->len ||
+		__builtin_memcmp(out, f->name->s, f->name->len) != 0);
+}
+
 /* Named in a way that its body can see: a generator asks itself for its
  * prototype. */
 static void
@@ -327,7 +338,10 @@ self_named(struct emit *e, struct node *n, const char *name)
 	const struct func *f = n->fn;
 	const char *kind = emit_func_kind(f);
 	bool is_short = emit_func_is_short(f);
+	bool misnamed = f->self != NULL && is_misnamed(e, f);
 
+	if (misnamed)
+		emit_str(e, "$.name(");
 	if (is_short)
 		emit_str(e, "$.len(");
 	if (kind != NULL)
@@ -343,6 +357,11 @@ self_named(struct emit *e, struct node *n, const char *name)
 	if (kind != NULL)
 		buf_addc(e->out, ')');
 	short_end(e, f, is_short);
+	if (!misnamed)
+		return;
+	buf_addc(e->out, ',');
+	emit_quoted(e, f->name);
+	buf_addc(e->out, ')');
 }
 
 /* Its name is only to be read. */
@@ -352,7 +371,8 @@ inferred(struct emit *e, struct node *n)
 	const struct func *f = n->fn;
 	const char *m = mark(e, f), *kind = emit_func_kind(f), *name = "";
 	bool usable = f->name == NULL ||
-	    (is_usable_name(f->name) && (m[0] != '\0' || !f->name_taken));
+	    (m[0] != '\0' ? atom_is_ascii_name(f->name)
+			  : is_usable_name(f->name) && !f->name_taken);
 	bool is_short = m[0] == '\0' && emit_func_is_short(f);
 
 	if (is_short)
@@ -404,6 +424,11 @@ emit_func_declared(struct emit *e, struct node *n)
 	if (emit_func_is_short(f))
 		emit_fmt(e, "$.len(%s,%u);", emit_name_of(e, f->bind),
 		    (unsigned)f->nparams);
+	if (!is_misnamed(e, f))
+		return;
+	emit_fmt(e, "$.name(%s,", emit_name_of(e, f->bind));
+	emit_quoted(e, f->name);
+	emit_str(e, ");");
 }
 
 /* `return value` for the function whose frame is open. */

@@ -170,6 +170,26 @@ is_arrow(const struct node *m)
 	    m->b->fn->name == m->a->atom && m->a->kind == N_ID;
 }
 
+/* Duktape names a method after what is no string: `get(` it would take for an
+ * accessor, `return(` for a statement. */
+static bool
+is_word(const struct node *key)
+{
+	return key->kind == N_ID && key->atom->kw == 0 &&
+	    atom_is_ascii_name(key->atom);
+}
+
+static bool
+is_method(const struct node *m)
+{
+	if ((m->flags & NF_COMPUTED) || emit_func_is_short(m->b->fn))
+		return false;
+	if (m->op == PROP_GET || m->op == PROP_SET)
+		return true;
+	return (m->op == PROP_METHOD || is_arrow(m)) && is_word(m->a) &&
+	    emit_func_kind(m->b->fn) == NULL;
+}
+
 static void
 plain_member(struct emit *e, struct node *m)
 {
@@ -180,13 +200,11 @@ plain_member(struct emit *e, struct node *m)
 		emit_str(e, "get ");
 	else if (m->op == PROP_SET)
 		emit_str(e, "set ");
-	/* Duktape takes `get(` for an accessor, `return(` for a statement. */
-	if (m->a->kind == N_ID && !computed && m->a->atom->kw != 0)
+	if (m->a->kind == N_ID && !computed && !is_word(m->a))
 		emit_quoted(e, m->a->atom);
 	else
 		emit_literal_key(e, m->a, computed);
-	if ((m->op != PROP_INIT || is_arrow(m)) && !computed &&
-	    emit_func_kind(m->b->fn) == NULL && !emit_func_is_short(m->b->fn)) {
+	if (m->b->kind == N_FUNC && is_method(m)) {
 		emit_func_method(e, m->b);
 		return;
 	}

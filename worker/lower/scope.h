@@ -24,12 +24,19 @@ struct late_use { /* a use inside a hoisted function */
 	struct func *by; /* the hoisted function; may run early */
 };
 
+/* A namespace that the walk is in. */
+struct space {
+	struct space *up;
+	const struct node *n;
+};
+
 struct scoper {
 	struct lexer *x;
 	struct func *fn;
 	struct scope *sc;
 	struct loop *loop;
 	struct cls *cls;
+	struct space *space;
 	struct late_use *late, *edges;
 	struct func *params_of; /* whose parameters this is in */
 	bool leaves; /* an array pattern of this statement may be left early */

@@ -21,6 +21,14 @@ member_name(const struct scoper *s, const struct node *part,
 	return p;
 }
 
+static void
+too_many(struct scoper *s, const struct node *part)
+{
+	lexer_fail(s->x, part->pos, "'%.*s' has too many parts",
+	    (int)(part->a->atom->len > 100 ? 100 : part->a->atom->len),
+	    part->a->atom->s);
+}
+
 /* Of another part: a name by which `part` means a property. */
 static void
 share(struct scoper *s, const struct node *part, const struct node *id)
@@ -31,9 +39,7 @@ share(struct scoper *s, const struct node *part, const struct node *id)
 	if (id->kind != N_ID || s->x->failed)
 		return;
 	if (++s->merged > MERGED_MAX) {
-		lexer_fail(s->x, part->pos, "'%.*s' has too many parts",
-		    (int)(part->a->atom->len > 100 ? 100 : part->a->atom->len),
-		    part->a->atom->s);
+		too_many(s, part);
 		return;
 	}
 	here.bind = NULL;
@@ -80,18 +86,71 @@ share_statement(struct scoper *s, const struct node *part, const struct node *n)
 	}
 }
 
+/* The parts of one enum or namespace, wherever they are. */
+struct part {
+	struct part *next;
+	const struct node *n;
+};
+
+static struct part *
+add_part(struct scoper *s, struct part *list, const struct node *n)
+{
+	struct part *p;
+
+	if (++s->merged > MERGED_MAX) {
+		too_many(s, n);
+		return list;
+	}
+	p = arena_item(s->x->arena, sizeof(*p));
+	p->n = n;
+	p->next = list;
+	return p;
+}
+
+/* Of the body of another part of the namespace around n. */
+static struct part *
+add_same(struct scoper *s, struct part *list, const struct node *n,
+    const struct node *body)
+{
+	for (; body != NULL && !s->x->failed; body = body->next) {
+		if (body->kind == n->kind && (body->flags & NF_EXPORT) &&
+		    body->a->atom == n->a->atom)
+			list = add_part(s, list, body);
+	}
+	return list;
+}
+
+/* `up` is what n is exported of, if it is. */
+static struct part *
+parts_of(struct scoper *s, const struct node *n, const struct space *up)
+{
+	struct part *list = NULL, *p;
+	const struct node *m = n->a->bind != NULL ? n->a->bind->parts : NULL;
+
+	for (; m != NULL && !s->x->failed; m = m->b) {
+		if (m->kind == n->kind)
+			list = add_part(s, list, m);
+	}
+	if (up == NULL || !(n->flags & NF_EXPORT))
+		return list;
+	for (p = parts_of(s, up->n, up->up); p != NULL; p = p->next) {
+		if (p->n != up->n)
+			list = add_same(s, list, n, p->n->fn->body);
+	}
+	return list;
+}
+
 static void
 share_others(struct scoper *s, const struct node *n)
 {
-	const struct node *m, *in;
+	const struct part *p;
+	const struct node *in;
 
-	if (n->a->bind == NULL)
-		return;
-	for (m = n->a->bind->parts; m != NULL; m = m->b) {
-		if (m == n || m->kind != n->kind)
+	for (p = parts_of(s, n, s->space); p != NULL; p = p->next) {
+		if (p->n == n)
 			continue;
-		for (in = m->fn->body; in != NULL; in = in->next) {
-			if (m->kind == S_ENUM)
+		for (in = p->n->fn->body; in != NULL; in = in->next) {
+			if (n->kind == S_ENUM)
 				share(s, n, in->a);
 			else
 				share_statement(s, n, in);
@@ -145,10 +204,14 @@ export_own(struct scoper *s, const struct node *n)
 void
 scope_namespace(struct scoper *s, struct node *n)
 {
+	struct space here = { .up = s->space, .n = n };
+
 	scope_inited(s, n->a);
 	(void)scope_push(s, false);
 	share_others(s, n);
+	s->space = &here;
 	scope_func(s, n->fn);
+	s->space = here.up;
 	export_own(s, n);
 	scope_pop(s);
 }

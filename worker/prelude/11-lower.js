@@ -357,16 +357,31 @@ $['class'] = function (h, C, name, parent) {
 	C[H] = h;
 };
 $.derive = function (parent, body) { return body({}, parent); };
-// Parents that are no classes of the program's; of Object, args are ignored.
+// A Proxy's trap is told what `new` was said of.
+function constructProxy(of, handler, args, target) {
+	var f = handler.construct, r;
+	if (f === undefined || f === null)
+		return $.constructAs(of, target, undefined, args);
+	if (typeof f !== 'function')
+		throw new TE(rt.show(f) + " returned for property 'construct' of " +
+		    "object '" + rt.show(handler) + "' is not a function");
+	r = f.call(handler, of, args, target);
+	if (!isObject(r))
+		throw new TE('proxy [[Construct]] must return an object');
+	return r;
+}
+// Parents that are no functions in JavaScript; of Object, args are ignored.
 native.classes(function (P, args, target) {
-	var r;
+	var r, parts, proto;
 	if (!native.isConstructor(P))
 		throw new TE('Super constructor ' + rt.show(P) +
 		    ' of anonymous class is not a constructor');
-	if (P === Object || P === native.Iterator)
-		return Object.create(target.prototype);
-	r = construct(P, args);
-	if (getProto(r) !== target.prototype) setProto(r, target.prototype);
+	parts = native.proxyParts(P);
+	if (parts !== undefined)
+		return constructProxy(parts[0], parts[1], args, target);
+	r = P === Object || P === native.Iterator ? {} : construct(P, args);
+	proto = target.prototype;
+	if (isObject(proto) && getProto(r) !== proto) setProto(r, proto);
 	return r;
 });
 $.target = native.target;

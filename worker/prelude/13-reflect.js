@@ -64,18 +64,12 @@ rt.def(R, {
 			enumerable: true, configurable: true });
 	},
 	construct(F, args, target) {
-		var o, proto;
 		if (!isObject(args))
 			throw new TE('CreateListFromArrayLike called on non-object');
 		if (arguments.length < 3 || target === F)
 			return plainConstruct(F, args);
 		if (!native.isConstructor(F) || !native.isConstructor(target))
 			throw new TE(rt.show(target) + ' is not a constructor');
-		if ($.isClass(F)) return $.constructAs(F, target, undefined, args);
-		o = F === native.Iterator ? {} : plainConstruct(F, args);
-		proto = target.prototype;
-		if (isObject(proto) && getProto(o) !== proto)
-			Object.setPrototypeOf(o, proto);
-		return o;
+		return $.constructAs(F, target, undefined, args);
 	}
 }, { get: 2, has: 2, set: 3, construct: 2 });

@@ -47,7 +47,7 @@ function define(name, signed) {
 		if (new.target === undefined)
 			throw new TE('Constructor ' + name + " requires 'new'");
 		a = build(signed, arguments, arguments.length);
-		setProto(a, C.prototype);
+		setProto(a, new.target.prototype || C.prototype);
 		return a;
 	}
 	Object.setPrototypeOf(C, Base);

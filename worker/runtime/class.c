@@ -69,14 +69,11 @@ construct_as(duk_context *ctx)
 	return 1;
 }
 
-/* What follows is for a Duktape that came as a library: else inside_super()
- * does it.  superOf(class, target, this, array) */
+/* constructAs(function, target, this, array) */
 static duk_ret_t
-super_of(duk_context *ctx)
+native_construct_as(duk_context *ctx)
 {
 	duk_set_top(ctx, 4);
-	duk_get_prototype(ctx, 0);
-	duk_replace(ctx, 0);
 	if (inside_is_constructor(ctx, 0) && is_class(ctx, 0))
 		return construct_as(ctx);
 	duk_push_heapptr(ctx, engine_of(ctx)->construct_other);
@@ -87,20 +84,23 @@ super_of(duk_context *ctx)
 	return 1;
 }
 
+/* What follows is for a Duktape that came as a library: else inside_super()
+ * does it.  superOf(class, target, this, array) */
+static duk_ret_t
+super_of(duk_context *ctx)
+{
+	duk_set_top(ctx, 4);
+	duk_get_prototype(ctx, 0);
+	duk_replace(ctx, 0);
+	return native_construct_as(ctx);
+}
+
 /* super(class, target, this, arguments...): what becomes `this`. */
 static duk_ret_t
 super_call(duk_context *ctx)
 {
 	inside_pack(ctx, duk_get_top(ctx) - 3);
 	return super_of(ctx);
-}
-
-/* constructAs(class, target, undefined, array) */
-static duk_ret_t
-native_construct_as(duk_context *ctx)
-{
-	duk_set_top(ctx, 4);
-	return construct_as(ctx);
 }
 
 /* target("name"): new.target of a constructor that super() calls. */
@@ -133,10 +133,7 @@ classes(duk_context *ctx)
 {
 	engine_of(ctx)->construct_other = duk_get_heapptr(ctx, 0);
 	rt_stash_put(ctx, "constructOther");
-	duk_push_lstring(ctx, key, sizeof(key) - 1);
-	inside_super_other(ctx, engine_of(ctx)->construct_other,
-	    duk_get_heapptr(ctx, -1));
-	rt_stash_put(ctx, "classKey");
+	inside_super_other(ctx, engine_of(ctx)->construct_other);
 	return 0;
 }
 

@@ -47,8 +47,9 @@ void inside_light(duk_context *ctx, duk_idx_t idx);
 /* The C function at idx calls, from now on without itself being called, the
  * parent of a class: (class, target, this, arguments...), or with the
  * arguments in an array, or the class itself, or (arguments...) or (array) of
- * the class whose constructor makes the call.  What has no own property under class_key is left to `other`: (parent, array, target); both
- * are kept by somebody.  A library does nothing. */
+ * the class whose constructor makes the call.  What is no function in
+ * JavaScript is left to `other`, which somebody keeps: (parent, array,
+ * target).  A library does nothing. */
 enum inside_super {
 	INSIDE_SUPER_ARGS,
 	INSIDE_SUPER_LIST,
@@ -57,7 +58,7 @@ enum inside_super {
 	INSIDE_SUPER_HERE_LIST
 };
 void inside_super(duk_context *ctx, duk_idx_t idx, enum inside_super kind);
-void inside_super_other(duk_context *ctx, void *other, void *class_key);
+void inside_super_other(duk_context *ctx, void *other);
 /* The variable `name` is this object wherever it is read; both are kept by
  * somebody.  No code may declare it otherwise. */
 void inside_runtime(duk_context *ctx, void *object, void *name);
