@@ -52,18 +52,18 @@ undo_escapes(char *s)
 
 /* What is empty or a dot, a server may leave out. */
 static void
-split(const char *path, const char *separators, struct segments *ret)
+split_to(const char *path, const char *end, const char *separators,
+    struct segments *ret)
 {
 	size_t n;
 
-	ret->n = 0;
-	for (;; path += n) {
+	for (ret->n = 0;; path += n) {
 		path += strspn(path, separators);
-		n = strcspn(path, separators);
-		if (n == 0 || strchr("?#", *path) != NULL)
+		if (path >= end)
 			return;
-		if (strcspn(path, "?#") < n)
-			n = strcspn(path, "?#");
+		n = strcspn(path, separators);
+		if (n > (size_t)(end - path))
+			n = (size_t)(end - path);
 		if (n == 1 && *path == '.')
 			continue;
 		if (ret->n == SEGMENTS_MAX) {
@@ -72,6 +72,12 @@ split(const char *path, const char *separators, struct segments *ret)
 		}
 		ret->all[ret->n++] = (struct segment){ path, n };
 	}
+}
+
+static void
+split(const char *path, struct segments *ret)
+{
+	split_to(path, path + strcspn(path, "?#"), "/", ret);
 }
 
 /* The braces of a template's segment: what is before them and after. */
@@ -163,10 +169,10 @@ request_others(struct request_plan *p, uint32_t op)
 
 	if (strchr(p->op.path, '{') == NULL)
 		return 0;
-	split(p->op.path, "/", &own);
+	split(p->op.path, &own);
 	for (i = 0; i < n; i++) {
 		catalog_op(p->catalog, i, &o);
-		split(o.path, "/", &other);
+		split(o.path, &other);
 		if (i == op || !same_place(&o, &p->op) ||
 		    !goes_before(&other, &own))
 			continue;
@@ -192,7 +198,7 @@ is_of(const struct request_plan *p, uint32_t op, const struct segments *path)
 	catalog_op(p->catalog, op, &o);
 	if (!same_place(&o, &p->op))
 		return false;
-	split(o.path, "/", &t);
+	split(o.path, &t);
 	return all_fit(&t, path);
 }
 
@@ -218,7 +224,7 @@ as_it_is(const struct request_plan *p, const char *path)
 
 	if (p->n_others == 0 || (copy = strdup(path)) == NULL)
 		return p->n_others > 0;
-	split(path, "/", &s);
+	split(path, &s);
 	for (at = copy, i = 0; s.n <= SEGMENTS_MAX && i < s.n; i++) {
 		memcpy(at, s.all[i].p, s.all[i].len);
 		at[s.all[i].len] = '\0';
@@ -246,8 +252,8 @@ undone(const struct request_plan *p, const char *path)
 		return true;
 	copy[strcspn(copy, "?#")] = '\0';
 	undo_escapes(copy);
-	split(copy, "/\\", &s);
-	split(p->op.path, "/", &own);
+	split_to(copy, copy + strlen(copy), "/\\", &s);
+	split(p->op.path, &own);
 	found = is_before(p, &s);
 	for (i = 0; !all_fit(&own, &s) && !found && i < n; i++)
 		found = is_of(p, i, &s);

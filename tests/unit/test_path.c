@@ -112,6 +112,9 @@ nor_does_one_with_a_separator_in_it(void)
 	CHECK(!goes("one", "./all", NULL));
 	CHECK(goes("one", "7%2Fgrants", NULL)); /* escaped itself */
 	CHECK(!goes("one", "a/b", NULL)); /* that of "part" */
+	/* What stands for itself does not end a path. */
+	CHECK(goes("grants", "a/b?c", NULL) && goes("grants", "a/b#", NULL));
+	CHECK(!goes("part", "7?", "grants/"));
 }
 
 static void
