@@ -250,36 +250,74 @@ find_ways(const struct form *f, size_t i, const struct text *t, size_t at,
 	}
 }
 
-/* Where several ways fit, each is tried: only a secret with escapes in it
- * makes that happen. */
-static size_t
-match_from(const struct form *f, size_t i, const struct text *t, size_t at,
-    bool *ret_more)
+/* Where several ways fit, each is gone, but each place of the text once for
+ * each place of the form: a secret of many escapes ("\\\\\\") has more ways than
+ * could be gone one by one. */
+#define PLACES_MAX 256
+#define AHEAD 4 /* a character is at most three bytes of the form */
+
+struct places {
+	size_t n, at[PLACES_MAX];
+};
+
+static void
+add_place(struct places *p, size_t at)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (p->at[i] == at)
+			return;
+	if (p->n < PLACES_MAX)
+		p->at[p->n++] = at;
+}
+
+/* From one place on to those behind the next character. */
+static void
+go_on(const struct form *f, size_t i, const struct text *t, size_t at,
+    struct places next[AHEAD], bool *ret_more)
 {
 	struct ways w;
-	size_t k, r;
+	size_t k;
 
-	while (i < f->n) {
-		if (f->lines && i > 0)
-			at += line_end(t, at);
-		if (at >= t->n) {
-			*ret_more = true;
-			return MATCH_NONE;
-		}
-		find_ways(f, i, t, at, &w);
-		*ret_more |= w.cut;
-		for (k = 0; k + 1 < w.n; k++) {
-			r = match_from(f, i + w.way[k].form, t,
-			    at + w.way[k].text, ret_more);
-			if (r != MATCH_NONE)
-				return r;
-		}
-		if (w.n == 0)
-			return MATCH_NONE;
-		i += w.way[w.n - 1].form;
-		at += w.way[w.n - 1].text;
+	if (f->lines && i > 0)
+		at += line_end(t, at);
+	if (at >= t->n) {
+		*ret_more = true;
+		return;
 	}
-	return at;
+	find_ways(f, i, t, at, &w);
+	*ret_more |= w.cut;
+	for (k = 0; k < w.n; k++)
+		add_place(&next[(i + w.way[k].form) % AHEAD],
+		    at + w.way[k].text);
+}
+
+/* The longest. */
+static size_t
+match_from(const struct form *f, const struct text *t, bool *ret_more)
+{
+	/* Not on the stack, where 8 KiB would be zeroed for each attempt. */
+	static struct places ring[AHEAD];
+	struct places *p;
+	size_t i, k, left = 1, best = MATCH_NONE;
+
+	for (i = 0; i < AHEAD; i++)
+		ring[i].n = 0;
+	add_place(&ring[0], 0);
+	for (i = 0; i < f->n && left > 0; i++) {
+		p = &ring[i % AHEAD];
+		for (k = 0; k < p->n; k++)
+			go_on(f, i, t, p->at[k], ring, ret_more);
+		p->n = 0;
+		for (left = 0, k = 0; k < AHEAD; k++)
+			left += ring[k].n;
+	}
+	p = &ring[f->n % AHEAD];
+	for (k = 0; i == f->n && k < p->n; k++)
+		if (p->at[k] > best)
+			best = p->at[k];
+	return best;
 }
 
 size_t
@@ -288,7 +326,7 @@ match_form(const struct form *f, const char *s, size_t n, bool *ret_more)
 	const struct text t = { s, n };
 
 	*ret_more = false;
-	return match_from(f, 0, &t, 0, ret_more);
+	return match_from(f, &t, ret_more);
 }
 
 bool

@@ -217,6 +217,34 @@ two_secrets_in_a_row_are_two(void)
 	buf_fini(&out);
 }
 
+/* Four ways to read each backslash of the text: 4 to the 24th to try, were they
+ * tried one by one. */
+static void
+a_secret_of_escapes_is_found_in_a_moment(void)
+{
+	static const char *const secrets[] = { "\\\\\\\\\\\\\\\\\\\\\\\\"
+		"\\\\\\\\\\\\\\\\\\\\\\\\z", "%25%%25%&&amp;%%%5c%%%%%%%%%%%z" };
+	struct redact *own;
+	char text[256];
+	struct buf out;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		own = redact_new(&secrets[i], 1);
+		memset(text, secrets[i][0], sizeof text - 1);
+		text[sizeof text - 1] = '\0';
+		buf_init(&out, 1 << 16);
+		redact_text(own, text, strlen(text), &out);
+		CHECK(strcmp(out.p, text) == 0); /* there is no z */
+		buf_clear(&out);
+		(void)snprintf(text, sizeof text, "a %s b", secrets[i]);
+		redact_text(own, text, strlen(text), &out);
+		CHECK_STR(out.p, "a [redacted] b");
+		buf_fini(&out);
+		redact_free(own);
+	}
+}
+
 int
 main(void)
 {
@@ -228,6 +256,7 @@ main(void)
 	TEST(no_encoding_hides_the_secret);
 	TEST(other_text_stays_as_it_is);
 	TEST(two_secrets_in_a_row_are_two);
+	TEST(a_secret_of_escapes_is_found_in_a_moment);
 	redact_free(r);
 	return tap_end();
 }
