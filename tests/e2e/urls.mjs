@@ -138,14 +138,15 @@ const special = new net.BlockList(), public6 = new net.BlockList();
 for (const range of ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
 	"192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"])
 	special.addSubnet(...range.split("/").map((x, i) => i ? +x : x), "ipv4");
-for (const range of ["2001::/23", "2001:db8::/32", "2002::/16"])
+for (const range of ["2001::/23", "2001:db8::/32"])
 	special.addSubnet(...range.split("/").map((x, i) => i ? +x : x), "ipv6");
 public6.addSubnet("2000::", 3, "ipv6");
 const open = (u) => {
 	try {
 		const h = new URL(u).hostname.replace(/^\[|\]$/g, "");
-		if (/^64:ff9b::[0-9a-f]+:[0-9a-f]+$/.test(h)) { // NAT64: of the address in it
-			const [a, b] = h.split(":").slice(-2).map((x) => parseInt(x, 16));
+		const inner = /^64:ff9b::([0-9a-f]+):([0-9a-f]+)$/.exec(h) ?? /^2002:([0-9a-f]+):([0-9a-f]+):/.exec(h);
+		if (inner) { // NAT64, 6to4: of the address in it
+			const [a, b] = inner.slice(1).map((x) => parseInt(x, 16));
 			return !special.check([a >> 8, a & 255, b >> 8, b & 255].join("."), "ipv4");
 		}
 		return net.isIPv4(h) ? !special.check(h, "ipv4") : net.isIPv6(h) && public6.check(h, "ipv6") && !special.check(h, "ipv6");
