@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "broker/egress/credential.h"
 #include "broker/egress/encode.h"
@@ -28,13 +29,17 @@ struct oauth {
 	struct fetch *fetch;
 };
 
-/* Its token is new, or NULL: there is none in it. */
+/* Its token is new, or NULL: there is none in it that could be sent.  One of
+ * another type is not to be used (RFC 6749, 7.1); "BearerToken" is seen. */
 static struct secret *
 read_token(const json_t *reply)
 {
 	const char *text = json_str(reply, "access_token");
+	const char *type = json_str(reply, "token_type");
 	size_t i, n = text == NULL ? 0 : strlen(text);
 
+	if (type != NULL && strncasecmp(type, "bearer", 6) != 0)
+		return NULL;
 	for (i = 0; i < n; i++)
 		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
 			return NULL;
@@ -61,8 +66,10 @@ fail(struct oauth *o, const struct fetch_result *r, const json_t *reply)
 	else
 		(void)snprintf(why, sizeof why,
 		    "no access token: the token server answered %ld%s%.100s",
-		    r->status, said.len > 0 ? ": " : "",
-		    said.len > 0 ? said.p : "");
+		    r->status, said.len > 0 || r->status == 200 ? ": " : "",
+		    said.len > 0	? said.p :
+			r->status == 200 ? "no bearer token in it" :
+					   "");
 	buf_fini(&said);
 	token_failed(o->token, why);
 }

@@ -9,6 +9,7 @@
 #include "broker/egress/service_batch.h"
 #include "broker/egress/service_call.h"
 #include "common/base/limits.h"
+#include "common/host/clock.h"
 #include "common/host/log.h"
 
 #define SWEEP_S 1.0 /* how soon old secrets are forgotten after a reload */
@@ -113,10 +114,10 @@ on_token(void *arg, const char *why)
 
 	if (why == NULL && service_call_resume(c, on_fetched, &e) == 0)
 		return;
-	if (why != NULL) {
-		err_set(&e, ERR_UPSTREAM, "%.200s", why);
-		c->waits_for = NULL;
-	}
+	if (why != NULL)
+		err_set(&e, clock_mono_ms() < c->deadline ? ERR_UPSTREAM :
+							    ERR_TIMEOUT,
+		    "%.200s", why);
 	refuse(s, c, &e);
 	start_next(s);
 }

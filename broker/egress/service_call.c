@@ -60,14 +60,22 @@ service_call_new(struct rpc_link *l, uint32_t id, const json_t *args,
 	return NULL;
 }
 
+static void
+stop_waiting(struct service_call *c)
+{
+	ev_timer_stop(fetch_loop_ev(connector_loop(c->connections)), &c->late);
+	token_unwait(credential_token(connector_credential(c->waits_for)),
+	    &c->waiter);
+	c->waits_for = NULL;
+}
+
 void
 service_call_free(struct service_call *c)
 {
 	if (c->fetch != NULL)
 		fetch_cancel(c->fetch);
 	if (c->waits_for != NULL)
-		token_unwait(credential_token(connector_credential(
-				 c->waits_for)), &c->waiter);
+		stop_waiting(c);
 	if (c->upstream != NULL)
 		upstream_cancel(c->upstream);
 	if (c->connections != NULL)
@@ -165,7 +173,6 @@ start_fetch(struct service_call *c, struct connector *k, struct request *r,
 		.connect_ms = connector_conf(k)->connect_ms,
 		.idle_ms = connector_conf(k)->idle_ms,
 		.reply_max = c->reply_max };
-	uint32_t most = connector_conf(k)->timeout_ms;
 	uint64_t now = clock_mono_ms();
 
 	if (with) {
@@ -184,11 +191,34 @@ start_fetch(struct service_call *c, struct connector *k, struct request *r,
 		return -1;
 	}
 	o.deadline_ms = (uint32_t)(c->deadline - now);
-	if (most != 0 && o.deadline_ms > most)
-		o.deadline_ms = most;
 	c->fetch = fetch_start(connector_loop(c->connections), &o, done, c);
 	return c->fetch != NULL ? 0 :
 				  err_set(e, ERR_NOMEM, "out of memory");
+}
+
+static void
+on_late(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct service_call *c = w->data;
+
+	(void)loop;
+	(void)revents;
+	stop_waiting(c);
+	c->waiter.ready(c->waiter.arg, "no access token in time");
+}
+
+static void
+watch_deadline(struct service_call *c)
+{
+	struct ev_loop *loop =
+	    fetch_loop_ev(connector_loop(c->connections));
+	uint64_t now = clock_mono_ms();
+	uint64_t left = now < c->deadline ? c->deadline - now : 0;
+
+	ev_now_update(loop);
+	ev_timer_init(&c->late, on_late, (double)(left + 1) / 1000., 0.);
+	c->late.data = c;
+	ev_timer_start(loop, &c->late);
 }
 
 /* 1: it waits for an access token; the request is kept. */
@@ -207,6 +237,7 @@ wait_for_token(struct service_call *c, struct connector *k, struct request *r,
 	c->request = *r;
 	c->waits_for = k;
 	token_wait(t, &c->waiter);
+	watch_deadline(c);
 	return 1;
 }
 
@@ -214,8 +245,12 @@ int
 service_call_send(struct service_call *c, struct connector *k,
     struct request *r, fetch_done *done, struct err *e)
 {
+	uint32_t most = connector_conf(k)->timeout_ms;
+	uint64_t now = clock_mono_ms();
 	int waits;
 
+	if (most != 0 && now + most < c->deadline)
+		c->deadline = now + most;
 	c->connections = connector_hold(k, c->tenant);
 	waits = c->connections == NULL ?
 	    err_set(e, ERR_NOMEM, "out of memory") :
@@ -233,7 +268,7 @@ service_call_resume(struct service_call *c, fetch_done *done, struct err *e)
 	struct connector *k = c->waits_for;
 	struct request r = c->request;
 
-	c->waits_for = NULL;
+	stop_waiting(c);
 	memset(&c->request, 0, sizeof c->request);
 	return start_fetch(c, k, &r, done, e);
 }

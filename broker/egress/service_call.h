@@ -29,6 +29,7 @@ struct service_call {
 	/* Waits for an access token: what is to be sent then. */
 	struct token_waiter waiter;
 	struct connector *waits_for; /* NULL: does not */
+	ev_timer late; /* until its deadline, while it waits */
 	struct request request;
 	size_t reply_max; /* 0: BODY_MAX */
 	/* Of a Cap'n Web endpoint; see service_batch.h. */

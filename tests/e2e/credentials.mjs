@@ -25,7 +25,7 @@ fs.chmodSync(path.join(scratch, "client.key"), 0o600);
 
 // The upstream shows what it was sent, but for what is secret.
 const asked = [];
-let tokens = 0, life = 3600, deny = 0;
+let tokens = 0, life = 3600, deny = 0, odd; // null: the token server never answers
 const serve = (q, r) => {
 	let body = "";
 	q.on("data", (d) => { body += d; });
@@ -42,6 +42,8 @@ const serve = (q, r) => {
 				r.statusCode = 400;
 				return r.end('{"error":"invalid_client"}');
 			}
+			if (odd !== undefined)
+				return odd === null ? undefined : r.end(odd);
 			return setTimeout(() => r.end(JSON.stringify({ access_token: `token-number-${++tokens}`, expires_in: life })), 100);
 		}
 		setTimeout(() => r.end('{"ok":true}'), q.url.includes("q=slow") ? 150 : 0);
@@ -150,6 +152,22 @@ check(`oauth2: ${grants} short-lived tokens, each used, none twice asked for`, c
 deny = 1;
 said = await run('async () => { try { await granted.get({}) } catch (e) { return e.message } }');
 check("oauth2: refused, and it says so", /token server answered 400: invalid_client/.test(said) && !said.includes(secret), said);
+for (const [what, text] of [["a page", "<html>"], ["no token", "{}"], ["a header's end in it", '{"access_token":"a\\r\\nX: y"}'], ["a number", '{"access_token":7}'],
+	["another type", '{"access_token":"t","token_type":"mac"}']]) {
+	odd = text;
+	asked.length = 0;
+	said = await run('async () => { try { await granted.get({}) } catch (e) { return e.code + e.message } }');
+	check(`oauth2: the token server's answer is ${what}`, /E_UPSTREAM.*answered 200: no bearer token in it/.test(said) && asked.length === 1, said);
+}
+odd = null;
+fs.appendFileSync(path.join(conf, "connectors.d/granted.yaml"), "timeout: 700ms\n");
+let since = Date.now();
+said = await run('async () => { const before = await Promise.allSettled([1, 2].map(() => granted.get({}))); return before.map((r) => r.reason.code + r.reason.message) }');
+check("oauth2: the call's time goes on while it waits for a token", (said.match(/E_TIMEOUTgranted.get: no access token in time/g) ?? []).length === 2 &&
+    Date.now() - since < 12000, [said, Date.now() - since]);
+odd = '{"access_token":"typed","token_type":"bearer","expires_in":60}';
+check("oauth2: bearer in any case", (await sees("await granted.get({})")).headers?.authorization === "Bearer typed");
+odd = undefined;
 
 // Bindings.
 const bind = (name, lines, doc = api, base = `url: ${url}\n`) => fs.writeFileSync(path.join(conf, `connectors.d/${name}.yaml`),
