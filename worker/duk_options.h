@@ -42,6 +42,7 @@ extern void engine_refuse_put(void *thr, void *object, void *key,
     const char *why);
 extern void engine_refuse_in(void *thr);
 extern void engine_refuse_regexp(void *thr);
+extern void engine_refuse_json(void *thr, const void *s, const void *end);
 extern int engine_big_text(void *thr, const void *symbol);
 /* inside/listed.h: the keys of a Proxy by its traps. */
 extern int engine_trap(void *thr, unsigned name);

@@ -228,6 +228,10 @@ if(CORDON_DUKTAPE_SOURCE)
 	set(mark "DUK_HOBJECT_CLASS_REGEXP) {\n		DUK_ERROR_TYPE_INVALID_ARGS(thr);")
 	duk_change("${mark}" "DUK_HOBJECT_CLASS_REGEXP) {\n		engine_refuse_regexp(thr);"
 	    "includes() and its like refuse a regular expression wordlessly")
+	set(mark "DUK_ERROR_FMT1(js_ctx->thr, DUK_ERR_SYNTAX_ERROR, DUK_STR_FMT_INVALID_JSON,")
+	duk_change("${mark}"
+	    "engine_refuse_json(js_ctx->thr, js_ctx->p_start, js_ctx->p_end);\n	${mark}"
+	    "what is no JSON is refused with an offset only")
 	# A BigInt is a symbol to Duktape: it has a text, but is no number.
 	set(mark "DUK_ERROR_TYPE(thr, DUK_STR_CANNOT_STRING_COERCE_SYMBOL);")
 	duk_change("${mark}" "if (engine_big_text(thr, h)) {break;}\n			${mark}"
@@ -318,6 +322,11 @@ cordon_library(cordon_regexp SRC ${regexp} PUBLIC cordon_unicode)
 target_compile_options(cordon_regexp PRIVATE -O2)
 cordon_library(cordon_engine SRC ${engine} ${prelude_c}
     PUBLIC cordon_base cordon_duktape cordon_regexp cordon_unicode)
+# inside/ asks what nobody else in the library does.
+if(CORDON_DUKTAPE_SOURCE)
+	target_link_libraries(cordon_duktape INTERFACE
+	    $<LINK_ONLY:cordon_engine>)
+endif()
 if(TARGET cordon_lower)
 	target_link_libraries(cordon_engine PUBLIC cordon_lower)
 	target_compile_definitions(cordon_engine PRIVATE CORDON_LOWER=1)

@@ -53,18 +53,22 @@ source_line(struct engine *g, uint32_t line)
 }
 
 /* Duktape's compiler says " (line 3)" or " (line 3, end of input)" at the end
- * of its messages; the line has its own place.  [ ... message ] */
+ * of its messages; the line has its own place.  One that JSON.parse() names is
+ * the text's: "(line 3 column 1)".  [ ... message ] */
 static long
 strip_line(duk_context *duk)
 {
 	const char *s = duk_get_string(duk, -1), *p = strstr(s, " (line "), *q;
 	long line;
+	char *end;
 
 	for (q = p; q != NULL; q = strstr(q + 1, " (line "))
 		p = q;
 	if (p == NULL || s[strlen(s) - 1] != ')')
 		return 0;
-	line = strtol(p + 7, NULL, 10);
+	line = strtol(p + 7, &end, 10);
+	if (*end != ')' && *end != ',')
+		return 0;
 	duk_push_lstring(duk, s, (size_t)(p - s));
 	duk_replace(duk, -2);
 	return line;

@@ -6,6 +6,7 @@
 
 #include "worker/inside/append.h"
 #include "worker/runtime/bigint.h"
+#include "worker/runtime/json_words.h"
 #include "worker/inside/refuse.h"
 #include "worker/inside/listed.h"
 #include "worker/inside/closure.h"

@@ -156,6 +156,16 @@ engine_refuse_number(void *t, const void *symbol)
 	(void)duk_type_error(thr, "Cannot convert a BigInt value to a number");
 }
 
+/* JSON.parse of a text that is none. */
+void
+engine_refuse_json(void *t, const void *s, const void *end)
+{
+	char b[JSON_WORDS_MAX];
+
+	json_words(s, (size_t)((const char *)end - (const char *)s), b);
+	(void)duk_error((duk_hthread *)t, DUK_ERR_SYNTAX_ERROR, "%s", b);
+}
+
 /* includes(/x/) and its like: the function that runs is the one. */
 void
 engine_refuse_regexp(void *t)
