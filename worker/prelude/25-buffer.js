@@ -117,6 +117,12 @@ rt.def(Buffer, {
 	byteLength(x, e) {
 		return typeof x === 'string' ? encode(x, e).length : x.byteLength;
 	},
+	compare(a, b) {
+		var i, n = Math.min(a.length, b.length);
+		for (i = 0; i < n; i++)
+			if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
+		return a.length === b.length ? 0 : a.length < b.length ? -1 : 1;
+	},
 	isBuffer(x) { return rt.isObject(x) && P.isPrototypeOf(x); }
 }, { from: 2 });
 

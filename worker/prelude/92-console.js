@@ -11,13 +11,14 @@ function quote(s) {
 	if (s.length > TEXT) s = s.slice(0, TEXT) + '\u2026 ' +
 	    (s.length - TEXT) + ' more characters';
 	s = stringify(s);
-	if (s.indexOf("'") >= 0 || s.indexOf('\\"') < 0 && s.indexOf("'") >= 0)
-		return s;
+	if (s.indexOf("'") >= 0)
+		return s.indexOf('\\"') < 0 || s.indexOf('`') >= 0 ? s :
+		    '`' + s.slice(1, -1).replace(/\\"/g, '"') + '`';
 	return "'" + s.slice(1, -1).replace(/\\"/g, '"') + "'";
 }
 
 function key(k) {
-	if (typeof k === 'symbol') return '[' + String(k) + ']';
+	if (typeof k === 'symbol') return String(k);
 	return /^[A-Za-z_$][\w$]*$/.test(k) ? k : quote(k);
 }
 
@@ -38,6 +39,32 @@ function join(open, parts, close) {
 	    close;
 }
 
+// Short values in columns, to the right if they are numbers; of the parts the
+// first n are values.
+function columns(parts, n, right) {
+	var widest = 0, total = 0, per, out = [], line, i, c, w, s;
+	for (i = 0; i < n; i++) {
+		if (parts[i].indexOf('\n') >= 0) return parts;
+		total += parts[i].length + 2;
+		widest = Math.max(widest, parts[i].length + 2);
+	}
+	per = Math.min(Math.floor(WIDTH / widest), 20);
+	if (total <= WIDTH || per < 3) return parts;
+	for (i = 0; i < n; i += per) {
+		line = '';
+		for (c = i; c < n && c < i + per; c++) {
+			for (w = 0, s = c % per; s < n; s += per)
+				w = Math.max(w, parts[s].length);
+			s = parts[c] + (c + 1 < n && c + 1 < i + per ? ',' : '');
+			w += s.length - parts[c].length;
+			while (s.length < w) s = right ? ' ' + s : s + ' ';
+			line += (c > i ? ' ' : '') + s;
+		}
+		out.push(right ? line : line.replace(/ +$/, ''));
+	}
+	return out.concat(parts.slice(n));
+}
+
 function more(parts, n) {
 	if (n > 0) parts.push('\u2026 ' + n + ' more item' + (n > 1 ? 's' : ''));
 }
@@ -49,8 +76,16 @@ function property(o, k, seen) {
 	return show(o[k], seen);
 }
 
+// Names, then the symbols that are enumerable too.
+function keysOf(o) {
+	return Object.keys(o).concat(Object.getOwnPropertySymbols(o).filter(
+	    function (k) {
+		return Object.prototype.propertyIsEnumerable.call(o, k);
+	}));
+}
+
 function properties(o, parts, seen, from) {
-	var keys = Object.keys(o), i;
+	var keys = keysOf(o), i;
 	for (i = from; i < keys.length && i - from < ITEMS; i++)
 		parts.push(key(keys[i]) + ': ' + property(o, keys[i], seen));
 	more(parts, keys.length - i);
@@ -68,8 +103,10 @@ function array(v, seen, open) {
 			parts.push(show(v[i], seen));
 		}
 	}
+	holes = parts.length;
 	more(parts, n - i);
-	return join(open + '[', parts, ']');
+	return join(open + '[', holes > 6 ? columns(parts, holes,
+	    typeof v[0] === 'number' || $.isBigInt(v[0])) : parts, ']');
 }
 
 function collection(v, seen, name) {
@@ -93,6 +130,15 @@ function error(v, seen) {
 	return parts.length ? join(s + ' {', parts, '}') : s;
 }
 
+// Who sees one that is pending has forgotten to await it.
+function promise(v, seen) {
+	var s = native.promiseShown(v), value;
+	if (s === undefined) return 'Promise {}';
+	if (s.length === 0) return 'Promise { <pending> }';
+	value = show(s[1], seen);
+	return join('Promise {', [s[0] ? value : '<rejected> ' + value], '}');
+}
+
 function object(v, seen) {
 	var tag = toString.call(v).slice(8, -1), name, parts = [];
 	if (isArray(v)) return array(v, seen, '');
@@ -102,7 +148,7 @@ function object(v, seen) {
 	if (v instanceof Date)
 		return isNaN(+v) ? 'Invalid Date' : v.toISOString();
 	if (v instanceof RegExp) return String(v);
-	if (v instanceof PromiseC) return 'Promise {}';
+	if (v instanceof PromiseC) return promise(v, seen);
 	if (ArrayBuffer.isView(v) && typeof v.length === 'number')
 		return array(v, seen, className(v) + '(' + v.length + ') ');
 	if (v instanceof ArrayBuffer)
@@ -114,9 +160,17 @@ function object(v, seen) {
 	return join(name === 'Object' ? '{' : name + ' {', parts, '}');
 }
 
+// Constructors of the program's own.
+function kind(v) {
+	var base = getProto(v);
+	return 'class ' + (v.name || '(anonymous)') +
+	    (typeof base === 'function' && base.name ? ' extends ' + base.name : '');
+}
+
 function func(v) {
 	var p = v[nodePath];
 	if (typeof p === 'string') return '[connector ' + p + ']';
+	if ($.isClass(v)) return '[' + kind(v) + ']';
 	return '[Function' + (v.name ? ': ' + v.name : ' (anonymous)') + ']';
 }
 

@@ -47,8 +47,8 @@ function fresh(x) {
 }
 function cloneValue(x, seen) {
 	var out, i, keys, k;
+	if (!isObject(x) && (typeof x !== 'symbol' || $.isBigInt(x))) return x;
 	if (typeof x === 'symbol' || typeof x === 'function') refuseClone(x);
-	if (!isObject(x)) return x;
 	if (seen.has(x)) return seen.get(x);
 	if (x instanceof Promise || x instanceof WeakMap || x instanceof WeakSet ||
 	    x instanceof WeakRef || /(Iterator|Generator|Helper)\]$/.test(

@@ -5,10 +5,18 @@
 var rt = native.rt, Intl = {}, isObject = rt.isObject;
 $.hide(global, 'Intl', Intl);
 rt.tag(Intl, 'Intl');
-rt.put(Intl, 'getCanonicalLocales', function (l) {
-	return l === undefined ? [] : [].concat(l);
-});
+rt.put(Intl, 'getCanonicalLocales', function (l) { return localeList(l); });
 
+// EN-us is en-US, zh-hant zh-Hant; what follows a single letter stays small.
+function canonical(l) {
+	var single = false;
+	return l.toLowerCase().split('-').map(function (part, i) {
+		single = single || part.length === 1;
+		return i === 0 || single ? part : part.length === 2 ?
+		    part.toUpperCase() : part.length === 4 ?
+		    part.charAt(0).toUpperCase() + part.slice(1) : part;
+	}).join('-');
+}
 function localeList(locales) {
 	var list = [], i, n, l;
 	if (locales === undefined) return list;
@@ -26,6 +34,7 @@ function localeList(locales) {
 		l = String(l);
 		if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(l))
 			throw new RangeError('Incorrect locale information provided');
+		l = canonical(l);
 		if (list.indexOf(l) < 0) list.push(l);
 	}
 	return list;
@@ -53,7 +62,9 @@ var UNITS = { kilobyte: 'kB', megabyte: 'MB', gigabyte: 'GB', terabyte: 'TB',
 	day: 'day', week: 'wk', month: 'mth', year: 'yr', millisecond: 'ms',
 	meter: 'm', kilometer: 'km', centimeter: 'cm', mile: 'mi', foot: 'ft',
 	gram: 'g', kilogram: 'kg', pound: 'lb', liter: 'L', celsius: '\u00b0C',
-	fahrenheit: '\u00b0F', percent: '%', degree: 'deg' };
+	fahrenheit: '\u00b0F', percent: '%', degree: 'deg',
+	'mile-per-hour': 'mph', 'mile-per-gallon': 'mpg' };
+var PER = { hour: 'h', second: 's', minute: 'min' };
 var CLOSE = ['celsius', 'fahrenheit', 'percent'];
 
 function pick(o, name, allowed, missing) {
@@ -257,8 +268,13 @@ function dress(s, r) {
 		return r.currencyDisplay === 'code' || !sign ?
 		    r.currency + (/\d/.test(s) ? '\u00a0' : '') + s : sign + s;
 	case 'unit':
-		if (r.unitDisplay === 'long') return s + ' ' + plural(r.unit, s);
-		u = UNITS[r.unit] || r.unit.replace('-per-', '/');
+		u = r.unit.split('-per-');
+		if (r.unitDisplay === 'long')
+			return s + ' ' + plural(u[0], s) + (u.length > 1 ? ' per ' +
+			    u[1] : '');
+		u = UNITS[r.unit] || u.map(function (k, i) {
+			return i > 0 && PER[k] || UNITS[k] || k;
+		}).join('/');
 		if (r.unitDisplay === 'narrow' || CLOSE.indexOf(r.unit) >= 0)
 			return s + u;
 		return s + ' ' + (u === 'day' || u === 'wk' || u === 'mth' ||

@@ -420,11 +420,21 @@ rt.def(Response, {
 			out[R].headers.set('content-type', 'application/json');
 		return out;
 	},
+	redirect(url, status) {
+		var out;
+		status = status === undefined ? 302 : +status;
+		if ([301, 302, 303, 307, 308].indexOf(status) < 0)
+			throw new RangeError('Invalid status code ' + status);
+		url = new global.URL(url).href;
+		out = new Response(null, { status: status });
+		out[R].headers.set('location', url);
+		return out;
+	},
 	error() {
 		var out = new Response();
 		out[R].status = 0;
 		out[R].type = 'error';
 		return out;
 	}
-}, { json: 1 });
+}, { json: 1, redirect: 1 });
 rt.ctor('Response', Response, 0);

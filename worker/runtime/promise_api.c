@@ -400,6 +400,27 @@ parts(duk_context *ctx)
 	return 0;
 }
 
+/* promiseShown(p): [] while it is pending, [fulfilled?, value]; undefined: it
+ * is no promise. */
+static duk_ret_t
+shown(duk_context *ctx)
+{
+	void *p = inside_cells(ctx, 0, &promises(ctx)->promise);
+	unsigned state;
+
+	if (p == NULL)
+		return 0;
+	state = inside_cell_number(ctx, p, P_STATE) & ~PROMISE_HEARD;
+	duk_push_array(ctx);
+	if (state == PROMISE_PENDING)
+		return 1;
+	duk_push_boolean(ctx, state == PROMISE_OK);
+	duk_put_prop_index(ctx, -2, 0);
+	inside_cell_push(ctx, p, P_VALUE);
+	duk_put_prop_index(ctx, -2, 1);
+	return 1;
+}
+
 static const struct rt_fn ctor = { "Promise", construct, 1, 1 | RT_CTOR, 0 };
 static const struct rt_fn methods[] = {
 	{ "then", then, 2, 2, 0 },
@@ -420,6 +441,7 @@ static const struct rt_fn natives[] = {
 	{ "promiseResolve", resolved, 2, 2, 0 },
 	{ "isPromise", is_promise, 1, 1, 0 },
 	{ "promiseParts", parts, 1, 1, 0 },
+	{ "promiseShown", shown, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };
 

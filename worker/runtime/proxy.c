@@ -213,9 +213,12 @@ static duk_c_function was_ctor;
 static duk_ret_t
 proxy_ctor(duk_context *ctx)
 {
-	if (duk_is_constructor_call(ctx) && duk_get_top(ctx) >= 2 &&
-	    duk_is_object(ctx, 0) && duk_is_object(ctx, 1) &&
-	    (inside_is_proxy(ctx, 0) || inside_is_proxy(ctx, 1))) {
+	if (!duk_is_constructor_call(ctx))
+		return was_ctor(ctx);
+	if (!duk_is_object(ctx, 0) || !duk_is_object(ctx, 1))
+		return duk_type_error(ctx, "Cannot create proxy with a "
+		    "non-object as target or handler");
+	if ((inside_is_proxy(ctx, 0) || inside_is_proxy(ctx, 1))) {
 		duk_set_top(ctx, 2);
 		(void)twin(ctx, "wrap", false);
 		duk_get_prop_index(ctx, 0, 0);

@@ -7,9 +7,22 @@
 
 static duk_c_function plain_typed;
 
+/* What Duktape calls "invalid args". */
+static void
+check_length(duk_context *ctx)
+{
+	double n = duk_get_number(ctx, 0);
+
+	if (n <= -1 || n > 0x7fffffff)
+		(void)duk_range_error(ctx, "Invalid typed array length: %s",
+		    duk_to_string(ctx, 0));
+}
+
 static duk_ret_t
 typed_ctor(duk_context *ctx)
 {
+	if (duk_is_number(ctx, 0))
+		check_length(ctx);
 	if (duk_is_constructor_call(ctx) && duk_is_object(ctx, 0) &&
 	    !duk_is_buffer_data(ctx, 0) && !inside_is_plain_array(ctx, 0)) {
 		rt_stash_get(ctx, "typedList");
