@@ -59,25 +59,43 @@ find(const struct index_set *set, const char *connector, const char *name,
 	return -1;
 }
 
+/* As programs write them: "github.issues.create". */
+static void
+add_nearest(const struct catalog *c, const char *name, struct buf *b)
+{
+	struct buf near;
+	char *one, *rest;
+
+	buf_init(&near, 65536);
+	catalog_nearest(c, name, 3, &near);
+	rest = buf_ok(&near) ? near.p : NULL;
+	while ((one = strsep(&rest, ",")) != NULL)
+		buf_addf(b, "%s%s.%s", b->len > 0 ? ", " : "", catalog_name(c),
+		    one + strspn(one, " "));
+	buf_fini(&near);
+}
+
 static void
 say_nearest(const struct index_set *set, const char *connector,
     const char *name)
 {
+	const struct catalog *c;
+	bool meant = false;
 	struct buf b;
 	size_t i;
 
 	buf_init(&b, 65536);
+	for (i = 0; connector == NULL && i < set->n; i++)
+		if (after_connector(set->list[i], name) != NULL)
+			meant = true;
 	for (i = 0; i < set->n; i++) {
-		const struct catalog *c = set->list[i];
-		const char *short_name = after_connector(c, name);
-
-		if (connector != NULL &&
-		    strcmp(catalog_name(c), connector) != 0)
-			continue;
-		if (b.len > 0)
-			buf_adds(&b, ", ");
-		catalog_nearest(c, short_name != NULL ? short_name : name, 3,
-		    &b);
+		c = set->list[i];
+		if (meant && after_connector(c, name) != NULL)
+			add_nearest(c, after_connector(c, name), &b);
+		else if (!meant &&
+		    (connector == NULL ||
+			strcmp(catalog_name(c), connector) == 0))
+			add_nearest(c, name, &b);
 	}
 	(void)fprintf(stderr, "cordon: there is no operation \"%s\"%s%s\n",
 	    name, b.len > 0 ? "; the nearest: " : "", b.len > 0 ? b.p : "");

@@ -105,7 +105,7 @@ wants "search: no such connector: 3" 3 'did you mean|no connector' c search --co
 wants "types" 0 'declare|interface|type ' c types
 wants "types --connector" 0 'listTickets' c types --connector demo
 wants "types OPERATION" 0 'type TicketPage' c types demo.listTickets
-wants "types: no such operation: 3" 3 'nearest' c types demo.listTicket
+wants "types: no such operation: 3" 3 'nearest: demo\.[a-zA-Z]+Tickets?, demo\.\w+, demo\.\w+$' c types demo.listTicket
 shape "tokens --json" 'v["connectors"][0]["operations"] == 15 and v["cordon_tokens"] < 600 and
 v["error_percent"] < 10 and all(o["tokens"] > 400 for o in v["others"])' c tokens --json
 wants "tokens says how far off it may be" 0 'within 6 %' c tokens
