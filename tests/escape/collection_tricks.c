@@ -141,6 +141,30 @@ ASM(the_kernels_gs, "mov %%gs:0x28, %%rax")
 ASM(vsyscall_inside, "movabs $0xffffffffff600001, %%rax\n\tcall *%%rax")
 ASM(alignment_check, "pushfq\n\torq $0x40000, (%%rsp)\n\tpopfq\n\t"
 		    "mov 1(%%rsp), %%rax")
+ASM(wait_for_a_time, "xor %%ecx, %%ecx\n\txor %%eax, %%eax\n\t"
+		    "xor %%edx, %%edx\n\t.byte 0xf2, 0x0f, 0xae, 0xf1")
+ASM(watch_memory, "mov %%rsp, %%rax\n\txor %%ecx, %%ecx\n\txor %%edx, %%edx\n\t"
+		  "monitor")
+ASM(sleep_until_written, "xor %%eax, %%eax\n\txor %%ecx, %%ecx\n\tmwait")
+ASM(the_serial_of_the_counter, "mov $0x3b, %%ecx\n\trdmsr") /* TSC_ADJUST */
+ASM(trap_no_more, "mov %%cr4, %%rax\n\tand $~4, %%rax\n\tmov %%rax, %%cr4")
+ASM(another_kernel_entry, "mov $0xc0000082, %%ecx\n\txor %%eax, %%eax\n\t"
+			  "xor %%edx, %%edx\n\twrmsr") /* LSTAR */
+ASM(read_cr0, "mov %%cr0, %%rax")
+ASM(write_cr8, "xor %%eax, %%eax\n\tmov %%rax, %%cr8")
+ASM(load_machine_word, "xor %%eax, %%eax\n\tlmsw %%ax")
+ASM(load_ldt, "xor %%eax, %%eax\n\tlldt %%ax")
+ASM(drop_caches, ".byte 0x0f, 0x08") /* invd */
+ASM(return_as_sysexit, "mov $0x10000, %%edx\n\tmov %%rsp, %%rcx\n\tsysexitl")
+ASM(leave_management, "rsm")
+ASM(leave_the_machine, ".byte 0x0f, 0x01, 0xc4") /* vmxoff */
+ASM(launch_a_machine, ".byte 0x0f, 0x01, 0xc2") /* vmlaunch */
+ASM(secure_init, "xor %%eax, %%eax\n\t.byte 0x0f, 0x01, 0xde") /* skinit */
+ASM(enclave_by_the_kernel, "xor %%eax, %%eax\n\t.byte 0x0f, 0x01, 0xcf")
+ASM(all_pages_forgotten, "xor %%eax, %%eax\n\tpushq $0\n\tpushq $0\n\t"
+			 ".byte 0x66, 0x0f, 0x38, 0x82, 0x04, 0x24") /* invpcid */
+ASM(interrupts_by_flags, "pushfq\n\torq $0x3000, (%%rsp)\n\tpopfq\n\tcli")
+ASM(port_read_wide, "mov $0xcf8, %%dx\n\tinl %%dx, %%eax") /* PCI */
 ASM(gate_by_far_jump, "pushq $0x10\n\tpushq $0x10000\n\tlretq")
 #endif
 
@@ -180,6 +204,26 @@ static const struct trick {
 	{ "the vsyscall page, inside", vsyscall_inside, SEGV },
 	{ "alignment checks", alignment_check, DIES(SIGBUS) },
 	{ "ring 0 by a far return", gate_by_far_jump, SEGV },
+	{ "umwait", wait_for_a_time, SEGV | ILL },
+	{ "monitor", watch_memory, SEGV | ILL },
+	{ "mwait", sleep_until_written, SEGV | ILL },
+	{ "the counter's offset", the_serial_of_the_counter, SEGV },
+	{ "the counter traps no more", trap_no_more, SEGV },
+	{ "the entry of system calls", another_kernel_entry, SEGV },
+	{ "cr0 read", read_cr0, SEGV },
+	{ "cr8", write_cr8, SEGV },
+	{ "lmsw", load_machine_word, SEGV },
+	{ "lldt", load_ldt, SEGV },
+	{ "invd", drop_caches, SEGV },
+	{ "sysexit", return_as_sysexit, SEGV | ILL },
+	{ "rsm", leave_management, SEGV | ILL },
+	{ "vmxoff", leave_the_machine, SEGV | ILL },
+	{ "vmlaunch", launch_a_machine, SEGV | ILL },
+	{ "skinit", secure_init, SEGV | ILL },
+	{ "encls", enclave_by_the_kernel, SEGV | ILL },
+	{ "invpcid", all_pages_forgotten, SEGV | ILL },
+	{ "cli, and the flags say it may", interrupts_by_flags, SEGV },
+	{ "the bus's configuration", port_read_wide, SEGV },
 #endif
 };
 
