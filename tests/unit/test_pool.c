@@ -394,7 +394,8 @@ workers_whose_waiters_went_do_not_pile_up(void)
 		pool_lane_get(lane, &w[i]);
 	}
 	CHECK(served == IDLE && lane->n_waiting == 12 - IDLE);
-	while (lane->n_forking < 12)
+	/* On a busy machine some are there before the last is asked for. */
+	while (lane->n_forking + lane->n_idle + (size_t)(served - IDLE) < 12)
 		ev_run(loop, EVRUN_ONCE);
 	for (i = 0; i < 12; i++)
 		if (w[i].lane != NULL)
