@@ -296,6 +296,8 @@ else()
 	target_include_directories(cordon_duktape SYSTEM INTERFACE
 	    ${DUKTAPE_INCLUDE})
 	target_link_libraries(cordon_duktape INTERFACE ${DUKTAPE_LIBRARY} m)
+	target_compile_definitions(cordon_duktape INTERFACE
+	    CORDON_SHARED_DUKTAPE=1)
 endif()
 
 # The prelude travels in the program: one array, files in the order of names.

@@ -10,6 +10,7 @@
 #include "common/base/limits.h"
 #include "worker/doctor.h"
 #include "worker/lockdown.h"
+#include "worker/template_loop.h"
 #include "worker/template_run.h"
 #include "worker/zones.h"
 #ifdef CORDON_LOWER
@@ -67,6 +68,19 @@ read_layers(const char *s, uint32_t *ret)
 	return 0;
 }
 
+/* The broker hears of it as of any template that cannot start. */
+static void
+must_have_own_engine(void)
+{
+#ifdef CORDON_SHARED_DUKTAPE
+	struct err e;
+
+	(void)err_set(&e, ERR_SYS, "cordon-worker was built with the system's "
+	    "Duktape, which asks for the time: no worker can be locked down");
+	template_fail(&e);
+#endif
+}
+
 static int
 life(void (*run)(const struct template_opts *), int argc, char **argv)
 {
@@ -113,6 +127,7 @@ life(void (*run)(const struct template_opts *), int argc, char **argv)
 	o.extras = (uint32_t)extras;
 	o.probe = probe != 0;
 	o.replica = replica != 0;
+	must_have_own_engine();
 	zones_load(); /* the last file that is read */
 	run(&o);
 	return 1;
