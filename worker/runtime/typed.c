@@ -21,7 +21,7 @@ check_length(duk_context *ctx)
 static duk_ret_t
 typed_ctor(duk_context *ctx)
 {
-	if (duk_is_number(ctx, 0))
+	if (duk_is_constructor_call(ctx) && duk_is_number(ctx, 0))
 		check_length(ctx);
 	if (duk_is_constructor_call(ctx) && duk_is_object(ctx, 0) &&
 	    !duk_is_buffer_data(ctx, 0) && !inside_is_plain_array(ctx, 0)) {

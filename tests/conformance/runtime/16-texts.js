@@ -44,6 +44,7 @@ throws("no encoding", () => new TextDecoder("x-none"), RangeError, 'The "x-none"
 
 is("a BigInt is cloned", structuredClone({ n: 5n }).n === 5n, true);
 says("half a proxy", () => new Proxy({}, null), TypeError, "Cannot create proxy with a non-object as target or handler");
+throws("no new", () => Uint8Array(-1), TypeError);
 says("a negative length", () => new Uint8Array(-1), RangeError, "Invalid typed array length: -1");
 is("units", ["short", "narrow", "long"].map((unitDisplay) => (50).toLocaleString("en-US", { style: "unit", unit: "mile-per-hour", unitDisplay })),
 	["50 mph", "50mph", "50 miles per hour"]);
