@@ -36,6 +36,22 @@ only_types(struct parser *p)
 	return only;
 }
 
+/* `import X = A.B`: a constant, unless nothing but types names it. */
+static struct node *
+alias(struct parser *p)
+{
+	struct node *n = parse_node(p, S_VAR), *d = parse_node(p, S_DECL);
+
+	n->op = VAR_CONST;
+	n->flags |= NF_COVER;
+	n->a = d;
+	d->a = parse_pattern_binding(p);
+	lexer_next(&p->x);
+	d->b = parse_expr_assign(p);
+	parse_semicolon(p);
+	return n;
+}
+
 struct node *
 parse_module_import(struct parser *p)
 {
@@ -44,6 +60,8 @@ parse_module_import(struct parser *p)
 
 	lexer_next(&p->x);
 	t = parse_peek(p);
+	if (TOK(p).t == T_NAME && t.t == T_ASSIGN)
+		return alias(p);
 	if ((parse_is_kw(p, KW_type) && t.t != T_COMMA &&
 	    t.kw != KW_from) || only_types(p))
 		return skip_from(p);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* TypeScript's types: read over, so that what follows them is found. */
+#include <string.h>
+
 #include "worker/lower/parse.h"
 
 struct mark {
@@ -164,10 +166,30 @@ starts_function(struct parser *p)
 	return is;
 }
 
+/* `x as number < y` compares: these take no arguments. */
+static bool
+is_predefined(const struct atom *a)
+{
+	static const char *const names[] = { "any", "bigint", "boolean",
+		"never", "null", "number", "object", "string", "symbol",
+		"undefined", "unknown", "void" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (a != NULL && strlen(names[i]) == a->len &&
+		    memcmp(names[i], a->s, a->len) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 entity(struct parser *p)
 {
+	bool takes = TOK(p).t != T_NAME || !is_predefined(TOK(p).atom);
+
 	lexer_next(&p->x);
+	if (!takes && !parse_is(p, T_DOT))
+		return;
 	while (parse_is(p, T_DOT)) {
 		lexer_next(&p->x);
 		if (TOK(p).t != T_NAME && TOK(p).t != T_PRIVATE)

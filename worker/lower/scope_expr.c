@@ -28,6 +28,15 @@ may_leave(const struct node *n)
 	return n->kind != N_ID && n->kind != N_HOLE;
 }
 
+/* What follows in a parameter's pattern may use it: ({ a, b = a }) => b. */
+static void
+stored(struct node *id)
+{
+	id->flags |= NF_INIT;
+	if (id->bind != NULL && id->bind->kind == B_PARAM)
+		id->bind->inited = true;
+}
+
 void
 scope_target(struct scoper *s, struct node *n, bool init)
 {
@@ -36,7 +45,7 @@ scope_target(struct scoper *s, struct node *n, bool init)
 		if (init && n->bind == NULL)
 			n->bind = n->atom->cur;
 		if (init)
-			n->flags |= NF_INIT;
+			stored(n);
 		else
 			scope_use(s, n, true);
 		break;
@@ -55,9 +64,9 @@ scope_target(struct scoper *s, struct node *n, bool init)
 			scope_expr(s, n->a);
 		scope_target(s, n->b, init);
 		break;
-	case N_ASSIGN:
-		scope_target(s, n->a, init);
+	case N_ASSIGN: /* the default comes before its name has a value */
 		scope_expr(s, n->b);
+		scope_target(s, n->a, init);
 		break;
 	case N_SPREAD: scope_target(s, n->a, init); break;
 	case N_HOLE: break;
