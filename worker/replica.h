@@ -2,7 +2,7 @@
 /*
  * replica.h -- a warm engine as bytes that can be put at any address.
  *
- * Warming takes 17 ms of the processor, a cordoned worker all in all 2 more.
+ * Warming takes 17 ms of the processor, a cordoned worker all in all 6 more.
  * So an engine is warmed once for all workers of a cordoned tenant, and copied:
  * but to another address in each, and from another address of the program.
  * Which words of it are addresses is not guessed from their looks: two engines
