@@ -2,10 +2,12 @@
 // Every function that can be reached is called with odd values: surface.mjs.
 async () => {
   const seen = new Map(), list = [];
+  // What throws in these has no caller: such a program has failed, and rightly.
+  const later = [globalThis.queueMicrotask, globalThis.setTimeout, globalThis.setInterval, globalThis.setImmediate];
   const walk = (o, path, depth) => {
     if (o === null || (typeof o !== 'object' && typeof o !== 'function') || seen.has(o) || depth > 6) return;
     seen.set(o, path);
-    if (typeof o === 'function') list.push([path, o]);
+    if (typeof o === 'function' && !later.includes(o)) list.push([path, o]);
     for (const k of Reflect.ownKeys(o)) {
       let d; try { d = Object.getOwnPropertyDescriptor(o, k); } catch { continue; }
       if (!d) continue;
