@@ -416,10 +416,8 @@ on_ended(void *arg, const struct err *why)
 	s->ops->ended(s->arg, why);
 }
 
-static const struct rpc_link_ops link_ops = {
-	.message = on_message,
-	.ended = on_ended,
-};
+static const struct rpc_link_ops link_ops = { .message = on_message,
+	.ended = on_ended };
 
 /* The run ------------------------------------------------------------- */
 
