@@ -2,7 +2,6 @@
 /* redact.c -- see redact.h. */
 #include "broker/egress/redact.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,9 +16,7 @@
 /* Of the longest secret: 1 + 2 + 6 * 4/3 times its length, and ends. */
 #define FORM_BYTES(n) (11 * (n) + 64)
 #define HELD_MAX (1024 * 1024)
-/* What is held is read again for so much more only: in chunks of a byte, the
- * start of a long secret over and over would take minutes. */
-#define HELD_STEP 4096
+#define HELD_STEP 4096 /* held is read again at this, and at each double */
 
 struct redact {
 	unsigned owners;
@@ -27,8 +24,7 @@ struct redact {
 	size_t used;
 	struct form *forms;
 	size_t n;
-	unsigned char starts[256]; /* bytes that forms start with */
-	unsigned char first[256]; /* and those that may start such a byte */
+	struct match *match;
 };
 
 static void
@@ -46,11 +42,6 @@ add_form(struct redact *r, const char *s, struct form f)
 	r->used += f.n;
 	f.s = to;
 	r->forms[r->n++] = f;
-	r->starts[(unsigned char)to[0]] = 1;
-	if (f.hex)
-		r->starts[toupper((unsigned char)to[0])] = 1;
-	if (to[0] == ' ')
-		r->starts['+'] = 1;
 }
 
 static void
@@ -135,9 +126,10 @@ redact_new(const char *const *secrets, size_t n)
 	for (i = 0; i < n; i++)
 		if (strlen(secrets[i]) >= REDACT_SECRET_MIN)
 			add_secret(r, secrets[i]);
-	memcpy(r->first, r->starts, sizeof r->first);
-	if (r->n > 0)
-		r->first['%'] = r->first['\\'] = r->first['&'] = 1;
+	if ((r->match = match_new(r->forms, r->n)) == NULL) {
+		redact_free(r);
+		return NULL;
+	}
 	return r;
 }
 
@@ -156,61 +148,40 @@ redact_free(const struct redact *counted)
 
 	if (r == NULL || --r->owners > 0)
 		return;
+	match_free(r->match);
 	vault_free(r->bytes);
 	free(r->forms);
 	free(r);
-}
-
-/* The longest form at s, or 0; *ret_maybe: one might go on past the end. */
-static size_t
-match(const struct redact *r, const char *s, size_t n, int *ret_maybe)
-{
-	size_t i, best = 0;
-
-	*ret_maybe = 0;
-	if (!match_may_start(r->starts, s, n))
-		return 0;
-	for (i = 0; i < r->n; i++) {
-		bool more;
-		size_t len = match_form(&r->forms[i], s, n, &more);
-
-		if (more)
-			*ret_maybe = 1;
-		if (len > best)
-			best = len;
-	}
-	return best;
 }
 
 static void
 scan(const struct redact *r, const char *s, size_t n, int last,
     struct buf *held, struct buf *out)
 {
-	size_t i = 0, from = 0;
+	const struct range *found;
+	size_t i, count, from = 0;
+	size_t hold = match_text(r->match, s, n, last != 0, &found, &count);
 
-	while (i < n) {
-		int maybe;
-		size_t len;
-
-		if (!r->first[(unsigned char)s[i]]) {
-			i++;
-			continue;
-		}
-		len = match(r, s + i, n - i, &maybe);
-		if (maybe && !last)
-			break;
-		if (len == 0) {
-			i++;
-			continue;
-		}
-		buf_add(out, s + from, i - from);
+	for (i = 0; i < count; i++) {
+		buf_add(out, s + from, found[i].from - from);
 		buf_adds(out, REDACT_WITH);
-		i += len;
-		from = i;
+		from = found[i].to;
 	}
-	buf_add(out, s + from, i - from);
+	buf_add(out, s + from, hold - from);
 	buf_clear(held);
-	buf_add(held, s + i, n - i);
+	buf_add(held, s + hold, n - hold);
+}
+
+/* Is what is held read again yet?  Each time there is twice as much: in chunks
+ * of a byte, the start of a long secret over and over would take minutes. */
+static int
+due(size_t held, size_t n)
+{
+	size_t at = HELD_STEP;
+
+	while (at <= held)
+		at *= 2;
+	return held + n >= at;
 }
 
 void
@@ -227,7 +198,7 @@ redact_add(const struct redact *r, struct buf *held, const char *s, size_t n,
 		scan(r, s, n, last, held, out);
 		return;
 	}
-	if (!last && held->len / HELD_STEP == (held->len + n) / HELD_STEP) {
+	if (!last && !due(held->len, n)) {
 		buf_add(held, s, n);
 		return;
 	}

@@ -1,165 +1,226 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * redact_match.c -- see redact_match.h.
- *
- * Escapes: %41 (RFC 3986), \/ \" \\ \n \u0041 (RFC 8259) and \x41, &amp; &#65;
- * &#x41; (HTML), "+" for a space (forms).  They are undone in layers, since
- * servers wrap one in the other: a page's &lt; in a redirect is %26lt%3B.
- */
+/* redact_match.c -- see redact_match.h. */
 #include "broker/egress/redact_match.h"
 
-#include <stdint.h>
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define MATCH_MORE ((size_t)-1) /* so far, and the text ends */
-#define LAYERS 3 /* of escapes; 0: the bytes themselves */
+#include "broker/egress/redact_unit.h"
+
+#define RING 1024 /* places of the text ahead: more than UNIT_MAX */
+#define NONE UINT32_MAX
 #define LINE_END_MAX 4 /* characters of one line's end */
-#define ENTITY_MAX 9 /* characters of the longest: &#x10FFFF */
+/* Alive at once.  A secret of n escape characters against text of the same has
+ * about 8n; beyond this, what might be one counts as one. */
+#define NODES_MAX (1u << 18)
 
-struct text {
-	const char *s;
+/* A form that has come so far: its next byte is form->s[at]. */
+struct place {
+	size_t from; /* where in the text it began */
+	uint32_t form, at;
+	uint32_t ends; /* line end characters just before */
+};
+
+struct node {
+	struct place place;
+	uint32_t next; /* of the same place in the text */
+};
+
+struct seen {
+	size_t round; /* when it was put into `now` */
+	uint32_t index; /* there */
+};
+
+struct match {
+	const struct form *forms;
 	size_t n;
+	unsigned char starts[256]; /* bytes that forms start with */
+	unsigned char first[256]; /* and those that may start such a byte */
+	uint32_t *base; /* a form's first in `seen` */
+	struct seen *seen; /* one for each byte of each form */
+	struct place *now; /* those at the byte that is looked at */
+	size_t now_n, round;
+	uint32_t ring[RING]; /* heads of lists of nodes */
+	struct node *nodes;
+	uint32_t nodes_n, nodes_cap, free;
+	size_t alive; /* nodes in the ring */
+	struct range *found;
+	size_t found_n, found_cap;
+	uint64_t steps;
+	struct units text;
 };
 
-/* A character: its code, and the bytes it took. */
-struct unit {
-	uint32_t code;
-	size_t len; /* MATCH_MORE: cut off */
-	bool byte; /* up to 0xff, code is a byte and no character */
-};
-
-static const struct unit more = { 0, MATCH_MORE, false };
-
-static struct unit read_unit(const struct text *t, size_t at, unsigned layer);
-
-static int
-hex_digit(uint32_t c)
+static void
+set_starts(struct match *m)
 {
-	if (c >= '0' && c <= '9')
-		return (int)(c - '0');
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? (int)(c - 'a' + 10) : -1;
-}
-
-/* `count` hex digits after `u`, which is returned if they are none. */
-static struct unit
-hex_unit(const struct text *t, size_t at, unsigned layer, struct unit u,
-    size_t skip, size_t count)
-{
-	struct unit got = { 0, skip, count == 2 };
-
-	for (; count > 0; count--) {
-		struct unit d = read_unit(t, at + got.len, layer);
-
-		if (d.len == MATCH_MORE)
-			return more;
-		if (hex_digit(d.code) < 0)
-			return u;
-		got.code = got.code << 4 | (uint32_t)hex_digit(d.code);
-		got.len += d.len;
-	}
-	return got;
-}
-
-static struct unit
-backslash(const struct text *t, size_t at, unsigned layer, struct unit u)
-{
-	struct unit c = read_unit(t, at + u.len, layer), got = { 0, 0, true };
-
-	if (c.len == MATCH_MORE)
-		return more;
-	got.len = u.len + c.len;
-	if (c.code == 'u')
-		return hex_unit(t, at, layer, u, got.len, 4);
-	if (c.code == 'x')
-		return hex_unit(t, at, layer, u, got.len, 2);
-	got.code = c.code == 'n' ? '\n' : c.code == 'r' ? '\r' : c.code;
-	return c.code == '/' || c.code == '"' || c.code == '\\' ||
-		c.code == '\'' || c.code == 'n' || c.code == 'r'
-	    ? got
-	    : u;
-}
-
-/* #65 or #x41; 0xffffffff: neither. */
-static uint32_t
-number(const char *s, size_t n)
-{
-	bool hex = n > 1 && (s[1] | 32) == 'x';
-	size_t i = hex ? 2 : 1;
-	uint32_t v = 0;
-
-	if (i == n)
-		return UINT32_MAX;
-	for (; i < n; i++) {
-		int d = hex_digit((unsigned char)s[i]);
-
-		if (d < 0 || (!hex && d > 9))
-			return UINT32_MAX;
-		v = v * (hex ? 16 : 10) + (uint32_t)d;
-	}
-	return v;
-}
-
-static uint32_t
-named(const char *s)
-{
-	static const struct {
-		const char *name;
-		char c;
-	} names[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' },
-		{ "quot", '"' }, { "apos", '\'' } };
 	size_t i;
 
-	for (i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (strcmp(names[i].name, s) == 0)
-			return (unsigned char)names[i].c;
-	return UINT32_MAX;
+	for (i = 0; i < m->n; i++) {
+		unsigned char c = (unsigned char)m->forms[i].s[0];
+
+		m->starts[c] = 1;
+		if (m->forms[i].hex)
+			m->starts[toupper(c)] = 1;
+		if (c == ' ')
+			m->starts['+'] = 1;
+	}
+	memcpy(m->first, m->starts, sizeof m->first);
+	if (m->n > 0)
+		m->first['%'] = m->first['\\'] = m->first['&'] = 1;
 }
 
-static struct unit
-entity(const struct text *t, size_t at, unsigned layer, struct unit u)
+struct match *
+match_new(const struct form *forms, size_t n)
 {
-	struct unit got = { 0, u.len, false };
-	char name[ENTITY_MAX + 1];
-	size_t n = 0;
+	struct match *m = calloc(1, sizeof *m);
+	size_t i, bytes = 0;
 
-	for (;;) {
-		struct unit c = read_unit(t, at + got.len, layer);
-
-		if (c.len == MATCH_MORE)
-			return more;
-		got.len += c.len;
-		if (c.code == ';')
-			break;
-		if (n == ENTITY_MAX ||
-		    !(c.code == '#' || (c.code >= '0' && c.code <= '9') ||
-			((c.code | 32) >= 'a' && (c.code | 32) <= 'z')))
-			return u;
-		name[n++] = (char)c.code;
+	if (m == NULL)
+		return NULL;
+	m->forms = forms;
+	m->n = n;
+	m->free = NONE;
+	for (i = 0; i < RING; i++)
+		m->ring[i] = NONE;
+	if ((m->base = calloc(n + 1, sizeof *m->base)) != NULL)
+		for (i = 0; i < n; bytes += forms[i++].n)
+			m->base[i] = (uint32_t)bytes;
+	m->seen = calloc(bytes + 1, sizeof *m->seen);
+	m->now = calloc(bytes + 1, sizeof *m->now);
+	if (m->base == NULL || m->seen == NULL || m->now == NULL) {
+		match_free(m);
+		return NULL;
 	}
-	name[n] = '\0';
-	got.code = name[0] == '#' ? number(name, n) : named(name);
-	return got.code == UINT32_MAX ? u : got;
+	set_starts(m);
+	return m;
 }
 
-static struct unit
-read_unit(const struct text *t, size_t at, unsigned layer)
+void
+match_free(struct match *m)
 {
-	struct unit u = { 0, 1, true };
+	if (m == NULL)
+		return;
+	free(m->base);
+	free(m->seen);
+	free(m->now);
+	free(m->nodes);
+	free(m->found);
+	free(m);
+}
 
-	if (at >= t->n)
-		return more;
-	if (layer == 0) {
-		u.code = (unsigned char)t->s[at];
-		return u;
+uint64_t
+match_steps(const struct match *m)
+{
+	return m->steps;
+}
+
+/* Twice as many as there were; false without memory. */
+static bool
+grow(void **at, size_t *cap, size_t size)
+{
+	size_t more = *cap == 0 ? 64 : 2 * *cap;
+	void *p = realloc(*at, more * size);
+
+	if (p == NULL)
+		return false;
+	*at = p;
+	*cap = more;
+	return true;
+}
+
+/* Without memory it is one with the last: better too much than too little. */
+static void
+found(struct match *m, size_t from, size_t to)
+{
+	struct range r = { from, to }, *top;
+
+	while (m->found_n > 0 && (top = &m->found[m->found_n - 1])->to > r.from) {
+		r.from = top->from < r.from ? top->from : r.from;
+		r.to = top->to > r.to ? top->to : r.to;
+		m->found_n--;
 	}
-	u = read_unit(t, at, layer - 1);
-	if (u.len == MATCH_MORE)
-		return u;
-	return u.code == '%' ? hex_unit(t, at, layer - 1, u, u.len, 2)
-	    : u.code == '\\' ? backslash(t, at, layer - 1, u)
-	    : u.code == '&'  ? entity(t, at, layer - 1, u)
-			     : u;
+	if (m->found_n == m->found_cap &&
+	    !grow((void **)&m->found, &m->found_cap, sizeof *m->found)) {
+		if (m->found_n > 0)
+			m->found[m->found_n - 1].to = r.to;
+		return;
+	}
+	m->found[m->found_n++] = r;
+}
+
+static uint32_t
+new_node(struct match *m)
+{
+	uint32_t i = m->free;
+	size_t cap = m->nodes_cap;
+
+	if (i != NONE) {
+		m->free = m->nodes[i].next;
+		return i;
+	}
+	if (m->nodes_n == m->nodes_cap) {
+		if (cap >= NODES_MAX ||
+		    !grow((void **)&m->nodes, &cap, sizeof *m->nodes))
+			return NONE;
+		m->nodes_cap = (uint32_t)cap;
+	}
+	return m->nodes_n++;
+}
+
+/* A place is come to at a byte of the text further on. */
+static void
+reach(struct match *m, struct place p, size_t text)
+{
+	uint32_t i, *head = &m->ring[text % RING];
+
+	if (p.at == m->forms[p.form].n) {
+		found(m, p.from, text);
+		return;
+	}
+	if ((i = new_node(m)) == NONE) {
+		found(m, p.from, text);
+		return;
+	}
+	m->nodes[i].place = p;
+	m->nodes[i].next = *head;
+	*head = i;
+	m->alive++;
+}
+
+static void
+put_now(struct match *m, struct place p)
+{
+	struct seen *seen = &m->seen[m->base[p.form] + p.at];
+	struct place *same = &m->now[seen->index];
+
+	if (seen->round == m->round) {
+		same->from = p.from < same->from ? p.from : same->from;
+		same->ends = p.ends < same->ends ? p.ends : same->ends;
+		return;
+	}
+	seen->round = m->round;
+	seen->index = (uint32_t)m->now_n;
+	m->now[m->now_n++] = p;
+}
+
+/* The places at a byte of the text, each once, the earliest begun. */
+static void
+gather(struct match *m, size_t text)
+{
+	uint32_t i, next, *head = &m->ring[text % RING];
+
+	m->now_n = 0;
+	m->round++;
+	for (i = *head; i != NONE; i = next) {
+		next = m->nodes[i].next;
+		put_now(m, m->nodes[i].place);
+		m->nodes[i].next = m->free;
+		m->free = i;
+		m->alive--;
+		m->steps++;
+	}
+	*head = NONE;
 }
 
 static size_t
@@ -187,161 +248,111 @@ stands_for(const struct form *f, size_t i, const struct unit *u)
 		if ((unsigned char)c == u->code || (c == ' ' && u->code == '+'))
 			return 1;
 		return f->hex && (uint32_t)(c | 32) == (u->code | 32) &&
-		    hex_digit(u->code) >= 0;
+		    unit_hex_digit(u->code) >= 0;
 	}
 	n = utf8(u->code, b);
 	return n <= f->n - i && memcmp(b, f->s + i, n) == 0 ? n : 0;
 }
 
+/* From one place to those behind a character. */
+static void
+go_on(struct match *m, struct place p, const struct unit *u, size_t text)
+{
+	const struct form *f = &m->forms[p.form];
+	size_t took = stands_for(f, p.at, u);
+	struct place to = p;
+
+	m->steps++;
+	if (f->lines && p.at > 0 && p.ends < LINE_END_MAX &&
+	    (u->code == '\r' || u->code == '\n')) {
+		to.ends++;
+		reach(m, to, text + u->len);
+	}
+	if (took == 0)
+		return;
+	to.at = p.at + (uint32_t)took;
+	to.ends = 0;
+	reach(m, to, text + u->len);
+}
+
+/* Forms that begin with this character. */
+static void
+begin(struct match *m, const struct unit *u, size_t text)
+{
+	uint32_t i;
+
+	if (u->code < 0x80 ? !m->starts[u->code] : u->code < 0x100 && u->byte &&
+		    !m->starts[u->code])
+		return;
+	for (i = 0; i < m->n; i++)
+		go_on(m, (struct place){ text, i, 0, 0 }, u, text);
+}
+
+/* One byte of the text.  The answer is where to hold it from, if it ends in
+ * the middle of an escape. */
 static size_t
-line_end(const struct text *t, size_t at)
+step(struct match *m, size_t text, bool last)
 {
-	size_t n, len = 0;
+	struct unit ways[UNIT_WAYS];
+	size_t k, i, count, hold, n = m->text.n;
+	bool more;
 
-	for (n = 0; n < LINE_END_MAX; n++) {
-		struct unit u = read_unit(t, at + len, LAYERS);
-
-		if (u.len == MATCH_MORE || (u.code != '\r' && u.code != '\n'))
-			break;
-		len += u.len;
+	gather(m, text);
+	if (m->now_n == 0 && !m->first[(unsigned char)m->text.s[text]])
+		return n;
+	count = unit_ways(&m->text, text, ways, &more);
+	m->steps += count;
+	for (k = 0; k < count; k++) {
+		for (i = 0; i < m->now_n; i++)
+			go_on(m, m->now[i], &ways[k], text);
+		begin(m, &ways[k], text);
 	}
-	return len;
+	if (!more || last)
+		return n;
+	for (hold = text, i = 0; i < m->now_n; i++)
+		hold = m->now[i].from < hold ? m->now[i].from : hold;
+	return hold;
 }
 
-static bool
-escapes(char c)
-{
-	return c == '%' || c == '\\' || c == '&';
-}
-
-/* The ways on: bytes of the form, bytes of the text. */
-struct ways {
-	size_t n;
-	bool cut; /* an escape the text ends in */
-	struct {
-		size_t form, text;
-	} way[LAYERS + 1];
-};
-
-/* "%25" is "%", or "%", "2", "5". */
-static void
-find_ways(const struct form *f, size_t i, const struct text *t, size_t at,
-    struct ways *w)
-{
-	unsigned layer = escapes(t->s[at]) ? LAYERS + 1 : 1;
-	size_t before = 0;
-
-	w->n = 0;
-	w->cut = false;
-	while (layer-- > 0) {
-		struct unit u = read_unit(t, at, layer);
-		size_t took;
-
-		if (u.len == MATCH_MORE) {
-			w->cut = true;
-			continue;
-		}
-		took = u.len == before ? 0 : stands_for(f, i, &u);
-		before = u.len;
-		if (took == 0)
-			continue;
-		w->way[w->n].form = took;
-		w->way[w->n++].text = u.len;
-	}
-}
-
-/* Where several ways fit, each is gone, but each place of the text once for
- * each place of the form: a secret of many escapes ("\\\\\\") has more ways than
- * could be gone one by one. */
-#define PLACES_MAX 256
-#define AHEAD 4 /* a character is at most three bytes of the form */
-
-struct places {
-	size_t n, at[PLACES_MAX];
-};
-
-static void
-add_place(struct places *p, size_t at)
+/* Those that come to the text's end, and no further. */
+static size_t
+at_end(struct match *m, size_t n, bool last, size_t hold)
 {
 	size_t i;
 
-	for (i = 0; i < p->n; i++)
-		if (p->at[i] == at)
-			return;
-	if (p->n < PLACES_MAX)
-		p->at[p->n++] = at;
-}
+	gather(m, n);
+	for (i = 0; i < m->now_n && !last; i++)
+		hold = m->now[i].from < hold ? m->now[i].from : hold;
+	/* What overlaps it may yet be one with it. */
+	while (m->found_n > 0 && m->found[m->found_n - 1].to > hold) {
+		size_t from = m->found[--m->found_n].from;
 
-/* From one place on to those behind the next character. */
-static void
-go_on(const struct form *f, size_t i, const struct text *t, size_t at,
-    struct places next[AHEAD], bool *ret_more)
-{
-	struct ways w;
-	size_t k;
-
-	if (f->lines && i > 0)
-		at += line_end(t, at);
-	if (at >= t->n) {
-		*ret_more = true;
-		return;
+		hold = from < hold ? from : hold;
 	}
-	find_ways(f, i, t, at, &w);
-	*ret_more |= w.cut;
-	for (k = 0; k < w.n; k++)
-		add_place(&next[(i + w.way[k].form) % AHEAD],
-		    at + w.way[k].text);
-}
-
-/* The longest. */
-static size_t
-match_from(const struct form *f, const struct text *t, bool *ret_more)
-{
-	/* Not on the stack, where 8 KiB would be zeroed for each attempt. */
-	static struct places ring[AHEAD];
-	struct places *p;
-	size_t i, k, left = 1, best = MATCH_NONE;
-
-	for (i = 0; i < AHEAD; i++)
-		ring[i].n = 0;
-	add_place(&ring[0], 0);
-	for (i = 0; i < f->n && left > 0; i++) {
-		p = &ring[i % AHEAD];
-		for (k = 0; k < p->n; k++)
-			go_on(f, i, t, p->at[k], ring, ret_more);
-		p->n = 0;
-		for (left = 0, k = 0; k < AHEAD; k++)
-			left += ring[k].n;
-	}
-	p = &ring[f->n % AHEAD];
-	for (k = 0; i == f->n && k < p->n; k++)
-		if (p->at[k] > best)
-			best = p->at[k];
-	return best;
+	return hold;
 }
 
 size_t
-match_form(const struct form *f, const char *s, size_t n, bool *ret_more)
+match_text(struct match *m, const char *s, size_t n, bool last,
+    const struct range **ret_found, size_t *ret_n)
 {
-	const struct text t = { s, n };
+	size_t text, hold = n;
 
-	*ret_more = false;
-	return match_from(f, &t, ret_more);
-}
+	m->found_n = 0;
+	units_begin(&m->text, s, n);
+	for (text = 0; text < n; text++) {
+		size_t from;
 
-bool
-match_may_start(const unsigned char starts[256], const char *s, size_t n)
-{
-	const struct text t = { s, n };
-	unsigned layer;
-
-	if (starts[(unsigned char)*s])
-		return true;
-	for (layer = 1; escapes(*s) && layer <= LAYERS; layer++) {
-		struct unit u = read_unit(&t, 0, layer);
-
-		if (u.len == MATCH_MORE || u.code > 0x7f || starts[u.code])
-			return true;
+		if (m->alive == 0)
+			while (text < n && !m->first[(unsigned char)s[text]])
+				text++;
+		if (text == n)
+			break;
+		from = step(m, text, last);
+		hold = from < hold ? from : hold;
 	}
-	return false;
+	hold = at_end(m, n, last, hold);
+	*ret_found = m->found;
+	*ret_n = m->found_n;
+	return hold;
 }

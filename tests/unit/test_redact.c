@@ -2,10 +2,13 @@
 /* A secret echoed in any of the ways that servers write things, cut anywhere,
  * does not come through; what is around it does. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "broker/egress/encode.h"
 #include "broker/egress/redact.h"
+#include "broker/egress/redact_match.h"
+#include "broker/egress/redact_unit.h"
 
 #include "tests/unit/tap.h"
 
@@ -245,6 +248,70 @@ a_secret_of_escapes_is_found_in_a_moment(void)
 	}
 }
 
+/* The steps for each byte of a text made of one piece over and over. */
+static double
+steps(const struct form *form, const char *piece, size_t size)
+{
+	struct match *m = match_new(form, 1);
+	const struct range *found;
+	size_t n = strlen(piece), i, count;
+	char *text = malloc(size + n);
+	double each;
+
+	for (i = 0; i < size; i += n)
+		memcpy(text + i, piece, n);
+	CHECK(match_text(m, text, size, true, &found, &count) == size);
+	CHECK(count == 0);
+	each = (double)match_steps(m) / (double)size;
+	free(text);
+	match_free(m);
+	return each;
+}
+
+/* By what is counted, not by the clock: a text of any length, of whatever
+ * escapes, costs as much a byte, and no secret makes that many. */
+static void
+hostile_replies_cost_their_length(void)
+{
+	static const char secret[] = "\\\\\\\\%%%%%%&&&&&&&amp;%25%5c\\z";
+	static const char *const pieces[] = { "\\", "%", "&", "%25", "\\u005c",
+		"&amp;", "&#x26;", "%2525", "\\\\u005c", "%26amp;", "\\n",
+		"&#38;#38;#38", "\\\\\\%%%&&&" };
+	const struct form form = { secret, sizeof secret - 1, false, false };
+	size_t i;
+
+	for (i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+		double some = steps(&form, pieces[i], 1 << 14);
+		double more = steps(&form, pieces[i], 1 << 20);
+
+		if (more > 2 * UNIT_WAYS * (double)sizeof secret ||
+		    more > 1.1 * some)
+			printf("# %s: %.1f, %.1f\n", pieces[i], some, more);
+		CHECK(more <= 2 * UNIT_WAYS * (double)sizeof secret);
+		CHECK(more <= 1.1 * some);
+	}
+}
+
+/* The middle is the end of one and the start of another. */
+static void
+overlapping_ones_are_one(void)
+{
+	static const char *const secrets[] = { "abcabc", "bcabcd" };
+	struct redact *own = redact_new(secrets, 2), *other = r;
+	struct buf out;
+	size_t size;
+
+	r = own;
+	for (size = 1; size < 12; size++) {
+		buf_init(&out, 4096);
+		in_chunks("<abcabcabc> abcabcd!", 20, size, size, &out);
+		CHECK_STR(out.p, "<[redacted]> [redacted]!");
+		buf_fini(&out);
+	}
+	r = other;
+	redact_free(own);
+}
+
 int
 main(void)
 {
@@ -257,6 +324,8 @@ main(void)
 	TEST(other_text_stays_as_it_is);
 	TEST(two_secrets_in_a_row_are_two);
 	TEST(a_secret_of_escapes_is_found_in_a_moment);
+	TEST(hostile_replies_cost_their_length);
+	TEST(overlapping_ones_are_one);
 	redact_free(r);
 	return tap_end();
 }
