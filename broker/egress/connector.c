@@ -314,10 +314,13 @@ connector_plan(struct connector *c, uint32_t op, const char **ret_name,
 		err_set(e, ERR_NOTFOUND, "it has no operation %u", op);
 		return NULL;
 	}
+	if (c->plans[op] != NULL) {
+		*ret_name = request_plan_name(c->plans[op]);
+		return c->plans[op];
+	}
 	catalog_op(c->catalog, op, &o);
 	*ret_name = o.name;
-	if (c->plans[op] == NULL)
-		c->plans[op] = request_plan_new(c->catalog, op, e);
+	c->plans[op] = request_plan_new(c->catalog, op, e);
 	return c->plans[op];
 }
 

@@ -126,6 +126,12 @@ request_plan_new(const struct catalog *c, uint32_t op, struct err *e)
 	return NULL;
 }
 
+const char *
+request_plan_name(const struct request_plan *p)
+{
+	return p->op.name;
+}
+
 void
 request_plan_free(struct request_plan *p)
 {
@@ -182,8 +188,9 @@ put_headers(const struct request_plan *p, const struct request_args *a,
 	if (cookies.len > 0)
 		buf_addf(&r->headers, "Cookie: %s\n", cookies.p);
 	buf_fini(&cookies);
-	buf_addf(&r->headers, "Accept: %s\n",
-	    p->op.accept[0] != '\0' ? p->op.accept : "*/*");
+	buf_adds(&r->headers, "Accept: ");
+	buf_adds(&r->headers, p->op.accept[0] != '\0' ? p->op.accept : "*/*");
+	buf_addc(&r->headers, '\n');
 	return buf_ok(&r->headers) ? 0 : err_set(e, ERR_LIMIT,
 		"headers longer than %d bytes", REQUEST_HEADERS_MAX);
 }

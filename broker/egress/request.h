@@ -38,6 +38,8 @@ struct request {
 
 struct request_plan *request_plan_new(const struct catalog *c, uint32_t op,
     struct err *e);
+/* Its operation's, as long as the catalog is open. */
+const char *request_plan_name(const struct request_plan *p);
 void request_plan_free(struct request_plan *p);
 /* `args` is an object, or NULL for none.  ERR_INPUT names the argument and
  * what is wrong with it.  On -1 there is nothing to free. */

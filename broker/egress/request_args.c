@@ -16,6 +16,16 @@
 #define NUMBER_MAX 40 /* bytes of a number given as text */
 #define NAMES_MAX 256
 
+/* To the fields of the body that stand beside the parameters. */
+static int
+fold(json_t **folded, const char *key, json_t *v, struct err *e)
+{
+	if (*folded == NULL)
+		*folded = json_object();
+	return json_object_set(*folded, key, v) == 0 ? 0 :
+	    err_set(e, ERR_NOMEM, "out of memory");
+}
+
 /* The parameter of that key: exactly, else by another spelling. */
 static int64_t
 find_param(const struct request_plan *p, const char *key)
@@ -151,7 +161,7 @@ take_body(const struct request_plan *p, struct request_args *a,
 
 static int
 sort_args(const struct request_plan *p, const json_t *args,
-    struct request_args *a, json_t *folded, struct err *e)
+    struct request_args *a, json_t **folded, struct err *e)
 {
 	bool has_body = p->op.body_media[0] != '\0';
 	const char *key;
@@ -165,9 +175,10 @@ sort_args(const struct request_plan *p, const json_t *args,
 			a->values[i] = json_incref(v);
 		else if (strcmp(key, "body") == 0 && has_body)
 			a->body = json_incref(v);
-		else if (json_object_get(p->body_fields, key) != NULL)
-			json_object_set(folded, key, v);
-		else
+		else if (json_object_get(p->body_fields, key) != NULL) {
+			if (fold(folded, key, v, e) == -1)
+				return -1;
+		} else
 			return unknown(p, key, e);
 	}
 	return 0;
@@ -177,18 +188,19 @@ int
 request_args(const struct request_plan *p, const json_t *args,
     struct request_args *a, struct err *e)
 {
-	json_t *folded = json_object();
+	json_t *folded = NULL;
 	uint32_t i;
 	int r = 0;
 
-	a->values = calloc((size_t)p->op.params + 1, sizeof *a->values);
-	if (a->values == NULL || folded == NULL)
+	a->values = p->op.params <= REQUEST_ARGS_FEW ? a->few :
+	    calloc(p->op.params, sizeof *a->values);
+	if (a->values == NULL)
 		r = err_set(e, ERR_NOMEM, "out of memory");
 	else if (args != NULL && !json_is_object(args))
 		r = err_set(e, ERR_INPUT,
 		    "the argument is one object: %.300s", p->op.signature);
 	if (r == 0)
-		r = sort_args(p, args, a, folded, e);
+		r = sort_args(p, args, a, &folded, e);
 	for (i = 0; r == 0 && i < p->op.params; i++) {
 		const struct planned_param *q = &p->params[i];
 
@@ -214,7 +226,8 @@ request_args_fini(const struct request_plan *p, struct request_args *a)
 
 	for (i = 0; a->values != NULL && i < p->op.params; i++)
 		json_decref(a->values[i]);
-	free(a->values);
+	if (a->values != a->few)
+		free(a->values);
 	json_decref(a->body);
 	memset(a, 0, sizeof *a);
 }

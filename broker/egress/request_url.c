@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* request_url.c -- the URL, and the proof that it goes where it should. */
-#include <curl/curl.h>
+/* request_url.c -- the URL, from the server on. */
 #include <stdint.h>
 #include <string.h>
 
@@ -55,7 +54,7 @@ put_segment(const struct planned_param *q, const json_t *v, bool whole,
 	if (url->len == from)
 		return err_set(e, ERR_INPUT, "/%s: it is part of the path and "
 					     "cannot be empty", q->p.arg);
-	/* prove() would find it as well, but not say whose it is. */
+	/* The proof would find it as well, but not say whose it is. */
 	if (whole && url->p[from - 1] == '/' &&
 	    (strcmp(url->p + from, ".") == 0 ||
 	    strcmp(url->p + from, "..") == 0))
@@ -145,84 +144,6 @@ put_query(const struct request_plan *p, const struct request_args *a,
 	buf_fini(&q);
 }
 
-void
-request_origin(const char *url, struct planned_origin *o)
-{
-	CURLU *u = curl_url();
-
-	memset(o, 0, sizeof *o);
-	if (u != NULL && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK) {
-		curl_url_get(u, CURLUPART_SCHEME, &o->scheme, 0);
-		curl_url_get(u, CURLUPART_HOST, &o->host, 0);
-		curl_url_get(u, CURLUPART_PORT, &o->port, CURLU_DEFAULT_PORT);
-	}
-	curl_url_cleanup(u);
-}
-
-void
-request_origin_fini(struct planned_origin *o)
-{
-	curl_free(o->scheme);
-	curl_free(o->host);
-	curl_free(o->port);
-}
-
-static bool
-is_part(CURLU *u, CURLUPart part, const char *want)
-{
-	char *x = NULL;
-	bool same;
-
-	curl_url_get(u, part, &x, CURLU_DEFAULT_PORT);
-	same = x != NULL && strcmp(x, want) == 0;
-	curl_free(x);
-	return same;
-}
-
-static bool
-has_part(CURLU *u, CURLUPart part)
-{
-	char *x = NULL;
-
-	curl_url_get(u, part, &x, 0);
-	curl_free(x);
-	return x != NULL;
-}
-
-/* Does `url` still have the origin and base path of the server? */
-static int
-prove(const struct request_plan *p, const char *url, struct err *e)
-{
-	const struct planned_origin *o = &p->origin;
-	CURLU *u = curl_url();
-	char *path = NULL;
-	int r = -1;
-
-	if (u == NULL || o->scheme == NULL || o->host == NULL ||
-	    o->port == NULL)
-		err_set(e, ERR_INPUT, "\"%.200s\" is no URL of a server",
-		    p->op.server);
-	else if (curl_url_set(u, CURLUPART_URL, url, CURLU_PATH_AS_IS) !=
-	    CURLUE_OK)
-		err_set(e, ERR_INPUT, "the arguments do not make a URL");
-	else if (!is_part(u, CURLUPART_SCHEME, o->scheme) ||
-	    !is_part(u, CURLUPART_HOST, o->host) ||
-	    !is_part(u, CURLUPART_PORT, o->port) ||
-	    has_part(u, CURLUPART_USER) || has_part(u, CURLUPART_PASSWORD) ||
-	    strchr(url, '#') != NULL)
-		err_set(e, ERR_DENIED,
-		    "the arguments would lead to another server");
-	else if (curl_url_get(u, CURLUPART_PATH, &path, 0) != CURLUE_OK ||
-	    path_has_dots(path) || path_climbs(path))
-		err_set(e, ERR_INPUT,
-		    "\".\" and \"..\" cannot be segments of a path");
-	else
-		r = 0;
-	curl_free(path);
-	curl_url_cleanup(u);
-	return r;
-}
-
 int
 request_url(const struct request_plan *p, const struct request_args *a,
     struct request *r, struct err *e)
@@ -243,5 +164,6 @@ request_url(const struct request_plan *p, const struct request_args *a,
 	if (!buf_ok(&r->url))
 		return err_set(e, ERR_LIMIT, "a URL longer than %d bytes",
 		    REQUEST_URL_MAX);
-	return prove(p, r->url.p, e);
+	return request_proof_plain(&p->origin, r->url.p) ? 0 :
+	    request_proof_whole(p, r->url.p, e);
 }

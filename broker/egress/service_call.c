@@ -125,8 +125,9 @@ service_call_plan(struct service_call *c, struct connector *k, struct err *e)
 	if (op >= 0)
 		plan = connector_plan(k, (uint32_t)op, &name, e);
 	buf_init(&label, 1024);
-	buf_addf(&label, "%s%s%s", c->connector, name[0] == '\0' ? "" : ".",
-	    name);
+	buf_adds(&label, c->connector);
+	buf_adds(&label, name[0] == '\0' ? "" : ".");
+	buf_adds(&label, name);
 	c->label = buf_steal(&label);
 	return plan;
 }

@@ -2,13 +2,14 @@
 /*
  * "op\narguments": any arguments of operations with every style and body.
  * What is built goes to the server and below its path, in header lines of one
- * line each.
+ * line each.  And any text behind the server's URL: what is proved without
+ * parsing is proved by parsing, too.
  */
 #include <assert.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
-#include "broker/egress/request.h"
+#include "broker/egress/request_int.h"
 #include "common/host/json.h"
 
 #include "tests/fuzz/small_api.h"
@@ -71,6 +72,25 @@ check(uint32_t op, const struct request *r)
 		assert(r->headers.p[i] != '\r' && r->headers.p[i] != '\0');
 }
 
+static void
+compare_proofs(const struct request_plan *plan, const char *s, size_t n)
+{
+	static const char *const before[] = { ORIGIN, "https://api.example.com:8443",
+		"" };
+	struct err e;
+	struct buf b;
+	size_t i;
+
+	for (i = 0; i < sizeof before / sizeof before[0]; i++) {
+		buf_init(&b, REQUEST_URL_MAX);
+		buf_adds(&b, before[i]);
+		buf_add(&b, s, strnlen(s, n));
+		if (buf_ok(&b) && request_proof_plain(&plan->origin, b.p))
+			assert(request_proof_whole(plan, b.p, &e) == 0);
+		buf_fini(&b);
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -90,8 +110,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	op = data[0] % catalog_ops(catalog);
 	plan = request_plan_new(catalog, op, &e);
 	assert(plan != NULL);
+	compare_proofs(plan, (const char *)data + 1, size - 1);
 	if (args != NULL && request_build(plan, args, &r, &e) == 0) {
 		check(op, &r);
+		assert(request_proof_whole(plan, r.url.p, &e) == 0);
 		request_fini(&r);
 	}
 	request_plan_free(plan);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "broker/egress/request.h"
+#include "broker/egress/request_int.h"
 #include "common/host/file.h"
 
 #include "tests/unit/tap.h"
@@ -201,6 +201,85 @@ a_file_is_sent_under_its_name_and_type(void)
 	    "Content-Type: application/octet-stream");
 }
 
+/* 't': the text proves it; 'w': only parsing does; 'n': neither. */
+static const struct {
+	char proof;
+	const char *url;
+} proofs[] = {
+	{ 't', ORIGIN "/a" },
+	{ 't', ORIGIN "/a%2Fb/c..d/...?x=%2e%2e/../&y" },
+	{ 't', "https://api.example.com/" },
+	{ 't', "https://api.example.com//evil.example/" },
+	{ 't', "https://api.example.com/@evil.example" },
+	{ 't', "https://api.example.com/|\"<>`{}^" },
+	{ 'w', "https://api.example.com" },
+	{ 'w', "https://api.example.com?x" },
+	{ 'w', "https://api.example.com:443/a" },
+	{ 'w', "HTTPS://api.example.com/a" },
+	{ 'w', "https://api.example.com/\xc3\xa9" },
+	{ 'w', ORIGIN "/a\\b" },
+	{ 'n', "https://api.example.com.evil.example/" },
+	{ 'n', "https://api.example.com@evil.example/" },
+	{ 'n', "https://api.example.com:8443/" },
+	{ 'n', "https://api.example.com:@evil.example/" },
+	{ 'n', "https://api.example.com\\@evil.example/" },
+	{ 'n', "https://me@api.example.com/" },
+	{ 'n', "http://api.example.com/" },
+	{ 'n', ORIGIN "/a#b" },
+	{ 'n', ORIGIN "/a b" },
+	{ 'n', ORIGIN "/a\tb" },
+	{ 'n', ORIGIN "/a/../b" },
+	{ 'n', ORIGIN "/a/." },
+	{ 'n', ORIGIN "/a/%2e%2E/b" },
+	{ 'n', ORIGIN "/a%2f..%5Cb" },
+	{ 'n', ORIGIN "/a/.%2e" },
+};
+
+static void
+what_the_text_proves_is_what_parsing_proves(void)
+{
+	struct request_plan *plan = request_plan_new(cat, 0, NULL);
+	struct err e;
+
+	CHECK(plan != NULL);
+	for (size_t i = 0; plan != NULL && i < sizeof proofs / sizeof *proofs;
+	     i++) {
+		bool text = request_proof_plain(&plan->origin, proofs[i].url);
+		bool whole = request_proof_whole(plan, proofs[i].url, &e) == 0;
+
+		if (text != (proofs[i].proof == 't') ||
+		    whole != (proofs[i].proof != 'n'))
+			printf("# %s\n", proofs[i].url);
+		CHECK(text == (proofs[i].proof == 't'));
+		CHECK(whole == (proofs[i].proof != 'n'));
+	}
+	request_plan_free(plan);
+}
+
+/* Of a server's URL: how much of it is origin that needs no parsing. */
+static void
+an_origin_that_can_be_read_in_two_ways_is_parsed(void)
+{
+	static const struct {
+		const char *url;
+		size_t len;
+	} urls[] = { { "https://a.example:1/x", 19 }, { "http://[::1]", 12 },
+		{ "https://me@a.example/", 0 }, { "https://a.example?x", 0 },
+		{ "https://a.example\\x/", 0 }, { "https:/a.example/", 0 },
+		{ "https:///a", 0 }, { "https://a%2eb/", 0 }, { "", 0 },
+		{ "https://[a/", 0 }, { "https://a:99999/", 0 } };
+
+	for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+		struct planned_origin o;
+
+		request_origin(urls[i].url, &o);
+		if (o.len != urls[i].len)
+			printf("# %s\n", urls[i].url);
+		CHECK(o.len == urls[i].len);
+		request_origin_fini(&o);
+	}
+}
+
 int
 main(void)
 {
@@ -220,6 +299,8 @@ main(void)
 	}
 	TEST(each_style_is_written_as_the_specification_has_it);
 	TEST(a_file_is_sent_under_its_name_and_type);
+	TEST(what_the_text_proves_is_what_parsing_proves);
+	TEST(an_origin_that_can_be_read_in_two_ways_is_parsed);
 	catalog_close(cat);
 	buf_fini(&report.losses);
 	(void)unlink(doc);
