@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "common/base/limits.h"
-
 static void
 format_names(const char *const *names, size_t n, struct buf *b)
 {
@@ -18,23 +16,45 @@ format_names(const char *const *names, size_t n, struct buf *b)
 	}
 }
 
+/* Every run waits for this, and printf() takes microseconds for a number. */
+static void
+format_seed(const uint8_t seed[32], struct buf *b)
+{
+	static const char digits[] = "0123456789abcdef";
+	char text[64];
+
+	for (size_t i = 0; i < 32; i++) {
+		text[2 * i] = digits[seed[i] >> 4];
+		text[2 * i + 1] = digits[seed[i] & 15];
+	}
+	buf_add(b, text, sizeof text);
+}
+
+static void
+format_body(const char *before, const struct rpc_body *body, struct buf *b)
+{
+	buf_adds(b, before);
+	buf_adds(b, "[\"body\",");
+	buf_addu(b, body->stream);
+	buf_addc(b, ']');
+}
+
 void
 rpc_run_format(const struct rpc_run *r, struct buf *b)
 {
-	size_t i;
-
 	buf_adds(b, "[\"push\",[\"pipeline\",0,[\"run\"],[{\"seed\":\"");
-	for (i = 0; i < 32; i++)
-		buf_addf(b, "%02x", (unsigned)r->seed[i]);
-	buf_addf(b, "\",\"now_ms\":%llu,\"connectors\":[[",
-	    (unsigned long long)r->now_ms);
+	format_seed(r->seed, b);
+	buf_adds(b, "\",\"now_ms\":");
+	buf_addu(b, r->now_ms);
+	buf_adds(b, ",\"connectors\":[[");
 	format_names(r->connectors, r->n_connectors, b);
 	if (r->n_values > 0)
 		buf_adds(b, "]],\"values\":[[");
 	format_names(r->values, r->n_values, b);
-	buf_addf(b, "]],\"code\":[\"body\",%u]", r->code->stream);
+	format_body("]],\"code\":", r->code, b);
 	if (r->with != NULL)
-		buf_addf(b, ",\"with\":[\"body\",%u]", r->with->stream);
-	buf_addf(b, ",\"result_max\":%zu,\"calls_max\":%d}]]]", r->result_max,
-	    CALLS_MAX);
+		format_body(",\"with\":", r->with, b);
+	buf_adds(b, ",\"result_max\":");
+	buf_addu(b, r->result_max);
+	buf_adds(b, "}]]]");
 }

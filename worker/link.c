@@ -7,12 +7,11 @@
 #include "common/base/frame.h"
 #include "common/base/limits.h"
 #include "worker/link_in.h"
+#include "worker/link_job.h"
 #include "worker/link_out.h"
 
 /* The broker's only push, and so the answer's id. */
 #define RUN_ID 1
-/* Names of connectors: their text is that of one control frame. */
-#define CONNECTORS_MAX 1024
 /* An error's texts, which share a packet.  JSON makes six bytes of one. */
 #define NAME_CUT 256
 #define TEXT_CUT 4096
@@ -23,16 +22,12 @@
 
 static struct {
 	uint32_t pushes;
-	char *end; /* of what is used of names */
 	size_t check_len;
-	/* Two lists, one behind the other, each with NULL at its end. */
-	const char *lists[2 * (CONNECTORS_MAX + 1)];
-	const char *const *values; /* the second */
+	const char *const *values; /* of the job */
 	char check[CHECK_MAX]; /* goes before the first call */
 	/* Calls of one turn that go together: pulled when it is over. */
 	uint32_t turn[CALLS_OPEN_MAX];
 	size_t in_turn;
-	char names[FRAME_PAYLOAD_MAX];
 } state;
 
 int
@@ -44,115 +39,27 @@ link_prepare(struct err *e)
 void
 link_touch(void)
 {
-	volatile char *names = state.names, *check = state.check;
-	const char *volatile *list = state.lists;
+	volatile char *check = state.check;
 
-	/* No read before the write: that would be two faults. */
-	*names = '\0';
 	*check = '\0';
-	*list = NULL;
+	link_job_touch();
 	link_in_touch();
 	link_out_touch();
 }
 
 /* The job ------------------------------------------------------------- */
 
-static int
-read_seed(struct scan v, uint8_t seed[32])
-{
-	struct scan s = scan_plain(v);
-
-	if (s.n != 64)
-		return -1;
-	for (size_t i = 0; i < 64; i++) {
-		static const char digits[] = "0123456789abcdef";
-		const char *d = memchr(digits, s.p[i], 16);
-
-		if (d == NULL)
-			return -1;
-		seed[i / 2] = (uint8_t)(seed[i / 2] << 4 | (d - digits));
-	}
-	return 0;
-}
-
-/* [["a","b"]], an array as Cap'n Web writes it.  Returns behind the list's end,
- * NULL if it is none. */
-static const char **
-read_names(struct scan v, const char **ret)
-{
-	struct scan list = scan_item(v, 0), name;
-	size_t i = 0;
-
-	for (; (name = scan_item(list, i)).p != NULL; i++) {
-		name = scan_plain(name);
-		if (name.p == NULL || i == CONNECTORS_MAX)
-			return NULL;
-		memcpy(state.end, name.p, name.n);
-		state.end[name.n] = '\0';
-		ret[i] = state.end;
-		/* Fits: it replaces two quotes, and all are of one frame. */
-		state.end += name.n + 1;
-	}
-	ret[i] = NULL;
-	return list.p == NULL ? NULL : &ret[i + 1];
-}
-
-static int
-read_connectors(struct scan run, struct engine_job *job)
-{
-	struct scan values = scan_member(run, "values");
-	const char **behind;
-
-	state.end = state.names;
-	job->connectors = state.lists;
-	behind = read_names(scan_member(run, "connectors"), state.lists);
-	if (behind == NULL)
-		return -1;
-	job->values = state.values = behind;
-	*behind = NULL;
-	return values.p == NULL || read_names(values, behind) != NULL ? 0 : -1;
-}
-
-static int
-read_run(struct scan run, struct engine_job *job)
-{
-	struct scan code = link_in_body(scan_member(run, "code"));
-	struct scan with = scan_member(run, "with");
-	uint64_t now, most;
-
-	if (code.p == NULL ||
-	    read_seed(scan_member(run, "seed"), job->seed) < 0 ||
-	    !scan_number(scan_member(run, "now_ms"), 1ULL << 53, &now) ||
-	    !scan_number(scan_member(run, "result_max"), SIZE_MAX / 2, &most) ||
-	    read_connectors(run, job) < 0)
-		return -1;
-	if (with.p != NULL && (with = link_in_body(with)).p == NULL)
-		return -1;
-	job->code = code.p;
-	job->code_len = code.n;
-	job->with = with.p;
-	job->with_len = with.n;
-	job->now_ms = (double)now;
-	job->result_max = (size_t)most;
-	link_in_keep();
-	return 0;
-}
-
-/* ["push",["pipeline",0,["run"],[{...}]]] */
 int
 link_job(struct engine_job *ret, struct err *e)
 {
-	struct scan m, call;
+	struct scan m;
 	int r = link_in_next(&m, e);
 
 	if (r <= 0)
 		return r;
-	*ret = (struct engine_job){ .code = NULL };
-	call = scan_item(m, 1);
-	if (!scan_is(scan_item(m, 0), "push") ||
-	    !scan_is(scan_item(scan_item(call, 2), 0), "run") ||
-	    read_run(scan_item(scan_item(call, 3), 0), ret) < 0)
+	if (link_job_read(m, ret) < 0)
 		return err_set(e, ERR_PROTO, "the first message is no job");
+	state.values = ret->values;
 	return 1;
 }
 
@@ -210,6 +117,24 @@ goes_together(const char *method, const char *head)
 	return false;
 }
 
+/* printf() costs more than the rest of a call's message. */
+static void
+add_pull(struct buf *b, const char *before, uint32_t id)
+{
+	buf_adds(b, before);
+	buf_adds(b, "[\"pull\",");
+	buf_addu(b, id);
+	buf_addc(b, ']');
+}
+
+static void
+add_body(struct buf *b, uint32_t stream)
+{
+	buf_adds(b, "[\"body\",");
+	buf_addu(b, stream);
+	buf_addc(b, ']');
+}
+
 /* The turn is over: what was called in it may go. */
 static void
 pull_turn(void)
@@ -221,8 +146,7 @@ pull_turn(void)
 		return;
 	b = link_out_begin();
 	for (i = 0; i < state.in_turn; i++)
-		buf_addf(b, "%s[\"pull\",%u]", i > 0 ? "\n" : "",
-		    state.turn[i]);
+		add_pull(b, i > 0 ? "\n" : "", state.turn[i]);
 	state.in_turn = 0;
 	(void)link_out_end();
 }
@@ -261,9 +185,11 @@ host_call(void *ctx, const char *method, const char *head, const uint8_t *body,
 	buf_adds(b, method);
 	buf_adds(b, "\"],[");
 	buf_adds(b, head);
-	buf_addf(b, ",[\"body\",%u]]]]", stream);
+	buf_addc(b, ',');
+	add_body(b, stream);
+	buf_adds(b, "]]]");
 	if (!together)
-		buf_addf(b, "\n[\"pull\",%u]", state.pushes + 1);
+		add_pull(b, "\n", state.pushes + 1);
 	if (link_out_end() < 0)
 		return err_set(e, ERR_LIMIT, "a call's name is too long");
 	*ret_id = ++state.pushes;
@@ -309,18 +235,21 @@ read_now(struct scan v, struct engine_reply *ret)
 static int
 read_answer(struct scan v, struct engine_reply *ret)
 {
-	struct scan kind = scan_plain(scan_member(v, "kind"));
-	struct scan headers = scan_member(v, "headers");
-	struct scan body = link_in_body(scan_member(v, "body"));
+	static const char *const names[] = { "status", "kind", "headers",
+		"now_ms", "body" };
+	struct scan part[5], kind, body;
 	uint64_t status;
 
-	if (scan_number(scan_member(v, "status"), UINT32_MAX, &status))
+	scan_members(v, names, 5, part);
+	if (scan_number(part[0], UINT32_MAX, &status))
 		ret->status = (uint32_t)status;
-	read_now(scan_member(v, "now_ms"), ret);
+	kind = scan_plain(part[1]);
 	ret->kind = kind.p;
 	ret->kind_len = kind.n;
-	ret->about = headers.p;
-	ret->about_len = headers.n;
+	ret->about = part[2].p;
+	ret->about_len = part[2].n;
+	read_now(part[3], ret);
+	body = link_in_body(part[4]);
 	ret->body = (const uint8_t *)body.p;
 	ret->body_len = body.n;
 	return body.p == NULL ? -1 : 0;
@@ -418,6 +347,7 @@ send_error(const struct engine_result *r)
 void
 link_result(const struct engine_result *r)
 {
+	struct buf *b;
 	uint32_t stream;
 
 	if (!r->ok) {
@@ -425,11 +355,15 @@ link_result(const struct engine_result *r)
 		return;
 	}
 	stream = link_out_body(r->json, r->json_len);
-	buf_addf(link_out_begin(),
-	    "[\"resolve\",%d,{\"result\":[\"body\",%u],"
-	    "\"truncated\":%s,\"heap_kib\":%zu}]",
-	    RUN_ID, stream, r->truncated ? "true" : "false",
-	    r->heap_bytes / 1024);
+	b = link_out_begin();
+	buf_adds(b, "[\"resolve\",");
+	buf_addu(b, RUN_ID);
+	buf_adds(b, ",{\"result\":");
+	add_body(b, stream);
+	buf_adds(b, r->truncated ? ",\"truncated\":true,\"heap_kib\":"
+				 : ",\"truncated\":false,\"heap_kib\":");
+	buf_addu(b, r->heap_bytes / 1024);
+	buf_adds(b, "}]");
 	(void)link_out_end();
 }
 

@@ -2,7 +2,7 @@
 # cordon-worker.  Static where the libraries are there to make it so: then
 # nothing is loaded at its start, and nothing of a loader stays mapped.
 # Sanitizers need to be dynamic, and bring their own malloc.
-cordon_library(cordon_link SRC link.c link_in.c link_out.c scan.c
+cordon_library(cordon_link SRC link.c link_in.c link_job.c link_out.c scan.c
     PUBLIC cordon_base)
 # What the process is to the kernel.
 cordon_library(cordon_image SRC image.c slice.c PUBLIC cordon_base)

@@ -22,7 +22,7 @@ skip_space(const char *p, const char *end)
 
 /* From an opening quote to past the closing one; NULL without one. */
 static const char *
-skip_string(const char *p, const char *end)
+skip_escaped(const char *p, const char *end)
 {
 	for (p++; p < end; p++) {
 		if (*p == '"')
@@ -33,6 +33,42 @@ skip_string(const char *p, const char *end)
 	return NULL;
 }
 
+/* The same.  Most texts have no escapes, and are not looked at by bytes. */
+static const char *
+skip_string(const char *p, const char *end)
+{
+	const char *from = p + 1,
+		   *quote = memchr(from, '"', (size_t)(end - from));
+
+	if (quote == NULL ||
+	    memchr(from, '\\', (size_t)(quote - from)) != NULL)
+		return skip_escaped(p, end);
+	return quote + 1;
+}
+
+/* What ends a word, and of it what skip_nested() stops at. */
+enum { WORD, QUOTE, OPENS, CLOSES, PARTS };
+static const unsigned char kinds[256] = {
+	['"'] = QUOTE,
+	['['] = OPENS,
+	['{'] = OPENS,
+	[']'] = CLOSES,
+	['}'] = CLOSES,
+	[','] = PARTS,
+	[':'] = PARTS,
+	[' '] = PARTS,
+	['\t'] = PARTS,
+	['\n'] = PARTS,
+	['\r'] = PARTS,
+	['\0'] = PARTS,
+};
+
+static unsigned
+kind_of(char c)
+{
+	return kinds[(unsigned char)c];
+}
+
 /* From an opening bracket to past its partner: brackets are counted, not
  * matched, so no nesting needs a stack. */
 static const char *
@@ -41,13 +77,15 @@ skip_nested(const char *p, const char *end)
 	size_t depth = 0;
 
 	while (p != NULL && p < end) {
-		if (*p == '"') {
+		unsigned kind = kind_of(*p);
+
+		if (kind == QUOTE) {
 			p = skip_string(p, end);
 			continue;
 		}
-		if (*p == '[' || *p == '{')
+		if (kind == OPENS)
 			depth++;
-		else if ((*p == ']' || *p == '}') && --depth == 0)
+		else if (kind == CLOSES && --depth == 0)
 			return p + 1;
 		p++;
 	}
@@ -57,7 +95,7 @@ skip_nested(const char *p, const char *end)
 static const char *
 skip_word(const char *p, const char *end)
 {
-	while (p < end && !is_space(*p) && strchr(",:[]{}\"", *p) == NULL)
+	while (p < end && kind_of(*p) == WORD)
 		p++;
 	return p;
 }
@@ -125,23 +163,48 @@ scan_item(struct scan array, size_t i)
 	return v;
 }
 
-struct scan
-scan_member(struct scan object, const char *name)
+/* The first of a name is it. */
+static void
+note_member(struct scan key, struct scan value, const char *const *names,
+    size_t n, struct scan *ret)
+{
+	key = scan_plain(key);
+	for (size_t i = 0; i < n && key.n > 0; i++) {
+		if (ret[i].p == NULL && names[i][0] == key.p[0] &&
+		    strncmp(names[i], key.p, key.n) == 0 &&
+		    names[i][key.n] == '\0')
+			ret[i] = value;
+	}
+}
+
+void
+scan_members(struct scan object, const char *const *names, size_t n,
+    struct scan *ret)
 {
 	const char *p, *end;
 	struct scan key, value;
 
+	for (size_t i = 0; i < n; i++)
+		ret[i] = absent;
 	if (object.n < 2 || object.p[0] != '{')
-		return absent;
+		return;
 	p = object.p + 1;
 	end = object.p + object.n - 1;
 	do {
 		key = next(&p, end, ':');
 		value = next(&p, end, ',');
-		if (value.p != NULL && scan_is(key, name))
-			return value;
+		if (value.p != NULL)
+			note_member(key, value, names, n, ret);
 	} while (value.p != NULL);
-	return absent;
+}
+
+struct scan
+scan_member(struct scan object, const char *name)
+{
+	struct scan ret;
+
+	scan_members(object, &name, 1, &ret);
+	return ret;
 }
 
 struct scan

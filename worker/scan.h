@@ -24,6 +24,9 @@ struct scan scan_value(const char *p, size_t n);
 /* The i-th item of an array, the named member of an object; or absent. */
 struct scan scan_item(struct scan array, size_t i);
 struct scan scan_member(struct scan object, const char *name);
+/* n members by one look at the object: ret[i] is that of names[i]. */
+void scan_members(struct scan object, const char *const *names, size_t n,
+    struct scan *ret);
 /* The text between the quotes; absent if escapes are in it. */
 struct scan scan_plain(struct scan string);
 bool scan_is(struct scan string, const char *text);

@@ -17,7 +17,7 @@
  *	    "values": ["host"] or absent: of the connectors, those whose
  *	    values are Cap'n Web's,
  *	    "code": ["body",1], "with": ["body",2] or absent,
- *	    "result_max": bytes, "calls_max": n})
+ *	    "result_max": bytes})
  *	    resolves {"result": ["body",n], "truncated": bool}: the value as
  *	    JSON text (empty body: undefined), or
  *	    rejects ["error", name, message, stack, {"line": n, "column": n,

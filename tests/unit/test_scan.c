@@ -40,6 +40,23 @@ the_parts_of_a_message_are_found(void)
 	CHECK(scan_number(text("18446744073709551615"), UINT64_MAX, &n));
 }
 
+static void
+members_are_found_by_one_look(void)
+{
+	static const char *const names[] = { "code", "c", "none", "now" };
+	struct scan v = text("{\"c\\u\":0,\"now\":7,\"code\":\"a\\\"b\","
+			     "\"c\":[{}],\"now\":8}");
+	struct scan ret[4];
+
+	scan_members(v, names, 4, ret);
+	CHECK(equal(ret[0], "\"a\\\"b\""));
+	CHECK(equal(ret[1], "[{}]"));
+	CHECK(ret[2].p == NULL);
+	CHECK(equal(ret[3], "7"));
+	scan_members(text("[1]"), names, 4, ret);
+	CHECK(ret[0].p == NULL && ret[3].p == NULL);
+}
+
 /* Every beginning of a message, and every byte of it changed: sanitizers see
  * whether one byte too many is read. */
 static void
@@ -73,6 +90,7 @@ int
 main(void)
 {
 	TEST(the_parts_of_a_message_are_found);
+	TEST(members_are_found_by_one_look);
 	TEST(broken_messages_are_not_read_past_their_end);
 	return tap_end();
 }
