@@ -245,6 +245,7 @@ void
 engine_seal(struct engine *g)
 {
 	write_ahead(g->duk);
+	engine_compile_prepare();
 	/* From here on nobody counts the references to what lies below: it is
 	 * not freed before the process ends, and not written to be looked at. */
 	engine_sealed_from = (uintptr_t)g->arena;

@@ -24,11 +24,20 @@ is_program(enum engine_text kind)
 static void
 compile(duk_context *duk, const char *text, size_t n, enum engine_text kind)
 {
+	duk_uint_t as = DUK_COMPILE_EVAL;
+
 	engine_first_line = is_program(kind) ? 1
 	    : kind == ENGINE_WITH            ? ENGINE_WITH_LINE
 					     : ENGINE_EVAL_LINE;
+	/* `(function...)`: as an expression it would be read twice more, and
+	 * be a function that returns this one. */
+	if (kind == ENGINE_PROGRAM && n > 1) {
+		as = DUK_COMPILE_FUNCTION;
+		text++;
+		n -= 2;
+	}
 	duk_push_literal(duk, "program");
-	duk_compile_lstring_filename(duk, DUK_COMPILE_EVAL, text, n);
+	duk_compile_lstring_filename(duk, as, text, n);
 	(void)inside_apply_marks(duk, -1);
 }
 
@@ -188,11 +197,22 @@ compile_lowered(duk_context *duk, const char *s, size_t n,
 }
 
 void
+engine_compile_prepare(void)
+{
+	lower_prepare();
+}
+
+void
 engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 {
 	(void)compile_lowered(duk, s, n, kind, NULL);
 }
 #else
+void
+engine_compile_prepare(void)
+{
+}
+
 void
 engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 {

@@ -108,6 +108,8 @@ enum engine_text {
  * context that runs: a coroutine's, when a program asks. */
 void engine_compile(duk_context *duk, const char *s, size_t n,
     enum engine_text kind);
+/* What each text would do first, before the engine is forked. */
+void engine_compile_prepare(void);
 /* Adds native.evaluate(text, is_function) and native.evaluateIn(text, context,
  * scope, home) to the object on the top. */
 void engine_compile_register(duk_context *duk);

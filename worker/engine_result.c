@@ -293,9 +293,10 @@ engine_result_write(struct engine *g, duk_idx_t idx, struct out *o)
 	struct writer *w;
 
 	/* On the heap of Duktape: freed by it when something throws. */
-	w = duk_push_fixed_buffer(g->duk, sizeof(*w));
+	w = duk_push_buffer_raw(g->duk, sizeof(*w), DUK_BUF_FLAG_NOZERO);
 	w->g = g;
 	w->o = o;
+	w->depth = 0;
 	duk_dup(g->duk, idx < 0 ? idx - 1 : idx);
 	(void)write_value(w, duk_get_top_index(g->duk));
 	duk_pop_2(g->duk);

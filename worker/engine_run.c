@@ -162,8 +162,6 @@ run_program(struct engine *g, struct engine_result *ret)
 
 	push_entry(g, ENTRY_START);
 	engine_compile(g->duk, g->job->code, g->job->code_len, ENGINE_PROGRAM);
-	/* The text is an expression: its value is the program's function. */
-	duk_call(duk, 0);
 	duk_call(duk, 1);
 	duk_pop(duk);
 	run_until_settled(g);

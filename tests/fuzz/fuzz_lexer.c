@@ -79,20 +79,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	x.arena = &arena;
 	x.atoms = &atoms;
 	x.diag = &diag;
-	if (atom_init(&atoms, &arena)) {
-		lexer_next(&x);
-		while (x.tok.t != T_EOF) {
-			check(&x, before);
-			before = x.tok.pos;
-			if (turn % 7 == 0)
-				look_ahead(&x);
-			next(&x, turn++);
-		}
-		check(&x, 0);
-		lexer_place(&x, x.failed ? x.fail_pos : x.len, &diag);
-		if (diag.line == 0 || diag.column == 0)
-			abort();
+	atom_init(&atoms, &arena);
+	lexer_next(&x);
+	while (x.tok.t != T_EOF) {
+		check(&x, before);
+		before = x.tok.pos;
+		if (turn % 7 == 0)
+			look_ahead(&x);
+		next(&x, turn++);
 	}
+	check(&x, 0);
+	lexer_place(&x, x.failed ? x.fail_pos : x.len, &diag);
+	if (diag.line == 0 || diag.column == 0)
+		abort();
 	arena_fini(&arena);
 	return 0;
 }

@@ -57,14 +57,13 @@ parse(const char *text, const struct reading *r, bool program)
 	p.x.atoms = p.atoms = &atoms;
 	p.x.diag = &diag;
 	p.object = r->object;
-	if (atom_init(&atoms, &arena)) {
-		f = parse_program(&p, program);
-		if (p.x.failed ? diag.msg[0] == '\0' || p.x.fail_pos > p.x.len
-			       : f == NULL)
-			abort();
-		if (!p.x.failed)
-			check_list(&p, f->body, 12);
-	}
+	atom_init(&atoms, &arena);
+	f = parse_program(&p, program);
+	if (p.x.failed ? diag.msg[0] == '\0' || p.x.fail_pos > p.x.len
+		       : f == NULL)
+		abort();
+	if (!p.x.failed)
+		check_list(&p, f->body, 12);
 	arena_fini(&arena);
 }
 

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-/* Of these 90 are the keywords'.  More are had when needed; each page that a
- * small program writes is a fault. */
-#define SLOTS_FIRST 256
+/* More are had when needed; each page that a small program writes is a
+ * fault. */
+#define SLOTS_FIRST 64
 
 static const char *const words[] = {
 	"",
@@ -13,6 +13,11 @@ static const char *const words[] = {
 #include "worker/lower/keyword.def"
 #undef KEYWORD
 };
+
+/* Keywords by their hashes, made once: a text has few of them.  0: none. */
+#define INDEX_SLOTS 256
+static uint8_t index_of[INDEX_SLOTS];
+static uint32_t hashes[KW_COUNT];
 
 static uint32_t
 hash_of(const char *s, size_t len)
@@ -43,19 +48,59 @@ grow(struct atoms *t)
 	t->mask = n - 1;
 }
 
-bool
+void
+atom_prepare(void)
+{
+	if (hashes[1] != 0)
+		return;
+	for (unsigned i = 1; i < KW_COUNT; i++) {
+		uint32_t h = hash_of(words[i], strlen(words[i])), at;
+
+		for (at = h; index_of[at % INDEX_SLOTS] != 0;)
+			at++;
+		index_of[at % INDEX_SLOTS] = (uint8_t)i;
+		hashes[i] = h;
+	}
+}
+
+/* Whether a new atom is a keyword, whose text is then ours. */
+static void
+set_keyword(struct atom *a)
+{
+	unsigned i;
+
+	for (uint32_t at = a->hash; (i = index_of[at % INDEX_SLOTS]) != 0;
+	    at++) {
+		if (hashes[i] != a->hash || strlen(words[i]) != a->len ||
+		    memcmp(words[i], a->s, a->len) != 0)
+			continue;
+		a->kw = (uint8_t)i;
+		a->s = words[i];
+		return;
+	}
+}
+
+struct atom *
+atom_keyword(struct atoms *t, enum kw k)
+{
+	return atom_get(t, words[k], strlen(words[k]));
+}
+
+const char *
+atom_word(enum kw k)
+{
+	return words[k];
+}
+
+void
 atom_init(struct atoms *t, struct arena *a)
 {
+	atom_prepare();
 	memset(t, 0, sizeof(*t));
 	t->arena = a;
 	t->slots = arena_bytes(a, SLOTS_FIRST * sizeof(*t->slots));
 	memset(t->slots, 0, SLOTS_FIRST * sizeof(*t->slots));
 	t->mask = SLOTS_FIRST - 1;
-	for (int i = 1; i < KW_COUNT; i++) {
-		t->kw[i] = atom_get(t, words[i], strlen(words[i]));
-		t->kw[i]->kw = (uint8_t)i;
-	}
-	return true;
 }
 
 static struct atom *
@@ -93,6 +138,7 @@ atom_get(struct atoms *t, const char *s, size_t len)
 	a->next = t->slots[h & t->mask];
 	t->slots[h & t->mask] = a;
 	t->count++;
+	set_keyword(a);
 	return a;
 }
 

@@ -46,11 +46,19 @@ struct atoms {
 	struct arena *arena;
 	struct atom **slots;
 	uint32_t mask, count;
-	struct atom *kw[KW_COUNT];
 };
 
-/* false: out of memory. */
-bool atom_init(struct atoms *t, struct arena *a);
+/* Once, what all tables share; a process that forks does it before. */
+void atom_prepare(void);
+void atom_init(struct atoms *t, struct arena *a);
+static inline bool
+atom_is(const struct atom *a, enum kw k)
+{
+	return a != NULL && a->kw == k;
+}
+/* Never NULL; for who needs one where the text has none. */
+struct atom *atom_keyword(struct atoms *t, enum kw k);
+const char *atom_word(enum kw k);
 /* `s` must outlive the table.  Never NULL. */
 struct atom *atom_get(struct atoms *t, const char *s, size_t len);
 /* NULL: not there. */

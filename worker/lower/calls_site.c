@@ -234,13 +234,13 @@ wrong_kind(const struct node *n)
 }
 
 static void
-write_args(const struct lexer *x, const struct node *arg, struct buf *out)
+write_args(const struct node *arg, struct buf *out)
 {
 	const struct node *body;
 
 	if (arg == NULL || arg->kind == N_NULL ||
 	    (arg->kind == N_ID && arg->bind == NULL &&
-		arg->atom == x->atoms->kw[KW_undefined])) {
+		atom_is(arg->atom, KW_undefined))) {
 		buf_adds(out, ",\"given\":[[]],\"maybe\":[[]]");
 	} else if (wrong_kind(arg) != NULL) {
 		buf_addf(out, ",\"wrong\":\"%s\"", wrong_kind(arg));
@@ -298,6 +298,6 @@ calls_write(const struct lexer *x, const struct site *s, struct buf *out)
 	buf_add_json(out, s->connector->s, s->connector->len);
 	buf_adds(out, ",\"operation\":");
 	write_operation(s, out);
-	write_args(x, s->call->b, out);
+	write_args(s->call->b, out);
 	buf_addc(out, '}');
 }

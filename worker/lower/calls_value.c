@@ -19,10 +19,10 @@ resolved(const struct node *n)
 }
 
 static bool
-is_undefined(const struct lexer *x, const struct node *n)
+is_undefined(const struct node *n)
 {
 	return n->kind == N_ID && n->bind == NULL &&
-	    n->atom == x->atoms->kw[KW_undefined];
+	    atom_is(n->atom, KW_undefined);
 }
 
 /* 1 equal, 0 not, -1 unknown: of two literals of one kind. */
@@ -44,7 +44,7 @@ truth(const struct lexer *x, const struct node *n, unsigned depth)
 	n = resolved(n);
 	if (depth == LOOKS_MAX)
 		return -1;
-	if (is_undefined(x, n))
+	if (is_undefined(n))
 		return 0;
 	switch (n->kind) {
 	case N_TRUE:

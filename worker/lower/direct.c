@@ -6,11 +6,11 @@
 #include <string.h>
 
 bool
-direct_is_call(const struct lexer *x, const struct node *n)
+direct_is_call(const struct node *n)
 {
 	const struct node *f = n->a;
 
-	return f->kind == N_ID && f->atom == x->atoms->kw[KW_eval] &&
+	return f->kind == N_ID && atom_is(f->atom, KW_eval) &&
 	    f->bind == NULL && !(f->flags & NF_STATIC) && !(n->flags & NF_OPT);
 }
 
@@ -86,7 +86,7 @@ void
 direct_scope(struct scoper *s, struct node *call)
 {
 	struct func *f = owner_of(s->fn);
-	struct atom *arguments = s->x->atoms->kw[KW_arguments];
+	struct atom *arguments = atom_keyword(s->x->atoms, KW_arguments);
 
 	call->flags |= NF_DIRECT;
 	for (const struct scope *sc = s->sc; sc != NULL; sc = sc->up) {

@@ -36,7 +36,7 @@ struct around {
 #define DIRECT_CONTEXT_MAX ((size_t)1 << 20) /* bytes of one context */
 
 /* Is this call, whose names are bound, a direct eval? */
-bool direct_is_call(const struct lexer *x, const struct node *call);
+bool direct_is_call(const struct node *call);
 /* The names in sight of it, as uses of them. */
 void direct_scope(struct scoper *s, struct node *call);
 void direct_emit(struct emit *e, struct node *call);

@@ -230,7 +230,7 @@ const char *
 emit_global_name(struct emit *e, const struct atom *a)
 {
 	/* Those of what we print are no variable of the program. */
-	if (e->program && a == e->atoms->kw[KW_arguments])
+	if (e->program && atom_is(a, KW_arguments))
 		return "$_arguments";
 	return mangle(e, a, e->program);
 }

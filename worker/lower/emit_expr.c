@@ -26,10 +26,10 @@ early(struct emit *e, struct node *n, const char *name)
 }
 
 static bool
-is_undefined(struct emit *e, const struct node *n)
+is_undefined(const struct node *n)
 {
 	return n->bind == NULL && !(n->flags & NF_STATIC) &&
-	    n->atom == e->atoms->kw[KW_undefined];
+	    atom_is(n->atom, KW_undefined);
 }
 
 static void
@@ -102,7 +102,7 @@ needs_paren(struct emit *e, const struct node *n, int min)
 	case N_BINARY:
 	case N_LOGICAL:
 	case N_COND: return min > emit_op_precedence(e, n);
-	case N_ID: return min > P_UNARY && is_undefined(e, n);
+	case N_ID: return min > P_UNARY && is_undefined(n);
 	case N_THIS: return min > P_UNARY && e->program;
 	case N_NUM: return min >= P_CALL;
 	case N_FUNC:
@@ -157,7 +157,7 @@ print(struct emit *e, struct node *n)
 {
 	switch (n->kind) {
 	case N_ID:
-		if (is_undefined(e, n))
+		if (is_undefined(n))
 			emit_str(e, "void 0");
 		else
 			emit_expr_id(e, n);

@@ -49,7 +49,7 @@ text_of(struct emit *e, const struct node *n)
 {
 	if (n->op < KW_BASE)
 		return lexer_punct(n->op);
-	return emit_text(e, " %s ", e->atoms->kw[n->op - KW_BASE]->s);
+	return emit_text(e, " %s ", atom_word(n->op - KW_BASE));
 }
 
 static void
@@ -62,7 +62,7 @@ unary(struct emit *e, struct node *n)
 	if (emit_big_unary(e, n))
 		return;
 	if (n->op >= KW_BASE)
-		emit_fmt(e, "%s ", e->atoms->kw[n->op - KW_BASE]->s);
+		emit_fmt(e, "%s ", atom_word(n->op - KW_BASE));
 	else
 		emit_str(e, lexer_punct(n->op));
 	/* - -a and + ++a need something between. */

@@ -431,7 +431,7 @@ lex_text_name(struct lexer *x, bool *ret_escaped)
 			lexer_fail(x, from, "unexpected character '%.*s'%s",
 			    (int)n, x->src + from, is_curly(x, from)
 			    ? ": strings have straight quotes, \" or '" : "");
-			return x->atoms->kw[KW_undefined];
+			return atom_keyword(x->atoms, KW_undefined);
 		}
 		return atom_get(x->atoms, x->src + from, x->i - from);
 	}

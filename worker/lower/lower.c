@@ -185,7 +185,7 @@ compile(struct parser *p, const struct task *t)
 	if (p->x.failed)
 		return -1;
 	if (mode == LOWER_PROGRAM)
-		value_exports(p->atoms, f->body);
+		value_exports(f->body);
 	if (mode == LOWER_PROGRAM && !f->has_return && !p->x.failed)
 		value_return(f->body);
 	if (mode == LOWER_PROGRAM && is_empty(f->body)) {
@@ -245,7 +245,8 @@ read_as(const struct task *t, const struct reading *r, struct lower_diag *diag)
 	p.around = t->around;
 	p.object = r->object;
 	p.block = r->block;
-	rc = atom_init(&atoms, &arena) ? compile(&p, t) : -1;
+	atom_init(&atoms, &arena);
+	rc = compile(&p, t);
 	if (p.x.failed)
 		lexer_place(&p.x, p.x.fail_pos, diag);
 	arena_fini(&arena);
@@ -352,6 +353,12 @@ compile_text(const struct task *t, size_t len, struct lower_diag *diag)
 		rc = read_as(t, &all[0], diag);
 	}
 	return rc == 0 ? 0 : -1;
+}
+
+void
+lower_prepare(void)
+{
+	atom_prepare();
 }
 
 int

@@ -46,6 +46,9 @@ enum lower_mode {
 	LOWER_FUNCTION,
 };
 
+/* What all texts need, once: before a process forks that is to lower them. */
+void lower_prepare(void);
+
 struct lower_diag {
 	uint32_t line, column; /* from 1, of the text as given; 0: unknown */
 	char name[32]; /* "SyntaxError" */

@@ -142,7 +142,7 @@ parse_need_kw(struct parser *p, enum kw k, const char *where)
 
 	if (parse_eat_kw(p, k))
 		return;
-	(void)snprintf(wanted, sizeof(wanted), "'%s' %s", p->atoms->kw[k]->s,
+	(void)snprintf(wanted, sizeof(wanted), "'%s' %s", atom_word(k),
 	    where);
 	parse_unexpected(p, wanted);
 }
@@ -243,8 +243,8 @@ parse_name(struct parser *p)
 {
 	struct node *n = parse_node(p, N_ID);
 
-	n->atom = p->atoms->kw[KW_undefined];
 	if (!parse_is_name(p)) {
+		n->atom = atom_keyword(p->atoms, KW_undefined);
 		if (TOK(p).t == T_NAME && needs(TOK(p).kw) != NULL)
 			parse_fail(p, TOK(p).pos, needs(TOK(p).kw));
 		else if (TOK(p).t == T_NAME && !p->x.failed)

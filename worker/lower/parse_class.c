@@ -109,7 +109,7 @@ add_private(struct parser *p, const struct member *m)
 		    (int)n->atom->len, n->atom->s);
 	}
 	n->kinds |= bit;
-	if (n->atom == p->atoms->kw[KW_constructor])
+	if (atom_is(n->atom, KW_constructor))
 		parse_fail(p, m->pos, "a member cannot be #constructor");
 }
 
@@ -179,7 +179,7 @@ method(struct parser *p, struct member *m, const struct head *h)
 
 	if (!m->is_static && !m->computed && m->kind == M_METHOD &&
 	    (m->key->kind == N_ID || m->key->kind == N_STR) &&
-	    m->key->atom == p->atoms->kw[KW_constructor]) {
+	    atom_is(m->key->atom, KW_constructor)) {
 		m->kind = M_CTOR;
 		if (h->async || h->gen)
 			parse_fail(p, m->pos,
@@ -188,11 +188,11 @@ method(struct parser *p, struct member *m, const struct head *h)
 	if (!m->is_static && !m->computed &&
 	    (m->kind == M_GET || m->kind == M_SET) &&
 	    (m->key->kind == N_ID || m->key->kind == N_STR) &&
-	    m->key->atom == p->atoms->kw[KW_constructor])
+	    atom_is(m->key->atom, KW_constructor))
 		parse_fail(p, m->pos, "a constructor is no accessor");
 	if (m->is_static && !m->computed &&
 	    (m->key->kind == N_ID || m->key->kind == N_STR) &&
-	    m->key->atom == p->atoms->kw[KW_prototype])
+	    atom_is(m->key->atom, KW_prototype))
 		parse_fail(p, m->pos, "a class has its own static prototype");
 	m->value = parse_func_method(p, h->async, h->gen, m->kind);
 	f = m->value->fn;
@@ -218,8 +218,8 @@ field(struct parser *p, struct member *m)
 
 	m->kind = M_FIELD;
 	if (!m->computed && a != NULL &&
-	    (a == p->atoms->kw[KW_constructor] ||
-		(m->is_static && a == p->atoms->kw[KW_prototype])))
+	    (atom_is(a, KW_constructor) ||
+		(m->is_static && atom_is(a, KW_prototype))))
 		lexer_fail(&p->x, m->pos, "a field cannot be named '%s'", a->s);
 	(void)parse_eat(p, T_NOT);
 	parse_type_annotation(p);

@@ -11,7 +11,7 @@ parse_prim_string(struct parser *p)
 	struct node *n = parse_node(p, N_STR);
 
 	n->atom =
-	    TOK(p).atom != NULL ? TOK(p).atom : p->atoms->kw[KW_undefined];
+	    TOK(p).atom != NULL ? TOK(p).atom : atom_keyword(p->atoms, KW_undefined);
 	if (TOK(p).bad) {
 		n->flags |= NF_OCTAL;
 		if (p->fn->strict)
@@ -182,10 +182,10 @@ shorthand(struct parser *p, struct node *prop, const struct token *t)
 {
 	struct node *id = parse_node_at(p, N_ID, prop), *d;
 
-	id->atom = p->atoms->kw[KW_undefined];
 	prop->flags |= NF_SHORTHAND;
 	prop->b = id;
 	if (t->t != T_NAME || parse_is_reserved(p, t->atom->kw)) {
+		id->atom = atom_keyword(p->atoms, KW_undefined);
 		parse_unexpected(p, "':' after a property name");
 		return;
 	}

@@ -154,7 +154,7 @@ scope_declare_pattern(struct scoper *s, struct node *n, enum bind_kind k)
 	switch (n->kind) {
 	case N_ID:
 		if ((k == B_LET || k == B_CONST) &&
-		    n->atom == s->x->atoms->kw[KW_let])
+		    atom_is(n->atom, KW_let))
 			lexer_fail(s->x, n->pos,
 			    "'let' cannot be the name of a variable");
 		n->flags |= NF_INIT;
@@ -275,7 +275,7 @@ is_arguments(struct scoper *s, const struct node *id)
 	bool inside;
 	const struct func *f;
 
-	if (id->atom != s->x->atoms->kw[KW_arguments])
+	if (!atom_is(id->atom, KW_arguments))
 		return false;
 	f = owner(s, &inside);
 	if (f->is_program && (f->around == NULL || !f->around->field))

@@ -179,7 +179,7 @@ scope_expr(struct scoper *s, struct node *n)
 		else
 			scope_expr(s, n->a);
 		scope_list(s, n->b);
-		if (direct_is_call(s->x, n))
+		if (direct_is_call(n))
 			direct_scope(s, n);
 		break;
 	case N_NEW:

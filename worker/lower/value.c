@@ -97,7 +97,7 @@ is_word(const struct atom *a, const char *s)
 /* module.exports (0) or exports.NAME, module.exports.NAME (1) as the target of
  * an assignment; 2: neither. */
 static int
-export_target(const struct atoms *t, const struct node *n)
+export_target(const struct node *n)
 {
 	bool named = false;
 
@@ -105,12 +105,12 @@ export_target(const struct atoms *t, const struct node *n)
 		named = true;
 		n = n->a;
 	} else if (n->kind == N_MEMBER && n->a->kind == N_ID &&
-	    n->a->bind == NULL && n->a->atom == t->kw[KW_exports]) {
+	    n->a->bind == NULL && atom_is(n->a->atom, KW_exports)) {
 		return 1;
 	}
-	if (n->kind != N_MEMBER || n->atom != t->kw[KW_exports] ||
+	if (n->kind != N_MEMBER || !atom_is(n->atom, KW_exports) ||
 	    n->a->kind != N_ID || n->a->bind != NULL ||
-	    n->a->atom != t->kw[KW_module])
+	    !atom_is(n->a->atom, KW_module))
 		return 2;
 	return named ? 1 : 0;
 }
@@ -130,40 +130,40 @@ is_entry(const struct atom *a)
 }
 
 static bool
-exports_value(const struct atoms *t, const struct node *n, int *ret_way)
+exports_value(const struct node *n, int *ret_way)
 {
 	if (n->kind != S_EXPR || n->a->kind != N_ASSIGN || n->a->op != T_ASSIGN)
 		return false;
-	*ret_way = export_target(t, n->a->a);
+	*ret_way = export_target(n->a->a);
 	return *ret_way != 2;
 }
 
 /* `if (require.main === module)`, `if (import.meta.main)`: it is. */
 static bool
-asks_whether_main(const struct atoms *t, const struct node *n)
+asks_whether_main(const struct node *n)
 {
 	const struct node *a = n->kind == N_BINARY ? n->a : n;
 
 	if (a->kind == N_MEMBER && a->a->kind == N_IMPORTMETA)
 		return true;
 	return n->kind == N_BINARY && a->kind == N_MEMBER &&
-	    a->a->kind == N_ID && a->a->atom == t->kw[KW_require] &&
+	    a->a->kind == N_ID && atom_is(a->a->atom, KW_require) &&
 	    a->a->bind == NULL && n->b->kind == N_ID &&
-	    n->b->atom == t->kw[KW_module];
+	    atom_is(n->b->atom, KW_module);
 }
 
 void
-value_exports(const struct atoms *t, struct node *list)
+value_exports(struct node *list)
 {
 	struct node *chosen = NULL;
 	int way;
 
 	for (struct node *n = list; n != NULL; n = n->next) {
-		if (n->kind == S_IF && asks_whether_main(t, n->a)) {
+		if (n->kind == S_IF && asks_whether_main(n->a)) {
 			n->a->kind = N_TRUE;
 			continue;
 		}
-		if (!exports_value(t, n, &way))
+		if (!exports_value(n, &way))
 			continue;
 		n->kind = way == 0 ? S_DEFAULT : S_EXPR;
 		if (way == 1 && (chosen == NULL || is_entry(n->a->a->atom)))
@@ -172,7 +172,7 @@ value_exports(const struct atoms *t, struct node *list)
 			n->a = n->a->b;
 	}
 	for (struct node *n = list; n != NULL && chosen != NULL; n = n->next) {
-		if (!exports_value(t, n, &way))
+		if (!exports_value(n, &way))
 			continue;
 		if (n == chosen)
 			n->kind = S_DEFAULT;

@@ -18,7 +18,7 @@ void value_mark_each(struct node *list);
 void value_return(struct node *list);
 /* After scope_analyse(): `module.exports = x` is `export default x`, as is one of exports.a = x;
  * `if (require.main === module)` holds. */
-void value_exports(const struct atoms *t, struct node *list);
+void value_exports(struct node *list);
 /* A program that only declares means: call main, or run, or what it declares
  * last.  The name (N_ID, bound) to call; NULL: there is nothing to call. */
 const struct node *value_function(const struct node *list);
