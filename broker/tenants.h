@@ -2,12 +2,16 @@
 /*
  * tenants.h -- who is in our bad books, in memory and in the store.
  *
- * Evidence is counted here, and in the store by then at the latest when a
- * level changes; what another process counts or an operator decides is seen
- * within TENANTS_SYNC_MS, when a run starts.  Each change of a level is logged
- * with its cause.  Without a store that can be written, scores last as long as
- * the process, and that is logged once.  A store that another process has locked
- * is never waited for: the loop has deadlines to keep.
+ * Evidence counts here at once.  A thread writes it to the store (store/writer):
+ * the loop has deadlines to keep, and waits for no disk and no lock.  A change of a
+ * level is written when it is made, other evidence soon after; what another process
+ * counts or an operator decides is seen within TENANTS_SYNC_MS, when a run starts.
+ *
+ * Each change of a level is logged with its cause once it is in the store: what the
+ * log says outlives us, however we end.  One that could not be written within
+ * TENANTS_TOLD_MS is logged as "stored=not-yet"; why not, is logged too.  At the
+ * end what is left is written, for which TENANTS_END_MS are waited.  While nothing
+ * can be written, scores last as long as the process.
  */
 #ifndef CORDON_BROKER_TENANTS_H
 #define CORDON_BROKER_TENANTS_H
@@ -20,6 +24,8 @@
 #include "policy/score.h"
 
 #define TENANTS_SYNC_MS 250
+#define TENANTS_TOLD_MS 1000
+#define TENANTS_END_MS 5000
 
 struct job;
 struct tenants;
@@ -29,8 +35,10 @@ struct tenant {
 	struct score score;
 	unsigned running; /* runs that have, or wait for, a worker */
 	struct job *first_turn, **last_turn; /* wait for one of those */
-	uint32_t pending[EVIDENCE_MAX]; /* not yet in the store */
-	bool unsaved; /* the score is not */
+	uint32_t pending[EVIDENCE_MAX]; /* to be written */
+	uint32_t given[EVIDENCE_MAX]; /* to the writer, which is at it */
+	bool unsaved; /* the level changed by time alone: to be written */
+	bool given_time; /* and it is at that */
 	struct tenant *next;
 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* store.c -- see store.h: the file, its schema, statements. */
-#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "broker/store/store_int.h"
 #include "common/host/file.h"
@@ -127,12 +127,57 @@ ask_number(struct store *s, const char *sql)
 	return n;
 }
 
+/* Pages of WAL that are moved into the file at once: 4 MB. */
+#define WAL_PAGES_MAX 1000
+
+static int
+on_wal(void *arg, sqlite3 *db, const char *name, int pages)
+{
+	struct store *s = arg;
+
+	(void)db;
+	(void)name;
+	s->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+void
+store_move_later(struct store *s)
+{
+	(void)sqlite3_wal_hook(s->db, on_wal, s);
+}
+
+void
+store_move(struct store *s)
+{
+	if (s->wal_pages < WAL_PAGES_MAX)
+		return;
+	s->wal_pages = 0;
+	(void)sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE,
+	    NULL, NULL);
+}
+
+/* A reader writes nothing, and what it closes last is another's to move. */
+static int
+prepare_reader(struct store *s, const char *path, struct err *e)
+{
+	int64_t version = ask_number(s, "PRAGMA user_version");
+
+	(void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+	    NULL);
+	if (version < 0)
+		return store_fail(s, "read", e);
+	if (version == 0)
+		return err_set(e, ERR_NOTFOUND, "%s is empty", path);
+	return version == SCHEMA_VERSION ? 0 :
+	    err_set(e, ERR_INPUT, "%s was written by a newer cordon", path);
+}
+
 static int
 prepare(struct store *s, const char *path, struct err *e)
 {
 	int64_t version;
 
-	(void)sqlite3_extended_result_codes(s->db, 1);
 	/* Readers and a writer at once; a crash of the host may lose the last
 	 * moments, not the file. */
 	if (store_exec(s, "PRAGMA journal_mode = WAL", e) == -1 ||
@@ -146,53 +191,88 @@ prepare(struct store *s, const char *path, struct err *e)
 		    "cordon", path);
 	if (version < SCHEMA_VERSION && store_exec(s, schema, e) == -1)
 		return -1;
-	s->version = ask_number(s, "PRAGMA data_version");
+	return 0;
+}
+
+/* SQLite gives the files beside it the same mode; a umask would be all
+ * threads'. */
+static int
+make_file(const char *path, struct err *e)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd == -1)
+		return err_sys(e, "%s", path);
+	(void)close(fd);
 	return 0;
 }
 
 static int
 open_file(struct store *s, const char *path, int wait_ms, struct err *e)
 {
-	mode_t mask = umask(0077);
-	int rc = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE |
-	    SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
-	    NULL);
+	if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE |
+	    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK)
+		return err_set(e, ERR_SYS, "%s: %s", path, s->db == NULL ?
+		    "out of memory" : sqlite3_errmsg(s->db));
+	store_wait(s, wait_ms);
+	(void)sqlite3_extended_result_codes(s->db, 1);
+	return 0;
+}
 
-	if (rc == SQLITE_OK) {
-		store_wait(s, wait_ms);
-		rc = prepare(s, path, e);
-	} else
-		rc = err_set(e, ERR_SYS, "%s: %s", path,
-		    s->db == NULL ? "out of memory" : sqlite3_errmsg(s->db));
-	(void)umask(mask);
-	return rc == 0 ? 0 : -1;
+static struct store *
+open_at(const char *path, int wait_ms,
+    int (*make_ready)(struct store *, const char *, struct err *),
+    struct err *e)
+{
+	struct store *s = calloc(1, sizeof *s);
+
+	if (s == NULL) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	if (open_file(s, path, wait_ms, e) == 0 &&
+	    make_ready(s, path, e) == 0)
+		return s;
+	store_close(s);
+	return NULL;
+}
+
+static int
+path_in(const char *dir, char ret[PATH_MAX], struct err *e)
+{
+	int n = snprintf(ret, PATH_MAX, "%s/cordon.db", dir);
+
+	return n > 0 && n < PATH_MAX ? 0 :
+	    err_set(e, ERR_LIMIT, "%s: path too long", dir);
+}
+
+static int
+must_exist(const char *path, struct err *e)
+{
+	return file_exists(path) ? 0 :
+	    err_set(e, ERR_NOTFOUND, "%s is not there", path);
 }
 
 struct store *
 store_open(const char *dir, bool create, int wait_ms, struct err *e)
 {
-	struct store *s = NULL;
 	char path[PATH_MAX];
-	int n = snprintf(path, sizeof path, "%s/cordon.db", dir);
 
-	if (n < 0 || (size_t)n >= sizeof path) {
-		err_set(e, ERR_LIMIT, "%s: path too long", dir);
+	if (path_in(dir, path, e) == -1 ||
+	    (!create && must_exist(path, e) == -1) ||
+	    file_mkdirs(dir, 0700, e) == -1 || make_file(path, e) == -1)
 		return NULL;
-	}
-	if (!create && !file_exists(path)) {
-		err_set(e, ERR_NOTFOUND, "%s is not there", path);
+	return open_at(path, wait_ms, prepare, e);
+}
+
+struct store *
+store_open_reader(const char *dir, int wait_ms, struct err *e)
+{
+	char path[PATH_MAX];
+
+	if (path_in(dir, path, e) == -1 || must_exist(path, e) == -1)
 		return NULL;
-	}
-	if (file_mkdirs(dir, 0700, e) == -1)
-		return NULL;
-	if ((s = calloc(1, sizeof *s)) == NULL) {
-		err_set(e, ERR_NOMEM, "out of memory");
-		return NULL;
-	}
-	if (open_file(s, path, wait_ms, e) == 0)
-		return s;
-	store_close(s);
-	return NULL;
+	return open_at(path, wait_ms, prepare_reader, e);
 }
 
 void

@@ -18,7 +18,7 @@
 
 /* For who may wait: a transaction takes one. */
 #define STORE_BUSY_MS 200
-/* For who has deadlines to keep: tried again later. */
+/* For who reads with deadlines to keep: tried again later. */
 #define STORE_BUSY_NEVER 0
 
 struct store;
@@ -27,6 +27,9 @@ struct store;
  * Returns new. */
 struct store *store_open(const char *dir, bool create, int wait_ms,
     struct err *e);
+/* To read only: writes nothing, not even when it is closed.  Not there, or
+ * nothing was ever written: ERR_NOTFOUND.  Returns new. */
+struct store *store_open_reader(const char *dir, int wait_ms, struct err *e);
 void store_close(struct store *s); /* NULL is fine */
 void store_wait(struct store *s, int wait_ms);
 /* What is called between the two is one transaction; after a failure only
@@ -34,7 +37,11 @@ void store_wait(struct store *s, int wait_ms);
 int store_begin(struct store *s, struct err *e);
 int store_commit(struct store *s, struct err *e);
 void store_undo(struct store *s);
-/* Did another process write since this was last asked? */
+/* What is committed is moved into the file, which waits for the disk, now and then
+ * by a commit; after store_move_later() by store_move() only. */
+void store_move_later(struct store *s);
+void store_move(struct store *s);
+/* Was anything written through another connection since this was last asked? */
 bool store_changed(struct store *s);
 
 /* Scores ------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 struct store {
 	sqlite3 *db;
 	int64_t version; /* PRAGMA data_version as last seen */
+	int wal_pages; /* after the last change */
 };
 
 int store_fail(struct store *s, const char *what, struct err *e);

@@ -257,12 +257,12 @@ a_store_that_another_has_locked_is_not_waited_for(void)
 
 	CHECK(store_begin(other, NULL) == 0);
 	began = now_ms();
-	for (i = 0; i < 20; i++) { /* each had waited STORE_BUSY_MS, twice */
+	for (i = 0; i < 20; i++) { /* none waits for it */
 		(void)snprintf(name, sizeof name, "l%d", i);
 		tenants_evidence(t, tenants_find(t, name), EVIDENCE_SECCOMP,
 		    "r1");
 	}
-	CHECK(now_ms() - began < 10ULL * STORE_BUSY_MS);
+	CHECK(now_ms() - began < STORE_BUSY_MS);
 	tenants_evidence(t, a, EVIDENCE_SECCOMP, "r1");
 	for (i = 0; i < 49; i++)
 		tenants_evidence(t, a, EVIDENCE_UNKNOWN, "r1");
