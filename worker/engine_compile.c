@@ -22,9 +22,12 @@ is_program(enum engine_text kind)
 
 /* Compiles text as the engine takes it; throws.  [ ] -> [ function ] */
 static void
-compile(duk_context *duk, const char *text, size_t n, enum engine_text kind)
+compile(duk_context *duk, const char *text, size_t n, enum engine_text kind,
+    uint32_t first)
 {
 	duk_uint_t as = DUK_COMPILE_EVAL;
+	uint32_t alone;
+	long count;
 
 	engine_first_line = is_program(kind) ? 1
 	    : kind == ENGINE_WITH            ? ENGINE_WITH_LINE
@@ -38,7 +41,10 @@ compile(duk_context *duk, const char *text, size_t n, enum engine_text kind)
 	}
 	duk_push_literal(duk, "program");
 	duk_compile_lstring_filename(duk, as, text, n);
-	(void)inside_apply_marks(duk, -1);
+	/* The first of its functions is then the one that was compiled. */
+	alone = as == DUK_COMPILE_FUNCTION;
+	count = inside_apply_marks(duk, -1, first > 0 ? first + alone : 0);
+	engine_written_check(engine_of(duk), first, count + alone);
 }
 
 #ifdef CORDON_LOWER
@@ -102,7 +108,7 @@ mode_of(struct engine *g, enum engine_text kind)
 	if (kind != ENGINE_PROGRAM && kind != ENGINE_SCRIPT)
 		mode |= LOWER_TEXT(++g->texts % (UINT_MAX / LOWER_TEXT(1)));
 
-	if (inside_apply_marks(NULL, 0))
+	if (inside_apply_marks(NULL, 0, 0) != -1)
 		mode |= LOWER_MARKS;
 	if (g->job->values != NULL && g->job->values[0] != NULL)
 		mode |= LOWER_BIG;
@@ -155,14 +161,12 @@ lowered(struct engine *g, const char *s, size_t n, enum engine_text kind,
     const char *context, struct lower_text *t, struct lower_diag *d)
 {
 	if (context != NULL)
-		return lower_direct(s, n, mode_of(g, kind), context, &t->text,
-		    d);
+		return lower_direct(s, n, mode_of(g, kind), context, t, d);
 	if (kind == ENGINE_PROGRAM && g->job->with == NULL &&
 	    g->job->connectors != NULL && g->host->check != NULL)
 		return lower_checked(g, s, n, t, d);
-	return is_program(kind)
-	    ? lower_placed(s, n, mode_of(g, kind), t, d)
-	    : lower(s, n, mode_of(g, kind), &t->text, d);
+	t->in_lines = !is_program(kind);
+	return lower_placed(s, n, mode_of(g, kind), t, d);
 }
 
 /* true: the function takes what is around a direct eval. */
@@ -174,23 +178,29 @@ compile_lowered(duk_context *duk, const char *s, size_t n,
 	struct lower_diag d = { 0 };
 	struct lower_text t = { .calls = NULL };
 	char *before = g->lowered, *p;
+	uint32_t first = 0;
 	int rc;
 
 	buf_init(&t.text, LOWERED_MAX);
 	buf_init(&t.places, LOWERED_MAX);
+	buf_init(&t.written, LOWERED_MAX);
 	rc = lowered(g, s, n, kind, context, &t, &d);
 	p = rc >= 0 ? keep(g, &t.text) : NULL;
+	if (p != NULL && buf_ok(&t.written))
+		first = engine_written_keep(g, kind, s, n, t.written.p,
+		    t.written.len);
 	n = t.text.len;
 	if (p != NULL && t.places.len > 0)
 		keep_places(g, &t.places);
 	buf_fini(&t.text);
 	buf_fini(&t.places);
+	buf_fini(&t.written);
 	if (rc < 0)
 		refuse(g, duk, &d, kind);
 	if (p == NULL)
 		(void)duk_generic_error(duk, "alloc failed");
 	g->lowered = p;
-	compile(duk, p, n, kind);
+	compile(duk, p, n, kind, first);
 	region_free(g->arena, p);
 	g->lowered = before;
 	return context != NULL && rc == 0;
@@ -216,7 +226,7 @@ engine_compile_prepare(void)
 void
 engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 {
-	compile(duk, s, n, kind);
+	compile(duk, s, n, kind, 0);
 }
 
 static bool
@@ -224,7 +234,7 @@ compile_lowered(duk_context *duk, const char *s, size_t n,
     enum engine_text kind, const char *context)
 {
 	(void)context;
-	compile(duk, s, n, kind);
+	compile(duk, s, n, kind, 0);
 	return false;
 }
 #endif
@@ -327,4 +337,6 @@ engine_compile_register(duk_context *duk)
 	duk_put_prop_literal(duk, -2, "evaluate");
 	duk_push_c_function(duk, evaluate_in, 4);
 	duk_put_prop_literal(duk, -2, "evaluateIn");
+	duk_push_c_function(duk, engine_written_text, 1);
+	duk_put_prop_literal(duk, -2, "written");
 }

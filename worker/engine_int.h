@@ -62,6 +62,8 @@ struct engine {
 	char *lowered; /* the text that Duktape compiled */
 	uint32_t *places; /* of its lines, if it is the program */
 	size_t places_n;
+	struct written *written; /* engine_written.c; the last text first */
+	size_t written_bytes; /* of texts that only it keeps */
 	struct lower_pos {
 		uint32_t line, column;
 	} at; /* of a diagnosis */
@@ -113,6 +115,15 @@ void engine_compile_prepare(void);
 /* Adds native.evaluate(text, is_function) and native.evaluateIn(text, context,
  * scope, home) to the object on the top. */
 void engine_compile_register(duk_context *duk);
+
+/* engine_written.c: keeps the text for the functions in it, as lower_text has
+ * them; returns the number for the first of them, 0: none is to have any. */
+uint32_t engine_written_keep(struct engine *g, enum engine_text kind,
+    const char *s, size_t n, const void *at, size_t bytes);
+/* The text from which that number is the first has other functions: forget. */
+void engine_written_check(struct engine *g, uint32_t first, long n);
+/* native.written(function): its text, or undefined. */
+duk_ret_t engine_written_text(duk_context *duk);
 
 /* engine_hooks.c: recursion may use the stack below this call. */
 void engine_hook_stack_base(void);

@@ -64,6 +64,18 @@ check_places(const struct lower_text *t, size_t n)
 }
 
 static void
+check_written(const struct lower_text *t, size_t n)
+{
+	uint32_t at[2];
+
+	for (size_t i = 0; i < t->written.len; i += sizeof(at)) {
+		memcpy(at, t->written.p + i, sizeof(at));
+		if (at[0] > at[1] || at[1] > n)
+			abort();
+	}
+}
+
+static void
 lower_calls(const char *text, size_t n)
 {
 	struct buf calls;
@@ -74,14 +86,17 @@ lower_calls(const char *text, size_t n)
 	buf_init(&calls, LOWER_CALLS_BYTES);
 	buf_init(&t.text, 1 << 22);
 	buf_init(&t.places, 1 << 22);
+	buf_init(&t.written, 1 << 22);
 	if (lower_placed(text, n, LOWER_PROGRAM, &t, &d) == 0) {
 		check_places(&t, n);
+		check_written(&t, n);
 		if (buf_ok(&calls) && calls.len > 0)
 			check_calls(&calls);
 	}
 	buf_fini(&calls);
 	buf_fini(&t.text);
 	buf_fini(&t.places);
+	buf_fini(&t.written);
 }
 
 /* The first line is the context of a direct eval, the rest its text. */
@@ -89,22 +104,24 @@ static void
 lower_evaluated(const char *s, size_t n)
 {
 	const char *end = memchr(s, '\n', n);
+	struct lower_text t = { .calls = NULL };
 	struct lower_diag d;
-	struct buf out;
 	char *context;
 
 	if (end == NULL)
 		return;
 	context = strndup(s, (size_t)(end - s));
-	buf_init(&out, 1 << 22);
+	buf_init(&t.text, 1 << 22);
+	buf_init(&t.written, 1 << 22);
 	if (context != NULL &&
 	    lower_direct(end, n - (size_t)(end - s),
-		n % 2 != 0 ? LOWER_EVAL : LOWER_EVAL_SCRIPT, context, &out,
+		n % 2 != 0 ? LOWER_EVAL : LOWER_EVAL_SCRIPT, context, &t,
 		&d) < 0 &&
 	    d.msg[0] == '\0')
 		abort();
 	free(context);
-	buf_fini(&out);
+	buf_fini(&t.text);
+	buf_fini(&t.written);
 }
 
 int

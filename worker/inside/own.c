@@ -252,43 +252,81 @@ apply_mark(duk_hthread *thr, duk_hobject *h, const char *s, duk_size_t n)
 	duk_pop(thr);
 }
 
+static void
+apply_name(duk_hthread *thr, duk_hobject *h)
+{
+	duk_tval *tv = duk_hobject_find_entry_tval_ptr(thr->heap, h,
+	    DUK_HTHREAD_STRING_NAME(thr));
+	duk_hstring *name;
+	const char *s;
+
+	if (tv == NULL || !DUK_TVAL_IS_STRING(tv))
+		return;
+	name = DUK_TVAL_GET_STRING(tv);
+	s = (const char *)DUK_HSTRING_GET_DATA(name);
+	if (DUK_HSTRING_GET_BYTELEN(name) >= 3 && s[0] == '$' &&
+	    (s[1] == 'a' || s[1] == 'f'))
+		apply_mark(thr, h, s, DUK_HSTRING_GET_BYTELEN(name));
+}
+
+/* Every function's code ends with `return undefined`, which closures share with
+ * their template, and of which the executor reads 8 bits of 32. */
+static duk_instr_t *
+last_instruction(duk_heap *heap, const duk_hcompfunc *f)
+{
+	duk_instr_t *last = DUK_HCOMPFUNC_GET_CODE_END(heap, f);
+
+	if (last-- == DUK_HCOMPFUNC_GET_CODE_BASE(heap, f) ||
+	    (*last & 0xff) != DUK_OP_RETUNDEF)
+		return NULL;
+	return last;
+}
+
 /* Templates nest as the program's functions do, which is bounded. */
 static void
-apply_marks(duk_hthread *thr, duk_hcompfunc *f)
+apply_marks(duk_hthread *thr, duk_hcompfunc *f, uint32_t *number, long *n)
 {
 	duk_hobject **p = DUK_HCOMPFUNC_GET_FUNCS_BASE(thr->heap, f);
 	duk_hobject **end = DUK_HCOMPFUNC_GET_FUNCS_END(thr->heap, f);
-	duk_hstring *name;
-	duk_tval *tv;
+	duk_instr_t *last;
 
 	for (; p < end; p++) {
-		apply_marks(thr, (duk_hcompfunc *)*p);
-		tv = duk_hobject_find_entry_tval_ptr(thr->heap, *p,
-		    DUK_HTHREAD_STRING_NAME(thr));
-		if (tv == NULL || !DUK_TVAL_IS_STRING(tv))
-			continue;
-		name = DUK_TVAL_GET_STRING(tv);
-		if (DUK_HSTRING_GET_BYTELEN(name) >= 3 &&
-		    DUK_HSTRING_GET_DATA(name)[0] == '$' &&
-		    (DUK_HSTRING_GET_DATA(name)[1] == 'a' ||
-			DUK_HSTRING_GET_DATA(name)[1] == 'f'))
-			apply_mark(thr, *p,
-			    (const char *)DUK_HSTRING_GET_DATA(name),
-			    DUK_HSTRING_GET_BYTELEN(name));
+		duk_hcompfunc *t = (duk_hcompfunc *)*p;
+
+		if (*number != 0 &&
+		    (last = last_instruction(thr->heap, t)) != NULL)
+			*last |= (duk_instr_t)(*number)++ << 8;
+		++*n;
+		apply_marks(thr, t, number, n);
+		apply_name(thr, *p);
 	}
 }
 
-bool
-inside_apply_marks(duk_context *ctx, duk_idx_t idx)
+long
+inside_apply_marks(duk_context *ctx, duk_idx_t idx, uint32_t first)
 {
 	duk_hobject *h;
+	long n = 0;
 
 	if (ctx == NULL)
-		return true;
+		return 0;
 	h = object_at(ctx, idx);
 	if (h != NULL && DUK_HOBJECT_IS_COMPFUNC(h))
-		apply_marks((duk_hthread *)ctx, (duk_hcompfunc *)h);
-	return true;
+		apply_marks((duk_hthread *)ctx, (duk_hcompfunc *)h, &first, &n);
+	return n;
+}
+
+uint32_t
+inside_number(duk_context *ctx, duk_idx_t idx)
+{
+	duk_hobject *h = object_at(ctx, idx);
+	const duk_instr_t *last;
+
+	if (h == NULL || DUK_HOBJECT_IS_PROXY(h) || !DUK_HOBJECT_IS_COMPFUNC(h))
+		return 0;
+	last = last_instruction(((duk_hthread *)ctx)->heap,
+	    (const duk_hcompfunc *)h);
+	return last == NULL ? 0 : *last >> 8;
 }
 
 bool

@@ -254,12 +254,21 @@ inside_make_plain(duk_context *ctx, duk_idx_t idx)
 	(void)idx;
 }
 
-bool
-inside_apply_marks(duk_context *ctx, duk_idx_t idx)
+long
+inside_apply_marks(duk_context *ctx, duk_idx_t idx, uint32_t first)
 {
 	(void)ctx;
 	(void)idx;
-	return false;
+	(void)first;
+	return -1;
+}
+
+uint32_t
+inside_number(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+	return 0;
 }
 
 bool

@@ -212,6 +212,7 @@ struct func {
 	bool has_lift; /* some loop of it is lifted */
 	uint32_t nparams; /* what .length says */
 	uint32_t pos;
+	uint32_t from; /* its text begins there, and ends where its node does */
 };
 
 struct member {

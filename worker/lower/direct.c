@@ -121,6 +121,7 @@ private_getter(struct emit *e, const struct atom *a)
 	struct frame frame;
 
 	emit_fmt(e, "get \"#%.*s\"(){return ", (int)a->len, a->s);
+	emit_written(e, 0, 0);
 	emit_open(e, &frame, e->frame->fn, true);
 	emit_str(e, emit_class_private(e, a));
 	emit_close(e);
@@ -193,6 +194,7 @@ getter(struct emit *e, struct node *id)
 	emit_str(e, "get ");
 	emit_quoted(e, id->atom);
 	emit_str(e, "(){return ");
+	emit_written(e, 0, 0);
 	emit_open(e, &frame, e->frame->fn, true);
 	emit_expr_id(e, id);
 	emit_close(e);
@@ -207,6 +209,7 @@ setter(struct emit *e, struct node *id)
 	emit_str(e, "set ");
 	emit_quoted(e, id->atom);
 	emit_str(e, "($v){");
+	emit_written(e, 0, 0);
 	emit_open(e, &frame, e->frame->fn, true);
 	emit_pattern_open(e, id);
 	emit_str(e, "$v");
@@ -225,6 +228,8 @@ itself(struct emit *e)
 	if (f->is_program && (f->around == NULL || !f->around->has_this))
 		return;
 	emit_open(e, &frame, e->frame->fn, true);
+	emit_written(e, 0, 0);
+	emit_written(e, 0, 0);
 	emit_fmt(e, "get \"this\"(){return %s},", emit_expr_this_text(e));
 	emit_fmt(e, "get \"new.target\"(){return %s}",
 	    emit_expr_target_text(e));

@@ -76,6 +76,7 @@ struct emit {
 	struct lexer *x;
 	struct buf *out;
 	struct buf *places; /* of the output's lines; NULL: as in the source */
+	struct buf *written; /* of the output's functions; or NULL */
 	uint32_t place; /* of this line */
 	uint32_t line;
 	struct arena *arena;
@@ -198,9 +199,12 @@ bool emit_flat(struct emit *e, struct node *pattern, struct node *value);
 /* emit_func.c, emit_class.c */
 void emit_func(struct emit *e, struct node *n, bool is_decl);
 void emit_func_method(struct emit *e, struct node *n); /* (a){...} */
-void emit_func_ctor(struct emit *e, struct cls *c); /* emit_ctor.c */
+void emit_func_ctor(struct emit *e, const struct node *n); /* emit_ctor.c */
 void emit_func_super(struct emit *e, struct node *n); /* super(...) */
 void emit_func_parent(struct emit *e, const struct cls *c); /* its default */
+/* Each function of the output, in the order of their texts, says where in the
+ * source it was written; 0 and 0: nowhere. */
+void emit_written(struct emit *e, uint32_t from, uint32_t end);
 /* `function NAME` of one that the program has not written, or only around it:
  * stacks leave it out.  Of a body in a wrapper: with the function's name. */
 void emit_func_hidden(struct emit *e);
@@ -252,5 +256,7 @@ void emit_stmt_init(struct emit *e, struct node *n); /* S_VAR */
 void emit_loop(struct emit *e, struct node *n);
 void emit_ts_enum(struct emit *e, struct node *n);
 void emit_ts_namespace(struct emit *e, struct node *n);
+/* Is something left of `import X = A.B`, or is it only a type? */
+bool emit_ts_is_value(const struct emit *e, const struct node *n);
 
 #endif

@@ -145,22 +145,25 @@ method(struct emit *e, struct member *m)
 }
 
 static void
-constructor(struct emit *e, struct cls *c)
+constructor(struct emit *e, const struct node *n)
 {
-	emit_fmt(e, "function $c%u", c->id_no);
+	emit_fmt(e, "function $c%u", n->cls->id_no);
 	emit_class_home(e, false);
-	emit_func_ctor(e, c);
+	emit_func_ctor(e, n);
 }
 
 static void
-default_constructor(struct emit *e, const struct cls *c)
+default_constructor(struct emit *e, const struct node *n)
 {
+	const struct cls *c = n->cls;
+
 	emit_fmt(e, "function $c%u(){var $n=new.target||$.target(", c->id_no);
 	if (c->name != NULL)
 		emit_quoted(e, c->name);
 	else
 		emit_str(e, "\"\"");
 	emit_str(e, ")");
+	emit_written(e, n->pos, n->end);
 	if (c->extends != NULL) {
 		emit_str(e, ",$t=");
 		emit_func_parent(e, c);
@@ -172,12 +175,14 @@ default_constructor(struct emit *e, const struct cls *c)
 }
 
 static void
-members(struct emit *e, struct cls *c)
+members(struct emit *e, const struct node *class)
 {
+	struct cls *c = class->cls;
+
 	for (struct member *m = c->members; m != NULL; m = m->next) {
 		emit_sync(e, m->line);
 		switch (m->kind) {
-		case M_CTOR: constructor(e, c); break;
+		case M_CTOR: constructor(e, class); break;
 		case M_FIELD:
 			if (m->is_static)
 				emit_field_static(e, m);
@@ -250,9 +255,9 @@ emit_class(struct emit *e, struct node *n)
 	emit_open(e, &f, e->frame->fn, true);
 	e->cls = c;
 	begin(e, c);
-	members(e, c);
+	members(e, n);
 	if (c->ctor == NULL)
-		default_constructor(e, c);
+		default_constructor(e, n);
 	emit_field_rest(e, c);
 	emit_field_statics(e, c);
 	emit_fmt(e, "return $h%u.c", c->id_no);

@@ -184,12 +184,14 @@ body_apart(struct emit *e, struct func *f)
 
 /* `(a){...}` of a class whose constructor was written. */
 void
-emit_func_ctor(struct emit *e, struct cls *c)
+emit_func_ctor(struct emit *e, const struct node *n)
 {
+	const struct cls *c = n->cls;
 	struct func *f = c->ctor;
 	struct outside o = emit_func_inside(e, f);
 	struct frame frame;
 
+	emit_written(e, n->pos, n->end);
 	emit_open(e, &frame, f, false);
 	emit_func_parameters(e, f);
 	e->no_this_check = f->derived && calls_super_first(f);

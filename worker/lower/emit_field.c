@@ -160,6 +160,7 @@ emit_field_run(struct emit *e, const struct cls *c, struct member *m)
 	emit_class_computed(e, m);
 	emit_fmt(e, "function $%c%u(){var $t=this;", first ? 'i' : 'f',
 	    first ? c->id_no : m->pos);
+	emit_written(e, 0, 0);
 	emit_open(e, &f, e->frame->fn, false);
 	if (first)
 		private_methods(e, c);
@@ -187,6 +188,7 @@ emit_field_static(struct emit *e, struct member *m)
 
 	emit_class_computed(e, m);
 	emit_fmt(e, "function $s%u(){var $t=this;", m->pos);
+	emit_written(e, 0, 0);
 	emit_class_home(e, true);
 	if (m->kind == M_BLOCK) {
 		struct target *targets = e->targets;
@@ -216,6 +218,7 @@ emit_field_rest(struct emit *e, const struct cls *c)
 	if (!emit_class_has_init(c) || has_fields_before(c, NULL))
 		return;
 	emit_fmt(e, "function $i%u(){", c->id_no);
+	emit_written(e, 0, 0);
 	private_methods(e, c);
 	emit_str(e, "}");
 }

@@ -142,6 +142,16 @@ void
 emit_func_hidden(struct emit *e)
 {
 	emit_str(e, e->marks ? "function $a$$l" : "function");
+	emit_written(e, 0, 0);
+}
+
+void
+emit_written(struct emit *e, uint32_t from, uint32_t end)
+{
+	const uint32_t at[2] = { from, end };
+
+	if (e->written != NULL)
+		buf_add(e->written, at, sizeof(at));
 }
 
 void
@@ -150,6 +160,7 @@ emit_func_named(struct emit *e, const struct func *f)
 	emit_str(e, "function");
 	if (e->marks && is_usable_name(f->name))
 		emit_fmt(e, " $a$%.*s", (int)f->name->len, f->name->s);
+	emit_written(e, 0, 0);
 }
 
 static const char *
@@ -254,6 +265,7 @@ parameters_and_body(struct emit *e, struct func *f)
 	struct outside o = emit_func_inside(e, f);
 	struct frame frame;
 
+	emit_written(e, f->from, f->node->end);
 	emit_open(e, &frame, f, false);
 	emit_func_parameters(e, f);
 	if (f->has_directive && !e->program)

@@ -159,7 +159,8 @@ is_plain(const struct node *m)
 	if (m->op == PROP_GET || m->op == PROP_SET)
 		return !(m->flags & NF_COMPUTED) &&
 		    !emit_func_is_short(m->b->fn);
-	return !(m->flags & NF_COMPUTED) || !is_anonymous(m->b);
+	return !((m->flags & NF_COMPUTED) || m->a->kind == N_NUM) ||
+	    !is_anonymous(m->b);
 }
 
 /* `x: () => 1` is printed as `x(){return 1}`: named, and no constructor. */
@@ -239,7 +240,8 @@ later_member(struct emit *e, struct node *m, const char *t, bool accessors)
 		return;
 	}
 	if (m->op != PROP_GET && m->op != PROP_SET &&
-	    (m->flags & NF_COMPUTED) && is_anonymous(m->b))
+	    ((m->flags & NF_COMPUTED) || m->a->kind == N_NUM) &&
+	    is_anonymous(m->b))
 		emit_fmt(e, "$.named(%s,", t);
 	else
 		emit_fmt(e, "$.%s(%s,", name[m->op], t);

@@ -132,8 +132,7 @@ declarator(struct emit *e, struct node *d, uint8_t kind)
 void
 emit_stmt_init(struct emit *e, struct node *n)
 {
-	/* import X = A.B, which may be a type */
-	if ((n->flags & NF_COVER) && n->a->a->bind->uses == 0)
+	if ((n->flags & NF_COVER) && !emit_ts_is_value(e, n))
 		return;
 	for (struct node *d = n->a; d != NULL; d = d->next) {
 		if (d->a->kind == N_ID && d->b == NULL && n->op == VAR_VAR) {

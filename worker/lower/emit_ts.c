@@ -76,3 +76,74 @@ emit_ts_namespace(struct emit *e, struct node *n)
 	emit_stmts(e, n->fn->body);
 	close_object(e, n, exported);
 }
+
+static bool
+declares(const struct node *n, const struct atom *a)
+{
+	switch (n->kind) {
+	case S_VAR:
+		for (const struct node *d = n->a; d != NULL; d = d->next) {
+			if (d->a->kind != N_ID || d->a->atom == a)
+				return true;
+		}
+		return false;
+	case S_FUNC: return n->a->fn->name == a;
+	case S_CLASS: return n->a->cls->name == a;
+	default: return false;
+	}
+}
+
+static bool
+is_member(const struct node *part, const struct node *const *path, unsigned n)
+{
+	const struct node *s;
+
+	for (s = part->fn->body; s != NULL; s = s->next) {
+		if (!(s->flags & NF_EXPORT))
+			continue;
+		if (declares(s, path[0]->atom))
+			return true;
+		if ((s->kind == S_ENUM || s->kind == S_NAMESPACE) &&
+		    s->a->atom == path[0]->atom &&
+		    (n == 1 || s->kind == S_ENUM ||
+			is_member(s, path + 1, n - 1)))
+			return true;
+	}
+	return false;
+}
+
+/* What the path A.B.C leads to; where that is not to be seen, a value. */
+static bool
+leads_to_value(const struct node *n)
+{
+	enum { PATH_MAX_NAMES = 16 };
+	const struct node *path[PATH_MAX_NAMES];
+	const struct node *part;
+	unsigned i = PATH_MAX_NAMES;
+
+	for (; n->kind == N_MEMBER; n = n->a) {
+		if (i == 0)
+			return true;
+		path[--i] = n;
+	}
+	if (n->kind != N_ID || n->bind == NULL || i == PATH_MAX_NAMES)
+		return n->bind != NULL;
+	part = n->bind->parts;
+	if (part == NULL)
+		return true;
+	for (; part != NULL; part = part->b) {
+		if (part->kind != S_NAMESPACE ||
+		    is_member(part, path + i, PATH_MAX_NAMES - i))
+			return true;
+	}
+	return false;
+}
+
+bool
+emit_ts_is_value(const struct emit *e, const struct node *n)
+{
+	if (n->a->a->bind->uses > 0)
+		return true;
+	return (n->flags & NF_EXPORT) && e->frame->fn->is_namespace &&
+	    leads_to_value(n->a->b);
+}

@@ -25,7 +25,7 @@ struct task {
 	const struct lower_calls *calls; /* or NULL */
 	const struct around *around; /* of a direct eval, or NULL */
 	struct buf *out;
-	struct buf *places; /* or NULL */
+	struct buf *places, *written; /* or NULL */
 	unsigned marks; /* times that marks were taken away */
 };
 
@@ -42,6 +42,7 @@ emit_program(struct emit *e, struct func *f)
 	/* The prelude makes a promise of it; who awaits has two parameters. */
 	emit_str(e, f->has_await ? "(function($,$w){" : "(function($){");
 	emit_str(e, "\"use strict\";");
+	emit_written(e, 0, 0);
 	emit_open(e, &frame, f, true);
 	emit_declare(e, "$r");
 	emit_stmt_tdz(e, f->scope);
@@ -77,6 +78,7 @@ emit_eval(struct emit *e, struct func *f)
 	value_mark_each(f->body);
 	emit_fmt(e, "(function(%s){", f->around == NULL ? "$"
 	    : "$," DIRECT_SCOPE "," DIRECT_HOME);
+	emit_written(e, 0, 0);
 	if (f->strict)
 		emit_str(e, "\"use strict\";");
 	if (f->around != NULL)
@@ -162,6 +164,7 @@ compile(struct parser *p, const struct task *t)
 	struct emit e = { .x = &p->x,
 		.out = t->out,
 		.places = t->places,
+		.written = t->written,
 		.line = 1,
 		.arena = p->arena,
 		.atoms = p->atoms };
@@ -227,6 +230,8 @@ read_as(const struct task *t, const struct reading *r, struct lower_diag *diag)
 	buf_clear(t->out);
 	if (t->places != NULL)
 		buf_clear(t->places);
+	if (t->written != NULL)
+		buf_clear(t->written);
 	if (t->calls != NULL)
 		buf_clear(t->calls->out);
 	arena_init(&arena, &full);
@@ -372,12 +377,15 @@ lower(const char *src, size_t len, unsigned mode, struct buf *out,
 
 int
 lower_direct(const char *src, size_t len, unsigned mode, const char *context,
-    struct buf *out, struct lower_diag *diag)
+    struct lower_text *ret, struct lower_diag *diag)
 {
 	const struct reading all = { .to = (uint32_t)len, .line = 1 };
 	struct around around;
-	const struct task t = { .src = src, .mode = mode, .around = &around,
-		.out = out };
+	const struct task t = { .src = src,
+		.mode = mode,
+		.around = &around,
+		.out = &ret->text,
+		.written = &ret->written };
 
 	memset(diag, 0, sizeof(*diag));
 	if (len > UINT32_MAX / 2)
@@ -394,10 +402,11 @@ lower_placed(const char *src, size_t len, unsigned mode,
 		.mode = mode,
 		.calls = ret->calls,
 		.out = &ret->text,
-		.places = &ret->places };
+		.places = ret->in_lines ? NULL : &ret->places,
+		.written = &ret->written };
 	int rc = compile_text(&t, len, diag);
 
-	return rc == 0 && !buf_ok(&ret->places)
+	return rc == 0 && !(buf_ok(&ret->places) && buf_ok(&ret->written))
 	    ? fail(diag, "the program is too large to compile")
 	    : rc;
 }

@@ -83,6 +83,25 @@ int lower(const char *src, size_t len, unsigned mode, struct buf *out,
     struct lower_diag *diag);
 
 /*
+ * The same program in lines of another kind: each ends where the place changes
+ * that an error would speak of, and `places` has a uint32_t for each line, the
+ * offset of that place in `src` (or LOWER_PLACE_LINE | a line of it, where no
+ * more is known).  So an engine that only counts lines knows columns.
+ * `written` has two of them for each function of the output, in the order in
+ * which these begin: from where to where it was written, 0 and 0 if nowhere.
+ */
+#define LOWER_PLACE_LINE 0x80000000u
+
+struct lower_text {
+	struct buf text, places, written; /* the caller inits and finis them */
+	const struct lower_calls *calls; /* of a program, or NULL */
+	bool in_lines; /* without places, each token in its own line */
+};
+
+int lower_placed(const char *src, size_t len, unsigned mode,
+    struct lower_text *ret, struct lower_diag *diag);
+
+/*
  * The text of a direct eval (LOWER_EVAL, LOWER_EVAL_SCRIPT); `context` is what
  * the call says of its place (direct.h).  0: the output is a function of $, of
  * the object through which it sees the variables around it, and of the object
@@ -90,22 +109,6 @@ int lower(const char *src, size_t len, unsigned mode, struct buf *out,
  * they declare variables.
  */
 int lower_direct(const char *src, size_t len, unsigned mode,
-    const char *context, struct buf *out, struct lower_diag *diag);
-
-/*
- * The same program in lines of another kind: each ends where the place changes
- * that an error would speak of, and `places` has a uint32_t for each line, the
- * offset of that place in `src` (or LOWER_PLACE_LINE | a line of it, where no
- * more is known).  So an engine that only counts lines knows columns.
- */
-#define LOWER_PLACE_LINE 0x80000000u
-
-struct lower_text {
-	struct buf text, places; /* the caller inits and finis both */
-	const struct lower_calls *calls; /* of a program, or NULL */
-};
-
-int lower_placed(const char *src, size_t len, unsigned mode,
-    struct lower_text *ret, struct lower_diag *diag);
+    const char *context, struct lower_text *ret, struct lower_diag *diag);
 
 #endif

@@ -84,9 +84,15 @@ struct node *parse_left_suffix(struct parser *p, struct node *e, bool calls);
 
 /* parse_prim.c */
 struct node *parse_prim(struct parser *p);
-struct node *parse_prim_key(struct parser *p, bool *ret_computed);
+struct node *parse_prim_literal(struct parser *p, enum node_kind k);
 struct node *parse_prim_template(struct parser *p);
 struct node *parse_prim_string(struct parser *p);
+
+/* parse_key.c: N_ID for a name, N_STR, N_NUM, N_BIGINT, N_PRIVATE or any
+ * expression */
+struct node *parse_key(struct parser *p, bool *ret_computed);
+/* How the property is called; NULL: only known when it runs. */
+struct atom *parse_key_name(struct parser *p, const struct node *key);
 
 /* parse_arrow.c */
 struct node *parse_arrow_paren(struct parser *p, bool async, uint32_t pos,
@@ -101,7 +107,7 @@ struct func *parse_func_open(struct parser *p);
 void parse_func_close(struct parser *p, struct func *f);
 struct node *parse_func(struct parser *p, bool is_decl, bool async);
 struct node *parse_func_method(struct parser *p, bool async, bool gen,
-    uint8_t kind);
+    uint8_t kind, uint32_t from);
 void parse_func_body(struct parser *p, struct func *f);
 /* Up to `}` or the end, with directives at the beginning. */
 struct node *parse_func_statements(struct parser *p, struct func *f);

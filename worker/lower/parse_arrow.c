@@ -16,6 +16,7 @@ parse_arrow_body(struct parser *p, struct node *params, bool async,
 	f->node = n;
 	f->arrow = f->transparent = true;
 	f->async = async;
+	f->from = pos;
 	f->params = params;
 	n->fn = f;
 	parse_func_count(f);

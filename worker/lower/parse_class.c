@@ -8,6 +8,7 @@
 struct head {
 	bool is_static, async, gen, accessor, abstract, declare;
 	uint8_t kind;
+	uint32_t from; /* where a method's text begins: at async, get, set; 0 */
 };
 
 static bool
@@ -42,12 +43,14 @@ modifier(struct parser *p, struct head *h)
 		if (t.nl)
 			return false;
 		h->async = true;
+		h->from = TOK(p).pos;
 		break;
 	case KW_get:
 	case KW_set:
 		if (t.t == T_STAR)
 			return false;
 		h->kind = TOK(p).kw == KW_get ? M_GET : M_SET;
+		h->from = TOK(p).pos;
 		break;
 	case KW_accessor:
 		if (t.nl)
@@ -120,10 +123,10 @@ member_name(struct parser *p, const struct member *m)
 	const struct atom *a = m->key->atom;
 	char *s;
 
-	if (m->computed || m->key->kind == N_NUM || m->key->kind == N_BIGINT)
+	if (m->computed)
 		return NULL;
 	if (m->key->kind != N_PRIVATE)
-		return m->key->atom;
+		return parse_key_name(p, m->key);
 	s = arena_bytes(p->arena, (size_t)a->len + 1);
 	s[0] = '#';
 	memcpy(s + 1, a->s, a->len);
@@ -194,7 +197,7 @@ method(struct parser *p, struct member *m, const struct head *h)
 	    (m->key->kind == N_ID || m->key->kind == N_STR) &&
 	    atom_is(m->key->atom, KW_prototype))
 		parse_fail(p, m->pos, "a class has its own static prototype");
-	m->value = parse_func_method(p, h->async, h->gen, m->kind);
+	m->value = parse_func_method(p, h->async, h->gen, m->kind, h->from);
 	f = m->value->fn;
 	if (f == NULL || m->value->kind != N_FUNC)
 		return;
@@ -250,12 +253,14 @@ member(struct parser *p)
 		static_block(p, m);
 		return m;
 	}
+	if (h.from == 0)
+		h.from = TOK(p).pos;
 	if (parse_eat(p, T_STAR))
 		h.gen = true;
 	if (!h.async && !h.gen && index_signature(p))
 		return NULL;
 	m->line = TOK(p).line;
-	m->key = parse_prim_key(p, &m->computed);
+	m->key = parse_key(p, &m->computed);
 	(void)parse_eat(p, T_QUESTION);
 	if (parse_is(p, T_LPAREN) || parse_is(p, T_LT) || h.async || h.gen ||
 	    h.kind == M_GET || h.kind == M_SET)

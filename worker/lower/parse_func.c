@@ -193,6 +193,7 @@ parse_func(struct parser *p, bool is_decl, bool async)
 {
 	struct node *n = parse_node(p, N_FUNC), *id = NULL;
 	struct func *f;
+	uint32_t before = p->x.prev_end;
 	bool gen;
 
 	if (!parse_enter(p))
@@ -206,6 +207,8 @@ parse_func(struct parser *p, bool is_decl, bool async)
 	f->async = async;
 	f->gen = gen;
 	f->hoisted = is_decl;
+	/* `async` is never written otherwise. */
+	f->from = async ? before - 5 : n->pos;
 	n->fn = f;
 	if (!is_decl && parse_is_name(p))
 		id = parse_name(p);
@@ -244,9 +247,10 @@ accessor_params(struct parser *p, const struct func *f, uint8_t kind)
 			      : "a getter has no parameters");
 }
 
-/* From the "(" or "<" of a method. */
+/* From the "(" or "<" of a method whose text begins at `from`. */
 struct node *
-parse_func_method(struct parser *p, bool async, bool gen, uint8_t kind)
+parse_func_method(struct parser *p, bool async, bool gen, uint8_t kind,
+    uint32_t from)
 {
 	struct node *n = parse_node(p, N_FUNC);
 	struct func *f;
@@ -260,6 +264,7 @@ parse_func_method(struct parser *p, bool async, bool gen, uint8_t kind)
 	f->method = true;
 	f->accessor = kind == M_GET || kind == M_SET;
 	f->ctor = kind == M_CTOR;
+	f->from = from;
 	n->fn = f;
 	parse_type_params(p);
 	parse_func_params(p, f);

@@ -36,20 +36,71 @@ only_types(struct parser *p)
 	return only;
 }
 
+static const char no_modules[] =
+    "a program cannot import modules: everything it can use is global";
+
+/* A.B.C */
+static struct node *
+entity(struct parser *p)
+{
+	struct node *n = parse_name(p), *m;
+
+	while (parse_is(p, T_DOT)) {
+		m = parse_node_at(p, N_MEMBER, n);
+		lexer_next(&p->x);
+		if (!parse_is(p, T_NAME)) {
+			parse_unexpected(p, "a name after '.'");
+			break;
+		}
+		m->a = n;
+		m->atom = TOK(p).atom;
+		m->end = TOK(p).end;
+		m->height = (uint16_t)(n->height + 1);
+		if (m->height > PARSE_HEIGHT_MAX)
+			parse_fail(p, m->pos, "the name is too long");
+		lexer_next(&p->x);
+		n = m;
+	}
+	return n;
+}
+
 /* `import X = A.B`: a constant, unless nothing but types names it. */
 static struct node *
-alias(struct parser *p)
+alias(struct parser *p, uint32_t pos)
 {
 	struct node *n = parse_node(p, S_VAR), *d = parse_node(p, S_DECL);
+	bool type = parse_is_kw(p, KW_type) && parse_peek(p).t == T_NAME;
 
+	if (type)
+		lexer_next(&p->x);
 	n->op = VAR_CONST;
 	n->flags |= NF_COVER;
 	n->a = d;
 	d->a = parse_pattern_binding(p);
 	lexer_next(&p->x);
-	d->b = parse_expr_assign(p);
+	if (!parse_is_kw(p, KW_require) || parse_peek(p).t != T_LPAREN) {
+		d->b = entity(p);
+	} else if (type) {
+		lexer_next(&p->x);
+		parse_type_balanced(p);
+	} else {
+		parse_fail(p, pos, no_modules);
+	}
 	parse_semicolon(p);
-	return n;
+	return type ? parse_node(p, S_EMPTY) : n;
+}
+
+/* At `type X =` */
+static bool
+is_type_alias(struct parser *p)
+{
+	struct lexer save = p->x;
+	bool is = parse_is_kw(p, KW_type);
+
+	lexer_next(&p->x);
+	is = is && parse_is(p, T_NAME) && parse_peek(p).t == T_ASSIGN;
+	p->x = save;
+	return is;
 }
 
 struct node *
@@ -60,13 +111,12 @@ parse_module_import(struct parser *p)
 
 	lexer_next(&p->x);
 	t = parse_peek(p);
-	if (TOK(p).t == T_NAME && t.t == T_ASSIGN)
-		return alias(p);
+	if (TOK(p).t == T_NAME && (t.t == T_ASSIGN || is_type_alias(p)))
+		return alias(p, pos);
 	if ((parse_is_kw(p, KW_type) && t.t != T_COMMA &&
 	    t.kw != KW_from) || only_types(p))
 		return skip_from(p);
-	parse_fail(p, pos, "a program cannot import modules: everything it "
-	    "can use is global");
+	parse_fail(p, pos, no_modules);
 	return parse_node(p, S_EMPTY);
 }
 
@@ -122,8 +172,7 @@ export_names(struct parser *p, uint32_t pos)
 	(void)parse_eat(p, T_RBRACE);
 	if (parse_eat_kw(p, KW_from)) {
 		if (!types)
-			parse_fail(p, pos, "a program cannot import modules: "
-			    "everything it can use is global");
+			parse_fail(p, pos, no_modules);
 		(void)parse_eat(p, T_STR);
 	}
 	parse_semicolon(p);

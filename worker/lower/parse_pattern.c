@@ -60,7 +60,7 @@ property(struct parser *p)
 	uint32_t pos = TOK(p).pos;
 	struct node *id, *d;
 
-	n->a = parse_prim_key(p, &computed);
+	n->a = parse_key(p, &computed);
 	if (computed)
 		n->flags |= NF_COMPUTED;
 	if (parse_eat(p, T_COLON)) {

@@ -57,8 +57,8 @@ parse_prim_template(struct parser *p)
 	return n;
 }
 
-static struct node *
-literal(struct parser *p, enum node_kind k)
+struct node *
+parse_prim_literal(struct parser *p, enum node_kind k)
 {
 	struct node *n = parse_node(p, k);
 
@@ -113,53 +113,16 @@ array(struct parser *p)
 	return n;
 }
 
-/* A key: N_ID for a name, N_STR, N_NUM, N_PRIVATE or any expression. */
-struct node *
-parse_prim_key(struct parser *p, bool *ret_computed)
-{
-	struct node *n;
-	bool no_in = p->no_in;
-
-	*ret_computed = false;
-	switch (TOK(p).t) {
-	case T_NAME:
-		n = parse_node(p, N_ID);
-		n->atom = TOK(p).atom;
-		lexer_next(&p->x);
-		return n;
-	case T_PRIVATE:
-		n = parse_node(p, N_PRIVATE);
-		n->atom = TOK(p).atom;
-		if (p->cls == NULL)
-			parse_unexpected(p, "a property name");
-		lexer_next(&p->x);
-		return n;
-	case T_STR: return parse_prim_string(p);
-	case T_NUM: return literal(p, N_NUM);
-	case T_BIGINT: return literal(p, N_BIGINT);
-	case T_LBRACK:
-		*ret_computed = true;
-		p->no_in = false;
-		lexer_next(&p->x);
-		n = parse_expr_assign(p);
-		p->no_in = no_in;
-		parse_need(p, T_RBRACK, "after a computed key");
-		return n;
-	default:
-		parse_unexpected(p, "a property name");
-		return parse_node(p, N_NULL);
-	}
-}
-
 static void
-name_value(const struct node *key, bool computed, struct node *value)
+name_value(struct parser *p, const struct node *key, bool computed,
+    struct node *value)
 {
-	if (computed || (key->kind != N_ID && key->kind != N_STR))
+	if (computed)
 		return;
 	if (value->kind == N_FUNC && value->fn->name == NULL)
-		value->fn->name = key->atom;
+		value->fn->name = parse_key_name(p, key);
 	else if (value->kind == N_CLASS && value->cls->name == NULL)
-		value->cls->name = key->atom;
+		value->cls->name = parse_key_name(p, key);
 }
 
 /* Is the word just read a modifier, or itself the key? */
@@ -206,7 +169,7 @@ shorthand(struct parser *p, struct node *prop, const struct token *t)
 }
 
 static void
-method(struct parser *p, struct node *n, bool async, bool gen)
+method(struct parser *p, struct node *n, bool async, bool gen, uint32_t from)
 {
 	struct cls *cls = p->cls;
 	uint8_t kind = n->op == PROP_GET ? M_GET
@@ -214,11 +177,11 @@ method(struct parser *p, struct node *n, bool async, bool gen)
 					 : M_METHOD;
 
 	p->cls = NULL; /* a method without a body is no overload here */
-	n->b = parse_func_method(p, async, gen, kind);
+	n->b = parse_func_method(p, async, gen, kind, from);
 	p->cls = cls;
 	if (n->op == PROP_INIT)
 		n->op = PROP_METHOD;
-	name_value(n->a, n->flags & NF_COMPUTED, n->b);
+	name_value(p, n->a, n->flags & NF_COMPUTED, n->b);
 }
 
 static struct node *
@@ -256,15 +219,15 @@ property(struct parser *p)
 		parse_unexpected(p, "a property name");
 	if (first.t == T_PRIVATE)
 		parse_fail(p, first.pos, "an object literal has no #names");
-	n->a = parse_prim_key(p, &computed);
+	n->a = parse_key(p, &computed);
 	if (computed)
 		n->flags |= NF_COMPUTED;
 	if (parse_is(p, T_LPAREN) || parse_is(p, T_LT) || async || gen ||
 	    n->op != PROP_INIT) {
-		method(p, n, async, gen);
+		method(p, n, async, gen, n->pos);
 	} else if (parse_eat(p, T_COLON)) {
 		n->b = parse_expr_assign(p);
-		name_value(n->a, computed, n->b);
+		name_value(p, n->a, computed, n->b);
 	} else if (computed) {
 		parse_unexpected(p, "':' after a computed key");
 		n->b = n->a;
@@ -372,10 +335,10 @@ static struct node *
 word(struct parser *p)
 {
 	switch (TOK(p).kw) {
-	case KW_this: return literal(p, N_THIS);
-	case KW_null: return literal(p, N_NULL);
-	case KW_true: return literal(p, N_TRUE);
-	case KW_false: return literal(p, N_FALSE);
+	case KW_this: return parse_prim_literal(p, N_THIS);
+	case KW_null: return parse_prim_literal(p, N_NULL);
+	case KW_true: return parse_prim_literal(p, N_TRUE);
+	case KW_false: return parse_prim_literal(p, N_FALSE);
 	case KW_function: return parse_func(p, false, false);
 	case KW_class: return parse_class(p, false);
 	case KW_new: return new (p);
@@ -429,8 +392,8 @@ parse_prim(struct parser *p)
 
 	switch (TOK(p).t) {
 	case T_NAME: return word(p);
-	case T_NUM: return literal(p, N_NUM);
-	case T_BIGINT: return literal(p, N_BIGINT);
+	case T_NUM: return parse_prim_literal(p, N_NUM);
+	case T_BIGINT: return parse_prim_literal(p, N_BIGINT);
 	case T_STR: return parse_prim_string(p);
 	case T_TEMPLATE: return template(p);
 	case T_LPAREN: return parse_arrow_paren(p, false, pos, line, NULL);
@@ -444,7 +407,7 @@ parse_prim(struct parser *p)
 			parse_fail(p, pos - 1, no_jsx);
 		lexer_regex(&p->x);
 		parse_regex(p, pos, TOK(p).atom, TOK(p).raw);
-		return literal(p, N_REGEX);
+		return parse_prim_literal(p, N_REGEX);
 	case T_AT:
 		parse_fail(p, pos,
 		    "decorators are not supported: apply the "

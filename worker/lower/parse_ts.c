@@ -17,7 +17,7 @@ parse_ts_enum(struct parser *p)
 	parse_need(p, T_LBRACE, "before the members of an enum");
 	while (!parse_is(p, T_RBRACE) && !parse_is(p, T_EOF)) {
 		m = parse_node(p, N_PROP);
-		m->a = parse_prim_key(p, &computed);
+		m->a = parse_key(p, &computed);
 		if (computed || (m->a->kind != N_ID && m->a->kind != N_STR))
 			parse_fail(p, m->pos, "an enum's member is a name");
 		if (parse_eat(p, T_ASSIGN))

@@ -141,13 +141,15 @@ rt.def(JSON, {
 	}
 }, { stringify: 3 });
 
-// A function's text is not kept: what all show is that they are functions.
+// What nobody wrote shows that it is a function.
+var written = native.written;
 rt.def(Function.prototype, {
 	toString() {
 		var d, n;
 		if (typeof this !== 'function')
 			throw new TE("Function.prototype.toString requires that 'this' " +
 			    'be a Function');
+		if ((n = written(this)) !== undefined) return n;
 		d = native.proxyParts(this) === undefined ?
 		    Object.getOwnPropertyDescriptor(this, 'name') : undefined;
 		n = d !== undefined && typeof d.value === 'string' ? d.value : '';

@@ -88,10 +88,14 @@ void inside_drop_own(duk_context *ctx, duk_idx_t idx, duk_idx_t key);
 /* Is an Object from now on, whatever Duktape made it (a Date, an Error). */
 void inside_make_plain(duk_context *ctx, duk_idx_t idx);
 /* What the names of a compiled function's inner functions say (marks that
- * worker/lower makes) becomes true, and the names what they should be.
- * false: marks mean nothing here, and lower() is not to make any.  A NULL
- * context only asks. */
-bool inside_apply_marks(duk_context *ctx, duk_idx_t idx);
+ * worker/lower makes) becomes true, and the names what they should be.  Unless
+ * `first` is 0 each gets a number, in the order of their texts, which every
+ * function that is made of it has.  Returns how many there are; -1: marks mean
+ * nothing here, and lower() is not to make any.  A NULL context only asks. */
+#define INSIDE_NUMBER_MAX 0xffffffu
+long inside_apply_marks(duk_context *ctx, duk_idx_t idx, uint32_t first);
+/* The number of a function; 0: none. */
+uint32_t inside_number(duk_context *ctx, duk_idx_t idx);
 /* Pushes the value of the own data property of that name, if there is one. */
 bool inside_push_own(duk_context *ctx, duk_idx_t idx, const char *key,
     size_t n);
