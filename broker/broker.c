@@ -49,6 +49,7 @@ start_pool(struct broker *b, struct err *e)
 		.cpu_ms = b->conf->cpu_ms,
 		.may_lack = b->conf->may_lack == NULL ? "" : b->conf->may_lack,
 		.idle = b->conf->pool,
+		.pretouch = b->conf->pretouch,
 		.fresh_idle = b->conf->ready,
 		.refused = on_refused,
 		.arg = b,

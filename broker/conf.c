@@ -184,7 +184,7 @@ static int
 read_settings(struct conf *c, json_t *top, struct err *e)
 {
 	static const char *const keys[] = {"timeout", "memory", "pool",
-	    "output_chars", "cpu", "state", "isolation", "writes",
+	    "pretouch", "output_chars", "cpu", "state", "isolation", "writes",
 	    "rules", "hosts", NULL};
 	json_t *iso = json_object_get(top, "isolation");
 	size_t pool = c->pool;
@@ -207,6 +207,7 @@ read_settings(struct conf *c, json_t *top, struct err *e)
 	if (conf_read_size(top, "memory", HEAP_MIN_BYTES, HEAP_MAX_BYTES,
 		&c->heap_bytes, e) == -1 ||
 	    conf_read_size(top, "pool", 1, POOL_MAX, &pool, e) == -1 ||
+	    conf_read_bool(top, "pretouch", &c->pretouch, e) == -1 ||
 	    conf_read_size(top, "output_chars", 100, OUTPUT_CHARS_MAX,
 		&c->output_chars, e) == -1)
 		return -1;
@@ -302,6 +303,7 @@ conf_read(const char *dir, struct err *e)
 	}
 	c->pool = POOL_DEFAULT;
 	c->ready = READY_DEFAULT;
+	c->pretouch = true;
 	c->deadline_ms = DEADLINE_DEFAULT_MS;
 	c->heap_bytes = HEAP_DEFAULT_BYTES;
 	c->output_chars = OUTPUT_CHARS_DEFAULT;

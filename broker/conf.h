@@ -11,6 +11,7 @@
  *	timeout: 30s			# default deadline of a run
  *	memory: 64MiB			# of a worker
  *	pool: 4				# idle workers kept ready
+ *	pretouch: true			# each with the pages a run writes
  *	output_chars: 20000		# of a tool's answer
  *	hosts: [mcp.example.org]	# names under which serve is reached
  *	cpu: 10s			# CPU time of a run
@@ -90,6 +91,7 @@ struct conf {
 	uint32_t hour_ms; /* how long an hour of a tenant's debt lasts */
 	char *may_lack; /* "LAYER,LAYER" for the worker, who checks it, or NULL */
 	uint32_t pool; /* idle workers kept ready */
+	bool pretouch; /* each owns the pages that any run writes */
 	uint32_t ready; /* the same, for each cordoned tenant */
 	uint32_t deadline_ms; /* default of execute */
 	size_t heap_bytes;

@@ -90,6 +90,20 @@ conf_read_size(const json_t *obj, const char *key, size_t least, size_t most,
 }
 
 int
+conf_read_bool(const json_t *obj, const char *key, bool *ret, struct err *e)
+{
+	const json_t *v = json_object_get(obj, key);
+
+	if (v == NULL)
+		return 0;
+	if (!json_is_boolean(v))
+		return err_set(e, ERR_INPUT, "%s: true or false is wanted",
+		    key);
+	*ret = json_is_true(v);
+	return 0;
+}
+
+int
 conf_read_ms(const json_t *obj, const char *key, uint32_t most, uint32_t *ret,
     struct err *e)
 {

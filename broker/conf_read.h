@@ -16,6 +16,8 @@ int conf_read_keys(const json_t *obj, const char *const *keys, struct err *e);
 /* Leaves *ret alone when the key is absent. */
 int conf_read_size(const json_t *obj, const char *key, size_t least,
     size_t most, size_t *ret, struct err *e);
+int conf_read_bool(const json_t *obj, const char *key, bool *ret,
+    struct err *e);
 /* A duration, at least 1 ms. */
 int conf_read_ms(const json_t *obj, const char *key, uint32_t most,
     uint32_t *ret, struct err *e);

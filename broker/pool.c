@@ -30,6 +30,7 @@ struct pool {
 		const char *argv[ARGV_MAX];
 	} forked, fresh; /* what starts a template, a factory */
 	uint32_t idle, fresh_idle;
+	bool pretouch;
 	uint32_t next_id;
 	ev_timer sweep;
 };
@@ -39,7 +40,8 @@ build_argv(struct pool *p, struct command *c, const char *life, size_t heap,
     uint32_t cpu_ms)
 {
 	const char *const all[] = { p->program, life, "--heap", c->heap,
-		"--cpu-ms", c->cpu, "--may-lack", p->may_lack };
+		"--cpu-ms", c->cpu, "--pretouch", p->pretouch ? "1" : "0",
+		"--may-lack", p->may_lack };
 	size_t i, n = sizeof all / sizeof all[0];
 
 	(void)snprintf(c->heap, sizeof c->heap, "%zu", heap);
@@ -97,6 +99,7 @@ pool_new(struct ev_loop *loop, const struct pool_conf *c, struct err *e)
 	p->loop = loop;
 	p->idle = c->idle;
 	p->fresh_idle = c->fresh_idle;
+	p->pretouch = c->pretouch;
 	p->program = strdup(c->program);
 	p->may_lack = strdup(c->may_lack);
 	if (p->program == NULL || p->may_lack == NULL)

@@ -37,6 +37,7 @@ struct pool_conf {
 	uint32_t cpu_ms; /* of one worker */
 	const char *may_lack; /* layers, comma-separated; "" for none */
 	uint32_t idle; /* workers kept ready in the shared lane */
+	bool pretouch; /* what any run writes is a worker's own before it */
 	uint32_t fresh_idle; /* and for each cordoned tenant */
 	uint32_t forks_max; /* of one template; 0: the usual */
 	/* The shared lane's first template cannot start; or NULL.  Who still

@@ -27,7 +27,7 @@ misuse(const char *what, const char *arg)
 {
 	fprintf(stderr, "cordon-worker: %s%s%s\n"
 	    "usage: cordon-worker --template|--factory --heap BYTES "
-	    "--cpu-ms N [--may-lack LAYER,...]\n"
+	    "--cpu-ms N [--pretouch 0|1] [--may-lack LAYER,...]\n"
 	    "       cordon-worker --doctor [--json]\n"
 	    "       cordon-worker --lower < program\n"
 	    "It is started by cordon; see cordon(1).\n", what,
@@ -86,7 +86,7 @@ life(void (*run)(const struct template_opts *), int argc, char **argv)
 {
 	struct template_opts o = { 0 };
 	unsigned long heap = 0, cpu = 0, lack = 0, active = 0, extras = 0,
-	    probe = 0, replica = 0;
+	    probe = 0, replica = 0, pretouch = 1;
 	const struct {
 		const char *name;
 		unsigned long least, most, *ret;
@@ -96,6 +96,7 @@ life(void (*run)(const struct template_opts *), int argc, char **argv)
 		{ "--lack-bits", 0, UINT32_MAX, &lack },
 		{ "--active", 0, UINT32_MAX, &active },
 		{ "--extras", 0, UINT32_MAX, &extras },
+		{ "--pretouch", 0, 1, &pretouch },
 		{ "--probe", 0, 1, &probe },
 		{ "--replica", 0, 1, &replica },
 	};
@@ -125,6 +126,7 @@ life(void (*run)(const struct template_opts *), int argc, char **argv)
 	o.may_lack |= (uint32_t)lack;
 	o.active = (uint32_t)active;
 	o.extras = (uint32_t)extras;
+	o.pretouch = pretouch != 0;
 	o.probe = probe != 0;
 	o.replica = replica != 0;
 	must_have_own_engine();

@@ -6,7 +6,8 @@
  * A fork shares the template's pages; each first write to one costs a fault
  * and a copy.  In a trial run all of them are write-protected, so the faults
  * themselves tell which they are; comparing would miss the many that only have
- * a reference counted up and down.
+ * a reference counted up and down.  Whether it is done is configuration's
+ * (`pretouch`): no worker has the least memory and the fastest run.
  */
 #ifndef CORDON_WORKER_PRETOUCH_H
 #define CORDON_WORKER_PRETOUCH_H

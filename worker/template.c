@@ -32,6 +32,7 @@ static struct engine *engine;
 static void *heap;
 static size_t heap_bytes;
 static struct lockdown_opts wall;
+static bool pretouch;
 
 /* A worker ------------------------------------------------------------ */
 
@@ -73,7 +74,8 @@ make_worker(int fd, uint32_t id, int *ret_pidfd)
 	(void)id;
 	if (pid != 0)
 		return pid;
-	pretouch_run();
+	if (pretouch)
+		pretouch_run();
 	if (fd != WORKER_FD && dup3(fd, WORKER_FD, 0) < 0)
 		_exit(1);
 	slice_usual();
@@ -141,6 +143,7 @@ template_run(const struct template_opts *o)
 		.cpu_ms = o->cpu_ms,
 		.canaries = &canaries,
 		.before_filter = try_engine };
+	pretouch = o->pretouch;
 	slice_long();
 	image_own_text();
 	if (link_prepare(&e) < 0 || pretouch_prepare(&e) < 0 ||

@@ -39,7 +39,7 @@ struct template_msg {
 };
 
 /* Command line: cordon-worker --template|--factory --heap BYTES --cpu-ms N
- * [--may-lack LAYER[,LAYER]].  A factory speaks as a template; its workers are
- * no forks but programs of their own (fresh.c). */
+ * [--pretouch 0|1] [--may-lack LAYER[,LAYER]].  A factory speaks as a template;
+ * its workers are no forks but programs of their own (fresh.c). */
 
 #endif

@@ -16,6 +16,7 @@ struct template_opts {
 	size_t heap;
 	uint32_t cpu_ms;
 	uint32_t may_lack;
+	bool pretouch; /* of forks: see pretouch.h */
 	/* From fresh.c to fresh.c, over exec. */
 	uint32_t active, extras;
 	bool probe;

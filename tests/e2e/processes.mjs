@@ -85,6 +85,23 @@ const cpu = least(4, () => {
 check(`CPU time of 200 ms ends it after ${cpu} ms`, cpu >= 198 && cpu <= 260, cpu);
 check("and names itself too", [...names].join() === "TimeoutError: the program used more than 200 ms of CPU time (cpu)", [...names]);
 
+// What a worker that waits has of its own: a program's pages, or nearly nothing.
+if (!sanitized && process.getuid() === 0) {
+	const own = async (pretouch) => {
+		fs.writeFileSync(path.join(dir, "cordon.yaml"), `pretouch: ${pretouch}\n`);
+		const d = await new Client(dir).open(), r = await d.execute("1 + 1");
+		check(`pretouch ${pretouch}: a program runs`, r.text === "2", r);
+		await sleep(300);
+		const outer = field(status(process.pid), "NSpid").split(/\s+/).length;
+		const kb = d.family("cordon-worker").filter((p) => field(status(p), "NSpid").split(/\s+/).length > outer)
+			.map((p) => fs.readFileSync(`/proc/${p}/smaps_rollup`, "utf8")).map((s) => Number(field(s, "Private_Dirty").split(" ")[0]));
+		await d.close();
+		return kb.sort((a, b) => a - b)[0];
+	};
+	const without = await own(false), ahead = await own(true);
+	check(`an idle worker's own pages: ${without} kB, touched ahead ${ahead} kB`, without > 0 && without <= 40 && ahead > without, [without, ahead]);
+}
+
 // What nobody asks to run a program has no process for it.
 {
 	const idle = await new Client(dir).open();

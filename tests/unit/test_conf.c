@@ -50,7 +50,7 @@ a_missing_directory_is_an_empty_configuration(void)
 	struct err e;
 	struct conf *c = conf_read("/nonexistent/cordon", &e);
 
-	CHECK(c != NULL && c->n == 0 && c->pool > 0 && c->deadline_ms == 30000);
+	CHECK(c != NULL && c->n == 0 && c->pool > 0 && c->pretouch && c->deadline_ms == 30000);
 	conf_free(c);
 }
 
@@ -62,6 +62,7 @@ settings_and_connectors_are_read(void)
 	const struct conf_connector *g;
 
 	put("cordon.yaml", "timeout: 5s\nmemory: 32MiB\npool: 2\n"
+	    "pretouch: false\n"
 	    "isolation: {may_lack: [mdwe, tsc]}\n");
 	put("connectors.d/github.yaml", "kind: openapi\ndocument: g.json\n"
 	    "url: http://127.0.0.1:4010\nnetwork: [127.0.0.1/32, '::1/128']\n"
@@ -70,7 +71,7 @@ settings_and_connectors_are_read(void)
 	put("connectors.d/.hidden.yaml", "not: read\n");
 	c = conf_read(dir, &e);
 	CHECK(c != NULL && c->n == 1 && c->deadline_ms == 5000 && c->pool == 2);
-	CHECK(c != NULL && c->heap_bytes == 32u << 20);
+	CHECK(c != NULL && c->heap_bytes == 32u << 20 && !c->pretouch);
 	if (c == NULL)
 		return;
 	CHECK_STR(c->may_lack, "mdwe,tsc");
@@ -98,6 +99,8 @@ what_is_wrong_is_named_with_its_file_and_key(void)
 	    "a duration such as 500ms or 30s");
 	put("cordon.yaml", "pool: 0\n");
 	CHECK_STR(refusal(), "cordon.yaml: pool: 0 is not within 1 to 256");
+	put("cordon.yaml", "pretouch: 1\n");
+	CHECK_STR(refusal(), "cordon.yaml: pretouch: true or false is wanted");
 	put("cordon.yaml", "isolation: {may_lack: [mdwe, mdew]}\n");
 	CHECK(strstr(refusal(), "cordon.yaml: isolation: may_lack: \"mdew\" "
 	    "is none of user_ns, ") != NULL);

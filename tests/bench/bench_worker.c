@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* bench_worker.c -- see bench_worker.h. */
+#include "tests/bench/bench_worker.h"
+
+#include <ev.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "broker/rpc_server.h"
+#include "broker/spawn.h"
+#include "common/base/limits.h"
+#include "common/host/clock.h"
+
+struct bench_worker bench_worker = { .program = "1 + 1", .wanted = "2" };
+
+static struct pool_template *template;
+static struct pool_worker *forked;
+static size_t n_lost;
+static bool ready, answered, failed;
+
+/* The template --------------------------------------------------------- */
+
+static void
+on_ready(void *arg, struct pool_template *t)
+{
+	(void)arg;
+	(void)t;
+	ready = true;
+}
+
+static void
+on_forked(void *arg, struct pool_worker *w)
+{
+	(void)arg;
+	forked = w;
+	if (bench_worker.pids != NULL &&
+	    bench_worker.forked < BENCH_WORKERS_MAX)
+		bench_worker.pids[bench_worker.forked] = spawn_pid(w->pidfd);
+	bench_worker.forked++;
+}
+
+static void
+on_lost(void *arg, struct pool_worker *w)
+{
+	(void)arg;
+	(void)w;
+	n_lost++;
+}
+
+static void
+on_dead(void *arg, struct pool_template *t, const char *why)
+{
+	(void)arg;
+	(void)t;
+	(void)fprintf(stderr, "bench: the template: %s\n", why);
+	exit(1);
+}
+
+static const struct pool_template_ops ops = { .ready = on_ready,
+	.forked = on_forked, .lost = on_lost, .dead = on_dead };
+
+void
+bench_worker_open(const char *worker, const char *life, bool pretouch)
+{
+	const char *argv[] = { worker, life, "--heap", "67108864", "--cpu-ms",
+		"10000", "--pretouch", pretouch ? "1" : "0", NULL };
+	const struct pool_template_opts o = { .argv = argv, .ops = &ops };
+	struct err e;
+
+	ready = false;
+	template = pool_template_new(bench_worker.loop, &o, &e);
+	if (template == NULL) {
+		(void)fprintf(stderr, "bench: %s\n", e.msg);
+		exit(1);
+	}
+	while (!ready)
+		ev_run(bench_worker.loop, EVRUN_ONCE);
+}
+
+void
+bench_worker_close(void)
+{
+	pool_template_free(template);
+	template = NULL;
+}
+
+static struct pool_worker *
+ask(void)
+{
+	static uint32_t id;
+	struct pool_worker *w;
+
+	while ((w = pool_template_fork(template, ++id)) == NULL)
+		ev_run(bench_worker.loop, EVRUN_ONCE);
+	return w;
+}
+
+struct pool_worker *
+bench_worker_fork(void)
+{
+	size_t before = bench_worker.forked;
+
+	(void)ask();
+	while (bench_worker.forked == before)
+		ev_run(bench_worker.loop, EVRUN_ONCE);
+	forked->state = WORKER_TAKEN;
+	return forked;
+}
+
+uint64_t
+bench_worker_ready_us(void)
+{
+	size_t before = n_lost;
+	uint64_t from = clock_mono_us(), us;
+	struct pool_worker *w = ask();
+	char said[1024];
+
+	if (write(w->fd, "?", 1) != 1 || read(w->fd, said, sizeof said) <= 0) {
+		(void)fprintf(stderr, "bench: a worker is not ready\n");
+		exit(1);
+	}
+	us = clock_mono_us() - from;
+	while (n_lost == before)
+		ev_run(bench_worker.loop, EVRUN_ONCE);
+	return us;
+}
+
+/* A run ---------------------------------------------------------------- */
+
+static void
+on_result(void *arg, struct rpc_body *json, const json_t *more)
+{
+	const char *wanted = bench_worker.wanted;
+
+	(void)more;
+	(void)arg;
+	failed = json->bytes.len != strlen(wanted) ||
+	    memcmp(json->bytes.p, wanted, json->bytes.len) != 0;
+	rpc_body_free(json);
+	answered = true;
+}
+
+static void
+on_ended(void *arg, const struct err *why)
+{
+	(void)arg;
+	(void)why;
+	failed = answered = true;
+}
+
+static void
+on_error(void *arg, const json_t *error)
+{
+	(void)arg;
+	(void)error;
+	failed = answered = true;
+}
+
+static const struct rpc_server_ops server_ops = { .result = on_result,
+	.error = on_error, .ended = on_ended };
+
+static struct rpc_account *
+account_of(void)
+{
+	static struct rpc_account *account;
+
+	if (account == NULL)
+		account = rpc_account_new((size_t)1 << 30);
+	return account;
+}
+
+void
+bench_worker_run(struct pool_worker *w)
+{
+	static const uint8_t seed[32] = { 1 };
+	struct rpc_server *s = rpc_server_new(bench_worker.loop, w->fd,
+	    account_of(), &server_ops, NULL);
+	struct rpc_body *code = rpc_body_new(account_of(), 64);
+	struct rpc_run run = { .seed = seed, .now_ms = clock_wall_ms(),
+		.result_max = RESULT_MAX, .code = code };
+
+	w->fd = -1;
+	answered = failed = false;
+	(void)rpc_body_add(code, bench_worker.program,
+	    strlen(bench_worker.program));
+	(void)rpc_server_run(s, &run);
+	while (!answered)
+		ev_run(bench_worker.loop, EVRUN_ONCE);
+	rpc_server_free(s);
+	spawn_kill(w->pidfd);
+	w->exited = NULL;
+	if (failed) {
+		(void)fprintf(stderr, "bench: %s is not %s\n",
+		    bench_worker.program, bench_worker.wanted);
+		exit(1);
+	}
+}
