@@ -115,6 +115,16 @@ native_log(duk_context *duk)
 	return 0;
 }
 
+/* When the job began, in the time that now() tells. */
+static duk_ret_t
+native_began(duk_context *duk)
+{
+	const struct engine *g = engine_of(duk);
+
+	duk_push_number(duk, g->job == NULL ? g->now_ms : g->job->now_ms);
+	return 1;
+}
+
 static duk_ret_t
 native_now(duk_context *duk)
 {
@@ -268,6 +278,7 @@ static const duk_function_list_entry functions[] = {
 	{ "isData", native_is_data, 1 },
 	{ "log", native_log, 2 },
 	{ "now", native_now, 0 },
+	{ "began", native_began, 0 },
 	{ "advance", native_advance, 1 },
 	{ "settled", native_settled, 2 },
 	{ "fill", native_fill, 1 },

@@ -27,10 +27,10 @@ extern __SIZE_TYPE__ engine_sealed_bytes;
 	    engine_sealed_bytes)
 /* inside/append.h: r = x + y where that can be done in place of x. */
 extern int engine_append(void *thr, void *x, void *y, unsigned long r);
-/* runtime/bigint_wide.c: pushes the BigInt of 8 bytes at p; makes the value on
- * the top a BigInt, in place, and stores it at p unless that is NULL. */
+/* runtime/bigint_wide.c: pushes the element at p of a type that Duktape has not;
+ * makes the value on the top one, in place, and stores it at p unless NULL. */
 extern void engine_wide_push(void *thr, const void *p, int type);
-extern void engine_wide_take(void *thr, void *p);
+extern void engine_wide_take(void *thr, void *p, int type);
 /* runtime/decimal.c: the double nearest to the decimal at p. */
 extern double engine_decimal(const void *p, int whole);
 /* inside/typed.h: pushes the length of a typed array without properties of its

@@ -162,6 +162,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("${mark}" "${mark} duk_hthread_sync_currpc(thr);"
 	    "the line of a missing method may be wrong")
 	# Typed arrays as the standard has them: elements of 64 bits are BigInts,
+	# there are numbers of 16,
 	# `length` is no property of theirs, and what lies outside is not kept
 	# (inside/typed.h).
 	string(CONCAT was "	default:\n		DUK_UNREACHABLE();\n	}\n}\n\n"
@@ -172,14 +173,18 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("${was}" "${becomes}" "there is no BigInt64Array")
 	set(was "		du.d = (duk_double_t) duk_to_number_m1(thr);\n		break;\n	default:\n")
 	duk_change("${was}		DUK_UNREACHABLE();"
-	    "${was}		engine_wide_take(thr, du.uc);"
+	    "${was}		engine_wide_take(thr, du.uc, h_bufobj->elem_type);"
 	    "there is no BigInt64Array")
 	set(was "						(void) duk_to_number_m1(thr);\n\n						if (h_bufobj->buf != NULL")
-	string(REPLACE "${was}" "						if (h_bufobj->elem_type > DUK_HBUFOBJ_ELEM_MAX) {engine_wide_take(thr, NULL);} else\n${was}"
+	string(REPLACE "${was}" "						if (h_bufobj->elem_type > DUK_HBUFOBJ_ELEM_MAX) {engine_wide_take(thr, NULL, h_bufobj->elem_type);} else\n${was}"
 	    duk_text "${duk_text}")
 	string(REPLACE "duk__buffer_elemtype_copy_compatible[9] = {"
-	    "duk__buffer_elemtype_copy_compatible[11] = { [9] = 3U << 9, [10] = 3U << 9, [0] ="
+	    "duk__buffer_elemtype_copy_compatible[12] = { [9] = 3U << 9, [10] = 3U << 9, [11] = 1U << 11, [0] ="
 	    duk_text "${duk_text}")
+	# What becomes of an ArrayBuffer (inside/buffer.h); there is room for it.
+	set(mark "	duk_uint8_t is_typedarray;\n};")
+	duk_change("${mark}" "	duk_uint8_t is_typedarray, state;\n	duk_uint_t whole;\n};\n#define ENGINE_STATE 1"
+	    "ArrayBuffers keep their size")
 	string(REPLACE "} else if (key == DUK_HTHREAD_STRING_LENGTH(thr) && DUK_HBUFOBJ_HAS_VIRTUAL_INDICES(h_bufobj)) {"
 	    "} else if (0) {" duk_text "${duk_text}")
 	string(REPLACE "		if (duk__getprop_fastpath_bufobj_tval(thr, curr, tv_key) != 0) {"

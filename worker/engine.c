@@ -111,7 +111,6 @@ prelude_run(struct engine *g)
 		duk_dup(duk, -3);
 		duk_push_global_object(duk);
 		if (duk_pcall(duk, 3) != 0) {
-			duk_get_prop_literal(duk, -1, "stack");
 			(void)duk_generic_error(duk, "prelude/%s: %s",
 			    prelude_files[i].name, duk_safe_to_string(duk, -1));
 		}

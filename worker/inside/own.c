@@ -496,3 +496,4 @@ inside_define(duk_context *ctx, duk_idx_t obj)
 #include "worker/inside/slots.h"
 #include "worker/inside/super.h"
 #include "worker/inside/typed.h"
+#include "worker/inside/buffer.h"

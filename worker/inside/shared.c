@@ -209,12 +209,35 @@ inside_typed_length(duk_context *ctx, duk_idx_t idx)
 }
 
 bool
-inside_make_wide(duk_context *ctx, duk_idx_t idx, bool sign)
+inside_make_wide(duk_context *ctx, duk_idx_t idx, enum inside_wide to)
 {
 	(void)ctx;
 	(void)idx;
-	(void)sign;
+	(void)to;
 	return false;
+}
+
+bool
+inside_is_array_buffer(duk_context *ctx, duk_idx_t idx)
+{
+	bool yes;
+
+	if (!duk_is_object(ctx, idx) || duk_is_buffer_data(ctx, idx) == 0)
+		return false;
+	duk_get_global_literal(ctx, "ArrayBuffer");
+	idx = idx < 0 ? idx - 1 : idx;
+	yes = duk_instanceof(ctx, idx, -1) != 0;
+	duk_pop(ctx);
+	return yes;
+}
+
+size_t
+inside_buffer_bytes(duk_context *ctx, duk_idx_t idx)
+{
+	duk_size_t n = 0;
+
+	(void)duk_get_buffer_data(ctx, idx, &n);
+	return n;
 }
 
 bool
@@ -368,5 +391,6 @@ inside_define(duk_context *ctx, duk_idx_t obj)
 	    DUK_DEFPROP_FORCE);
 }
 
+#include "worker/inside/no_buffer.h"
 #include "worker/inside/no_cells.h"
 #include "worker/inside/no_slots.h"

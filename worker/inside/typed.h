@@ -2,9 +2,9 @@
 /*
  * typed.h -- part of own.c: typed arrays, beyond what Duktape makes of them.
  *
- * BigInt64Array and BigUint64Array are its Float64Arrays with another type of
- * element, which duktape.cmake lets its two functions for elements ask
- * runtime/bigint_wide.c about.
+ * BigInt64Array and BigUint64Array are its Float64Arrays, Float16Array is its
+ * Uint16Array, with another type of element, which duktape.cmake lets its two
+ * functions for elements ask runtime/bigint_wide.c about.
  */
 #ifndef CORDON_WORKER_INSIDE_TYPED_H
 #define CORDON_WORKER_INSIDE_TYPED_H
@@ -12,6 +12,7 @@
 /* After Duktape's own types of elements. */
 #define WIDE_SIGNED (DUK_HBUFOBJ_ELEM_MAX + 1)
 #define WIDE_UNSIGNED (DUK_HBUFOBJ_ELEM_MAX + 2)
+#define ELEM_HALF (DUK_HBUFOBJ_ELEM_MAX + 3)
 
 static duk_hbufobj *
 typed_of(duk_hobject *h)
@@ -38,7 +39,8 @@ inside_typed_name(duk_context *ctx, duk_idx_t idx)
 		return NULL;
 	if (b->elem_type > DUK_HBUFOBJ_ELEM_MAX)
 		return b->elem_type == WIDE_SIGNED ? "BigInt64Array"
-						   : "BigUint64Array";
+		    : b->elem_type == WIDE_UNSIGNED ? "BigUint64Array"
+						    : "Float16Array";
 	return names[DUK_HOBJECT_GET_CLASS_NUMBER((duk_hobject *)b) -
 	    DUK_HOBJECT_CLASS_INT8ARRAY];
 }
@@ -52,7 +54,7 @@ inside_typed_length(duk_context *ctx, duk_idx_t idx)
 }
 
 bool
-inside_make_wide(duk_context *ctx, duk_idx_t idx, bool sign)
+inside_make_wide(duk_context *ctx, duk_idx_t idx, enum inside_wide to)
 {
 #ifdef ENGINE_WIDE
 	duk_hbufobj *b;
@@ -60,14 +62,16 @@ inside_make_wide(duk_context *ctx, duk_idx_t idx, bool sign)
 	if (ctx == NULL)
 		return true;
 	b = typed_of(object_at(ctx, idx));
-	if (b == NULL || b->shift != 3)
+	if (b == NULL || b->shift != (to == INSIDE_HALF ? 1 : 3))
 		return false;
-	b->elem_type = sign ? WIDE_SIGNED : WIDE_UNSIGNED;
+	b->elem_type = to == INSIDE_HALF ? ELEM_HALF
+	    : to == INSIDE_SIGNED	 ? WIDE_SIGNED
+					 : WIDE_UNSIGNED;
 	return true;
 #else
 	(void)ctx;
 	(void)idx;
-	(void)sign;
+	(void)to;
 	return false;
 #endif
 }
@@ -130,7 +134,7 @@ engine_typed_put(void *thr, void *obj, void *key, void *value)
 		return 0;
 	duk_push_tval(thr, value);
 	if (b->elem_type > DUK_HBUFOBJ_ELEM_MAX)
-		engine_wide_take(thr, NULL);
+		engine_wide_take(thr, NULL, b->elem_type);
 	else
 		(void)duk_to_number(thr, -1);
 	duk_pop(thr);

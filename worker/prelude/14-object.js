@@ -87,60 +87,6 @@ rt.def(Object.prototype, {
 	}
 });
 
-// A list of keys, each once.
-function once(list) {
-	var seen = Object.create(null), out = [], i, v;
-	for (i = 0; i < list.length; i++) {
-		v = list[i];
-		if (typeof v !== 'string' && typeof v !== 'number' &&
-		    !(v instanceof String) && !(v instanceof Number)) continue;
-		v = String(v);
-		if (seen[v]) continue;
-		seen[v] = true;
-		out[out.length] = v;
-	}
-	return out;
-}
-// Once a program has made a BigInt: they serialise by their toJSON or not at
-// all, and to Duktape they would be symbols, which are left out.
-function bigintReplacer(replacer) {
-	var list = Array.isArray(replacer) ? replacer.map(String) : undefined;
-	return function (k, v) {
-		var raw = this[k], f;
-		if ($.isBigInt(raw)) {
-			f = global.BigInt.prototype.toJSON;
-			v = typeof f === 'function' ? f.call(raw, k) : raw;
-		}
-		if (typeof replacer === 'function') v = replacer.call(this, k, v);
-		else if (list && k !== '' && !Array.isArray(this) &&
-		    list.indexOf(k) < 0) return undefined;
-		if ($.isBigInt(v))
-			throw new TE('Do not know how to serialize a BigInt');
-		return v;
-	};
-}
-var plainStringify = JSON.stringify, escapeLone = native.escapeLone;
-var slice = String.prototype.slice;
-// A gap is not escaped: where it has half a pair, a space stands for it.
-function spaced(value, replacer, gap) {
-	var text = escapeLone(plainStringify(value, replacer, ' '));
-	return text === undefined ? text : native.indent(text, gap);
-}
-rt.def(JSON, {
-	stringify(value, replacer, space) {
-		if (Array.isArray(replacer)) replacer = once(replacer);
-		if (native.bigints.made()) replacer = bigintReplacer(replacer);
-		if (plainToString.call(space) === '[object String]')
-			space = String(space);
-		if (typeof space === 'string') {
-			if (space.length > 10) space = slice.call(space, 0, 10);
-			if (escapeLone(space) !== space)
-				return spaced(value, replacer, space);
-		}
-		return escapeLone(plainStringify(value, replacer, space));
-	}
-}, { stringify: 3 });
-
 // What nobody wrote shows that it is a function.
 var written = native.written;
 rt.def(Function.prototype, {

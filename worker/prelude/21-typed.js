@@ -13,10 +13,19 @@ function getterOf(k) { return Object.getOwnPropertyDescriptor(P, k).get; }
 var bufferOf = getterOf('buffer'), offsetOf = getterOf('byteOffset');
 var plainSubarray = P.subarray, plainSet = P.set;
 
-function need(o) {
+function typed(o) {
 	if (!native.isTyped(o)) throw new TE('this is not a typed array.');
 	return o;
 }
+// ... and has not lost its buffer, or its place in it.
+function need(o) {
+	if (!native.typedFit(o))
+		throw new TE(native.isTyped(o) ? 'Cannot perform this on a typed ' +
+		    'array whose ArrayBuffer is detached or too short' :
+		    'this is not a typed array.');
+	return o;
+}
+var TRACKS = 8, OUTSIDE = 16, stateOf = native.bufferState;
 // By name; 21-wide.js adds two.
 var ctors = native.typedCtors = {};
 NAMES.forEach(function (k) { ctors[k] = global[k]; });
@@ -53,18 +62,25 @@ function renamed(proto, keys, check) {
 		var d = Object.getOwnPropertyDescriptor(proto, k);
 		// Duktape's are not configurable.
 		native.getter(proto, k, function () {
-			check(this);
-			return d ? d.get.call(this) : size(this);
+			check(this, k);
+			return k === 'byteOffset' && stateOf(this) & OUTSIDE ? 0 :
+			    d ? d.get.call(this) : size(this);
 		}, false);
 	});
 }
-renamed(P, ['buffer', 'byteLength', 'byteOffset', 'length'], need);
-renamed(ArrayBuffer.prototype, ['byteLength'], function (o) {
-	if (!(o instanceof ArrayBuffer) || isView(o))
-		throw new TE('this is no ArrayBuffer');
-});
+renamed(P, ['buffer', 'byteLength', 'byteOffset', 'length'], typed);
 var D = DataView.prototype;
-renamed(D, ['buffer', 'byteLength', 'byteOffset'], needView);
+renamed(D, ['buffer', 'byteLength', 'byteOffset'], function (o, k) {
+	needView(o);
+	if (k !== 'buffer') viewBytes(o);
+});
+// How many bytes a DataView has, if it has not lost its place.
+function viewBytes(o) {
+	if (stateOf(o) & OUTSIDE)
+		throw new TE('Cannot perform this on a DataView whose ArrayBuffer ' +
+		    'is detached or too short');
+	return native.bufferBytes(o);
+}
 rt.tag(D, 'DataView');
 function needView(o) {
 	if (!rt.isObject(o) || !isView(o) || native.isTyped(o))
@@ -81,7 +97,7 @@ native.viewIndex = function (view, at) {
 	return index(at);
 };
 native.viewRoom = function (view, at, bytes) {
-	if (at + bytes > view.byteLength)
+	if (at + bytes > viewBytes(view))
 		throw new RE('Offset is outside the bounds of the DataView');
 };
 ['Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float32',
@@ -92,17 +108,19 @@ native.viewRoom = function (view, at, bytes) {
 	rt.method(D, 'get' + k, { m(at, little) {
 		needView(this);
 		at = index(at);
-		if (at + size > this.byteLength)
+		little = !!little;
+		if (at + size > viewBytes(this))
 			throw new RE('Offset is outside the bounds of the DataView');
-		return get.call(this, at, !!little);
+		return get.call(this, at, little);
 	} }.m, 1);
 	rt.method(D, 'set' + k, { m(at, v, little) {
 		needView(this);
 		at = index(at);
 		v = +v;
-		if (at + size > this.byteLength)
+		little = !!little;
+		if (at + size > viewBytes(this))
 			throw new RE('Offset is outside the bounds of the DataView');
-		set.call(this, at, v, !!little);
+		set.call(this, at, v, little);
 	} }.m, 2);
 });
 // new Uint8Array(iterable): Duktape takes lists only.
@@ -125,7 +143,6 @@ function borrow(name, n) {
 	'findLastIndex', 'forEach', 'some', 'every', 'reduce',
 	'reduceRight', 'join'].forEach(function (k) { borrow(k, 1); });
 borrow('reverse', 0);
-borrow('copyWithin', 2);
 borrow('toLocaleString', 0);
 
 function orderWide(a, b) { return $.lt(a, b) ? -1 : a === b ? 0 : 1; }
@@ -146,8 +163,19 @@ rt.def(P, {
 		var o = need(this), n = size(o), i;
 		v = element(o, v);
 		i = relative(start, n, 0);
-		end = relative(end, n, n);
+		end = Math.min(relative(end, n, n), size(need(o)));
 		for (; i < end; i++) o[i] = v;
+		return o;
+	},
+	copyWithin(target, start, end) {
+		var o = need(this), n = size(o), to = relative(target, n, 0);
+		var from = relative(start, n, 0);
+		var count = Math.min(relative(end, n, n) - from, n - to);
+		if (count <= 0) return o;
+		n = size(need(o));
+		count = Math.min(count, n - from, n - to);
+		if (count > 0)
+			plainSet.call(o, plainSubarray.call(o, from, from + count), to);
 		return o;
 	},
 	map(fn, self) {
@@ -169,24 +197,29 @@ rt.def(P, {
 	slice(start, end) {
 		var o = need(this), n = size(o), i = relative(start, n, 0), k = 0;
 		var stop = relative(end, n, n), out = create(o, Math.max(stop - i, 0));
+		if (stop > i) stop = Math.min(stop, size(need(o)));
 		for (; i < stop; i++) out[k++] = o[i];
 		return out;
 	},
 	subarray(start, end) {
-		var o = need(this), n = size(o), C = rt.species(o, like(o)), from, m;
-		if (C === like(o))
-			return setProto(plainSubarray.call(o,
-			    relative(start, n, 0), relative(end, n, n)), C.prototype);
-		from = relative(start, n, 0);
-		m = Math.max(relative(end, n, n) - from, 0);
-		return sameKind(need(new C(bufferOf.call(o), offsetOf.call(o) +
-		    from * like(o).BYTES_PER_ELEMENT, m)), o);
+		var o = typed(this), n = size(o), from = relative(start, n, 0), C, m;
+		var open = end === undefined && stateOf(o) & TRACKS, at;
+		if (!open) m = Math.max(relative(end, n, n) - from, 0);
+		C = rt.species(o, like(o));
+		if (C === like(o) && stateOf(o) === 0)
+			return setProto(plainSubarray.call(o, from, from + m),
+			    C.prototype);
+		at = offsetOf.call(o) + from * like(o).BYTES_PER_ELEMENT;
+		return sameKind(need(open ? new C(bufferOf.call(o), at) :
+		    new C(bufferOf.call(o), at, m)), o);
 	},
 	'set'(source, offset) {
-		var o = need(this), at = toInteger(offset), i, n, s;
+		var o = typed(this), at = toInteger(offset), i, n, s, room;
 		if (at < 0) throw new RE('offset is out of bounds');
+		room = size(need(o));
 		if (native.isTyped(source)) {
-			if (size(source) + at > size(o))
+			need(source);
+			if (size(source) + at > room)
 				throw new RE('offset is out of bounds');
 			sameKind(source, o);
 			plainSet.call(o, source, at);
@@ -194,7 +227,7 @@ rt.def(P, {
 		}
 		s = rt.toObject(source);
 		n = rt.toLength(s.length);
-		if (n + at > size(o)) throw new RE('offset is out of bounds');
+		if (n + at > room) throw new RE('offset is out of bounds');
 		for (i = 0; i < n; i++) o[at + i] = s[i];
 	},
 	sort(compare) {
@@ -220,11 +253,12 @@ rt.def(P, {
 		v = element(o, v);
 		if (!(i >= 0 && i < size(o)))
 			throw new RE('Invalid typed array index');
-		out = new (like(o))(o);
+		out = new (like(o))(n);
+		plainSet.call(out, plainSubarray.call(o, 0, Math.min(n, size(o))));
 		out[i] = v;
 		return out;
 	}
-}, { fill: 1, map: 1, filter: 1, set: 1 });
+}, { fill: 1, map: 1, filter: 1, set: 1, copyWithin: 2 });
 rt.put(P, 'toString', A.toString);
 
 rt.def(Base, {
@@ -259,58 +293,3 @@ Object.defineProperty(Base, Symbol.species, { get: rt.name(function () {
 	return this;
 }, 'get [Symbol.species]'), set: undefined, enumerable: false,
 	configurable: true });
-rt.getter(ArrayBuffer, Symbol.species, function () { return this; });
-
-// Weak references are strong here: a run is short, and its heap bounded.
-var T = native.hidden('target');
-function keepable(x) {
-	if (rt.isObject(x) || (typeof x === 'symbol' && !$.isBigInt(x) &&
-	    Symbol.keyFor(x) === undefined)) return;
-	throw new TE('Invalid value used as a weak reference: ' + rt.show(x));
-}
-function WeakRef(target) {
-	if (new.target === undefined)
-		throw new TE("Constructor WeakRef requires 'new'");
-	keepable(target);
-	this[T] = { v: target };
-}
-rt.def(WeakRef.prototype, {
-	deref() {
-		if (!rt.isObject(this) || this[T] === undefined)
-			throw new TE('not a WeakRef');
-		return this[T].v;
-	}
-});
-rt.ctor('WeakRef', WeakRef, 1);
-function FinalizationRegistry(cleanup) {
-	if (new.target === undefined)
-		throw new TE("Constructor FinalizationRegistry requires 'new'");
-	callable(cleanup);
-	this[T] = [];
-}
-function registry(o) {
-	if (!rt.isObject(o) || !Array.isArray(o[T]))
-		throw new TE('not a FinalizationRegistry');
-	return o[T];
-}
-rt.def(FinalizationRegistry.prototype, {
-	register(target, held, token) {
-		var cells = registry(this);
-		keepable(target);
-		if (target === held)
-			throw new TE('FinalizationRegistry.prototype.register: target ' +
-			    'and holdings must not be same');
-		if (token !== undefined) {
-			keepable(token);
-			cells[cells.length] = token;
-		}
-	},
-	unregister(token) {
-		var cells = registry(this), kept;
-		keepable(token);
-		kept = cells.filter(function (t) { return t !== token; });
-		this[T] = kept;
-		return kept.length < cells.length;
-	}
-}, { register: 2 });
-rt.ctor('FinalizationRegistry', FinalizationRegistry, 1);

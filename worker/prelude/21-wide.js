@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// 64 bits at a time, as BigInts: BigInt64Array, BigUint64Array, and DataView's
-// four.
+// Elements that Duktape has not: BigInts of 64 bits (BigInt64Array,
+// BigUint64Array), numbers of 16 (Float16Array), and DataView's six.
 'use strict';
 var rt = native.rt, TE = TypeError, RE = RangeError;
 var D = DataView.prototype, Base = Object.getPrototypeOf(Uint8Array);
-var setProto = Object.setPrototypeOf, isView = ArrayBuffer.isView;
+var setProto = Object.setPrototypeOf, HALF = 2;
 
-// Duktape's Float64Array, whose elements become BigInts.
-function build(signed, args, n) {
-	var x = args[0], m, a, i, list;
+// Duktape's array of the same size, whose elements become others.
+function build(kind, args, n) {
+	var x = args[0], Plain = kind.Plain, how = kind.how, m, a, i, list;
 	if (!rt.isObject(x)) {
-		return native.makeWide(new Float64Array(toIndex(x)), signed);
-	} else if (x instanceof ArrayBuffer && !isView(x)) {
+		return native.makeWide(new Plain(toIndex(x)), how);
+	} else if (native.isBuffer(x)) {
 		a = toIndex(args[1]);
-		if (a % 8 !== 0)
-			throw new RE('start offset of Big' + (signed ? 'Int' : 'Uint') +
-			    '64Array should be a multiple of 8');
+		if (a % kind.bytes !== 0)
+			throw new RE('start offset of ' + kind.name +
+			    ' should be a multiple of ' + kind.bytes);
 		return native.makeWide(n < 3 || args[2] === undefined ?
-		    new Float64Array(x, a) : new Float64Array(x, a,
-		    toIndex(args[2])), signed);
+		    new Plain(x, a) : new Plain(x, a, toIndex(args[2])), how);
 	} else if (native.isTyped(x)) {
+		if (!native.typedFit(x))
+			throw new TE('Cannot perform Construct on a detached ' +
+			    'ArrayBuffer');
 		list = x;
 		m = native.typedLength(x);
-		if (native.typedName(x).charCodeAt(0) !== 66)
+		if ((native.typedName(x).charCodeAt(0) === 66) !== (how !== HALF))
 			throw new TE('Cannot mix BigInt and other types, use ' +
 			    'explicit conversions');
 	} else {
@@ -31,7 +33,7 @@ function build(signed, args, n) {
 		    rt.callable(m) && rt.list(x);
 		m = rt.toLength(list.length);
 	}
-	a = native.makeWide(new Float64Array(m), signed);
+	a = native.makeWide(new Plain(m), how);
 	for (i = 0; i < m; i++) a[i] = list[i];
 	return a;
 }
@@ -41,12 +43,14 @@ function toIndex(x) {
 		throw new RE('Invalid typed array length: ' + String(x));
 	return n;
 }
-function define(name, signed) {
+function define(name, how) {
+	var kind = { name: name, how: how, bytes: how === HALF ? 2 : 8,
+		Plain: how === HALF ? Uint16Array : Float64Array };
 	function C() {
 		var a;
 		if (new.target === undefined)
 			throw new TE('Constructor ' + name + " requires 'new'");
-		a = build(signed, arguments, arguments.length);
+		a = build(kind, arguments, arguments.length);
 		setProto(a, new.target.prototype || C.prototype);
 		return a;
 	}
@@ -54,13 +58,14 @@ function define(name, signed) {
 	Object.setPrototypeOf(C.prototype, Base.prototype);
 	rt.ctor(name, C, 3, false);
 	[C, C.prototype].forEach(function (o) {
-		Object.defineProperty(o, 'BYTES_PER_ELEMENT', { value: 8 });
+		Object.defineProperty(o, 'BYTES_PER_ELEMENT', { value: kind.bytes });
 	});
 	native.typedCtors[name] = C;
 }
 if (native.makeWide) {
-	define('BigInt64Array', true);
-	define('BigUint64Array', false);
+	define('BigInt64Array', 1);
+	define('BigUint64Array', 0);
+	define('Float16Array', HALF);
 }
 
 function get(signed) {
@@ -92,3 +97,20 @@ rt.method(D, 'getBigInt64', get(true), 1);
 rt.method(D, 'getBigUint64', get(false), 1);
 rt.method(D, 'setBigInt64', set(), 2);
 rt.method(D, 'setBigUint64', set(), 2);
+
+rt.method(D, 'getFloat16', { m(at, little) {
+	at = native.viewIndex(this, at);
+	little = $.truth(little);
+	native.viewRoom(this, at, 2);
+	return native.halfValue(this.getUint16(at, little));
+} }.m, 1);
+rt.method(D, 'setFloat16', { m(at, v, little) {
+	at = native.viewIndex(this, at);
+	v = +v;
+	little = $.truth(little);
+	native.viewRoom(this, at, 2);
+	this.setUint16(at, native.halfBits(v), little);
+} }.m, 2);
+rt.method(Math, 'f16round', { m(x) {
+	return native.halfValue(native.halfBits(+x));
+} }.m, 1);

@@ -35,13 +35,35 @@ function cloneError(x) {
 	rt.put(e, 'stack', x.stack);
 	return e;
 }
-function cloneBuffer(x) { return x.slice(0); }
+function cloneBuffer(x) {
+	var out;
+	if (!x.resizable) return x.slice(0);
+	out = new ArrayBuffer(x.byteLength, { maxByteLength: x.maxByteLength });
+	new Uint8Array(out).set(new Uint8Array(x));
+	return out;
+}
+// Those of options.transfer: the clone has their bytes, they are detached.
+function moveBuffers(list, seen) {
+	var moved = [];
+	if (list === undefined || list === null) return moved;
+	rt.each(list, function (b) {
+		if (!native.isBuffer(b) || native.bufferState(b) & 4)
+			throw DOMException('Value not transferable', 'DataCloneError');
+		if (moved.indexOf(b) >= 0 || b.detached)
+			throw DOMException('An ArrayBuffer is detached and could not ' +
+			    'be cloned.', 'DataCloneError');
+		moved.push(b);
+		seen.set(b, cloneBuffer(b));
+	});
+	return moved;
+}
 function fresh(x) {
 	if (x instanceof Date) return new Date(+x);
 	if (x instanceof RegExp) return new RegExp(x.source, x.flags);
 	if (x instanceof Boolean || x instanceof Number || x instanceof String)
 		return Object(x.valueOf());
-	if (x instanceof ArrayBuffer) return cloneBuffer(x);
+	if (native.isBuffer(x))
+		return native.bufferState(x) & 4 ? x : cloneBuffer(x);
 	if (native.isError(x)) return cloneError(x);
 	return undefined;
 }
@@ -89,13 +111,17 @@ function cloneValue(x, seen) {
 	return out;
 }
 fn('structuredClone', function (x) {
+	var options = arguments[1];
 	if (arguments.length === 0)
 		throw new TE("structuredClone: 1 argument required, but only 0 " +
 		    'present');
-	if (arguments[1] !== undefined && arguments[1] !== null &&
-	    !isObject(arguments[1]))
+	if (options !== undefined && options !== null && !isObject(options))
 		throw new TE('structuredClone: the options are an object');
-	return cloneValue(x, new Map());
+	var seen = new Map(), moved, out;
+	moved = moveBuffers(options && options.transfer, seen);
+	out = cloneValue(x, seen);
+	moved.forEach(function (b) { native.transferBuffer(b); });
+	return out;
 });
 
 function latin(text, what) {
@@ -160,6 +186,14 @@ $.hide(global, 'crypto', crypto);
 var L = native.hidden('listeners');
 function Event(type) { this.type = String(type); }
 rt.ctor('Event', Event, 1);
+function CustomEvent(type, options) {
+	this.type = String(type);
+	this.detail = isObject(options) && options.detail !== undefined ?
+	    options.detail : null;
+}
+CustomEvent.prototype = create(Event.prototype);
+Object.setPrototypeOf(CustomEvent, Event);
+rt.ctor('CustomEvent', CustomEvent, 1);
 function EventTarget() { this[L] = []; }
 rt.def(EventTarget.prototype, {
 	addEventListener(type, f, options) {
@@ -238,4 +272,3 @@ rt.def(AbortController.prototype, {
 	abort(reason) { abort(this.signal, reason); }
 });
 rt.ctor('AbortController', AbortController, 0);
-$.hide(global, 'performance', global.performance);

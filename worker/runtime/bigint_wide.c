@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bigint_wide.c -- BigInts of 64 bits in bytes: the elements of BigInt64Array
- * and BigUint64Array, and what DataView reads and writes.
+ * bigint_wide.c -- elements that Duktape has not: BigInts of 64 bits in bytes
+ * (BigInt64Array, BigUint64Array) and numbers of 16 (Float16Array), and what
+ * DataView reads and writes of them.
  */
 #include "worker/runtime/bigint.h"
 
 #include <string.h>
 
+#include "worker/runtime/half.h"
 #include "worker/runtime/inside.h"
 
 /* Declared for Duktape in duk_options.h. */
 void engine_wide_push(void *thr, const void *p, int type);
-void engine_wide_take(void *thr, void *p);
+void engine_wide_take(void *thr, void *p, int type);
 
 #define TYPE_SIGNED 9 /* Duktape's own types of elements end with 8 */
+#define TYPE_HALF 11
 
 static void
 push_bits(duk_context *ctx, uint64_t v, bool sign)
@@ -49,17 +52,31 @@ void
 engine_wide_push(void *thr, const void *p, int type)
 {
 	uint64_t v;
+	uint16_t h;
 
+	if (type == TYPE_HALF) {
+		memcpy(&h, p, sizeof(h));
+		duk_push_number(thr, half_value(h));
+		return;
+	}
 	memcpy(&v, p, sizeof(v));
 	push_bits(thr, v, type == TYPE_SIGNED);
 	bigint_made(thr);
 }
 
 void
-engine_wide_take(void *thr, void *p)
+engine_wide_take(void *thr, void *p, int type)
 {
-	uint64_t v = take_bits(thr, -1);
+	uint64_t v;
+	uint16_t h;
 
+	if (type == TYPE_HALF) {
+		h = half_of(duk_to_number(thr, -1));
+		if (p != NULL)
+			memcpy(p, &h, sizeof(h));
+		return;
+	}
+	v = take_bits(thr, -1);
 	if (p != NULL)
 		memcpy(p, &v, sizeof(v));
 }
@@ -93,12 +110,28 @@ to_big_int(duk_context *ctx)
 	return 1;
 }
 
-/* makeWide(float64array, signed) -> it */
+/* halfValue(bits), halfBits(number) */
+static duk_ret_t
+half_value_of(duk_context *ctx)
+{
+	duk_push_number(ctx, half_value((uint16_t)duk_to_uint32(ctx, 0)));
+	return 1;
+}
+
+static duk_ret_t
+half_bits(duk_context *ctx)
+{
+	duk_push_uint(ctx, half_of(duk_to_number(ctx, 0)));
+	return 1;
+}
+
+/* makeWide(typed array, 0: unsigned, 1: signed, 2: of 16 bits) -> it */
 static duk_ret_t
 make_wide(duk_context *ctx)
 {
-	if (!inside_make_wide(ctx, 0, duk_to_boolean(ctx, 1) != 0))
-		return duk_type_error(ctx, "no typed array of 64 bits");
+	if (!inside_make_wide(ctx, 0,
+		(enum inside_wide)duk_get_uint(ctx, 1)))
+		return duk_type_error(ctx, "no typed array of that size");
 	duk_set_top(ctx, 1);
 	return 1;
 }
@@ -107,6 +140,8 @@ static const struct rt_fn fns[] = {
 	{ "wideJoin", wide_join, 3, 3, 0 },
 	{ "wideBits", wide_bits, 2, 2, 0 },
 	{ "toBigInt", to_big_int, 1, 1, 0 },
+	{ "halfValue", half_value_of, 1, 1, 0 },
+	{ "halfBits", half_bits, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };
 static const struct rt_fn make_fns[] = {
@@ -118,6 +153,6 @@ void
 rt_bigint_wide(duk_context *ctx)
 {
 	rt_put(ctx, -1, fns);
-	if (inside_make_wide(NULL, 0, false))
+	if (inside_make_wide(NULL, 0, INSIDE_HALF))
 		rt_put(ctx, -1, make_fns);
 }

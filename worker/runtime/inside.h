@@ -76,9 +76,34 @@ bool inside_is_date(duk_context *ctx, duk_idx_t idx);
 const char *inside_typed_name(duk_context *ctx, duk_idx_t idx);
 /* How many elements a typed array has; -1 for others. */
 int64_t inside_typed_length(duk_context *ctx, duk_idx_t idx);
-/* The elements of a Float64Array are BigInts from now on (bigint_wide.c).
- * false: this Duktape cannot.  A NULL context only asks. */
-bool inside_make_wide(duk_context *ctx, duk_idx_t idx, bool sign);
+/* The elements of a Float64Array are BigInts, those of a Uint16Array numbers of
+ * 16 bits from now on (bigint_wide.c).  false: this Duktape cannot.  A NULL
+ * context only asks. */
+enum inside_wide { INSIDE_UNSIGNED, INSIDE_SIGNED, INSIDE_HALF };
+bool inside_make_wide(duk_context *ctx, duk_idx_t idx, enum inside_wide to);
+/* ArrayBuffers, the shared too, and what becomes of them (inside/buffer.h):
+ * one that is RESIZABLE has all its bytes from the beginning, and is marked as
+ * having fewer; one that is DETACHED has none.  Views that begin at one follow
+ * it: their length (TRACKS), or whether they are in it at all (OUTSIDE: they
+ * are empty).  All but the first two do nothing when there are no states. */
+enum {
+	INSIDE_RESIZABLE = 1,
+	INSIDE_DETACHED = 2,
+	INSIDE_SHARED = 4,
+	INSIDE_TRACKS = 8,
+	INSIDE_OUTSIDE = 16
+};
+bool inside_is_array_buffer(duk_context *ctx, duk_idx_t idx);
+size_t inside_buffer_bytes(duk_context *ctx, duk_idx_t idx);
+bool inside_has_states(void);
+unsigned inside_buffer_state(duk_context *ctx, duk_idx_t idx);
+size_t inside_buffer_max(duk_context *ctx, duk_idx_t idx);
+void inside_buffer_mark(duk_context *ctx, duk_idx_t idx, unsigned state,
+    size_t bytes);
+void inside_view_begin(duk_context *ctx, duk_idx_t view, duk_idx_t buffer,
+    bool tracks);
+void inside_buffer_resize(duk_context *ctx, duk_idx_t idx, size_t bytes);
+void inside_buffer_detach(duk_context *ctx, duk_idx_t idx);
 /* A key (a string) that in a typed array is an element's or nobody's. */
 bool inside_is_element_key(duk_context *ctx, duk_idx_t idx);
 /* Takes the `prototype` that every function was born with. */

@@ -60,6 +60,9 @@ finish(duk_context *ctx, struct array_it *it, duk_idx_t self)
 static double
 length_of(duk_context *ctx, duk_idx_t idx)
 {
+	if (inside_buffer_state(ctx, idx) & INSIDE_OUTSIDE)
+		(void)duk_type_error(ctx, "Cannot perform next on a typed "
+		    "array whose ArrayBuffer is detached or too short");
 	if (duk_is_buffer_data(ctx, idx))
 		return (double)duk_get_length(ctx, idx);
 	return rt_length(ctx, idx);
@@ -126,7 +129,9 @@ static duk_ret_t
 typed_iterate(duk_context *ctx)
 {
 	duk_push_this(ctx);
-	duk_require_buffer_data(ctx, -1, NULL);
+	if (inside_typed_name(ctx, -1) == NULL ||
+	    (inside_buffer_state(ctx, -1) & INSIDE_OUTSIDE))
+		return duk_type_error(ctx, "this is not a typed array.");
 	make(ctx, duk_get_current_magic(ctx), "ArrayIteratorPrototype");
 	return 1;
 }

@@ -230,6 +230,8 @@ runtime_register(duk_context *ctx)
 	rt_proxy(ctx);
 	rt_array_species(ctx);
 	rt_typed(ctx);
+	rt_segments(ctx);
+	rt_buffers(ctx);
 	rt_bytes(ctx);
 	rt_bigint(ctx);
 	rt_dates(ctx);

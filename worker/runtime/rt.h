@@ -62,6 +62,10 @@ bool rt_has_index(duk_context *ctx, duk_idx_t obj, double i);
  * one that is not here. */
 void rt_check_locale(duk_context *ctx, duk_idx_t idx);
 
+/* A typed array or a DataView on the top begins at the buffer at idx; `tracks`:
+ * it was given no length. */
+void rt_view_begin(duk_context *ctx, duk_idx_t buffer, bool tracks);
+
 /* The parts, each in a file of its name. */
 void rt_symbols(duk_context *ctx);
 void rt_iterators(duk_context *ctx);
@@ -87,6 +91,8 @@ void rt_proxy(duk_context *ctx);
 void rt_numbers(duk_context *ctx);
 void rt_array_species(duk_context *ctx);
 void rt_typed(duk_context *ctx);
+void rt_segments(duk_context *ctx);
+void rt_buffers(duk_context *ctx);
 void rt_bytes(duk_context *ctx);
 
 #endif

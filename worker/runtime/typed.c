@@ -18,6 +18,39 @@ check_length(duk_context *ctx)
 		    duk_to_string(ctx, 0));
 }
 
+/* A view of what is resized, detached or shared.  What is left behind the last
+ * whole element of such a buffer is no error. */
+static duk_ret_t
+view_of_state(duk_context *ctx)
+{
+	unsigned shift = (unsigned)duk_get_current_magic(ctx) & 3;
+	bool tracks;
+	double at, n;
+
+	if (inside_buffer_state(ctx, 0) & (INSIDE_DETACHED | INSIDE_OUTSIDE))
+		return duk_type_error(ctx, "Cannot perform Construct on a "
+					   "detached ArrayBuffer");
+	if (!inside_is_array_buffer(ctx, 0))
+		return plain_typed(ctx);
+	duk_set_top(ctx, 3);
+	tracks = duk_is_undefined(ctx, 2) &&
+	    (inside_buffer_state(ctx, 0) & INSIDE_RESIZABLE);
+	if (tracks) {
+		at = rt_integer(ctx, 1);
+		n = (double)inside_buffer_bytes(ctx, 0) - at;
+		duk_push_number(ctx, at);
+		duk_replace(ctx, 1);
+		if (n >= 0)
+			duk_push_uint(ctx, (duk_uint_t)n >> shift);
+		else
+			duk_push_undefined(ctx);
+		duk_replace(ctx, 2);
+	}
+	(void)plain_typed(ctx);
+	rt_view_begin(ctx, 0, tracks);
+	return 1;
+}
+
 static duk_ret_t
 typed_ctor(duk_context *ctx)
 {
@@ -30,6 +63,8 @@ typed_ctor(duk_context *ctx)
 		duk_call(ctx, 1);
 		duk_replace(ctx, 0);
 	}
+	if (duk_is_constructor_call(ctx) && inside_buffer_state(ctx, 0) != 0)
+		return view_of_state(ctx);
 	return plain_typed(ctx);
 }
 
@@ -63,6 +98,16 @@ native_typed_name(duk_context *ctx)
 	return 1;
 }
 
+/* typedFit(a): is one, and still within its buffer. */
+static duk_ret_t
+native_typed_fit(duk_context *ctx)
+{
+	duk_push_boolean(ctx,
+	    inside_typed_name(ctx, 0) != NULL &&
+		!(inside_buffer_state(ctx, 0) & INSIDE_OUTSIDE));
+	return 1;
+}
+
 static duk_ret_t
 native_is_typed(duk_context *ctx)
 {
@@ -93,6 +138,7 @@ native_is_element_key(duk_context *ctx)
 static const struct rt_fn fns[] = {
 	{ "typedName", native_typed_name, 1, 1, 0 },
 	{ "isTyped", native_is_typed, 1, 1, 0 },
+	{ "typedFit", native_typed_fit, 1, 1, 0 },
 	{ "typedLength", native_typed_length, 1, 1, 0 },
 	{ "isElementKey", native_is_element_key, 1, 1, 0 },
 	{ "typedFrom", native_typed_from, 2, 2, 0 },

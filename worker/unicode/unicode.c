@@ -354,3 +354,21 @@ unicode_joining(uint32_t c)
 	return (enum unicode_joining)value_in(joining_runs,
 	    COUNT(joining_runs), c);
 }
+
+uint8_t
+unicode_grapheme_class(uint32_t c)
+{
+	return (uint8_t)value_in(grapheme_runs, COUNT(grapheme_runs), c);
+}
+
+uint8_t
+unicode_word_class(uint32_t c)
+{
+	return (uint8_t)value_in(word_runs, COUNT(word_runs), c);
+}
+
+uint8_t
+unicode_sentence_class(uint32_t c)
+{
+	return (uint8_t)value_in(sentence_runs, COUNT(sentence_runs), c);
+}

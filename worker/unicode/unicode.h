@@ -87,4 +87,9 @@ enum unicode_joining {
 enum unicode_bidi unicode_bidi(uint32_t c);
 enum unicode_joining unicode_joining(uint32_t c);
 
+/* The classes of breaks_class.h. */
+uint8_t unicode_grapheme_class(uint32_t c);
+uint8_t unicode_word_class(uint32_t c);
+uint8_t unicode_sentence_class(uint32_t c);
+
 #endif

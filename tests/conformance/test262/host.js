@@ -5,5 +5,6 @@ var $262 = {
 	global: globalThis,
 	gc: function () {},
 	evalScript: function (s) { return (0, eval)(s); },
+	detachArrayBuffer: function (b) { b.transfer(); },
 	agent: {}
 };

@@ -123,5 +123,6 @@ main(int argc, char **argv)
 	gen_case();
 	gen_normal();
 	gen_bidi();
+	gen_breaks();
 	return fflush(stdout) == 0 ? 0 : 1;
 }

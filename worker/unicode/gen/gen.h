@@ -41,5 +41,6 @@ void gen_sequences(void);
 void gen_case(void);
 void gen_normal(void);
 void gen_bidi(void);
+void gen_breaks(void);
 
 #endif

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// ArrayBuffers that are resized, moved and shared; Float16Array; Atomics.
+const b = new ArrayBuffer(8, { maxByteLength: 16 });
+const all = new Uint8Array(b), part = new Uint8Array(b, 4, 4), view = new DataView(b), wide = new Uint16Array(b);
+all[7] = 9;
+is("resizable", [b.resizable, b.maxByteLength, all.length, wide.length], [true, 16, 8, 4]);
+b.resize(15);
+is("views follow", [all.length, wide.length, view.byteLength, part.length, all[7]], [15, 7, 15, 4, 9]);
+b.resize(5);
+is("a view outside is empty", [all.length, part.length, part.byteOffset, wide.length], [5, 0, 0, 2]);
+throws("and cannot be walked", () => part.map((x) => x), TypeError);
+throws("or iterated", () => [...part], TypeError);
+b.resize(16);
+is("it comes back, with zeros", [part.length, part.byteOffset, all[7]], [4, 4, 0]);
+throws("at most its maximum", () => b.resize(17), RangeError);
+throws("only what is resizable", () => new ArrayBuffer(4).resize(2), TypeError);
+throws("a maximum below the length", () => new ArrayBuffer(4, { maxByteLength: 3 }), RangeError);
+all[0] = 77;
+const moved = b.transfer();
+is("transfer", [b.detached, b.byteLength, all.length, moved.byteLength, moved.resizable, new Uint8Array(moved)[0]], [true, 0, 0, 16, true, 77]);
+throws("detached", () => b.slice(0), TypeError);
+throws("no view of it", () => new Uint8Array(b), TypeError);
+is("to a fixed length", [moved.transferToFixedLength(4).resizable, moved.detached], [false, true]);
+const plain = new ArrayBuffer(4), seen = new Uint8Array(plain);
+const twin = structuredClone({ plain, seen }, { transfer: [plain] });
+is("structuredClone moves", [plain.detached, seen.length, twin.plain.byteLength, twin.seen.buffer === twin.plain], [true, 0, 4, true]);
+is("subarray follows", (() => { const r = new ArrayBuffer(4, { maxByteLength: 8 }), s = new Uint8Array(r).subarray(2); r.resize(8); return s.length; })(), 6);
+is("an iteration sees growth", (() => { const r = new ArrayBuffer(2, { maxByteLength: 4 }), out = []; for (const x of new Uint8Array(r)) { out.push(x); if (r.byteLength < 4) r.resize(4); } return out.length; })(), 4);
+is("a class of it", (() => { class X extends ArrayBuffer {} const x = new X(3, { maxByteLength: 5 }); x.resize(5); return [x instanceof X, x.byteLength]; })(), [true, 5]);
+
+const h = Float16Array.of(1.1, 70000, 65504, NaN, -0, 6e-8, 2.5);
+is("Float16Array", [...h].map((x) => Object.is(x, -0) ? "-0" : String(x)), ["1.099609375", "Infinity", "65504", "NaN", "-0", "5.960464477539063e-8", "2.5"]);
+is("its kind", [h.BYTES_PER_ELEMENT, Object.prototype.toString.call(h), [...h.slice(2, 3)], [...new Float16Array([3, 1, 2]).sort()]], [2, "[object Float16Array]", [65504], [1, 2, 3]]);
+is("rounding to even", [Math.f16round(2049), Math.f16round(2051), Math.f16round(65519.99), Math.f16round(65520), Math.f16round(5.960464477539063e-8 / 2)], [2048, 2052, 65504, null, 0]);
+const d = new DataView(new ArrayBuffer(4));
+d.setFloat16(0, 1.5); d.setFloat16(2, -2, true);
+is("DataView", [d.getFloat16(0), d.getFloat16(2, true), d.getUint16(0), d.getUint16(2)], [1.5, -2, 0x3e00, 0x00c0]);
+
+const s = new SharedArrayBuffer(16), i = new Int32Array(s);
+is("SharedArrayBuffer", [s.byteLength, s.growable, Object.prototype.toString.call(s), s instanceof ArrayBuffer], [16, false, "[object SharedArrayBuffer]", false]);
+is("Atomics", [Atomics.add(i, 0, 5), Atomics.sub(i, 0, 2), Atomics.or(i, 0, 12), Atomics.and(i, 0, 10), Atomics.xor(i, 0, 3), Atomics.exchange(i, 0, 4), Atomics.compareExchange(i, 0, 4, 7), Atomics.load(i, 0), Atomics.store(i, 1, 2.9)], [0, 5, 3, 15, 10, 9, 4, 7, 2]);
+is("wraps", (() => { const u = new Uint8Array(1); Atomics.sub(u, 0, 1); Atomics.add(u, 0, 258); return u[0]; })(), 1);
+is("of BigInts", (() => { const w = new BigInt64Array(2); Atomics.add(w, 1, 5n); return String(Atomics.or(w, 1, 8n)) + " " + w[1]; })(), "5 13");
+throws("no floats", () => Atomics.load(new Float64Array(1), 0), TypeError);
+throws("within", () => Atomics.load(i, 4), RangeError);
+is("waits by time alone", [Atomics.wait(i, 0, 0), Atomics.notify(i, 0), (() => { const t = Date.now(); return [Atomics.wait(i, 0, 7, 250), Date.now() - t]; })()], ["not-equal", 0, ["timed-out", 250]]);
+throws("not for ever", () => Atomics.wait(i, 0, 7), TypeError);
+const first = Atomics.waitAsync(i, 0, 7), second = Atomics.waitAsync(i, 0, 7, 10);
+is("waitAsync", [first.async, Atomics.notify(i, 0, 1), await first.value, await second.value], [true, 1, "ok", "timed-out"]);
+const g = new SharedArrayBuffer(1, { maxByteLength: 3 }), of = new Uint8Array(g);
+g.grow(3);
+is("grows", [of.length, g.growable], [3, true]);
+throws("does not shrink", () => g.grow(2), RangeError);
+return report();
