@@ -192,6 +192,8 @@ compile_lowered(duk_context *duk, const char *s, size_t n,
 	n = t.text.len;
 	if (p != NULL && t.places.len > 0)
 		keep_places(g, &t.places);
+	if (kind == ENGINE_PROGRAM)
+		g->whole = t.whole;
 	buf_fini(&t.text);
 	buf_fini(&t.places);
 	buf_fini(&t.written);

@@ -69,6 +69,7 @@ struct engine {
 	} at; /* of a diagnosis */
 	bool exact; /* the error's column is that of the very word */
 	long thrown_line; /* of the stash's "thrown", which is no error */
+	bool whole; /* the program was an arrow function: lower.h */
 	bool unheard; /* what is described is a rejection nobody handles */
 	char last_words[96]; /* a message when there is no memory for one */
 };

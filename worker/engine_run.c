@@ -162,7 +162,8 @@ run_program(struct engine *g, struct engine_result *ret)
 
 	push_entry(g, ENTRY_START);
 	engine_compile(g->duk, g->job->code, g->job->code_len, ENGINE_PROGRAM);
-	duk_call(duk, 1);
+	duk_push_boolean(duk, g->whole);
+	duk_call(duk, 2);
 	duk_pop(duk);
 	run_until_settled(g);
 	duk_push_heap_stash(duk);

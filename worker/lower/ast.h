@@ -101,7 +101,8 @@ enum { VAR_VAR, VAR_LET, VAR_CONST };
 #define NF_TRAIL 0x800 /* a comma follows the rest element */
 #define NF_INIT 0x1000 /* this identifier is being declared, not assigned */
 #define NF_OCTAL 0x2000
-#define NF_RESULT 0x4000 /* this statement's value is the program's */
+#define NF_RESULT 0x4000 /* this statement's value is the program's; of an
+			    * expression: it may be a function */
 #define NF_DIRECT NF_STAR /* a call: direct eval; d: N_ID of what it sees */
 #define NF_FIXED NF_TRAIL /* of those: no `var` of the text may be so called */
 #define NF_ACCESSOR 0x8000 /* a class field with `accessor` */

@@ -461,6 +461,11 @@ emit_func_return(struct emit *e, struct node *value)
 	emit_str(e, open);
 	if (f->async && f->gen && value != NULL)
 		emit_str(e, "$.await(");
+	/* The program's value: a function is called. */
+	if (value != NULL && (value->flags & NF_RESULT)) {
+		emit_str(e, "$.last(");
+		close = "));";
+	}
 	if (value != NULL)
 		emit_expr(e, value, P_ASSIGN);
 	else

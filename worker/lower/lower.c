@@ -26,34 +26,52 @@ struct task {
 	const struct around *around; /* of a direct eval, or NULL */
 	struct buf *out;
 	struct buf *places, *written; /* or NULL */
+	bool *ret_whole; /* or NULL */
 	unsigned marks; /* times that marks were taken away */
 };
 
+/* A program's value is returned where it arises, or remembered as $r. */
 static void
-emit_program(struct emit *e, struct func *f)
+emit_statements(struct emit *e, struct func *f)
 {
-	struct frame frame;
-	const struct node *call = NULL;
+	const struct node *call;
+	bool remembers;
 
-	if (!f->has_return) {
-		call = value_function(f->body);
+	call = f->has_return ? NULL : value_function(f->body);
+	remembers = call != NULL || (!f->has_return && !value_returns(f->body));
+	if (remembers) {
 		value_mark(f->body);
+		emit_declare(e, "$r");
 	}
-	/* The prelude makes a promise of it; who awaits has two parameters. */
-	emit_str(e, f->has_await ? "(function($,$w){" : "(function($){");
-	emit_str(e, "\"use strict\";");
-	emit_written(e, 0, 0);
-	emit_open(e, &frame, f, true);
-	emit_declare(e, "$r");
 	emit_stmt_tdz(e, f->scope);
 	emit_stmts(e, f->body);
 	if (call != NULL)
 		emit_fmt(e, ";$r=%s", emit_name_of(e, call->bind));
-	if (!f->has_return)
+	if (remembers)
 		emit_str(e, ";return $.last($r)");
+}
+
+/* The prelude makes a promise of it; who awaits has two parameters.  Of a
+ * program that is an arrow function only the body is left: true. */
+static bool
+emit_program(struct emit *e, struct func *f)
+{
+	struct func *whole = f->has_return ? NULL : value_whole(f->body);
+	struct func *runs = whole != NULL ? whole : f;
+	struct frame frame;
+
+	emit_str(e, runs->has_await ? "(function($,$w){" : "(function($){");
+	emit_str(e, "\"use strict\";");
+	emit_written(e, 0, 0);
+	emit_open(e, &frame, runs, true);
+	if (whole != NULL)
+		emit_func_statements(e, whole);
+	else
+		emit_statements(e, f);
 	emit_close(e);
 	emit_places_end(e);
 	emit_str(e, "})");
+	return whole != NULL;
 }
 
 static void
@@ -170,6 +188,7 @@ compile(struct parser *p, const struct task *t)
 		.atoms = p->atoms };
 	enum lower_mode mode = LOWER_MODE(t->mode);
 	struct func *f;
+	bool whole;
 
 	emit_places_begin(&e);
 	e.marks = t->mode & LOWER_MARKS;
@@ -200,7 +219,11 @@ compile(struct parser *p, const struct task *t)
 	e.big = p->x.bigint || (t->mode & LOWER_BIG) != 0 ||
 	    mentions_bigint(p->atoms);
 	switch (mode) {
-	case LOWER_PROGRAM: emit_program(&e, f); break;
+	case LOWER_PROGRAM:
+		whole = emit_program(&e, f);
+		if (t->ret_whole != NULL)
+			*t->ret_whole = whole;
+		break;
 	case LOWER_SCRIPT: emit_script(&e, f); break;
 	case LOWER_EVAL: emit_eval(&e, f); break;
 	case LOWER_EVAL_SCRIPT:
@@ -403,7 +426,8 @@ lower_placed(const char *src, size_t len, unsigned mode,
 		.calls = ret->calls,
 		.out = &ret->text,
 		.places = ret->in_lines ? NULL : &ret->places,
-		.written = &ret->written };
+		.written = &ret->written,
+		.ret_whole = &ret->whole };
 	int rc = compile_text(&t, len, diag);
 
 	return rc == 0 && !(buf_ok(&ret->places) && buf_ok(&ret->written))

@@ -10,8 +10,9 @@
  * As a program (LOWER_PROGRAM) the output is the text of one ES5 function
  * expression `(function($){...})`; calling it with the runtime object of
  * worker/prelude (DESIGN.md there lists its members, the contract between the
- * two) returns a promise of the program's value: an async arrow or function is
- * called, a body's `return` or last expression counts.  As a script
+ * two) gives the program's value: a function that it would be is called, a
+ * body's `return` or last expression counts; of an async arrow function that is
+ * all of the program the body is what is printed.  As a script
  * (LOWER_SCRIPT) it is ES5 statements for global evaluation.  As text of eval
  * (LOWER_EVAL) it is such a function too, whose result is the last statement's
  * value; of a script's (LOWER_EVAL_SCRIPT) it is statements with that value; as
@@ -96,6 +97,8 @@ struct lower_text {
 	struct buf text, places, written; /* the caller inits and finis them */
 	const struct lower_calls *calls; /* of a program, or NULL */
 	bool in_lines; /* without places, each token in its own line */
+	/* Of a program: it was an async arrow function, whose body this is. */
+	bool whole;
 };
 
 int lower_placed(const char *src, size_t len, unsigned mode,

@@ -12,15 +12,23 @@ has_no_value(const struct node *n)
 	    n->kind == S_CONTINUE;
 }
 
-void
-value_mark(struct node *list)
+static struct node *
+last_valued(struct node *list)
 {
-	struct node *last = NULL, *c;
+	struct node *last = NULL;
 
 	for (; list != NULL; list = list->next) {
 		if (!has_no_value(list))
 			last = list;
 	}
+	return last;
+}
+
+void
+value_mark(struct node *list)
+{
+	struct node *last = last_valued(list), *c;
+
 	if (last == NULL)
 		return;
 	switch (last->kind) {
@@ -49,6 +57,65 @@ value_mark(struct node *list)
 		break;
 	default: break;
 	}
+}
+
+/* What cannot be a function, and so is not called. */
+static bool
+is_data(const struct node *n)
+{
+	switch (n->kind) {
+	case N_NUM:
+	case N_STR:
+	case N_TEMPLATE:
+	case N_TRUE:
+	case N_FALSE:
+	case N_NULL:
+	case N_ARRAY:
+	case N_OBJECT:
+	case N_UNARY:
+	case N_UPDATE:
+	case N_BINARY: return true;
+	default: return false;
+	}
+}
+
+bool
+value_returns(struct node *list)
+{
+	struct node *last = last_valued(list);
+
+	if (last == NULL || (last->kind != S_EXPR && last->kind != S_DEFAULT))
+		return false;
+	/* An earlier one has its value remembered. */
+	for (const struct node *n = list; n != last; n = n->next)
+		if (n->kind == S_DEFAULT)
+			return false;
+	last->kind = S_RETURN;
+	if (!is_data(last->a))
+		last->a->flags |= NF_RESULT;
+	return true;
+}
+
+struct func *
+value_whole(const struct node *list)
+{
+	const struct node *n = NULL;
+
+	for (; list != NULL; list = list->next) {
+		if (list->kind == S_EMPTY)
+			continue;
+		if (n != NULL ||
+		    (list->kind != S_EXPR && list->kind != S_DEFAULT))
+			return NULL;
+		n = list->a;
+	}
+	if (n != NULL && n->kind == N_CALL && n->b == NULL &&
+	    !(n->flags & NF_OPT))
+		n = n->a;
+	return n != NULL && n->kind == N_FUNC && n->fn->arrow &&
+		n->fn->async && n->fn->params == NULL
+	    ? n->fn
+	    : NULL;
 }
 
 void

@@ -9,6 +9,13 @@
 
 /* Marks the expression statements whose value is the list's (NF_RESULT). */
 void value_mark(struct node *list);
+/* The expression that the list's value is, whatever way it takes through it,
+ * becomes what it returns (marked NF_RESULT where it may be a function); false:
+ * there is no such expression, so value_mark() is needed. */
+bool value_returns(struct node *list);
+/* The async arrow function without parameters that is all of the list, called
+ * or not; NULL: it is something else. */
+struct func *value_whole(const struct node *list);
 /* For eval, which gives what ECMAScript says: marks every expression statement
  * and each statement that begins with undefined (if, loops, switch, try, with). */
 void value_mark_each(struct node *list);

@@ -24,11 +24,12 @@ function over(ok, v) {
 	native.over();
 	native.settled(ok, v);
 }
-// One that never awaits needs no thread.
-$.start = function (program) {
+// One that never awaits needs no thread.  One that was an async function (whole)
+// is settled when its promise would be: what it did not await has as many turns.
+$.start = function (program, whole) {
 	var run = program.length > 1 ? $.async : $.settled;
-	var p = run(function () { return program($); });
-	if (!(p instanceof P)) p = P.resolve(p);
+	function body() { return program($); }
+	var p = whole ? $.settled(function () { return run(body); }) : run(body);
 	then.call(p, function (v) { over(true, v); },
 	    function (e) { over(false, e); });
 };
