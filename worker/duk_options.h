@@ -12,6 +12,8 @@
 extern double engine_hook_now(void *duk);
 extern double engine_hook_random(void *udata);
 extern int engine_hook_stack_low(void);
+/* Of texts' hashes. */
+extern unsigned int engine_hook_seed(void);
 extern void engine_hook_fatal(void *udata, const char *msg)
     __attribute__((noreturn));
 

@@ -58,7 +58,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	# Two heaps of one process spread their strings in the same way, wherever
 	# they are (worker/replica.h).
 	duk_change("res->hash_seed = (duk_uint32_t) (duk_uintptr_t) res;"
-	    "res->hash_seed = (duk_uint32_t) ((duk_uintptr_t) &engine_hook_fatal >> 12);"
+	    "res->hash_seed = engine_hook_seed();"
 	    "cordoned workers are made slowly")
 	# A closure gets its properties at once (inside/closure.h).
 	set(mark "	for (i = 0; i < (duk_small_uint_t) (sizeof(duk__closure_copy_proplist)")

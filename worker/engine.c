@@ -222,6 +222,12 @@ engine_new(void *memory, size_t bytes, struct err *e)
 }
 
 void
+engine_collect(struct engine *g)
+{
+	duk_gc(g->duk, 0);
+}
+
+void
 engine_moved(void)
 {
 	engine_hook_stack_base();

@@ -84,11 +84,15 @@ struct engine *engine_new(void *arena, size_t region_bytes, struct err *e);
  * goes wrong is a result with ok == false.  Once per engine. */
 void engine_run(struct engine *g, const struct engine_job *job,
     const struct engine_host *host, struct engine_result *ret);
+/* Of the hashes of engines' texts; 0: of where the program is. */
+extern uint32_t engine_hash_seed;
 /* From here on engines leave nothing behind in memory that they give up. */
 void engine_wipe(void);
 /* An engine that was copied here with all of its arena, addresses put right
  * (replica.h): the stack is this process's. */
 void engine_moved(void);
+/* Collects garbage now: follows every address from one object to another. */
+void engine_collect(struct engine *g);
 /* Before the engine is forked; see region_seal(). */
 void engine_seal(struct engine *g);
 /* Bytes of the arena that the heap has touched so far. */

@@ -13,6 +13,7 @@
 #define STACK_SPARE (2 * 1024 * 1024)
 
 int engine_first_line = 1;
+uint32_t engine_hash_seed;
 uintptr_t engine_sealed_from;
 size_t engine_sealed_bytes;
 
@@ -24,6 +25,15 @@ engine_hook_stack_base(void)
 {
 	stack_floor = (uintptr_t)__builtin_frame_address(0) -
 	    (WORKER_STACK_BYTES - STACK_SPARE);
+}
+
+/* Of texts' hashes.  A program cannot see it, native code can: of a copied engine
+ * it tells no address of whoever warmed it. */
+unsigned int
+engine_hook_seed(void)
+{
+	return engine_hash_seed != 0 ? engine_hash_seed :
+	    (unsigned int)((uintptr_t)&engine_hook_fatal >> 12);
 }
 
 int

@@ -44,6 +44,7 @@
 static struct {
 	int exe;
 	int engine; /* a warm one, to be copied; -1: each warms its own */
+	bool wrong; /* there was one, but the probe did not work with it */
 	int core;
 	struct template_opts o;
 } factory;
@@ -233,6 +234,20 @@ ask_probe(struct findings *ret, struct err *e)
 	    n > FRAME_HEAD + 3 ? text + FRAME_HEAD : "it died");
 }
 
+/* A copy that does not work is not held against the tenant. */
+static int
+ask_probes(struct findings *ret, struct err *e)
+{
+	if (ask_probe(ret, e) == 0)
+		return 0;
+	if (factory.engine < 0)
+		return -1;
+	(void)close(factory.engine);
+	factory.engine = -1;
+	factory.wrong = true;
+	return ask_probe(ret, e);
+}
+
 /* One of the cores we may have; another factory most likely has another. */
 static int
 pick_core(void)
@@ -254,9 +269,9 @@ pick_core(void)
 static void
 name_lacking(uint32_t extras, char *text, size_t n)
 {
-	size_t at = 0;
+	size_t at = (size_t)snprintf(text, n, "%s",
+	    factory.wrong ? "copied_engine" : "");
 
-	text[0] = '\0';
 	for (unsigned x = 0; x < EXTRA_MAX; x++) {
 		if ((extras & 1U << x) == 0 && at < n)
 			at += (size_t)snprintf(text + at, n - at, "%s%s",
@@ -281,7 +296,7 @@ fresh_factory(const struct template_opts *o)
 	factory.engine = replica_make(o->heap, NULL);
 	if (link_prepare(&e) < 0 || open_image(&e) < 0 ||
 	    lockdown_factory(&wall, &e) < 0 ||
-	    (signals = template_signals(&e)) < 0 || ask_probe(&f, &e) < 0)
+	    (signals = template_signals(&e)) < 0 || ask_probes(&f, &e) < 0)
 		template_fail(&e);
 	name_lacking(f.extras, extras, sizeof extras);
 	template_lacks(f.active, extras, lacks, sizeof lacks);
@@ -289,6 +304,26 @@ fresh_factory(const struct template_opts *o)
 }
 
 /* After exec ---------------------------------------------------------- */
+
+/* The probe: it has every layer, runs on the copy, and is no tenant's. */
+static void
+probe(const struct template_opts *o, struct lockdown_opts *wall,
+    struct findings *f)
+{
+	struct lockdown_canaries canaries;
+	struct err e;
+
+	wall->canaries = &canaries;
+	if (template_warm(o, wall, &f->active, &e) < 0 ||
+	    lockdown_canaries_end(&canaries, &e) < 0 ||
+	    lockdown_worker(wall, &f->active, &e) < 0)
+		give_up(&e);
+	if (o->replica && !template_works()) {
+		(void)err_set(&e, ERR_SYS, "the copy of its engine is wrong");
+		give_up(&e);
+	}
+	_exit(write(WORKER_FD, f, sizeof *f) == (ssize_t)sizeof *f ? 0 : 1);
+}
 
 void
 fresh_run(const struct template_opts *o)
@@ -299,20 +334,13 @@ fresh_run(const struct template_opts *o)
 		.entered = true,
 		.born = o->active };
 	struct findings f = { .extras = o->extras };
-	struct lockdown_canaries canaries;
 	struct err e;
 
 	if (link_prepare(&e) < 0)
 		_exit(1);
-	if (!o->probe) {
-		if (template_warm(o, &wall, &f.active, &e) < 0)
-			give_up(&e);
-		template_work(&wall);
-	}
-	wall.canaries = &canaries;
-	if (lockdown_template(&wall, &f.active, &e) < 0 ||
-	    lockdown_canaries_end(&canaries, &e) < 0 ||
-	    lockdown_worker(&wall, &f.active, &e) < 0)
+	if (o->probe)
+		probe(o, &wall, &f);
+	if (template_warm(o, &wall, &f.active, &e) < 0)
 		give_up(&e);
-	_exit(write(WORKER_FD, &f, sizeof f) == (ssize_t)sizeof f ? 0 : 1);
+	template_work(&wall);
 }

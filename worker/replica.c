@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +18,8 @@
 #define ALIGN ((size_t)2 * 1024 * 1024)
 #define SMALL 65536U
 #define STATICS_MAX 256 /* words of the program's data that warming sets */
+#define MAPPED_MAX 128 /* a worker has 30 */
+#define MAPS_BYTES 16384 /* of /proc/self/maps, on the stack */
 
 /* The linker's: where the program begins, and what of it may be written. */
 extern char __executable_start[], __data_start[], _end[];
@@ -56,6 +59,10 @@ struct making {
 	size_t n_words;
 	uint64_t *one, *two; /* heaps */
 	size_t heap_bytes, used;
+	struct range {
+		uint64_t from, to;
+	} mapped[MAPPED_MAX]; /* all memory there is, the program apart */
+	size_t n_mapped;
 	off_t end;
 };
 
@@ -65,14 +72,31 @@ in_program(uint64_t v)
 	return v >= (uintptr_t)__executable_start && v < (uintptr_t)_end;
 }
 
+/* An address that is the same in both engines, and not of the program: of the
+ * stack, of another's memory, or of the first heap in the second engine.  It
+ * would be stale where the copy goes. */
+static bool
+is_stale(const struct making *m, uint64_t v)
+{
+	size_t i = 0;
+
+	if (v < PAGE)
+		return false;
+	while (i < m->n_mapped && v >= m->mapped[i].to)
+		i++;
+	return i < m->n_mapped && v >= m->mapped[i].from;
+}
+
 /* What a word is, from both engines' values of it; -1: it cannot be moved. */
 static int
 kind_of(const struct making *m, uint64_t one, uint64_t two)
 {
 	uint64_t from = (uintptr_t)m->one;
 
+	if (one == two && in_program(one))
+		return IS_PROGRAM;
 	if (one == two)
-		return in_program(one) ? IS_PROGRAM : IS_PLAIN;
+		return is_stale(m, one) ? -1 : IS_PLAIN;
 	/* Padding beside half a word, with what lay on the stack. */
 	if ((uint32_t)one == (uint32_t)two)
 		return IS_PLAIN;
@@ -110,6 +134,46 @@ map_all(struct making *m, struct err *e)
 	p += m->heap_bytes;
 	p += -(uintptr_t)p & (ALIGN - 1);
 	m->two = (void *)p;
+	return 0;
+}
+
+/* One line of /proc/self/maps, in order of addresses. */
+static const char *
+note_range(struct making *m, const char *line)
+{
+	struct range r;
+	char *end;
+
+	r.from = strtoull(line, &end, 16);
+	if (*end != '-' || m->n_mapped == MAPPED_MAX)
+		return NULL;
+	r.to = strtoull(end + 1, &end, 16);
+	if (!in_program(r.from))
+		m->mapped[m->n_mapped++] = r;
+	return strchr(end, '\n');
+}
+
+static int
+note_mapped(struct making *m, struct err *e)
+{
+	char text[MAPS_BYTES] = "";
+	int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+	const char *at = text;
+	size_t len = 0;
+	ssize_t n = -1;
+
+	while (fd >= 0 && len < sizeof text - 1 &&
+	    (n = read(fd, text + len, sizeof text - 1 - len)) > 0)
+		len += (size_t)n;
+	if (fd >= 0)
+		(void)close(fd);
+	if (n != 0)
+		return no_replica(e, "/proc/self/maps cannot be read");
+	while (*at != '\0') {
+		if ((at = note_range(m, at)) == NULL)
+			return no_replica(e, "/proc/self/maps is odd");
+		at++;
+	}
 	return 0;
 }
 
@@ -203,10 +267,12 @@ write_all(struct making *m, struct err *e)
 		return -1;
 	bytes = m->n_words * sizeof *m->was;
 	engine_wipe();
+	engine_moved(); /* where the stack is: as often as data is compared */
 	memcpy(m->was, __data_start, bytes);
 	for (unsigned i = 0; i < 2; i++) {
 		if ((g[i] = warm(m, i, e)) == NULL)
 			return -1;
+		engine_moved();
 		if (i == 0)
 			memcpy(m->first, __data_start, bytes);
 	}
@@ -216,6 +282,8 @@ write_all(struct making *m, struct err *e)
 	if (m->used != engine_used(g[1]))
 		return no_replica(e, "two are not of one size");
 	m->end = sizeof h;
+	if (note_mapped(m, e) < 0)
+		return -1;
 	if (put_statics(m, &h, e) < 0)
 		return -1;
 	for (size_t i = 0; i < (m->used + PAGE - 1) / PAGE; i++)
@@ -267,6 +335,8 @@ replica_make(size_t heap_bytes, struct err *e)
 	m.fd = memfd_create("cordon-engine", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (m.fd < 0)
 		return err_sys(e, "a file for an engine's copy");
+	/* Without: of where we are, as in a template. */
+	(void)!getrandom(&engine_hash_seed, sizeof engine_hash_seed, 0);
 	pid = fork();
 	if (pid == 0)
 		write_or_say(&m);

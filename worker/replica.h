@@ -8,12 +8,14 @@
  * Which words of it are addresses is not guessed from their looks: two engines
  * are warmed side by side, and what differs in them by their distance, and
  * nothing else may differ, is an address in the heap.  Addresses of the program
- * are what lies in its bounds in both.
+ * are what lies in its bounds in both.  An address of anything else that is
+ * mapped would be stale elsewhere: then there is no copy.
  * The file has no byte from outside: it is made before the first is read.
  */
 #ifndef CORDON_WORKER_REPLICA_H
 #define CORDON_WORKER_REPLICA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/base/err.h"
@@ -27,5 +29,8 @@ int replica_make(size_t heap_bytes, struct err *e);
  * engine was in this process.  Borrows fd. */
 struct engine *replica_load(int fd, void *heap, size_t heap_bytes,
     struct err *e);
+/* Runs a program over all of it, which uses it up.  Where a copy is wrong in spite
+ * of all, this says false, or does not come back. */
+bool replica_works(struct engine *g);
 
 #endif

@@ -129,6 +129,12 @@ template_warm(const struct template_opts *o, const struct lockdown_opts *w,
 	return engine == NULL ? -1 : 0;
 }
 
+bool
+template_works(void)
+{
+	return replica_works(engine);
+}
+
 void
 template_run(const struct template_opts *o)
 {

@@ -32,6 +32,8 @@ void fresh_run(const struct template_opts *o) __attribute__((noreturn));
 /* The heap, the wall but for the worker's part, the engine. */
 int template_warm(const struct template_opts *o, const struct lockdown_opts *w,
     uint32_t *ret_active, struct err *e);
+/* Does the copied engine work?  It is used up by that. */
+bool template_works(void);
 /* The rest of the wall, one job, the end. */
 void template_work(const struct lockdown_opts *w) __attribute__((noreturn));
 

@@ -3,6 +3,7 @@
  * An engine that was warmed elsewhere runs programs as one that was warmed
  * here does: in another process, at other addresses of heap and program.
  */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,6 +137,59 @@ programs_run_as_in_an_engine_warmed_here(void)
 	(void)munmap(out, 2 * RESULT_BYTES);
 }
 
+/* A word's other half may be padding, with what lay on the stack. */
+static bool
+is_same(uint64_t a, uint64_t b)
+{
+	return a == b || (uint32_t)a == (uint32_t)b;
+}
+
+/* Two processes with heap and program at the same addresses: what is there of a
+ * copy is what is there of an engine warmed on the spot. */
+static size_t
+words_of(void *heap, int fd, uint64_t *out)
+{
+	struct engine *g;
+	size_t used = 0;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		engine_wipe();
+		g = fd < 0 ? engine_new(heap, HEAP, NULL) :
+			     replica_load(fd, heap, HEAP, NULL);
+		if (g == NULL)
+			_exit(1);
+		used = engine_used(g);
+		memcpy(out + 1, heap, used);
+		out[0] = used;
+		_exit(0);
+	}
+	(void)waitpid(pid, &status, 0);
+	return status == 0 ? out[0] : 0;
+}
+
+static void
+it_is_word_for_word_one_warmed_here(void)
+{
+	const size_t bytes = HEAP + sizeof(uint64_t);
+	uint64_t *copy = mmap(NULL, 2 * bytes, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0), *here = copy + bytes / 8;
+	void *heap = map_heap();
+	size_t n = words_of(heap, replica, copy) / 8, other = 0;
+
+	CHECK(n * 8 > 256UL * 1024 && words_of(heap, -1, here) / 8 == n);
+	for (size_t i = 0; i < n; i++) {
+		if (is_same(copy[i + 1], here[i + 1]))
+			continue;
+		if (other++ < 10)
+			printf("# %zx: %lx, warmed here %lx\n", i * 8,
+			    copy[i + 1], here[i + 1]);
+	}
+	CHECK(other == 0);
+	(void)munmap(copy, 2 * bytes);
+}
+
 static void
 a_file_that_is_none_is_refused(void)
 {
@@ -145,6 +199,56 @@ a_file_that_is_none_is_refused(void)
 	CHECK(replica_load(zero, map_heap(), HEAP, &e) == NULL);
 	CHECK(replica_load(replica, map_heap(), HEAP / 2, &e) == NULL);
 	(void)close(zero);
+}
+
+/* In a process of its own: is it said, or died of, that a copy is wrong? */
+static bool
+works(int fd)
+{
+	void *heap = map_heap();
+	struct engine *g;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		g = replica_load(fd, heap, HEAP, NULL);
+		_exit(g != NULL && replica_works(g) ? 0 : 1);
+	}
+	(void)waitpid(pid, &status, 0);
+	(void)munmap(heap, HEAP);
+	return status == 0;
+}
+
+/* One bit of the file says of a word that it is an address. */
+static void
+a_copy_with_stale_addresses_is_found_out(void)
+{
+	static unsigned char all[4 << 20];
+	ssize_t n = pread(replica, all, sizeof all, 0);
+	int damaged = memfd_create("damaged", MFD_CLOEXEC);
+	const size_t leaf = 8 + 128 + 4096;
+	unsigned found = 0, tried = 0;
+
+	CHECK(n > 0 && (size_t)n < sizeof all && works(replica));
+	/* A page's map of the heap's addresses, cleared: every tenth page that
+	 * has one. */
+	for (size_t at = (size_t)n % leaf; at + leaf <= (size_t)n;
+	    at += 10 * leaf) {
+		static const unsigned char none[64];
+		unsigned char was[64];
+
+		if (memcmp(all + at + 8, none, sizeof none) == 0)
+			continue;
+		memcpy(was, all + at + 8, sizeof was);
+		memset(all + at + 8, 0, sizeof was);
+		CHECK(pwrite(damaged, all, (size_t)n, 0) == n);
+		memcpy(all + at + 8, was, sizeof was);
+		tried++;
+		found += !works(damaged);
+	}
+	printf("# %u of %u\n", found, tried);
+	CHECK(tried > 5 && found == tried);
+	(void)close(damaged);
 }
 
 static void
@@ -158,7 +262,7 @@ its_file_cannot_be_written(void)
 static int
 make_and_execute(char *self)
 {
-	char fd[16], *argv[] = { self, fd, NULL }, *again[] = { self, NULL };
+	char fd[16], seed[16], *argv[] = { self, fd, seed, NULL }, *again[] = { self, NULL };
 	struct err e = { .msg = "" };
 
 	replica = replica_make(HEAP, &e);
@@ -170,6 +274,7 @@ make_and_execute(char *self)
 		return 1;
 	}
 	(void)snprintf(fd, sizeof fd, "%d", dup(replica));
+	(void)snprintf(seed, sizeof seed, "%u", engine_hash_seed);
 	(void)execv("/proc/self/exe", argv);
 	/* A processor in software: then in this one. */
 	printf("# no program of its own\n");
@@ -185,10 +290,14 @@ main(int argc, char **argv)
 #endif
 	if (argc < 2 && make_and_execute(argv[0]) > 0)
 		return 1;
-	if (argc >= 2)
+	if (argc >= 3) {
 		replica = atoi(argv[1]);
+		engine_hash_seed = (uint32_t)strtoul(argv[2], NULL, 10);
+	}
 	TEST(programs_run_as_in_an_engine_warmed_here);
+	TEST(it_is_word_for_word_one_warmed_here);
 	TEST(a_file_that_is_none_is_refused);
+	TEST(a_copy_with_stale_addresses_is_found_out);
 	TEST(its_file_cannot_be_written);
 	return tap_end();
 }
