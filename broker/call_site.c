@@ -87,3 +87,20 @@ call_site_read(const json_t *v, struct call_site *ret, struct err *e)
 	*ret = s;
 	return 0;
 }
+
+int
+call_sites_check(const json_t *list, struct err *e)
+{
+	struct call_site site;
+	const json_t *v;
+	size_t i;
+
+	if (!json_is_array(list) || json_array_size(list) > CALL_SITES_MAX)
+		return err_set(e, ERR_PROTO, "a check that is none");
+	json_array_foreach(list, i, v)
+	{
+		if (call_site_read(v, &site, e) == -1)
+			return -1;
+	}
+	return 0;
+}

@@ -28,5 +28,7 @@ struct call_site {
 
 /* Borrows from v.  -1, ERR_PROTO: no worker of ours says so. */
 int call_site_read(const json_t *v, struct call_site *ret, struct err *e);
+/* Is it a list of them?  -1, ERR_PROTO. */
+int call_sites_check(const json_t *list, struct err *e);
 
 #endif

@@ -18,7 +18,6 @@ egress_calls_init(struct egress_calls *t)
 static void
 free_call(struct egress_call *c)
 {
-	free(c->text);
 	rpc_body_free(c->args);
 	rpc_body_free(c->again);
 	free(c);
@@ -45,54 +44,57 @@ egress_calls_fini(struct egress_calls *t)
 	free_list(t->waiting);
 }
 
-static char *
-format(const struct egress_request *r)
+static void
+add_hex(struct buf *b, uint64_t n)
 {
-	struct buf b;
-	char *text;
+	char digits[16];
+	unsigned i;
 
-	buf_init(&b, FRAME_PAYLOAD_MAX / 2);
-	buf_adds(&b, "{\"tenant\":");
-	buf_add_json(&b, r->tenant, strlen(r->tenant));
-	buf_adds(&b, ",\"connector\":");
-	buf_add_json(&b, r->connector, strlen(r->connector));
-	buf_adds(&b, ",\"operation\":");
-	buf_addu(&b, r->operation);
-	buf_addc(&b, ',');
-	if (r->catalog != 0)
-		buf_addf(&b, "\"catalog\":\"%016llx\",",
-		    (unsigned long long)r->catalog);
-	if (r->name != NULL) {
-		buf_adds(&b, "\"name\":");
-		buf_add_json(&b, r->name, strlen(r->name));
-		buf_addc(&b, ',');
+	for (i = 0; i < sizeof digits; i++)
+		digits[i] = "0123456789abcdef"[n >> (60 - 4 * i) & 15];
+	buf_add(b, digits, sizeof digits);
+}
+
+void
+egress_calls_format(const struct egress_call *c, struct buf *b)
+{
+	const struct egress_request *r = &c->what;
+
+	buf_adds(b, "[\"push\",[\"pipeline\",0,[\"call\"],[{\"tenant\":");
+	buf_add_json(b, r->tenant, strlen(r->tenant));
+	buf_adds(b, ",\"connector\":");
+	buf_add_json(b, r->connector, strlen(r->connector));
+	buf_adds(b, ",\"operation\":");
+	buf_addu(b, r->operation);
+	if (r->catalog != 0) {
+		buf_adds(b, ",\"catalog\":\"");
+		add_hex(b, r->catalog);
+		buf_addc(b, '"');
 	}
-	buf_adds(&b, "\"run\":");
-	buf_add_json(&b, r->run, strlen(r->run));
-	buf_adds(&b, ",\"deadline_ms\":");
-	buf_addu(&b, r->deadline_ms);
-	text = buf_steal(&b);
-	buf_fini(&b);
-	return text;
+	if (r->name != NULL) {
+		buf_adds(b, ",\"name\":");
+		buf_add_json(b, r->name, strlen(r->name));
+	}
+	buf_adds(b, ",\"run\":");
+	buf_add_json(b, r->run, strlen(r->run));
+	buf_adds(b, ",\"deadline_ms\":");
+	buf_addu(b, r->deadline_ms);
 }
 
 struct egress_call *
 egress_calls_new(const struct egress_request *r, struct rpc_body *args,
     egress_done *done, void *arg)
 {
-	struct egress_call *c = calloc(1, sizeof *c);
+	struct egress_call *c = malloc(sizeof *c);
 
-	if (c == NULL || (c->text = format(r)) == NULL) {
-		free(c);
+	if (c == NULL) {
 		rpc_body_free(args);
 		return NULL;
 	}
-	c->repeatable = r->repeatable;
-	c->together = r->together;
-	c->args = args;
-	c->again = r->repeatable ? rpc_body_copy(args) : NULL;
-	c->done = done;
-	c->arg = arg;
+	*c = (struct egress_call){ .what = *r, .args = args, .done = done,
+		.arg = arg };
+	if (r->repeatable)
+		c->again = rpc_body_keep(args);
 	return c;
 }
 
@@ -202,7 +204,7 @@ egress_calls_lost(struct egress_calls *t)
 				continue;
 			}
 			egress_calls_reject(c, "E_EGRESS_LOST",
-			    c->repeatable ?
+			    c->what.repeatable ?
 				"cordon-egress died; the request can be repeated" :
 				"cordon-egress died; the request may or may not have happened");
 		}

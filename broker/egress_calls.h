@@ -12,12 +12,11 @@
 
 struct egress_call {
 	uint32_t id; /* its push; 0: not yet sent */
-	bool repeatable, together;
+	struct egress_request what;
 	egress_done *done;
 	void *arg;
-	char *text; /* {"tenant":...,"deadline_ms":n , args to follow */
 	struct rpc_body *args; /* until sent */
-	struct rpc_body *again; /* a copy, to repeat it once; or NULL */
+	struct rpc_body *again; /* the same, to repeat it once; or NULL */
 	struct egress_call *next; /* of its bucket, or of those waiting */
 };
 
@@ -28,6 +27,8 @@ struct egress_calls {
 
 void egress_calls_init(struct egress_calls *t);
 void egress_calls_fini(struct egress_calls *t); /* nobody is told */
+/* Its message, but for where its arguments are. */
+void egress_calls_format(const struct egress_call *c, struct buf *b);
 /* Takes args; NULL without memory. */
 struct egress_call *egress_calls_new(const struct egress_request *r,
     struct rpc_body *args, egress_done *done, void *arg);
@@ -44,7 +45,7 @@ uint32_t egress_calls_drop(struct egress_calls *t, struct egress_call *c);
 void egress_calls_finish(struct egress_call *c, const struct egress_reply *r);
 void egress_calls_reject(struct egress_call *c, const char *code,
     const char *message);
-/* Egress died: all open ones; what is repeatable waits for the next.   It cannot start: those that wait now. */
+/* Egress died: all open ones; what is repeatable waits for the next.  It cannot start: those that wait now. */
 void egress_calls_lost(struct egress_calls *t);
 void egress_calls_refuse(struct egress_calls *t, const char *why);
 

@@ -13,7 +13,6 @@
 #include "broker/spawn.h"
 #include "broker/variables.h"
 #include "common/base/limits.h"
-#include "common/host/json.h"
 #include "common/host/log.h"
 
 #define READY_WITHIN_S 20.0 /* it reads files; a network share may be slow */
@@ -92,27 +91,24 @@ pull_later(struct egress_link *l, uint32_t id)
 static void
 send_call(struct egress_link *l, struct egress_call *c)
 {
-	struct buf b;
+	struct buf *b = rpc_link_begin(l->link);
 	uint32_t id = ++l->pushes;
 
-	buf_init(&b, FRAME_PAYLOAD_MAX);
 	c->args->stream = rpc_link_stream(l->link);
-	buf_adds(&b, "[\"push\",[\"pipeline\",0,[\"call\"],[");
-	buf_adds(&b, c->text);
-	buf_adds(&b, ",\"args\":[\"body\",");
-	buf_addu(&b, c->args->stream);
-	buf_adds(&b, "]}]]]");
-	if (c->together)
-		pull_later(l, id);
-	else {
-		buf_addc(&b, '\n');
-		rpc_msg_pull(&b, id);
+	egress_calls_format(c, b);
+	buf_adds(b, ",\"args\":[\"body\",");
+	buf_addu(b, c->args->stream);
+	buf_adds(b, "]}]]]");
+	if (!c->what.together) {
+		buf_addc(b, '\n');
+		rpc_msg_pull(b, id);
 	}
 	rpc_link_send_body(l->link, c->args);
 	c->args = NULL;
-	rpc_link_send(l->link, b.p, b.len);
-	buf_fini(&b);
+	rpc_link_end(l->link);
 	egress_calls_open(&l->calls, c, id);
+	if (c->what.together)
+		pull_later(l, id);
 }
 
 /* What it says -------------------------------------------------------- */
@@ -120,7 +116,7 @@ send_call(struct egress_link *l, struct egress_call *c)
 static int
 on_resolve(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 {
-	uint32_t stream = rpc_msg_body(json_object_get(m->value, "body"));
+	uint32_t stream = rpc_msg_body(flat_member(m->value, "body"));
 	struct egress_reply r = { .value = m->value };
 	struct egress_call *c;
 
@@ -148,21 +144,23 @@ static int
 on_reject(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 {
 	struct egress_reply r = { .value = NULL };
-	struct rpc_error error;
 	struct egress_call *c;
+	const char *text;
 	struct buf b;
+	size_t n;
 
-	if (rpc_msg_error(m->value, &error, e) == -1)
-		return -1;
+	if (!rpc_msg_is_error(m->value))
+		return err_set(e, ERR_PROTO, "a rejection without an error");
 	if ((c = egress_calls_take(&l->calls, m->id)) == NULL)
 		return 0;
+	text = flat_raw(m->value, &n);
 	buf_init(&b, FRAME_MAX);
-	json_write(&b, m->value);
+	buf_add(&b, text, n);
 	r.error = b.p;
 	if (buf_ok(&b))
 		egress_calls_finish(c, &r);
 	else
-		egress_calls_reject(c, "E_UPSTREAM", error.name);
+		egress_calls_reject(c, "E_NOMEM", "out of memory");
 	buf_fini(&b);
 	return 0;
 }
@@ -170,14 +168,16 @@ on_reject(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 static int
 on_changed(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 {
-	const char *name = json_string_value(json_array_get(m->args, 0));
-	const char *tenant = json_string_value(json_array_get(m->args, 1));
+	json_t *args = flat_tree(m->args);
+	const char *name = json_string_value(json_array_get(args, 0));
+	const char *tenant = json_string_value(json_array_get(args, 1));
+	bool told = name != NULL && tenant != NULL;
 
-	if (name == NULL || tenant == NULL)
-		return err_set(e, ERR_PROTO, "changed() lacks whose it is");
-	if (l->changed != NULL)
+	if (told && l->changed != NULL)
 		l->changed(l->changed_arg, name, tenant);
-	return 0;
+	json_decref(args);
+	return told ? 0 :
+		      err_set(e, ERR_PROTO, "changed() lacks whose it is");
 }
 
 static int
@@ -185,10 +185,9 @@ on_ready(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 {
 	struct egress_call *c;
 
-	if (m->method != NULL && strcmp(m->method, "changed") == 0 &&
-	    l->state == EGRESS_READY)
+	if (flat_is(m->method, "changed") && l->state == EGRESS_READY)
 		return on_changed(l, m, e);
-	if (m->method == NULL || strcmp(m->method, "ready") != 0)
+	if (!flat_is(m->method, "ready"))
 		return err_set(e, ERR_PROTO, "it pushed something else");
 	l->state = EGRESS_READY;
 	l->failing = false;
@@ -203,10 +202,21 @@ on_ready(struct egress_link *l, const struct rpc_msg *m, struct err *e)
 }
 
 static int
+on_abort(const struct rpc_msg *m, struct err *e)
+{
+	json_t *v = flat_tree(m->value);
+	struct rpc_error error;
+
+	if (rpc_msg_error(v, &error, e) == 0)
+		err_set(e, ERR_CANCELLED, "%.400s", error.message);
+	json_decref(v);
+	return -1;
+}
+
+static int
 on_message(void *arg, const struct rpc_msg *m, struct err *e)
 {
 	struct egress_link *l = arg;
-	struct rpc_error error;
 
 	if (!rpc_msg_permitted(l->state == EGRESS_READY ? RPC_EGRESS_READY :
 							  RPC_EGRESS_STARTING,
@@ -219,9 +229,7 @@ on_message(void *arg, const struct rpc_msg *m, struct err *e)
 		return on_resolve(l, m, e);
 	if (m->word == RPC_REJECT)
 		return on_reject(l, m, e);
-	if (rpc_msg_error(m->value, &error, e) == -1)
-		return -1;
-	return err_set(e, ERR_CANCELLED, "%.400s", error.message);
+	return on_abort(m, e);
 }
 
 /* Its death follows, and on_dead() does the rest. */

@@ -10,7 +10,6 @@
 #define CORDON_BROKER_EGRESS_LINK_H
 
 #include <ev.h>
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -20,11 +19,12 @@
 
 struct egress_link;
 struct egress_call;
+struct flat_value; /* common/host/flat.h */
 
 /* In place of an operation: list the tools of an MCP server. */
 #define EGRESS_LIST_TOOLS UINT32_MAX
 
-struct egress_request { /* borrowed */
+struct egress_request { /* borrowed, until the call is over */
 	const char *tenant;
 	const char *connector;
 	uint32_t operation; /* index in the connector's catalog, or the next */
@@ -38,7 +38,8 @@ struct egress_request { /* borrowed */
 };
 
 struct egress_reply {
-	const json_t *value; /* {"status",...}, borrowed; NULL: rejected */
+	/* {"status",...}, borrowed; NULL: rejected */
+	const struct flat_value *value;
 	struct rpc_body *body; /* the callee's; with value, never NULL */
 	const char *error; /* ["error",...] text, borrowed; NULL: resolved */
 };

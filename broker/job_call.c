@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* job_call.c -- the calls of a program: found, judged, forwarded, answered. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "broker/visible.h"
 #include "common/base/limits.h"
 #include "common/host/clock.h"
+#include "common/host/flat.h"
 #include "common/host/json.h"
 
 #define NEAREST 5 /* names offered for an unknown one */
@@ -158,25 +160,34 @@ find_operation(struct job_call *c, const char *connector,
 
 /* Upstream ------------------------------------------------------------ */
 
+static void
+add_raw(struct buf *b, const struct flat_value *v, const char *otherwise)
+{
+	const char *text = otherwise;
+	size_t n = strlen(otherwise);
+
+	if (v != NULL)
+		text = flat_raw(v, &n);
+	buf_add(b, text, n);
+}
+
 /* {"status":...,"headers":...,"kind":...,"now_ms":... : what the contract
  * names, and nothing else egress may have said. */
 static void
-format_head(struct job_call *c, const json_t *value, struct buf *b)
+format_head(struct job_call *c, const struct flat_value *value, struct buf *b)
 {
-	const char *kind = json_str(value, "kind");
-	const json_t *headers = json_object_get(value, "headers");
+	const struct flat_value *kind = flat_member(value, "kind");
+	const struct flat_value *headers = flat_member(value, "headers");
+	uint64_t status = 0;
 
-	c->status = (int)json_int(value, "status", 0);
+	(void)flat_number(flat_member(value, "status"), INT_MAX, &status);
+	c->status = (int)status;
 	buf_adds(b, "{\"status\":");
-	buf_addu(b, (unsigned)c->status);
+	buf_addu(b, status);
 	buf_adds(b, ",\"kind\":");
-	buf_add_json(b, kind == NULL ? "bytes" : kind,
-	    kind == NULL ? 5 : strlen(kind));
+	add_raw(b, flat_is_string(kind) ? kind : NULL, "\"bytes\"");
 	buf_adds(b, ",\"headers\":");
-	if (json_is_object(headers))
-		json_write(b, headers);
-	else
-		buf_adds(b, "{}");
+	add_raw(b, flat_is_object(headers) ? headers : NULL, "{}");
 	buf_adds(b, ",\"now_ms\":");
 	buf_addu(b, job_now_ms(c->job));
 }
@@ -186,7 +197,7 @@ resolve(struct job_call *c, const struct egress_reply *r)
 {
 	struct job *j = c->job;
 	struct rpc_call *rpc = c->rpc;
-	struct buf b;
+	struct buf *b = &j->head;
 
 	if (!rpc_body_charge(r->body, j->replies)) {
 		rpc_body_free(r->body);
@@ -198,16 +209,15 @@ resolve(struct job_call *c, const struct egress_reply *r)
 		return;
 	}
 	j->bytes_received += r->body->bytes.len;
-	buf_init(&b, HEAD_MAX);
-	format_head(c, r->value, &b);
-	if (buf_ok(&b)) {
+	buf_clear(b);
+	format_head(c, r->value, b);
+	if (buf_ok(b)) {
 		close_call(c);
-		rpc_server_resolve(j->server, rpc, b.p, r->body);
+		rpc_server_resolve(j->server, rpc, b->p, r->body);
 	} else {
 		rpc_body_free(r->body);
 		job_call_refuse(c, "E_UPSTREAM", "the reply's headers are too long");
 	}
-	buf_fini(&b);
 }
 
 /* For the list of calls: the code inside ["error",n,m,s,{"code":c}]. */
@@ -333,6 +343,7 @@ job_call_init(struct job *j)
 {
 	ev_init(&j->pace, on_pace);
 	j->pace.data = j;
+	buf_init(&j->head, HEAD_MAX);
 }
 
 /* At levels whose time moves in steps, calls leave at a step: when one comes
@@ -454,6 +465,7 @@ job_call_free_all(struct job *j)
 		free(c->name);
 		free(c);
 	}
+	buf_fini(&j->head);
 }
 
 void

@@ -72,6 +72,7 @@ struct job {
 	struct job_call *calls, **last_call;
 	struct job_call *queued, **last_queued;
 	uint32_t n_calls, n_open, n_upstream;
+	struct buf head; /* of the reply at hand; its memory is kept */
 	/* Approval; see job_judge.c. */
 	job_ask *ask; /* or NULL: nobody can be asked */
 	struct job_call *asking, *to_ask;

@@ -26,20 +26,27 @@ rpc_account_drop(struct rpc_account *a)
 struct rpc_body *
 rpc_body_new(struct rpc_account *a, size_t max)
 {
-	struct rpc_body *b = calloc(1, sizeof *b);
+	struct rpc_body *b = malloc(sizeof *b);
 
 	if (b == NULL)
 		return NULL;
+	*b = (struct rpc_body){ .account = a, .owners = 1 };
 	buf_init(&b->bytes, max);
-	b->account = a;
 	a->refs++;
+	return b;
+}
+
+struct rpc_body *
+rpc_body_keep(struct rpc_body *b)
+{
+	b->owners++;
 	return b;
 }
 
 void
 rpc_body_free(struct rpc_body *b)
 {
-	if (b == NULL)
+	if (b == NULL || --b->owners > 0)
 		return;
 	b->account->owed -= b->bytes.len;
 	rpc_account_drop(b->account);

@@ -26,6 +26,7 @@ struct rpc_account {
 struct rpc_body {
 	struct buf bytes;
 	struct rpc_account *account;
+	unsigned owners;
 	uint32_t stream; /* its name on the link that carries it now */
 	bool ended;
 	struct rpc_body *next; /* in the list or queue that holds it */
@@ -37,6 +38,8 @@ void rpc_account_drop(struct rpc_account *a);
 
 /* Empty, at most max bytes; NULL without memory. */
 struct rpc_body *rpc_body_new(struct rpc_account *a, size_t max);
+/* One more owner: each frees it once. */
+struct rpc_body *rpc_body_keep(struct rpc_body *b);
 /* Another with the same bytes and an account of its own, or NULL. */
 struct rpc_body *rpc_body_copy(const struct rpc_body *b);
 void rpc_body_free(struct rpc_body *b); /* NULL is fine */

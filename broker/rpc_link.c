@@ -42,6 +42,10 @@ struct rpc_link {
 
 /* One for the process: it has one loop, and no read is inside another. */
 static uint8_t packets[READ_PACKETS][FRAME_MAX];
+/* What the message at hand consists of: likewise. */
+static struct flat_value values[FLAT_MAX];
+/* Between rpc_link_begin() and rpc_link_end(); its memory is kept. */
+static struct buf message;
 
 static void
 release(struct rpc_link *l)
@@ -183,13 +187,10 @@ static int
 on_line(struct rpc_link *l, const char *s, size_t n, struct err *e)
 {
 	struct rpc_msg m;
-	int rc;
 
-	if (rpc_msg_read(s, n, &m, e) == -1)
+	if (rpc_msg_read(s, n, values, &m, e) == -1)
 		return -1;
-	rc = l->ops->message(l->arg, &m, e);
-	rpc_msg_fini(&m);
-	return rc;
+	return l->ops->message(l->arg, &m, e);
 }
 
 static int
@@ -408,6 +409,29 @@ rpc_link_send(struct rpc_link *l, const char *s, size_t n)
 		return;
 	rpc_queue_control(&l->out, s, n);
 	flush_later(l);
+}
+
+struct buf *
+rpc_link_begin(struct rpc_link *l)
+{
+	(void)l;
+	if (message.max == 0)
+		buf_init(&message, FRAME_PAYLOAD_MAX);
+	buf_clear(&message);
+	return &message;
+}
+
+void
+rpc_link_end(struct rpc_link *l)
+{
+	struct err e;
+
+	if (buf_ok(&message)) {
+		rpc_link_send(l, message.p, message.len);
+		return;
+	}
+	err_set(&e, ERR_LIMIT, "a message longer than a packet");
+	end_later(l, &e);
 }
 
 uint64_t

@@ -54,6 +54,10 @@ uint32_t rpc_link_stream(struct rpc_link *l);
 void rpc_link_send_body(struct rpc_link *l, struct rpc_body *b);
 /* One control message, copied. */
 void rpc_link_send(struct rpc_link *l, const char *s, size_t n);
+/* One that is written where it is asked for: begin, add to the buffer, end.
+ * There is one such buffer, so nothing else begins in between. */
+struct buf *rpc_link_begin(struct rpc_link *l);
+void rpc_link_end(struct rpc_link *l);
 
 /* The complete body of that stream, the caller's from now on, or NULL. */
 struct rpc_body *rpc_link_take(struct rpc_link *l, uint32_t stream);

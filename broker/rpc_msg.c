@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "common/base/limits.h"
-#include "common/host/json.h"
 
 #define BIT(w) (1U << RPC_##w)
 
@@ -44,32 +42,33 @@ static const struct {
 };
 
 static int
-read_word(const json_t *root, enum rpc_word *ret, struct err *e)
+read_word(const struct flat_value *root, enum rpc_word *ret, struct err *e)
 {
-	const char *word = json_string_value(json_array_get(root, 0));
-	size_t n = json_array_size(root);
+	const struct flat_value *word = flat_item(root, 0);
+	size_t n = flat_items(root);
 	unsigned w;
 
-	if (word == NULL)
+	if (!flat_is_string(word))
 		return err_set(e, ERR_PROTO, "message without a word");
 	for (w = 0; w < RPC_WORD_MAX; w++)
-		if (strcmp(grammar[w].word, word) == 0)
+		if (flat_is(word, grammar[w].word))
 			break;
 	if (w == RPC_WORD_MAX)
-		return err_set(e, ERR_PROTO, "unknown word \"%.32s\"", word);
+		return err_set(e, ERR_PROTO, "unknown word \"%.*s\"",
+		    word->len > 32 ? 32 : (int)word->len, word->p);
 	if (n - 1 < grammar[w].least || n - 1 > grammar[w].most)
-		return err_set(e, ERR_PROTO, "\"%s\" with %zu values", word,
-		    n - 1);
+		return err_set(e, ERR_PROTO, "\"%s\" with %zu values",
+		    grammar[w].word, n - 1);
 	*ret = (enum rpc_word)w;
 	return 0;
 }
 
 static int
-read_id(const json_t *v, uint32_t *ret, struct err *e)
+read_id(const struct flat_value *v, uint32_t *ret, struct err *e)
 {
-	json_int_t id = json_integer_value(v);
+	uint64_t id;
 
-	if (!json_is_integer(v) || id < 1 || id > RPC_ID_MAX)
+	if (!flat_number(v, RPC_ID_MAX, &id) || id == 0)
 		return err_set(e, ERR_PROTO, "an id that is none of ours");
 	*ret = (uint32_t)id;
 	return 0;
@@ -77,146 +76,108 @@ read_id(const json_t *v, uint32_t *ret, struct err *e)
 
 /* Value expressions of Cap'n Web that name remote things: none of ours. */
 static bool
-is_remote(const char *tag)
+is_remote(const struct flat_value *tag)
 {
 	static const char *const tags[] = { "import", "pipeline", "remap",
 		"export", "promise", "readable", "writable", "stream", NULL };
 	size_t i;
 
 	for (i = 0; tags[i] != NULL; i++)
-		if (strcmp(tags[i], tag) == 0)
+		if (flat_is(tag, tags[i]))
 			return true;
 	return false;
 }
 
-/* Depth was bounded by json_limits_rpc before this was built. */
+/* One spelled with an escape is no tag to us, nor to who reads it next. */
 static bool
-has_remote(const json_t *v)
+has_remote(const struct flat_value *v)
 {
-	size_t i, n = json_array_size(v);
-	const char *key;
-	json_t *member;
+	uint32_t i;
 
-	if (json_is_array(v)) {
-		const char *tag = json_string_value(json_array_get(v, 0));
-
-		if (tag != NULL && is_remote(tag))
+	for (i = 0; i < v->all; i++)
+		if (v[i].type == FLAT_ARRAY && v[i].n > 0 &&
+		    is_remote(&v[i + 1]))
 			return true;
-		for (i = 0; i < n; i++)
-			if (has_remote(json_array_get(v, i)))
-				return true;
-	} else if (json_is_object(v)) {
-		union {
-			const json_t *in;
-			json_t *out; /* jansson's iterators want it writable */
-		} o = { .in = v };
-
-		json_object_foreach (o.out, key, member)
-			if (has_remote(member))
-				return true;
-	}
 	return false;
 }
 
 /* ["pipeline", 0, ["method"], [args...]] */
 static void
-read_push(const json_t *v, struct rpc_msg *m)
+read_push(const struct flat_value *v, struct rpc_msg *m)
 {
-	const char *tag = json_string_value(json_array_get(v, 0));
-	const json_t *callee = json_array_get(v, 1);
-	const json_t *path = json_array_get(v, 2);
-	const json_t *args = json_array_get(v, 3);
+	const struct flat_value *path = flat_item(v, 2);
+	const struct flat_value *args = flat_item(v, 3);
+	uint64_t zero;
 
-	if (tag == NULL || strcmp(tag, "pipeline") != 0)
+	if (!flat_is(flat_item(v, 0), "pipeline"))
 		m->unsupported = "only calls can be pushed";
-	else if (!json_is_integer(callee) || json_integer_value(callee) != 0)
+	else if (!flat_number(flat_item(v, 1), 0, &zero))
 		m->unsupported = "only the main object can be called";
-	else if (json_array_size(path) != 1 ||
-	    !json_is_string(json_array_get(path, 0)))
+	else if (flat_items(path) != 1 || !flat_is_string(flat_item(path, 0)))
 		m->unsupported = "the path must be one method's name";
-	else if (json_array_size(v) != 4 || !json_is_array(args))
+	else if (flat_items(v) != 4 || !flat_is_array(args))
 		m->unsupported = "the arguments must be one array";
 	else if (has_remote(args))
 		m->unsupported = "no stubs, promises or streams";
 	else {
-		m->method = json_string_value(json_array_get(path, 0));
+		m->method = flat_item(path, 0);
 		m->args = args;
 	}
 }
 
-/* Unlike a document's, our strings may hold U+0000: a program's error text. */
-static json_t *
-read_json(const char *s, size_t n, struct err *e)
+static int
+read_release(const struct flat_value *v, struct err *e)
 {
-	json_error_t je;
-	json_t *v = json_read_ordinary(s, n, &json_limits_rpc);
+	uint64_t one;
 
-	/* A third of what a call costs egress is read here by jansson. */
-	if (v != NULL)
-		return v;
-	/* No message of ours comes near these: not "too much" but "wrong". */
-	if (json_prescan(s, n, &json_limits_rpc, e) == -1) {
-		if (e != NULL)
-			e->code = ERR_PROTO;
-		return NULL;
-	}
-	v = json_loadb(s, n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &je);
-	if (v == NULL)
-		err_set(e, ERR_PROTO, "column %d: %s", je.column, je.text);
-	return v;
+	return flat_number(v, 1, &one) && one == 1 ? 0 :
+	    err_set(e, ERR_PROTO, "release of more than was given");
 }
 
 int
-rpc_msg_read(const char *s, size_t n, struct rpc_msg *ret, struct err *e)
+rpc_msg_read(const char *s, size_t n, struct flat_value *room,
+    struct rpc_msg *ret, struct err *e)
 {
-	struct rpc_msg m = { .root = NULL };
-	const json_t *first;
+	struct rpc_msg m = { .id = 0 };
+	const struct flat_value *first;
 
-	if ((m.root = read_json(s, n, e)) == NULL)
+	if (flat_read(s, n, room, e) == -1)
 		return err_prefix(e, "control message");
-	if (!json_is_array(m.root)) {
-		err_set(e, ERR_PROTO, "message is no array");
-		goto fail;
-	}
-	if (read_word(m.root, &m.word, e) == -1)
-		goto fail;
-	first = json_array_get(m.root, 1);
+	if (!flat_is_array(room))
+		return err_set(e, ERR_PROTO, "message is no array");
+	if (read_word(room, &m.word, e) == -1)
+		return -1;
+	first = flat_item(room, 1);
 	if (m.word == RPC_PUSH)
 		read_push(first, &m);
 	else if (m.word == RPC_ABORT)
 		m.value = first;
 	else if (read_id(first, &m.id, e) == -1)
-		goto fail;
+		return -1;
 	if (m.word == RPC_RESOLVE || m.word == RPC_REJECT)
-		m.value = json_array_get(m.root, 2);
-	if (m.word == RPC_RELEASE &&
-	    json_integer_value(json_array_get(m.root, 2)) != 1) {
-		err_set(e, ERR_PROTO, "release of more than was given");
-		goto fail;
-	}
+		m.value = flat_item(room, 2);
+	if (m.word == RPC_RELEASE && read_release(flat_item(room, 2), e) == -1)
+		return -1;
 	*ret = m;
 	return 0;
-fail:
-	json_decref(m.root);
-	return -1;
-}
-
-void
-rpc_msg_fini(struct rpc_msg *m)
-{
-	json_decref(m->root);
-	*m = (struct rpc_msg){ .root = NULL };
 }
 
 uint32_t
-rpc_msg_body(const json_t *v)
+rpc_msg_body(const struct flat_value *v)
 {
-	const char *tag = json_string_value(json_array_get(v, 0));
-	json_int_t n = json_integer_value(json_array_get(v, 1));
+	uint64_t n;
 
-	if (json_array_size(v) != 2 || tag == NULL || strcmp(tag, "body") != 0)
-		return 0;
-	return n < 1 || n > RPC_ID_MAX ? 0 : (uint32_t)n;
+	return flat_items(v) == 2 && flat_is(flat_item(v, 0), "body") &&
+		flat_number(flat_item(v, 1), RPC_ID_MAX, &n)
+	    ? (uint32_t)n
+	    : 0;
+}
+
+bool
+rpc_msg_is_error(const struct flat_value *v)
+{
+	return flat_is(flat_item(v, 0), "error") &&
+	    flat_is_string(flat_item(v, 1)) && flat_is_string(flat_item(v, 2));
 }
 
 int

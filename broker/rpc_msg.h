@@ -18,6 +18,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/rpc.h"
+#include "common/host/flat.h"
 
 /* A run's pushes and a link's ids stay far below this. */
 #define RPC_ID_MAX 0x7fffffff
@@ -25,11 +26,10 @@
 struct rpc_msg {
 	enum rpc_word word;
 	uint32_t id; /* pull, resolve, reject, release */
-	const char *method; /* push; NULL if unsupported */
+	const struct flat_value *method; /* push; NULL if unsupported */
 	const char *unsupported; /* push: why it is none of our subset */
-	const json_t *args; /* push: the array */
-	const json_t *value; /* resolve, reject, abort */
-	json_t *root; /* owns all of the above */
+	const struct flat_value *args; /* push: the array */
+	const struct flat_value *value; /* resolve, reject, abort */
 };
 
 /* Who may say what, and when. */
@@ -42,15 +42,18 @@ enum rpc_state {
 	RPC_STATE_MAX
 };
 
-/* One line of a control frame.  rpc_msg_fini() only after 0. */
-int rpc_msg_read(const char *s, size_t n, struct rpc_msg *ret, struct err *e);
-void rpc_msg_fini(struct rpc_msg *m);
+/* One line of a control frame.  Its values are put in `room`, which has places
+ * for FLAT_MAX; they and the text are what the message consists of. */
+int rpc_msg_read(const char *s, size_t n, struct flat_value *room,
+    struct rpc_msg *ret, struct err *e);
 bool rpc_msg_permitted(enum rpc_state s, enum rpc_word w);
 const char *rpc_msg_state_name(enum rpc_state s);
 
 /* The stream of ["body", n], or 0 if v is anything else. */
-uint32_t rpc_msg_body(const json_t *v);
-/* ["error", name, message, stack?, props?]; missing parts are NULL. */
+uint32_t rpc_msg_body(const struct flat_value *v);
+/* Is it ["error", name, message, ...]? */
+bool rpc_msg_is_error(const struct flat_value *v);
+/* Its parts, of its tree; missing ones are NULL. */
 struct rpc_error {
 	const char *name;
 	const char *message;

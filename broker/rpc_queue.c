@@ -12,6 +12,9 @@
 
 /* Packets given to the kernel at once; more than a call ever needs. */
 #define BATCH 8
+/* Kept to be used again: those of one packet.  Their text, if it is short. */
+#define SPARE_MAX 2
+#define SPARE_TEXT_MAX 4096
 
 struct rpc_queued {
 	struct rpc_queued *next;
@@ -27,6 +30,13 @@ rpc_queue_init(struct rpc_queue *q, size_t max)
 }
 
 static void
+free_queued(struct rpc_queued *p)
+{
+	buf_fini(&p->text);
+	free(p);
+}
+
+static void
 drop_first(struct rpc_queue *q)
 {
 	struct rpc_queued *p = q->first;
@@ -35,15 +45,27 @@ drop_first(struct rpc_queue *q)
 	if (q->first == NULL)
 		q->last = NULL;
 	rpc_body_free(p->body);
-	buf_fini(&p->text);
-	free(p);
+	if (q->n_spare == SPARE_MAX || p->text.cap > SPARE_TEXT_MAX) {
+		free_queued(p);
+		return;
+	}
+	p->next = q->spare;
+	q->spare = p;
+	q->n_spare++;
 }
 
 void
 rpc_queue_fini(struct rpc_queue *q)
 {
+	struct rpc_queued *p;
+
 	while (q->first != NULL)
 		drop_first(q);
+	while ((p = q->spare) != NULL) {
+		q->spare = p->next;
+		free_queued(p);
+	}
+	q->n_spare = 0;
 	q->bytes = 0;
 }
 
@@ -53,16 +75,35 @@ rpc_queue_ok(const struct rpc_queue *q)
 	return !q->failed;
 }
 
+/* One to fill, or NULL without memory. */
+static struct rpc_queued *
+take_spare(struct rpc_queue *q)
+{
+	struct rpc_queued *p = q->spare;
+
+	if (p == NULL) {
+		if ((p = malloc(sizeof *p)) != NULL)
+			buf_init(&p->text, FRAME_PAYLOAD_MAX);
+		return p;
+	}
+	q->spare = p->next;
+	q->n_spare--;
+	buf_clear(&p->text);
+	return p;
+}
+
 static struct rpc_queued *
 append(struct rpc_queue *q)
 {
-	struct rpc_queued *p = calloc(1, sizeof *p);
+	struct rpc_queued *p = take_spare(q);
 
 	if (p == NULL) {
 		q->failed = true;
 		return NULL;
 	}
-	buf_init(&p->text, FRAME_PAYLOAD_MAX);
+	p->next = NULL;
+	p->body = NULL;
+	p->sent = 0;
 	if (q->last == NULL)
 		q->first = p;
 	else

@@ -16,6 +16,8 @@ struct rpc_queued;
 
 struct rpc_queue {
 	struct rpc_queued *first, *last;
+	struct rpc_queued *spare; /* some that are used again */
+	unsigned n_spare;
 	size_t bytes; /* not yet sent */
 	size_t max;
 	bool failed; /* something was refused: too much, or no memory */

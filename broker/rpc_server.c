@@ -96,30 +96,29 @@ static void
 send_answer(struct rpc_server *s, struct rpc_call *c, const char *text,
     struct rpc_body *body)
 {
-	struct buf b;
+	struct buf *b = rpc_link_begin(s->link);
 
-	buf_init(&b, 2 * CONTROL_MAX);
-	buf_adds(&b, body == NULL ? "[\"reject\"," : "[\"resolve\",");
-	buf_addu(&b, c->id);
-	buf_addc(&b, ',');
-	buf_adds(&b, text);
+	buf_adds(b, body == NULL ? "[\"reject\"," : "[\"resolve\",");
+	buf_addu(b, c->id);
+	buf_addc(b, ',');
+	buf_adds(b, text);
 	if (body == NULL) {
-		buf_addc(&b, ',');
-		buf_addu(&b, s->ops->now_ms(s->arg));
-		buf_addc(&b, ']');
+		buf_addc(b, ',');
+		buf_addu(b, s->ops->now_ms(s->arg));
+		buf_addc(b, ']');
 	} else {
 		body->stream = rpc_link_stream(s->link);
-		buf_adds(&b, ",\"body\":[\"body\",");
-		buf_addu(&b, body->stream);
-		buf_adds(&b, "]}]");
+		buf_adds(b, ",\"body\":[\"body\",");
+		buf_addu(b, body->stream);
+		buf_adds(b, "]}]");
 		rpc_link_send_body(s->link, body);
 	}
-	rpc_link_send(s->link, b.p, b.len);
-	buf_fini(&b);
+	rpc_link_end(s->link);
 }
 
-static void
-answer(struct rpc_server *s, struct rpc_call *c, const char *text,
+/* Of a rejection there is no body. */
+void
+rpc_server_resolve(struct rpc_server *s, struct rpc_call *c, const char *text,
     struct rpc_body *body)
 {
 	c->answered = true;
@@ -133,17 +132,11 @@ answer(struct rpc_server *s, struct rpc_call *c, const char *text,
 		c->held_body = body;
 }
 
-void
-rpc_server_resolve(struct rpc_server *s, struct rpc_call *c, const char *value,
-    struct rpc_body *body)
-{
-	answer(s, c, value, body);
-}
 
 void
 rpc_server_reject(struct rpc_server *s, struct rpc_call *c, const char *error)
 {
-	answer(s, c, error, NULL);
+	rpc_server_resolve(s, c, error, NULL);
 }
 
 /* Questions ----------------------------------------------------------- */
@@ -166,7 +159,7 @@ reject_push(struct rpc_server *s, const char *why, struct err *e)
 }
 
 static struct rpc_body *
-take_body(struct rpc_server *s, const json_t *v, struct err *e)
+take_body(struct rpc_server *s, const struct flat_value *v, struct err *e)
 {
 	uint32_t stream = rpc_msg_body(v);
 	struct rpc_body *b = NULL;
@@ -178,81 +171,74 @@ take_body(struct rpc_server *s, const json_t *v, struct err *e)
 	return b;
 }
 
-/* A program names what it likes; no program makes a name of something else. */
-static bool
-is_text(const json_t *args, size_t i)
+/* A call with the body that it names; NULL: neither. */
+static struct rpc_call *
+open_call(struct rpc_server *s, const struct flat_value *named,
+    struct rpc_body **ret_body, struct err *e)
 {
-	return json_is_string(json_array_get(args, i));
+	struct rpc_body *body = take_body(s, named, e);
+	struct rpc_call *c = body == NULL ? NULL : add_call(s, e);
+
+	if (c == NULL)
+		rpc_body_free(body);
+	else
+		*ret_body = body;
+	return c;
 }
 
-/* A short text without U+0000, or NULL. */
-static const char *
-name_of(const json_t *v)
-{
-	const char *p = json_string_value(v);
-	size_t n = json_string_length(v);
-
-	return p == NULL || n > NAME_MAX_BYTES || strlen(p) != n ? NULL : p;
-}
-
+/* A program names what it likes, if not at any length and without U+0000; no
+ * program makes a name of something else. */
 static int
-push_call(struct rpc_server *s, const json_t *args, struct err *e)
+push_call(struct rpc_server *s, const struct flat_value *args, struct err *e)
 {
-	const char *connector = name_of(json_array_get(args, 0));
-	const char *operation = name_of(json_array_get(args, 1));
+	const struct flat_value *first = flat_item(args, 0);
+	const struct flat_value *second = flat_item(args, 1);
+	char connector[NAME_MAX_BYTES + 1], operation[NAME_MAX_BYTES + 1];
 	struct rpc_body *body;
 	struct rpc_call *c;
 
-	if (!is_text(args, 0) || !is_text(args, 1))
+	if (!flat_is_string(first) || !flat_is_string(second))
 		return err_set(e, ERR_PROTO, "a name that is no text");
-	if (connector == NULL || operation == NULL)
+	if (!flat_text(first, connector, sizeof connector) ||
+	    !flat_text(second, operation, sizeof operation))
 		return reject_push(s, "no such name", e);
-	if ((body = take_body(s, json_array_get(args, 2), e)) == NULL)
+	if ((c = open_call(s, flat_item(args, 2), &body, e)) == NULL)
 		return -1;
-	if ((c = add_call(s, e)) == NULL) {
-		rpc_body_free(body);
-		return -1;
-	}
 	s->ops->call(s->arg, c, connector, operation, body);
 	return 0;
 }
 
 static int
-push_host(struct rpc_server *s, const json_t *args, struct err *e)
+push_host(struct rpc_server *s, const struct flat_value *args, struct err *e)
 {
-	const char *function = name_of(json_array_get(args, 0));
+	const struct flat_value *first = flat_item(args, 0);
+	char function[NAME_MAX_BYTES + 1];
 	struct rpc_body *body;
 	struct rpc_call *c;
 
-	if (!is_text(args, 0))
+	if (!flat_is_string(first))
 		return err_set(e, ERR_PROTO, "a name that is no text");
-	if (function == NULL)
+	if (!flat_text(first, function, sizeof function))
 		return reject_push(s, "no such name", e);
-	if ((body = take_body(s, json_array_get(args, 1), e)) == NULL)
+	if ((c = open_call(s, flat_item(args, 1), &body, e)) == NULL)
 		return -1;
-	if ((c = add_call(s, e)) == NULL) {
-		rpc_body_free(body);
-		return -1;
-	}
 	s->ops->host(s->arg, c, function, body);
 	return 0;
 }
 
 static int
-push_log(struct rpc_server *s, const json_t *args, struct err *e)
+push_log(struct rpc_server *s, const struct flat_value *args, struct err *e)
 {
 	static const char *const levels[] = { "log", "info", "warn", "error",
 		"debug", NULL };
-	const char *level = name_of(json_array_get(args, 0));
 	struct rpc_body *body;
 	size_t i = 0;
 
-	while (levels[i] != NULL &&
-	    (level == NULL || strcmp(levels[i], level) != 0))
+	while (levels[i] != NULL && !flat_is(flat_item(args, 0), levels[i]))
 		i++;
 	if (levels[i] == NULL)
 		return err_set(e, ERR_PROTO, "a log of no known level");
-	if ((body = take_body(s, json_array_get(args, 1), e)) == NULL)
+	if ((body = take_body(s, flat_item(args, 1), e)) == NULL)
 		return -1;
 	s->ops->log(s->arg, levels[i], body);
 	return 0;
@@ -260,20 +246,20 @@ push_log(struct rpc_server *s, const json_t *args, struct err *e)
 
 /* [["site", ...]]: once, and in the very form. */
 static int
-push_check(struct rpc_server *s, const json_t *args, struct err *e)
+push_check(struct rpc_server *s, const struct flat_value *args, struct err *e)
 {
-	const json_t *list = json_array_get(json_array_get(args, 0), 0), *v;
-	struct call_site site;
-	size_t i;
+	const struct flat_value *all = flat_item(args, 0);
+	json_t *list;
+	int rc;
 
-	if (s->checked || json_array_size(json_array_get(args, 0)) != 1 ||
-	    !json_is_array(list) || json_array_size(list) > CALL_SITES_MAX)
+	if (s->checked || flat_items(all) != 1)
 		return err_set(e, ERR_PROTO, "a check that is none");
 	s->checked = true;
-	json_array_foreach(list, i,
-	    v) if (call_site_read(v, &site, e) == -1) return -1;
-	s->ops->check(s->arg, list);
-	return 0;
+	list = flat_tree(flat_item(all, 0));
+	if ((rc = call_sites_check(list, e)) == 0)
+		s->ops->check(s->arg, list);
+	json_decref(list);
+	return rc;
 }
 
 static int
@@ -282,7 +268,8 @@ on_push(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 	static const struct {
 		const char *method;
 		size_t args;
-		int (*push)(struct rpc_server *, const json_t *, struct err *);
+		int (*push)(struct rpc_server *, const struct flat_value *,
+		    struct err *);
 	} methods[] = {
 		{ "call", 3, push_call },
 		{ "host", 2, push_host },
@@ -295,11 +282,11 @@ on_push(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 	if (m->unsupported != NULL)
 		return reject_push(s, m->unsupported, e);
 	for (i = 0; i < sizeof methods / sizeof methods[0]; i++) {
-		if (strcmp(methods[i].method, m->method) != 0)
+		if (!flat_is(m->method, methods[i].method))
 			continue;
-		if (json_array_size(m->args) != methods[i].args)
+		if (flat_items(m->args) != methods[i].args)
 			return err_set(e, ERR_PROTO, "%s with %zu arguments",
-			    m->method, json_array_size(m->args));
+			    methods[i].method, flat_items(m->args));
 		return methods[i].push(s, m->args, e);
 	}
 	return reject_push(s, "no such method", e);
@@ -340,18 +327,22 @@ on_release(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 	return 0;
 }
 
+/* The server may be freed by each of the two that end a run. */
 static int
 on_resolve(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 {
 	struct rpc_body *b;
+	json_t *about;
 
 	if (m->id != RUN_ID)
 		return err_set(e, ERR_PROTO, "resolve of id %u", m->id);
-	b = take_body(s, json_object_get(m->value, "result"), e);
+	b = take_body(s, flat_member(m->value, "result"), e);
 	if (b == NULL)
 		return -1;
+	about = flat_tree(m->value);
 	s->state = RPC_WORKER_DONE;
-	s->ops->result(s->arg, b, m->value);
+	s->ops->result(s->arg, b, about);
+	json_decref(about);
 	return 0;
 }
 
@@ -359,24 +350,31 @@ static int
 on_reject(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 {
 	struct rpc_error error;
+	json_t *v;
 
 	if (m->id != RUN_ID)
 		return err_set(e, ERR_PROTO, "reject of id %u", m->id);
-	if (rpc_msg_error(m->value, &error, e) == -1)
+	v = flat_tree(m->value);
+	if (rpc_msg_error(v, &error, e) == -1) {
+		json_decref(v);
 		return -1;
+	}
 	s->state = RPC_WORKER_DONE;
-	s->ops->error(s->arg, m->value);
+	s->ops->error(s->arg, v);
+	json_decref(v);
 	return 0;
 }
 
 static int
 on_abort(const struct rpc_msg *m, struct err *e)
 {
+	json_t *v = flat_tree(m->value);
 	struct rpc_error error;
 
-	if (rpc_msg_error(m->value, &error, e) == -1)
-		return -1;
-	return err_set(e, ERR_CANCELLED, "it gave up: %.300s", error.message);
+	if (rpc_msg_error(v, &error, e) == 0)
+		err_set(e, ERR_CANCELLED, "it gave up: %.300s", error.message);
+	json_decref(v);
+	return -1;
 }
 
 static int

@@ -349,9 +349,9 @@ on_message(void *arg, const struct rpc_msg *m, struct err *e)
 	switch (m->word) {
 	case RPC_PUSH:
 		s->pushes++;
-		if (m->method != NULL && strcmp(m->method, "call") == 0)
+		if (flat_is(m->method, "call"))
 			return on_call(s, m, e);
-		if (m->method != NULL && strcmp(m->method, "reload") == 0) {
+		if (flat_is(m->method, "reload")) {
 			reload(s);
 			return 0;
 		}

@@ -28,11 +28,7 @@ service_batch_new(struct service_call *first)
 		return NULL;
 	b->batch = true;
 	b->deadline = first->deadline;
-	b->tenant = strdup(first->tenant);
-	b->connector = strdup(first->connector);
-	b->run = strdup(first->run);
-	if (b->tenant != NULL && b->connector != NULL && b->run != NULL &&
-	    service_batch_take(b, first))
+	if (service_call_words(b, first) == 0 && service_batch_take(b, first))
 		return b;
 	service_call_free(b);
 	return NULL;

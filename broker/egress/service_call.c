@@ -18,42 +18,99 @@ static const struct json_limits args_limits = {
 	.values = 1000000,
 };
 
-static char *
-copy(const json_t *o, const char *key)
-{
-	const char *s = json_str(o, key);
+/* The words of a call: what egress is told of it as text. */
+enum { TENANT, CONNECTOR, RUN, NAME, WORDS };
 
-	return s == NULL ? NULL : strdup(s);
+static void
+point(struct service_call *c, char *const at[WORDS])
+{
+	c->tenant = at[TENANT];
+	c->connector = at[CONNECTOR];
+	c->run = at[RUN];
+	c->name = at[NAME];
+}
+
+/* One block for all of them: they are decoded to no more than they take. */
+static int
+read_words(struct service_call *c, const struct flat_value *const word[WORDS])
+{
+	char *at[WORDS] = { NULL }, *p;
+	size_t room = 0, i;
+
+	for (i = 0; i < WORDS; i++)
+		room += word[i] != NULL ? word[i]->len + 1 : 0;
+	if (room == 0 || (p = c->words = malloc(room)) == NULL)
+		return -1;
+	for (i = 0; i < WORDS; i++) {
+		if (word[i] == NULL || !flat_text(word[i], p, word[i]->len + 1))
+			continue;
+		at[i] = p;
+		p += word[i]->len + 1;
+	}
+	point(c, at);
+	return 0;
+}
+
+int
+service_call_words(struct service_call *c, const struct service_call *of)
+{
+	const char *word[WORDS] = { of->tenant, of->connector, of->run, NULL };
+	char *at[WORDS] = { NULL }, *p;
+	size_t room = 0, i;
+
+	for (i = 0; i < WORDS; i++)
+		room += word[i] != NULL ? strlen(word[i]) + 1 : 0;
+	if ((p = c->words = malloc(room)) == NULL)
+		return -1;
+	for (i = 0; i < WORDS; i++)
+		if (word[i] != NULL) {
+			at[i] = p;
+			p = stpcpy(p, word[i]) + 1;
+		}
+	point(c, at);
+	return 0;
+}
+
+/* What is told as numbers. */
+static void
+read_numbers(struct service_call *c, const struct flat_value *o)
+{
+	const struct flat_value *catalog = flat_member(o, "catalog");
+	uint64_t n;
+	char hex[17];
+
+	c->operation = UINT32_MAX;
+	if (flat_number(flat_member(o, "operation"), UINT32_MAX, &n))
+		c->operation = (uint32_t)n;
+	if (flat_text(catalog, hex, sizeof hex))
+		c->catalog = strtoull(hex, NULL, 16);
+	if (!flat_number(flat_member(o, "deadline_ms"), INT64_MAX, &n) || n < 1)
+		n = 1;
+	c->deadline = clock_mono_ms() +
+	    (n > DEADLINE_MAX_MS ? DEADLINE_MAX_MS : n);
 }
 
 struct service_call *
-service_call_new(struct rpc_link *l, uint32_t id, const json_t *args,
-    struct err *e)
+service_call_new(struct rpc_link *l, uint32_t id,
+    const struct flat_value *args, struct err *e)
 {
-	const json_t *o = json_array_get(args, 0);
+	const struct flat_value *o = flat_item(args, 0);
+	const struct flat_value *word[WORDS] = { flat_member(o, "tenant"),
+		flat_member(o, "connector"), flat_member(o, "run"),
+		flat_member(o, "name") };
 	struct service_call *c = calloc(1, sizeof *c);
-	uint32_t stream = rpc_msg_body(json_object_get(o, "args"));
-	json_int_t ms = json_int(o, "deadline_ms", 0);
+	uint32_t stream = rpc_msg_body(flat_member(o, "args"));
 
 	if (c == NULL) {
 		err_set(e, ERR_NOMEM, "out of memory");
 		return NULL;
 	}
 	c->id = id;
-	c->tenant = copy(o, "tenant");
-	c->connector = copy(o, "connector");
-	c->run = copy(o, "run");
-	c->name = copy(o, "name");
-	c->operation = (uint32_t)json_int(o, "operation", UINT32_MAX);
-	if (json_str(o, "catalog") != NULL)
-		c->catalog = strtoull(json_str(o, "catalog"), NULL, 16);
-	if (ms < 1 || ms > DEADLINE_MAX_MS)
-		ms = ms < 1 ? 1 : DEADLINE_MAX_MS;
-	c->deadline = clock_mono_ms() + (uint64_t)ms;
+	read_numbers(c, o);
 	if (stream != 0)
 		c->args = rpc_link_take(l, stream);
-	if (c->tenant != NULL && c->connector != NULL && c->run != NULL &&
-	    c->args != NULL)
+	if (read_words(c, word) == 0 && c->tenant != NULL &&
+	    c->connector != NULL && c->run != NULL && c->args != NULL)
 		return c;
 	err_set(e, ERR_PROTO, "call() lacks tenant, connector, run or args");
 	service_call_free(c);
@@ -84,10 +141,7 @@ service_call_free(struct service_call *c)
 	rpc_body_free(c->args);
 	request_fini(&c->request);
 	free(c->notes);
-	free(c->tenant);
-	free(c->connector);
-	free(c->run);
-	free(c->name);
+	free(c->words);
 	free(c->label);
 	free(c);
 }

@@ -14,10 +14,11 @@
 struct service_call {
 	struct service_call *next; /* by arrival */
 	uint32_t id; /* the broker's push */
-	char *tenant, *connector, *run;
+	char *words; /* memory of the next four */
+	const char *tenant, *connector, *run;
+	const char *name; /* the operation's, or NULL */
 	uint32_t operation; /* UINT32_MAX: list an MCP server's tools */
 	uint64_t catalog; /* that the operation is of; 0: any */
-	char *name; /* the operation's, or NULL */
 	uint64_t deadline, sent_at; /* clock_mono_ms() */
 	const struct credential *credential; /* it was sent with, */
 	struct token *token; /* and its token; both of `connections` */
@@ -47,7 +48,9 @@ struct service_call {
 
 /* From call()'s argument; takes its body from the link.  NULL and why. */
 struct service_call *service_call_new(struct rpc_link *l, uint32_t id,
-    const json_t *args, struct err *e);
+    const struct flat_value *args, struct err *e);
+/* Gives c copies of the words of another. */
+int service_call_words(struct service_call *c, const struct service_call *of);
 void service_call_free(struct service_call *c); /* stops it */
 /* Has it been started, and not ended? */
 bool service_call_under_way(const struct service_call *c);

@@ -81,12 +81,6 @@ json_read(const char *s, size_t n, const struct json_limits *l, struct err *e)
 	return v;
 }
 
-json_t *
-json_read_ordinary(const char *s, size_t n, const struct json_limits *l)
-{
-	return json_parse(s, n, l);
-}
-
 const char *
 json_str(const json_t *obj, const char *key)
 {

@@ -34,10 +34,6 @@ int json_prescan(const char *s, size_t n, const struct json_limits *l,
 /* Returns new; any JSON value.  The error names line and column. */
 json_t *json_read(const char *s, size_t n, const struct json_limits *l,
     struct err *e);
-/* The same, of what is ordinary; of all else, mistakes too, NULL: ask another
- * (json_parse.h). */
-json_t *json_read_ordinary(const char *s, size_t n,
-    const struct json_limits *l);
 /* Appends compact text. */
 void json_write(struct buf *b, const json_t *v);
 /* The same of a string.  It fails of what is no UTF-8; buf_add_json does not. */

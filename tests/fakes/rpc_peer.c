@@ -19,6 +19,7 @@
 /* What each push will be answered with, until it is pulled. */
 static struct buf answers[PUSHES_MAX];
 static uint32_t pushes;
+static struct flat_value values[FLAT_MAX];
 
 static void
 say(const struct buf *b)
@@ -31,9 +32,11 @@ say(const struct buf *b)
 static void
 take_push(const struct rpc_msg *m)
 {
-	const char *text = json_string_value(json_array_get(m->args, 0));
+	const struct flat_value *first = flat_item(m->args, 0);
+	char text[1024];
 	struct buf *b;
-	char *value;
+	const char *value;
+	size_t n;
 
 	if (++pushes >= PUSHES_MAX)
 		exit(3);
@@ -42,16 +45,19 @@ take_push(const struct rpc_msg *m)
 	if (m->unsupported != NULL) {
 		rpc_msg_reject(b, pushes, "TypeError", "E_UNSUPPORTED",
 		    m->unsupported);
-	} else if (strcmp(m->method, "echo") == 0) {
-		value = json_dumps(json_array_get(m->args, 0),
-		    JSON_ENCODE_ANY | JSON_COMPACT);
+	} else if (flat_is(m->method, "echo")) {
 		buf_addf(b, "[\"resolve\",%u,", pushes);
-		buf_adds(b, value == NULL ? "null" : value);
+		if (first == NULL) {
+			buf_adds(b, "null");
+		} else {
+			value = flat_raw(first, &n);
+			buf_add(b, value, n);
+		}
 		buf_adds(b, "]");
-		free(value);
 	} else {
 		rpc_msg_reject(b, pushes, "RangeError", "E_LIMIT",
-		    text == NULL ? "no such method" : text);
+		    flat_text(first, text, sizeof text) ? text :
+							  "no such method");
 	}
 }
 
@@ -90,15 +96,15 @@ static bool
 answered(const struct rpc_msg *m)
 {
 	static int left = 2;
-	struct rpc_error error;
-	struct err e;
+	char text[1024], name[64];
 	struct buf b;
 
-	if (m->word == RPC_RESOLVE) {
-		fprintf(stderr, "%s\n", json_string_value(m->value));
-	} else if (m->word == RPC_REJECT &&
-	    rpc_msg_error(m->value, &error, &e) == 0) {
-		fprintf(stderr, "%s: %s\n", error.name, error.message);
+	if (m->word == RPC_RESOLVE && flat_text(m->value, text, sizeof text)) {
+		fprintf(stderr, "%s\n", text);
+	} else if (m->word == RPC_REJECT && rpc_msg_is_error(m->value) &&
+	    flat_text(flat_item(m->value, 1), name, sizeof name) &&
+	    flat_text(flat_item(m->value, 2), text, sizeof text)) {
+		fprintf(stderr, "%s: %s\n", name, text);
 	} else {
 		return false;
 	}
@@ -122,7 +128,7 @@ main(int argc, char **argv)
 	if (calls)
 		call_both();
 	while (!done && (n = getline(&line, &cap, stdin)) > 0) {
-		if (rpc_msg_read(line, (size_t)n - 1, &m, &e) < 0) {
+		if (rpc_msg_read(line, (size_t)n - 1, values, &m, &e) < 0) {
 			fprintf(stderr, "violation: %s\n", e.msg);
 			return 1;
 		}
@@ -130,7 +136,6 @@ main(int argc, char **argv)
 			done = answered(&m);
 		else
 			serve_one(&m);
-		rpc_msg_fini(&m);
 	}
 	for (uint32_t i = 1; i <= pushes; i++)
 		buf_fini(&answers[i]);

@@ -24,24 +24,21 @@ root_of(void *ctx, const char *name, size_t n)
 static void
 check_calls(const struct buf *calls)
 {
-	const json_t *list, *v;
-	struct call_site site;
+	static struct flat_value values[FLAT_MAX];
 	struct rpc_msg m;
+	json_t *list;
 	struct err e;
 	struct buf b;
-	size_t i;
 
 	buf_init(&b, 1 << 16);
 	buf_addf(&b, "[\"push\",[\"pipeline\",0,[\"check\"],[[[%s]]]]]",
 	    calls->p);
-	if (!buf_ok(&b) || rpc_msg_read(b.p, b.len, &m, &e) == -1)
+	if (!buf_ok(&b) || rpc_msg_read(b.p, b.len, values, &m, &e) == -1)
 		abort();
-	list = json_array_get(json_array_get(m.args, 0), 0);
-	if (m.args != NULL && json_array_size(list) > CALL_SITES_MAX)
+	list = flat_tree(flat_item(flat_item(m.args, 0), 0));
+	if (m.args != NULL && call_sites_check(list, &e) == -1)
 		abort();
-	json_array_foreach(list, i, v) if (call_site_read(v, &site, &e) == -1)
-	    abort();
-	rpc_msg_fini(&m);
+	json_decref(list);
 	buf_fini(&b);
 }
 

@@ -3,6 +3,8 @@
 
 #include "tests/unit/tap.h"
 
+static struct flat_value values[FLAT_MAX];
+
 enum wanted { GOOD, UNSUPPORTED, VIOLATION };
 
 static enum wanted
@@ -12,11 +14,10 @@ judge(const char *s, size_t n)
 	struct err e;
 	enum wanted w = GOOD;
 
-	if (rpc_msg_read(s, n, &m, &e) == -1)
+	if (rpc_msg_read(s, n, values, &m, &e) == -1)
 		return e.code == ERR_PROTO ? VIOLATION : GOOD;
 	if (m.unsupported != NULL)
 		w = UNSUPPORTED;
-	rpc_msg_fini(&m);
 	return w;
 }
 
@@ -139,10 +140,9 @@ a_body_is_named_by_its_stream(void)
 	size_t i;
 
 	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		json_t *v = json_loads(cases[i].text, JSON_DECODE_ANY, NULL);
-
-		CHECK(rpc_msg_body(v) == cases[i].stream);
-		json_decref(v);
+		CHECK(flat_read(cases[i].text, strlen(cases[i].text), values,
+			  NULL) == 0);
+		CHECK(rpc_msg_body(values) == cases[i].stream);
 	}
 	CHECK(rpc_msg_body(NULL) == 0);
 }
@@ -156,9 +156,8 @@ what_we_write_we_can_read(void)
 
 	buf_init(&b, 4096);
 	rpc_msg_reject(&b, 7, "TypeError", "E_LIMIT", "no \"more\"\n\xff");
-	CHECK(rpc_msg_read(b.p, b.len, &m, &e) == 0);
-	CHECK(m.word == RPC_REJECT && m.id == 7);
-	rpc_msg_fini(&m);
+	CHECK(rpc_msg_read(b.p, b.len, values, &m, &e) == 0);
+	CHECK(m.word == RPC_REJECT && m.id == 7 && rpc_msg_is_error(m.value));
 	buf_clear(&b);
 	rpc_msg_pull(&b, 3);
 	CHECK_STR(b.p, "[\"pull\",3]");
