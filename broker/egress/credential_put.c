@@ -229,7 +229,8 @@ header_line(const struct credential *c, const char *secret, struct buf *b)
 	switch (c->auth->kind) {
 	case AUTH_BEARER:
 	case AUTH_OAUTH2:
-		buf_addf(b, "Authorization: Bearer %s", secret);
+		buf_adds(b, "Authorization: Bearer ");
+		buf_adds(b, secret);
 		break;
 	case AUTH_BASIC:
 		buf_adds(b, "Authorization: Basic ");
@@ -296,8 +297,9 @@ credential_apply(const struct credential *c, struct request *r, bool with,
 	if (l.cookie.len > 0)
 		add_line(&l, l.cookie.p);
 	l.ok &= buf_ok(&l.cookie);
-	add_line(&l, "Expect:");
-	if (!r->has_body)
+	if (r->has_body || l.list == NULL) /* a list of none is a fault */
+		add_line(&l, "Expect:");
+	else if (strcmp(r->method, "POST") == 0)
 		add_line(&l, "Content-Type:");
 	wipe(&l.cookie);
 	if (ret == 0 && !l.ok)

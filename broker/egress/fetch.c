@@ -73,8 +73,8 @@ fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
 	f->bound = o->bound;
 	f->done = done;
 	f->arg = arg;
-	if (reply_init(&f->reply, o->redact, o->reply_max) && fetch_easy_begin(f, o) == 0 &&
-	    fetch_easy_go(f) == CURLE_OK)
+	reply_init(&f->reply, o->redact, o->reply_max);
+	if (fetch_easy_begin(f, o) == 0 && fetch_easy_go(f) == CURLE_OK)
 		return f;
 	fetch_free(f);
 	return NULL;
@@ -83,7 +83,7 @@ fetch_start(struct fetch_loop *l, struct fetch_opts *o, fetch_done *done,
 void
 fetch_cancel(struct fetch *f)
 {
-	fetch_loop_remove(f->loop, f->easy);
+	fetch_loop_remove(f->loop, f->easy->curl);
 	fetch_free(f);
 }
 
@@ -98,8 +98,7 @@ finish(struct fetch *f, long status, const char *code, const char *message)
 	buf_init(&b, 4096);
 	r.reply = &f->reply;
 	if (f->request.notes.len > 0 && buf_ok(&f->request.notes))
-		json_object_set_new(f->reply.headers, "x-cordon-note",
-		    json_stringn(f->request.notes.p, f->request.notes.len));
+		reply_say(&f->reply, "x-cordon-note", f->request.notes.p);
 	if (status != 0)
 		r.kind = reply_finish(&f->reply);
 	else {
@@ -124,8 +123,8 @@ static void
 failed(struct fetch *f, CURLcode c)
 {
 	/* Not a length that the upstream made up: it may be a secret's digits. */
-	const char *text = f->text[0] != '\0' && c != CURLE_PARTIAL_FILE ?
-	    f->text : curl_easy_strerror(c);
+	const char *text = f->easy->text[0] != '\0' && c != CURLE_PARTIAL_FILE ?
+	    f->easy->text : curl_easy_strerror(c);
 	char why[512];
 
 	if (f->denied) {
@@ -179,11 +178,13 @@ again_in(struct fetch *f, uint64_t ms)
 static bool
 repeat_busy(struct fetch *f, long status)
 {
-	int64_t ms = fetch_retry_after(
-	    json_string_value(json_object_get(f->reply.headers, "retry-after")),
-	    clock_wall_ms());
+	int64_t ms;
 
-	if (!fetch_retry_status(status) || ms > RETRY_AFTER_MS_MAX)
+	if (!fetch_retry_status(status))
+		return false;
+	ms = fetch_retry_after(reply_value(&f->reply, "retry-after"),
+	    clock_wall_ms());
+	if (ms > RETRY_AFTER_MS_MAX)
 		return false;
 	/* Not all at the moment that all were told. */
 	return again_in(f, (ms < 0 ? 0 : (uint64_t)ms) +
@@ -259,9 +260,8 @@ cut(struct fetch *f)
 {
 	long status = 0;
 
-	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
-	json_object_set_new(f->reply.headers, "x-cordon-cut",
-	    json_string(f->cut ? "size" : "time"));
+	curl_easy_getinfo(f->easy->curl, CURLINFO_RESPONSE_CODE, &status);
+	reply_say(&f->reply, "x-cordon-cut", f->cut ? "size" : "time");
 	finish(f, status, NULL, NULL);
 }
 
@@ -272,7 +272,7 @@ on_enough(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	fetch_loop_remove(f->loop, f->easy);
+	fetch_loop_remove(f->loop, f->easy->curl);
 	cut(f);
 }
 
@@ -293,7 +293,7 @@ on_idle(struct ev_loop *loop, ev_timer *w, int revents)
 		ev_timer_start(loop, w);
 		return;
 	}
-	fetch_loop_remove(f->loop, f->easy);
+	fetch_loop_remove(f->loop, f->easy->curl);
 	if (reply_is_stream(&f->reply) && f->reply.received > 0) {
 		cut(f);
 		return;
@@ -311,7 +311,7 @@ fetch_loop_ended(CURL *easy, CURLcode result)
 	long status = 0;
 
 	curl_easy_getinfo(easy, CURLINFO_PRIVATE, &p);
-	f = (struct fetch *)(void *)p;
+	f = ((struct fetch_easy *)(void *)p)->of;
 	ev_timer_stop(fetch_loop_ev(f->loop), &f->idle);
 	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
 	if (f->cut)

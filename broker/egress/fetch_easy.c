@@ -2,7 +2,10 @@
 /* fetch_easy.c -- see fetch_int.h. */
 #include <arpa/inet.h>
 #include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,7 +24,7 @@
 static curl_socket_t
 on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
 {
-	struct fetch *f = arg;
+	struct fetch *f = ((struct fetch_easy *)arg)->of;
 
 	if (purpose == CURLSOCKTYPE_IPCXN &&
 	    address_allowed(&a->addr, f->networks)) {
@@ -48,7 +51,7 @@ fetch_idempotent(const struct fetch *f)
 static int
 on_send(void *arg, char *peer, char *own, int peer_port, int own_port)
 {
-	struct fetch *f = arg;
+	struct fetch *f = ((struct fetch_easy *)arg)->of;
 
 	(void)peer;
 	(void)own;
@@ -62,7 +65,7 @@ on_send(void *arg, char *peer, char *own, int peer_port, int own_port)
 static size_t
 on_header(char *s, size_t size, size_t n, void *arg)
 {
-	struct fetch *f = arg;
+	struct fetch *f = ((struct fetch_easy *)arg)->of;
 
 	f->heard = ev_now(fetch_loop_ev(f->loop));
 	f->head += size * n;
@@ -88,7 +91,7 @@ watch_stream(struct fetch *f)
 static size_t
 on_data(char *s, size_t size, size_t n, void *arg)
 {
-	struct fetch *f = arg;
+	struct fetch *f = ((struct fetch_easy *)arg)->of;
 
 	f->heard = ev_now(fetch_loop_ev(f->loop));
 	if (reply_is_stream(&f->reply)) {
@@ -105,10 +108,27 @@ on_data(char *s, size_t size, size_t n, void *arg)
 
 /* Options ------------------------------------------------------------- */
 
+/* What CURLOPT_ACCEPT_ENCODING "" means, which sets what curl undoes.  As a
+ * header's line it is not printed anew for each request. */
+static const char *
+encodings(void)
+{
+	static char line[64];
+	int has = curl_version_info(CURLVERSION_NOW)->features;
+
+	(void)snprintf(line, sizeof line, "Accept-Encoding: %s%s%s",
+	    (has & CURL_VERSION_LIBZ) != 0 ? "deflate, gzip" : "identity",
+	    (has & CURL_VERSION_BROTLI) != 0 ? ", br" : "",
+	    (has & CURL_VERSION_ZSTD) != 0 ? ", zstd" : "");
+	return line;
+}
+
 /* What all exchanges of a loop have. */
 static void
-set_common(CURL *c)
+set_common(struct fetch_easy *h)
 {
+	CURL *c = h->curl;
+
 #if LIBCURL_VERSION_NUM >= 0x075500
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
@@ -117,10 +137,12 @@ set_common(CURL *c)
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075000
 	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_send);
+	curl_easy_setopt(c, CURLOPT_PREREQDATA, h);
 	curl_easy_setopt(c, CURLOPT_MAXLIFETIME_CONN, LIFE_S_MAX);
 #endif
 	curl_easy_setopt(c, CURLOPT_HTTP09_ALLOWED, 0L);
 	curl_easy_setopt(c, CURLOPT_PROXY, "");
+	curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
 	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
@@ -130,62 +152,132 @@ set_common(CURL *c)
 	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
 	curl_easy_setopt(c, CURLOPT_TCP_NODELAY, 1L);
 	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
-	curl_easy_setopt(c, CURLOPT_USERAGENT, "cordon/" CORDON_VERSION);
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, h);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, h);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, h);
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->text);
+	curl_easy_setopt(c, CURLOPT_PRIVATE, h);
+}
+
+void
+fetch_easy_free(struct fetch_easy *h)
+{
+	if (h->curl != NULL)
+		curl_easy_cleanup(h->curl);
+	curl_url_cleanup(h->url);
+	free(h);
+}
+
+static struct fetch_easy *
+new_handle(const struct fetch_opts *o)
+{
+	struct fetch_easy *h = calloc(1, sizeof *h);
+
+	if (h == NULL)
+		return NULL;
+	h->curl = curl_easy_init();
+	h->url = curl_url();
+	if (h->curl == NULL || h->url == NULL) {
+		fetch_easy_free(h);
+		return NULL;
+	}
+	h->age_s = -1;
+	h->common[0].data = (char *)(uintptr_t) "User-Agent: cordon/" CORDON_VERSION;
+	h->common[1].data = (char *)(uintptr_t)encodings();
+	set_common(h);
+	fetch_set_tls(h->curl, o);
+	return h;
+}
+
+/* The same name, up to the colon. */
+static bool
+same_header(const char *line, const char *other)
+{
+	size_t n = strcspn(other, ":");
+
+	return strncasecmp(line, other, n) == 0 &&
+	    (line[n] == ':' || line[n] == ';');
+}
+
+/* Behind the request's own, where it has none of that name. */
+static void
+add_common(struct fetch *f)
+{
+	struct curl_slist *own, *add;
+	size_t i;
+
+	for (own = f->headers; own != NULL; own = own->next)
+		f->last = own;
+	for (i = 0; f->last != NULL && i < 2; i++) {
+		add = &f->easy->common[i];
+		own = f->headers;
+		while (own != NULL && !same_header(own->data, add->data))
+			own = own->next;
+		if (own != NULL)
+			continue;
+		add->next = f->last->next;
+		f->last->next = add;
+	}
 }
 
 static void
 set_own(struct fetch *f)
 {
-	CURL *c = f->easy;
+	struct fetch_easy *h = f->easy;
+	long age_s = fetch_idempotent(f) ? REUSE_S_MAX : REUSE_WRITE_S_MAX;
 
-#if LIBCURL_VERSION_NUM >= 0x075000
-	curl_easy_setopt(c, CURLOPT_PREREQDATA, f);
-#else
-	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT,
+	h->of = f;
+#if LIBCURL_VERSION_NUM < 0x075000
+	curl_easy_setopt(h->curl, CURLOPT_FRESH_CONNECT,
 	    fetch_idempotent(f) ? 0L : 1L);
 #endif
-	curl_easy_setopt(c, CURLOPT_MAXAGE_CONN,
-	    fetch_idempotent(f) ? REUSE_S_MAX : REUSE_WRITE_S_MAX);
-	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, f);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, f);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, f);
-	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, f->text);
-	curl_easy_setopt(c, CURLOPT_PRIVATE, f);
-	curl_easy_setopt(c, CURLOPT_HTTPHEADER, f->headers);
+	if (age_s != h->age_s)
+		curl_easy_setopt(h->curl, CURLOPT_MAXAGE_CONN, age_s);
+	h->age_s = age_s;
+	add_common(f);
+	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, f->headers);
 }
 
 int
 fetch_easy_begin(struct fetch *f, const struct fetch_opts *o)
 {
-	if ((f->easy = fetch_loop_take(f->loop)) == NULL) {
-		if ((f->easy = curl_easy_init()) == NULL)
-			return -1;
-		set_common(f->easy);
-		fetch_set_tls(f->easy, o);
-	}
+	if ((f->easy = fetch_loop_take(f->loop)) == NULL &&
+	    (f->easy = new_handle(o)) == NULL)
+		return -1;
 	f->certified = o->cert != NULL && o->key != NULL;
 	if (f->certified)
-		fetch_set_certificate(f->easy, o);
+		fetch_set_certificate(f->easy->curl, o);
 	set_own(f);
 	fetch_easy_method(f);
 	return 0;
 }
 
+static bool
+has_body(const struct fetch *f)
+{
+	return f->request.has_body || strcmp(f->method, "POST") == 0;
+}
+
 void
 fetch_easy_method(struct fetch *f)
 {
-	CURL *c = f->easy;
+	struct fetch_easy *h = f->easy;
+	CURL *c = h->curl;
 
+	if (!has_body(f) && strcmp(f->method, h->method) == 0)
+		return;
 	curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
 	if (strcmp(f->method, "HEAD") == 0)
 		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
-	if (f->request.has_body || strcmp(f->method, "POST") == 0) {
+	h->method[0] = '\0';
+	if (has_body(f)) {
 		curl_easy_setopt(c, CURLOPT_POST, 1L);
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS,
 		    f->request.body.len == 0 ? "" : f->request.body.p);
 		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
 		    (curl_off_t)f->request.body.len);
-	}
+	} else
+		memcpy(h->method, f->method, strlen(f->method) + 1);
 	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST,
 	    strcmp(f->method, "HEAD") == 0 ? NULL : f->method);
 }
@@ -210,19 +302,20 @@ fetch_easy_go(struct fetch *f)
 {
 	uint64_t now = clock_mono_ms();
 	long left = now < f->deadline ? (long)(f->deadline - now) : 1;
-	CURLcode r;
+	CURL *c = f->easy->curl;
 
-	f->text[0] = '\0';
+	f->easy->text[0] = '\0';
 	f->head = 0;
 	f->denied = false;
-	curl_easy_setopt(f->easy, CURLOPT_TIMEOUT_MS, left);
-	curl_easy_setopt(f->easy, CURLOPT_CONNECTTIMEOUT_MS,
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, left);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
 	    left < (long)f->connect_ms ? left : (long)f->connect_ms);
 	watch_idle(f, left);
-	r = curl_easy_setopt(f->easy, CURLOPT_URL, f->request.url.p);
-	if (r == CURLE_OK && fetch_loop_add(f->loop, f->easy) != CURLM_OK)
-		r = CURLE_OUT_OF_MEMORY;
-	return r;
+	if (fetch_url_set(f->easy, f->request.url.p) == -1 ||
+	    fetch_loop_add(f->loop, c) != CURLM_OK)
+		return CURLE_OUT_OF_MEMORY;
+	fetch_loop_now(f->loop);
+	return CURLE_OK;
 }
 
 bool
@@ -231,8 +324,8 @@ fetch_easy_progress(struct fetch *f)
 	curl_off_t ready = 0, sent = 0;
 	bool more;
 
-	curl_easy_getinfo(f->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
-	curl_easy_getinfo(f->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+	curl_easy_getinfo(f->easy->curl, CURLINFO_PRETRANSFER_TIME_T, &ready);
+	curl_easy_getinfo(f->easy->curl, CURLINFO_SIZE_UPLOAD_T, &sent);
 	more = sent != f->uploaded;
 	f->uploaded = sent;
 	return more || ready == 0;
@@ -242,18 +335,20 @@ fetch_easy_progress(struct fetch *f)
 void
 fetch_easy_end(struct fetch *f)
 {
-	CURL *c = f->easy;
+	struct fetch_easy *h = f->easy;
 
-	if (c == NULL)
+	if (f->last != NULL)
+		f->last->next = NULL;
+	if (h == NULL)
 		return;
 	if (f->certified) {
-		curl_easy_cleanup(c);
+		fetch_easy_free(h);
 		return;
 	}
-	curl_easy_setopt(c, CURLOPT_URL, NULL);
-	curl_easy_setopt(c, CURLOPT_HTTPHEADER, NULL);
-	curl_easy_setopt(c, CURLOPT_POSTFIELDS, NULL);
-	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, NULL);
-	curl_easy_setopt(c, CURLOPT_PRIVATE, NULL);
-	fetch_loop_keep(f->loop, c);
+	fetch_url_forget(h);
+	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
+	if (h->method[0] == '\0')
+		curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, NULL);
+	h->of = NULL;
+	fetch_loop_keep(f->loop, h);
 }

@@ -10,10 +10,26 @@
 /* libcurl stops at 300 KiB itself, but of trailers it keeps any number. */
 #define FETCH_HEAD_MAX (512 * 1024)
 
+#define FETCH_ORIGIN_MAX 272 /* a scheme, a host's name, a port */
+
+/* A handle of curl's and what its options point to: it serves one exchange
+ * after the other, and what was set for the last is set again only where it
+ * differs. */
+struct fetch_easy {
+	CURL *curl;
+	CURLU *url; /* curl's, always */
+	char origin[FETCH_ORIGIN_MAX]; /* of `url`, as written; "": not known */
+	char method[REQUEST_METHOD_MAX + 1]; /* without a body; "": not set */
+	long age_s;
+	struct curl_slist common[2]; /* said in every request */
+	struct fetch *of; /* whose it is now */
+	char text[CURL_ERROR_SIZE]; /* curl's */
+};
+
 struct fetch {
 	struct fetch_loop *loop;
-	CURL *easy;
-	struct curl_slist *headers;
+	struct fetch_easy *easy;
+	struct curl_slist *headers, *last; /* of ours, before the common ones */
 	struct request request;
 	const char *method;
 	const char *const *networks;
@@ -30,7 +46,6 @@ struct fetch {
 	ev_tstamp heard; /* of it, last: ev_now() */
 	curl_off_t uploaded; /* then */
 	char address[INET6_ADDRSTRLEN];
-	char text[CURL_ERROR_SIZE]; /* curl's */
 	bool (*bound)(const void *arg, const struct request *r);
 	fetch_done *done;
 	void *arg;
@@ -40,8 +55,7 @@ struct fetch {
 bool fetch_idempotent(const struct fetch *f);
 
 /* fetch_easy.c: the handle of an exchange.  One of the loop's is used again,
- * if there is one; what is not the same for all exchanges of a loop is set
- * anew, and forgotten in the end. */
+ * if there is one; what is the exchange's own is forgotten in the end. */
 int fetch_easy_begin(struct fetch *f, const struct fetch_opts *o);
 void fetch_easy_method(struct fetch *f);
 /* (Re)starts the exchange with the request's URL. */
@@ -49,6 +63,12 @@ CURLcode fetch_easy_go(struct fetch *f);
 /* Was something sent since this was asked last, or is it not connected? */
 bool fetch_easy_progress(struct fetch *f);
 void fetch_easy_end(struct fetch *f);
+void fetch_easy_free(struct fetch_easy *h); /* in no multi */
+
+/* fetch_url.c: what curl fetches is `url`, which is read anew only where more
+ * than the path and the query differ.  -1: no memory. */
+int fetch_url_set(struct fetch_easy *h, char *url);
+void fetch_url_forget(struct fetch_easy *h); /* but for the origin */
 
 /* fetch_tls.c: certificates, and the version of HTTP. */
 void fetch_set_tls(CURL *c, const struct fetch_opts *o);

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "broker/egress/fetch_int.h"
+
 /* Idle connections kept: a run has at most 16 requests under way. */
 #define CONNECTIONS_KEPT 32L
 /* Idle handles kept, 22 KB each: as one ends the next begins, mostly. */
@@ -18,9 +20,10 @@ struct fetch_loop {
 	ev_timer timer;
 	fetch_loop_done *done;
 	unsigned budget;
-	CURL *idle[HANDLES_KEPT];
+	struct fetch_easy *idle[HANDLES_KEPT];
 	unsigned n_idle;
 	bool adding; /* fetch_loop_add() is under way */
+	ev_timer ended; /* fed, never started: some have */
 };
 
 struct watched { /* a socket of curl's */
@@ -59,6 +62,14 @@ on_io(struct ev_loop *loop, ev_io *w, int revents)
 		mask |= CURL_CSELECT_OUT;
 	curl_multi_socket_action(l->multi, w->fd, mask, &running);
 	drain(l);
+}
+
+static void
+on_ended(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	drain(w->data);
 }
 
 static void
@@ -134,7 +145,8 @@ fetch_loop_new(struct ev_loop *loop, fetch_loop_done *done)
 	l->done = done;
 	l->budget = BUDGET_MAX;
 	ev_init(&l->timer, on_timer);
-	l->timer.data = l;
+	ev_init(&l->ended, on_ended);
+	l->timer.data = l->ended.data = l;
 	curl_multi_setopt(l->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
 	curl_multi_setopt(l->multi, CURLMOPT_SOCKETDATA, l);
 	curl_multi_setopt(l->multi, CURLMOPT_TIMERFUNCTION, on_timeout);
@@ -149,9 +161,10 @@ fetch_loop_free(struct fetch_loop *l)
 	if (l == NULL)
 		return;
 	while (l->n_idle > 0)
-		curl_easy_cleanup(l->idle[--l->n_idle]);
+		fetch_easy_free(l->idle[--l->n_idle]);
 	curl_multi_cleanup(l->multi);
 	ev_timer_stop(l->loop, &l->timer);
+	(void)ev_clear_pending(l->loop, &l->ended);
 	free(l);
 }
 
@@ -168,19 +181,30 @@ fetch_loop_add(struct fetch_loop *l, CURL *easy)
 	return r;
 }
 
-CURL *
+void
+fetch_loop_now(struct fetch_loop *l)
+{
+	int running;
+
+	if (ev_clear_pending(l->loop, &l->timer) == 0)
+		return;
+	curl_multi_socket_action(l->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	ev_feed_event(l->loop, &l->ended, EV_TIMER);
+}
+
+struct fetch_easy *
 fetch_loop_take(struct fetch_loop *l)
 {
 	return l->n_idle > 0 ? l->idle[--l->n_idle] : NULL;
 }
 
 void
-fetch_loop_keep(struct fetch_loop *l, CURL *easy)
+fetch_loop_keep(struct fetch_loop *l, struct fetch_easy *h)
 {
 	if (l->n_idle < HANDLES_KEPT)
-		l->idle[l->n_idle++] = easy;
+		l->idle[l->n_idle++] = h;
 	else
-		curl_easy_cleanup(easy);
+		fetch_easy_free(h);
 }
 
 struct ev_loop *

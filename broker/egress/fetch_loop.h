@@ -10,6 +10,7 @@
 #include <ev.h>
 #include <stdbool.h>
 
+struct fetch_easy;
 struct fetch_loop;
 
 /* From the loop, once a transfer ended; the handle is no longer in the multi.
@@ -21,11 +22,14 @@ struct fetch_loop *fetch_loop_new(struct ev_loop *loop, fetch_loop_done *done);
 /* Not from a done callback of the same loop. */
 void fetch_loop_free(struct fetch_loop *l);
 CURLMcode fetch_loop_add(struct fetch_loop *l, CURL *easy);
+/* What was added goes out at once, not when the loop turns; its callbacks are
+ * called, but for `done`. */
+void fetch_loop_now(struct fetch_loop *l);
 void fetch_loop_remove(struct fetch_loop *l, CURL *easy);
 /* A handle of an exchange that ended, to be used again; or NULL. */
-CURL *fetch_loop_take(struct fetch_loop *l);
+struct fetch_easy *fetch_loop_take(struct fetch_loop *l);
 /* Takes the handle; some are kept. */
-void fetch_loop_keep(struct fetch_loop *l, CURL *easy);
+void fetch_loop_keep(struct fetch_loop *l, struct fetch_easy *h);
 
 struct ev_loop *fetch_loop_ev(const struct fetch_loop *l);
 /* One repeat for ten requests, and a few in advance: an upstream in trouble

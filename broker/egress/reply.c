@@ -12,8 +12,9 @@
 #include "common/base/utf8.h"
 
 #define NAME_MAX_LEN 128 /* of a header; longer ones are nobody's */
+#define OURS_MAX 4096 /* what egress says itself: a note, a cut */
 
-bool
+void
 reply_init(struct reply *r, const struct redact *redact, size_t most)
 {
 	memset(r, 0, sizeof *r);
@@ -22,13 +23,13 @@ reply_init(struct reply *r, const struct redact *redact, size_t most)
 	buf_init(&r->held, most);
 	/* Redaction may lengthen what it replaces. */
 	buf_init(&r->body, most + most / 2);
-	return (r->headers = json_object()) != NULL;
+	buf_init(&r->headers, REPLY_HEADERS_MAX + OURS_MAX);
 }
 
 void
 reply_fini(struct reply *r)
 {
-	json_decref(r->headers);
+	buf_fini(&r->headers);
 	free(r->location);
 	buf_fini(&r->held);
 	buf_fini(&r->body);
@@ -38,8 +39,8 @@ reply_fini(struct reply *r)
 void
 reply_reset(struct reply *r)
 {
-	json_object_clear(r->headers);
-	r->headers_len = 0;
+	buf_clear(&r->headers);
+	r->n_headers = 0;
 	free(r->location);
 	r->location = NULL;
 	r->media[0] = '\0';
@@ -68,48 +69,185 @@ set_media(struct reply *r, const char *v)
 	    strncasecmp(charset, "windows-1252", 12) == 0;
 }
 
-/* Header values are bytes; those of no UTF-8 are shown as "?". */
-static json_t *
-text_value(const char *s, size_t n)
-{
-	struct buf b;
-	json_t *v;
-	size_t i;
-
-	if (utf8_valid(s, n))
-		return json_stringn_nocheck(s, n);
-	buf_init(&b, n + 1);
-	for (i = 0; i < n; i++)
-		buf_addc(&b, (unsigned char)s[i] < 0x80 ? s[i] : '?');
-	v = json_stringn(b.p, b.len);
-	buf_fini(&b);
-	return v;
-}
-
-static void
-keep(struct reply *r, const char *name, const char *value)
-{
-	const char *before = json_string_value(
-	    json_object_get(r->headers, name));
-	struct buf b;
-
-	buf_init(&b, 2 * REPLY_HEADERS_MAX);
-	if (before != NULL)
-		buf_addf(&b, "%s, ", before);
-	redact_text(r->redact, value, strlen(value), &b);
-	r->headers_len += strlen(name) + b.len;
-	if (buf_ok(&b) && b.p != NULL && r->headers_len <= REPLY_HEADERS_MAX)
-		json_object_set_new_nocheck(r->headers, name,
-		    text_value(b.p, b.len));
-	buf_fini(&b);
-}
-
 static bool
 one_length(struct reply *r, const char *value)
 {
 	if (r->length[0] == '\0')
 		(void)snprintf(r->length, sizeof r->length, "%s", value);
 	return strncmp(r->length, value, sizeof r->length - 1) == 0;
+}
+
+/* Where it is in `headers`, or their end. */
+static size_t
+find(const struct reply *r, const char *name)
+{
+	size_t at = 0;
+
+	while (at < r->headers.len && strcmp(r->headers.p + at, name) != 0) {
+		at += strlen(r->headers.p + at) + 1;
+		at += strlen(r->headers.p + at) + 1;
+	}
+	return at;
+}
+
+const char *
+reply_value(const struct reply *r, const char *name)
+{
+	size_t at = find(r, name);
+
+	return at == r->headers.len ? NULL :
+				      r->headers.p + at + strlen(name) + 1;
+}
+
+/* Header values are bytes; those of no UTF-8 are shown as "?", and so are
+ * control characters, six bytes of JSON each. */
+static void
+make_text(char *s, size_t n)
+{
+	bool text = utf8_valid(s, n);
+
+	for (; n > 0; n--, s++)
+		if (((unsigned char)*s >= 0x80 && !text) || *s == 0x7f ||
+		    ((unsigned char)*s < ' ' && *s != '\t'))
+			*s = '?';
+}
+
+static void
+cut_to(struct buf *b, size_t len)
+{
+	b->len = len;
+	b->failed = false;
+	if (b->p != NULL)
+		b->p[len] = '\0';
+}
+
+/* As one more value of the header at `at`. */
+static void
+extend(struct reply *r, size_t at, const char *value, size_t n)
+{
+	struct buf *b = &r->headers, more;
+	size_t len = b->len;
+
+	at += strlen(b->p + at) + 1;
+	at += strlen(b->p + at);
+	buf_init(&more, len < REPLY_HEADERS_MAX ? REPLY_HEADERS_MAX - len : 0);
+	buf_adds(&more, ", ");
+	redact_text(r->redact, value, n, &more);
+	if (buf_ok(&more)) {
+		make_text(more.p, more.len);
+		buf_add(b, more.p, more.len);
+	}
+	if (buf_ok(&more) && buf_ok(b)) {
+		memmove(b->p + at + more.len, b->p + at, len - at);
+		memcpy(b->p + at, more.p, more.len);
+	} else
+		cut_to(b, len);
+	buf_fini(&more);
+}
+
+/* Up to `most` bytes of all together. */
+static void
+append(struct reply *r, const char *name, const char *value, size_t n,
+    size_t most)
+{
+	struct buf *b = &r->headers;
+	size_t len = b->len, text;
+
+	buf_add(b, name, strlen(name) + 1);
+	text = b->len;
+	redact_text(r->redact, value, n, b);
+	if (buf_ok(b))
+		make_text(b->p + text, b->len - text);
+	buf_add(b, "", 1);
+	if (buf_ok(b) && b->len <= most)
+		r->n_headers++;
+	else
+		cut_to(b, len);
+}
+
+static void
+keep(struct reply *r, const char *name, const char *value, size_t n)
+{
+	size_t at = find(r, name);
+
+	if (at < r->headers.len)
+		extend(r, at, value, n);
+	else if (r->n_headers < REPLY_HEADERS_COUNT)
+		append(r, name, value, n, REPLY_HEADERS_MAX);
+}
+
+void
+reply_say(struct reply *r, const char *name, const char *value)
+{
+	struct buf *b = &r->headers;
+	size_t at = find(r, name), n;
+
+	if (at < b->len) {
+		n = strlen(name) + 1;
+		n += strlen(b->p + at + n) + 1;
+		memmove(b->p + at, b->p + at + n, b->len - at - n);
+		cut_to(b, b->len - n);
+		r->n_headers--;
+	}
+	if (value != NULL)
+		append(r, name, value, strlen(value), b->max);
+}
+
+void
+reply_write_headers(const struct reply *r, struct buf *out)
+{
+	const char *s = r->headers.p, *end = s + r->headers.len;
+	unsigned i;
+
+	buf_addc(out, '{');
+	for (i = 0; s < end; i++, s += strlen(s) + 1) {
+		/* A name, a value, a name, ... */
+		if (i > 0)
+			buf_addc(out, i % 2 == 0 ? ',' : ':');
+		buf_add_json(out, s, strlen(s));
+	}
+	buf_addc(out, '}');
+}
+
+/* What of a header's value counts here; `value` ends with a NUL. */
+static bool
+look_at(struct reply *r, const char *name, const char *value)
+{
+	if (strcmp(name, "content-type") == 0)
+		set_media(r, value);
+	else if (strcmp(name, "content-length") == 0)
+		return one_length(r, value);
+	else {
+		free(r->location);
+		r->location = strdup(value);
+	}
+	return true;
+}
+
+static bool
+counts(const char *name)
+{
+	return strncmp(name, "content-", 8) == 0 ?
+	    strcmp(name + 8, "type") == 0 || strcmp(name + 8, "length") == 0 :
+	    strcmp(name, "location") == 0;
+}
+
+/* x-cordon-* is ours to say. */
+static bool
+is_shown(const char *name)
+{
+	return strncmp(name, "set-cookie", 10) != 0 &&
+	    strncmp(name, "x-cordon-", 9) != 0;
+}
+
+static void
+trim(const char **s, size_t *n)
+{
+	for (; *n > 0 && isspace((unsigned char)**s); ++*s)
+		--*n;
+	while (*n > 0 && isspace((unsigned char)(*s)[*n - 1]))
+		--*n;
+	*n = strnlen(*s, *n);
 }
 
 bool
@@ -131,26 +269,18 @@ reply_header(struct reply *r, const char *s, size_t n)
 	name[len] = '\0';
 	s += len + 1;
 	n -= len + 1;
-	for (; n > 0 && isspace((unsigned char)*s); s++)
-		n--;
-	while (n > 0 && isspace((unsigned char)s[n - 1]))
-		n--;
+	trim(&s, &n);
 	if (n > REPLY_HEADERS_MAX || !utf8_valid(name, len) ||
-	    (value = strndup(s, n)) == NULL)
+	    strlen(name) != len)
 		return true;
-	if (strcmp(name, "content-type") == 0)
-		set_media(r, value);
-	if (strcmp(name, "content-length") == 0)
-		ok = one_length(r, value);
-	if (strcmp(name, "location") == 0) {
-		free(r->location);
-		r->location = strdup(value);
+	if (counts(name)) {
+		if ((value = strndup(s, n)) == NULL)
+			return true;
+		ok = look_at(r, name, value);
+		free(value);
 	}
-	/* x-cordon-* is ours to say. */
-	if (strncmp(name, "set-cookie", 10) != 0 &&
-	    strncmp(name, "x-cordon-", 9) != 0)
-		keep(r, name, value);
-	free(value);
+	if (is_shown(name))
+		keep(r, name, s, n);
 	return ok;
 }
 

@@ -6,19 +6,21 @@
 #ifndef CORDON_BROKER_EGRESS_REPLY_H
 #define CORDON_BROKER_EGRESS_REPLY_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "broker/egress/redact.h"
 #include "common/base/buf.h"
 
-/* Of all headers together; what is beyond is left out. */
+/* Of all headers together, and so many; what is beyond is left out. */
 #define REPLY_HEADERS_MAX 16384
+#define REPLY_HEADERS_COUNT 256
 
 struct reply {
 	const struct redact *redact;
-	json_t *headers; /* lower-case names; no Set-Cookie */
-	size_t headers_len;
+	/* Lower-case names (no Set-Cookie) and their values, UTF-8, each ended
+	 * by a NUL, in the order of their coming. */
+	struct buf headers;
+	unsigned n_headers;
 	char *location; /* as sent, or NULL */
 	char media[128]; /* of Content-Type, lower-case, without parameters */
 	bool latin1;
@@ -28,14 +30,20 @@ struct reply {
 	struct buf body;
 };
 
-/* At most so many bytes of body; 0: BODY_MAX.  False without memory. */
-bool reply_init(struct reply *r, const struct redact *redact, size_t most);
+/* At most so many bytes of body; 0: BODY_MAX. */
+void reply_init(struct reply *r, const struct redact *redact, size_t most);
 void reply_fini(struct reply *r);
 /* Forgets all: the next response of a redirect, or after a 1xx. */
 void reply_reset(struct reply *r);
 /* One header line, with its end or without.  False: two lengths, and nobody
  * knows where the reply ends (RFC 9112, 6.3). */
 bool reply_header(struct reply *r, const char *s, size_t n);
+/* The value of a header, or NULL; until the next is added. */
+const char *reply_value(const struct reply *r, const char *name);
+/* Adds a header of our own, or, with NULL, takes it away. */
+void reply_say(struct reply *r, const char *name, const char *value);
+/* Appends them as a JSON object, of twice their bytes at most and a few. */
+void reply_write_headers(const struct reply *r, struct buf *out);
 /* False when the body is longer than it may be. */
 bool reply_data(struct reply *r, const char *s, size_t n);
 /* Is it of a kind that may never end, and without a length?  Once its headers

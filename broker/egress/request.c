@@ -13,6 +13,7 @@
 #include "typegen/fields.h"
 
 #define NOTES_MAX 1024 /* what is beyond is not worth a word */
+#define TYPICAL 200 /* bytes of a URL, of headers */
 
 /* A checker for a schema text; *ret stays NULL when anything is allowed. */
 static int
@@ -208,6 +209,8 @@ request_build(const struct request_plan *p, const json_t *args,
 	buf_init(&r->headers, REQUEST_HEADERS_MAX);
 	buf_init(&r->body, 2 * ARGS_MAX);
 	buf_init(&r->notes, NOTES_MAX);
+	(void)buf_room(&r->url, TYPICAL);
+	(void)buf_room(&r->headers, TYPICAL);
 	ret = request_args(p, args, &a, e);
 	if (ret == 0)
 		ret = request_url(p, &a, r, e);

@@ -132,10 +132,9 @@ resolve(struct rpc_link *l, struct rpc_account *account,
 	static const char name[] = "x-cordon-note";
 
 	if (c->notes != NULL && c->notes[0] != '\0')
-		json_object_set_new(r->reply->headers, name,
-		    json_string(c->notes));
+		reply_say(r->reply, name, c->notes);
 	service_call_answer(l, account, c, r, a);
-	json_object_del(r->reply->headers, name);
+	reply_say(r->reply, name, NULL);
 }
 
 static void

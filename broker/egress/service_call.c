@@ -18,6 +18,8 @@ static const struct json_limits args_limits = {
 	.values = 1000000,
 };
 
+#define ANSWER_TYPICAL 256 /* bytes of an answer but its headers */
+
 /* The words of a call: what egress is told of it as text. */
 enum { TENANT, CONNECTOR, RUN, NAME, WORDS };
 
@@ -414,13 +416,14 @@ service_call_answer(struct rpc_link *l, struct rpc_account *account,
 		return;
 	}
 	buf_init(&b, FRAME_PAYLOAD_MAX);
+	(void)buf_room(&b, r->reply->headers.len + ANSWER_TYPICAL);
 	body->stream = rpc_link_stream(l);
 	buf_adds(&b, "[\"resolve\",");
 	buf_addu(&b, c->id);
 	buf_adds(&b, ",{\"status\":");
 	buf_addu(&b, (unsigned long)r->status);
 	buf_adds(&b, ",\"headers\":");
-	json_write(&b, r->reply->headers);
+	reply_write_headers(r->reply, &b);
 	buf_adds(&b, ",\"kind\":\"");
 	buf_adds(&b, a->kind);
 	buf_adds(&b, "\",\"body\":[\"body\",");

@@ -200,10 +200,7 @@ resolve(struct upstream_call *c, const struct buf *value, const char *kind)
 	struct fetch_result r = { .status = 200, .kind = kind };
 	struct reply reply;
 
-	if (!reply_init(&reply, c->server->spec->redact, 0)) {
-		fail_text(c, "E_NOMEM", "out of memory");
-		return;
-	}
+	reply_init(&reply, c->server->spec->redact, 0);
 	if (!buf_ok(value) || !reply_data(&reply, value->p, value->len))
 		fail_text(c, "E_LIMIT",
 		    "the result is longer than 16 MiB; "

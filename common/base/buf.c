@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/json_plain.h"
 #include "common/base/utf8.h"
 
 void
@@ -162,12 +163,12 @@ buf_add_json(struct buf *b, const char *s, size_t n)
 
 	buf_addc(b, '"');
 	while (i < n) {
-		unsigned char c = (unsigned char)s[i];
+		unsigned char c;
 
-		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
-			i++;
-			continue;
-		}
+		i += json_plain_run(s + i, n - i);
+		if (i == n)
+			break;
+		c = (unsigned char)s[i];
 		if (c >= 0x80 && (len = utf8_len(s + i, n - i)) > 0) {
 			i += len;
 			continue;

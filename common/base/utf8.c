@@ -2,6 +2,8 @@
 /* utf8.c -- see utf8.h. */
 #include "common/base/utf8.h"
 
+#include <string.h>
+
 static bool
 is_cont(unsigned char c)
 {
@@ -41,9 +43,19 @@ utf8_len(const char *s, size_t n)
 bool
 utf8_valid(const char *s, size_t n)
 {
+	static const uint64_t high = UINT64_C(0x8080808080808080);
 	size_t i = 0, len;
+	uint64_t eight;
 
 	while (i < n) {
+		/* Most text has no other bytes, and so none of these. */
+		if (n - i >= sizeof eight) {
+			memcpy(&eight, s + i, sizeof eight);
+			if ((eight & high) == 0) {
+				i += sizeof eight;
+				continue;
+			}
+		}
 		if ((len = utf8_len(s + i, n - i)) == 0)
 			return false;
 		i += len;
