@@ -144,22 +144,6 @@ native_advance(duk_context *duk)
 	return 0;
 }
 
-/* settled(ok, value): the program's promise has an outcome. */
-static duk_ret_t
-native_settled(duk_context *duk)
-{
-	struct engine *g = engine_of(duk);
-
-	if (g->settled)
-		return 0;
-	g->settled = true;
-	g->fulfilled = duk_to_boolean(duk, 0);
-	duk_push_heap_stash(duk);
-	duk_dup(duk, 1);
-	duk_put_prop_literal(duk, -2, "value");
-	return 0;
-}
-
 /* fill(bytes): with the job's entropy. */
 static duk_ret_t
 native_fill(duk_context *duk)
@@ -280,7 +264,6 @@ static const duk_function_list_entry functions[] = {
 	{ "now", native_now, 0 },
 	{ "began", native_began, 0 },
 	{ "advance", native_advance, 1 },
-	{ "settled", native_settled, 2 },
 	{ "fill", native_fill, 1 },
 	{ "bytes", native_bytes, 1 },
 	{ "text", native_text, 1 },

@@ -11,6 +11,7 @@
 #include "worker/shorten.h"
 
 static const char *const entry_names[ENTRY_MAX] = {
+	[ENTRY_CONNECT] = "connect",
 	[ENTRY_DRAIN] = "drain",
 	[ENTRY_START] = "start",
 	[ENTRY_DELIVER] = "deliver",
@@ -238,12 +239,10 @@ engine_moved(void)
 static void
 write_ahead(duk_context *duk)
 {
-	duk_push_literal(duk, "Object");
-	duk_push_literal(duk, "connect");
 	duk_push_literal(duk, "value");
 	duk_push_literal(duk, "stack");
 	duk_push_literal(duk, "$");
-	duk_pop_n(duk, 5);
+	duk_pop_n(duk, 3);
 }
 
 void

@@ -31,8 +31,9 @@ extern int engine_first_line; /* of what is compiled next */
 
 /* Functions of the prelude that C calls; $.NAME, see prelude/DESIGN.md. */
 enum engine_entry {
+	ENTRY_CONNECT, /* (names, names of those whose values are Cap'n Web's) */
 	ENTRY_DRAIN, /* run all microtasks */
-	ENTRY_START, /* (function, connectors): run it, watch its promise */
+	ENTRY_START, /* (function, whole): run it, watch its promise */
 	ENTRY_DELIVER, /* (id, ok, now, status, kind, noted, body): a reply */
 	ENTRY_FIRE, /* fire the next timer; false: there is none */
 	ENTRY_PLAIN, /* (value): what JSON has no notion of, as plain value */
@@ -128,6 +129,10 @@ duk_ret_t engine_written_text(duk_context *duk);
 
 /* engine_hooks.c: recursion may use the stack below this call. */
 void engine_hook_stack_base(void);
+
+/* engine_run.c: [ value or error ] -> [ ]: the program's promise has an
+ * outcome. */
+void engine_settled(duk_context *duk, bool ok);
 
 /* bindings.c: pushes the object that preludes know as `native`. */
 void bindings_push(duk_context *duk);

@@ -5,6 +5,7 @@
 
 #include "common/base/limits.h"
 #include "worker/engine_int.h"
+#include "worker/runtime/promise.h"
 #include "worker/shorten.h"
 
 static void
@@ -77,6 +78,19 @@ fire(struct engine *g)
 	return fired;
 }
 
+void
+engine_settled(duk_context *duk, bool ok)
+{
+	struct engine *g = engine_of(duk);
+
+	g->settled = true;
+	g->fulfilled = ok;
+	duk_push_heap_stash(duk);
+	duk_insert(duk, -2);
+	duk_put_prop_literal(duk, -2, "value");
+	duk_pop(duk);
+}
+
 /* Replies come before timers: virtual time moves only when nothing else is
  * left to do. */
 static void
@@ -145,6 +159,8 @@ write_result(struct engine *g, struct engine_result *ret)
 static void
 check_unheard(struct engine *g)
 {
+	if (((struct promises *)g->promises)->unheard == 0)
+		return;
 	push_entry(g, ENTRY_UNHEARD);
 	duk_call(g->duk, 0);
 	if (duk_is_object(g->duk, -1)) {
@@ -203,19 +219,24 @@ run_script(struct engine *g, struct engine_result *ret)
 	ret->json = "";
 }
 
+static void
+connect(struct engine *g)
+{
+	push_entry(g, ENTRY_CONNECT);
+	push_names(g, g->job->connectors);
+	push_names(g, g->job->values);
+	duk_call(g->duk, 2);
+	duk_pop(g->duk);
+}
+
 static duk_ret_t
 run(duk_context *duk, void *udata)
 {
 	struct engine_result *ret = udata;
 	struct engine *g = engine_of(duk);
 
-	duk_get_global_literal(duk, "Object");
-	duk_push_heap_stash(duk);
-	duk_get_prop_literal(duk, -1, "$");
-	duk_get_prop_literal(duk, -1, "connect");
-	push_names(g, g->job->connectors);
-	push_names(g, g->job->values);
-	duk_call(duk, 2);
+	if (g->job->connectors != NULL && g->job->connectors[0] != NULL)
+		connect(g);
 	if (g->job->with != NULL || g->job->script)
 		name_runtime(g);
 	if (g->job->with != NULL) {

@@ -19,19 +19,14 @@ $.hide = function (o, key, value) {
 $.later = function (f) { return new P(f); };
 $.then = function (p, ok, bad) { return then.call(p, ok, bad); };
 
-// The result is what it is now: what still waits does not change it.
-function over(ok, v) {
-	native.over();
-	native.settled(ok, v);
-}
 // One that never awaits needs no thread.  One that was an async function (whole)
 // is settled when its promise would be: what it did not await has as many turns.
+function same(p) { return p; }
 $.start = function (program, whole) {
-	var run = program.length > 1 ? $.async : $.settled;
-	function body() { return program($); }
-	var p = whole ? $.settled(function () { return run(body); }) : run(body);
-	then.call(p, function (v) { over(true, v); },
-	    function (e) { over(false, e); });
+	var p = program.length > 1 ?
+	    $.async(function () { return program($); }) :
+	    $.settled(program, $);
+	native.outcome(whole ? $.settled(same, p) : p);
 };
 
 // Map and Set have no JSON, Error loses its message, bytes become an object of

@@ -134,14 +134,15 @@ finish(duk_context *ctx)
 	return rest(ctx, s, t, bad);
 }
 
-/* asyncPlain(body): an async function that never awaits needs no thread. */
+/* asyncPlain(body, argument): an async function that never awaits needs no
+ * thread. */
 static duk_ret_t
 async_plain(duk_context *ctx)
 {
 	void *p = promise_push(ctx);
 
 	duk_insert(ctx, 0);
-	if (duk_pcall(ctx, 0) != 0)
+	if (duk_pcall(ctx, 1) != 0)
 		promise_settle(ctx, p, true);
 	else
 		promise_resolve(ctx, p);
@@ -177,7 +178,7 @@ static const struct rt_fn fns[] = {
 	{ "await", await, 1, 1, 0 },
 	{ "done", finish, 1, 1, 0 },
 	{ "failed", finish, 1, 1, 1 },
-	{ "asyncPlain", async_plain, 1, 1, 0 },
+	{ "asyncPlain", async_plain, 2, 1, 0 },
 	{ "coroutines", coroutines, 3, 3, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };

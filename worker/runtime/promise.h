@@ -8,7 +8,8 @@
  *	a promise		settled in the same way;
  *	a reaction, wide	handlers of then() and what their result settles;
  *	a slot			one place of what Promise.all() collects;
- *	an asynchronous generator	that was told to return the value.
+ *	an asynchronous generator	that was told to return the value;
+ *	the outcome		of the program: nothing runs any more.
  * A microtask is a reaction and a value, or a function, or a thenable.
  *
  * Objects are passed as heap pointers; who passes one keeps it reachable.
@@ -40,12 +41,13 @@ enum generator_mode { GEN_NEXT, GEN_RETURN, GEN_THROW };
  * the stash keeps. */
 struct promises {
 	struct inside_kind promise, reaction, wide, resolver, executor, thread,
-	    slot, all, thenable, generator, agen, request, walk, result;
+	    slot, all, thenable, outcome, generator, agen, request, walk, result;
 	void *proto, *ctor, *then, *resolve; /* Promise's own */
 	void *object_proto, *function_proto;
 	void *then_key, *constructor_key, *next_key;
 	void *queue; /* 3 elements a task, a ring */
 	uint32_t head, count, room;
+	void *outcome_of_run; /* the only one of its kind */
 	void *pool; /* idle threads */
 	uint32_t pooled;
 	uint32_t unheard; /* rejections nobody looked at when they came */

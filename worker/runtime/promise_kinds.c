@@ -31,6 +31,7 @@ static const struct kind_row {
 	ROW(slot, 2),
 	ROW(all, 4),
 	ROW(thenable, 2),
+	ROW(outcome, 1),
 	ROW(generator, 4),
 	ROW(agen, 6),
 	ROW(request, 4),
@@ -97,6 +98,8 @@ promise_kinds(duk_context *ctx)
 	rt_push_global(ctx, "Function.prototype");
 	s->function_proto = duk_get_heapptr(ctx, -1);
 	duk_pop_2(ctx);
+	s->outcome_of_run = inside_push_cells(ctx, &s->outcome, NULL);
+	rt_stash_put(ctx, "outcome");
 	inside_push_room(ctx, POOL_MAX);
 	s->pool = duk_get_heapptr(ctx, -1);
 	rt_stash_put(ctx, "pool");

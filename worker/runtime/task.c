@@ -2,6 +2,8 @@
 /* task.c -- the queue of microtasks. */
 #include "worker/runtime/promise.h"
 
+#include "worker/engine_int.h"
+
 #define TASK 3 /* elements: what, value, bad */
 #define QUEUE_ROOM 16 /* tasks at first; a power of two, as later ones */
 
@@ -160,6 +162,9 @@ do_task(duk_context *ctx, struct promises *s, bool bad)
 		call_then(ctx, s, o);
 	} else if (inside_is_of(ctx, o, &s->agen)) {
 		agen_returned(ctx, o, bad);
+	} else if (o == s->outcome_of_run) {
+		s->over = true;
+		engine_settled(ctx, !bad);
 	} else if (inside_is_of(ctx, o, &s->reaction) ||
 	    inside_is_of(ctx, o, &s->wide)) {
 		react(ctx, s, o, bad);
@@ -202,18 +207,20 @@ microtask(duk_context *ctx)
 	return 0;
 }
 
-/* over(): no more tasks. */
+/* outcome(promise): that of the program, which is over when it is settled: the
+ * result is what it is then, what still waits does not change it. */
 static duk_ret_t
-over(duk_context *ctx)
+outcome(duk_context *ctx)
 {
-	promises(ctx)->over = true;
+	duk_push_heapptr(ctx, promises(ctx)->outcome_of_run);
+	promise_subscribe(ctx, duk_get_heapptr(ctx, 0));
 	return 0;
 }
 
 static const struct rt_fn fns[] = {
 	{ "go", go, 0, 0, 0 },
 	{ "microtask", microtask, 1, 1, 0 },
-	{ "over", over, 0, 0, 0 },
+	{ "outcome", outcome, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };
 
