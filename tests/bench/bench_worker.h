@@ -32,7 +32,16 @@ struct pool_worker *bench_worker_fork(void);
 /* Microseconds from asking for a worker to its first word: it is locked, and
  * has read what it was sent (no job, which it refuses, and ends). */
 uint64_t bench_worker_ready_us(void);
-/* Sends the program, waits for its result; ends the worker. */
-void bench_worker_run(struct pool_worker *w);
+/* Waits until it is locked and reads, and for `us` more. */
+void bench_worker_settle(struct pool_worker *w, unsigned us);
+
+/* Nanoseconds from sending the program to having read its result, as they
+ * passed and as the two processes had of a processor. */
+struct bench_cost {
+	uint64_t passed, worker, broker;
+};
+/* Sends the program, waits for its result; ends the worker.  *ret may be
+ * NULL. */
+void bench_worker_run(struct pool_worker *w, struct bench_cost *ret);
 
 #endif
