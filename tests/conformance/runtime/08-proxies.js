@@ -32,7 +32,7 @@ is("frozen", [Object.isFrozen(Object.freeze(new Proxy({ a: 1 }, {}))), Object.is
 is("typed from a set", [...new Uint8Array(new Set([1, 2, 300]))], [1, 2, 44]);
 class Count extends Iterator { #n = 0; next() { return { value: this.#n++, done: this.#n > 3 }; } }
 is("an own iterator", new Count().map(x => x * 2).toArray(), [0, 2, 4]);
-is("no source", String(function named(a, b) { return a + b; }), "function named() { [native code] }");
+is("its source", [String(function named(a, b) { return a + b; }), String(new Proxy(() => 1, {}))], ["function named(a, b) { return a + b; }", "function () { [native code] }"]);
 const sym = Symbol("s");
 const made = new Proxy({}, { ownKeys: () => ["a", "b", sym, "hidden"], get: (t, k) => k === sym ? 5 : typeof k === "symbol" ? undefined : "v" + k,
 	getOwnPropertyDescriptor: (t, k) => ({ value: 1, enumerable: k !== "hidden", configurable: true, writable: true }) });
