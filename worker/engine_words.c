@@ -256,7 +256,6 @@ static void
 say(duk_context *duk, size_t i, struct hole *holes)
 {
 	enum engine_saying said = words[i].said;
-	/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): a row that fits has one */
 	bool symbol = holes[0].n > 0 && holes[0].s[0] == '[';
 
 	if (strstr(words[i].ours, "ing '$1'") != NULL) {
@@ -289,7 +288,7 @@ engine_error_memory(const struct engine *g, char *b, size_t n)
 duk_ret_t
 engine_error_translate(duk_context *duk)
 {
-	struct hole holes[HOLES_MAX];
+	struct hole holes[HOLES_MAX] = { 0 }; /* not every row has one */
 	char b[96];
 	const char *s;
 	size_t i;
