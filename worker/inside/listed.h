@@ -51,7 +51,11 @@ engine_proxy_list(void *t, void *proxy, unsigned flags)
 		return 0;
 	duk_require_stack(thr, 8);
 	duk_push_hobject(thr, ((duk_hproxy *)proxy)->handler);
-	duk_get_prop_literal(thr, -1, TRAPPED);
+	duk_get_prop_literal(thr, -1, "ownKeys");
+	if (duk_is_null_or_undefined(thr, -1)) {
+		duk_pop(thr);
+		duk_get_prop_literal(thr, -1, TRAPPED);
+	}
 	if (duk_is_null_or_undefined(thr, -1)) {
 		duk_pop_2(thr);
 		return 0;

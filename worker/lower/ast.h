@@ -96,6 +96,7 @@ enum { VAR_VAR, VAR_LET, VAR_CONST };
 #define NF_PAREN 0x40 /* was in parentheses: no pattern, no arrow */
 #define NF_TDZ 0x80 /* this use may come before the declaration */
 #define NF_EXPORT 0x100
+#define NF_CAST NF_EXPORT /* an expression: TypeScript is told its type */
 #define NF_STATIC 0x200
 #define NF_COVER 0x400 /* {a = 1}: only as a pattern */
 #define NF_TRAIL 0x800 /* a comma follows the rest element */

@@ -37,6 +37,60 @@ is_exported(const struct emit *e, const struct node *n)
 	return (n->flags & NF_EXPORT) && e->frame->fn->is_namespace;
 }
 
+/* `'a' + x`, which tsc takes for a string, whatever x is. */
+static bool
+is_text(const struct node *n)
+{
+	switch (n->kind) {
+	case N_STR:
+	case N_TEMPLATE: return !(n->flags & NF_CAST);
+	case N_BINARY:
+		return n->op == T_PLUS && (is_text(n->a) || is_text(n->b));
+	default: return false;
+	}
+}
+
+static bool
+is_of_enum(const struct node *n)
+{
+	while (n->kind == N_MEMBER || n->kind == N_INDEX)
+		n = n->a;
+	return n->kind == N_ID && n->bind != NULL && n->bind->kind == B_ENUM;
+}
+
+/* Would tsc know the value of a member, or that it is a string?  Else the
+ * value has its name as a property, even if it is one. */
+static bool
+is_known(const struct node *n, const struct func *of)
+{
+	if (n->flags & NF_CAST)
+		return false;
+	switch (n->kind) {
+	case N_ID:
+		return n->bind != NULL &&
+		    (n->bind->kind == B_CONST || n->bind->member ||
+			n->bind->fn == of);
+	case N_MEMBER:
+	case N_INDEX: return is_of_enum(n);
+	case N_BINARY:
+		return n->op != T_PLUS || is_text(n) ||
+		    (is_known(n->a, of) && is_known(n->b, of));
+	case N_NUM:
+	case N_STR:
+	case N_TEMPLATE:
+	case N_UNARY: return true;
+	default: return false;
+	}
+}
+
+static void
+initializer(struct emit *e, struct node *n, const struct func *of)
+{
+	emit_expr(e, n, P_ASSIGN);
+	if (!is_known(n, of))
+		emit_str(e, ",1");
+}
+
 void
 emit_ts_enum(struct emit *e, struct node *n)
 {
@@ -54,7 +108,7 @@ emit_ts_enum(struct emit *e, struct node *n)
 		emit_quoted(e, m->a->atom);
 		buf_addc(e->out, ',');
 		if (m->b != NULL)
-			emit_expr(e, m->b, P_ASSIGN);
+			initializer(e, m->b, n->fn);
 		else if (m == n->fn->body)
 			buf_addc(e->out, '0');
 		else

@@ -266,5 +266,7 @@ parse_arrow_generic(struct parser *p)
 		return parse_node(p, N_NULL);
 	}
 	lexer_next(&p->x);
-	return parse_expr_unary(p);
+	n = parse_expr_unary(p);
+	n->flags |= NF_CAST;
+	return n;
 }

@@ -198,6 +198,7 @@ binary(struct parser *p, int min)
 	left = parse_expr_unary(p);
 	for (;;) {
 		if (min <= 8 && cast(p)) {
+			left->flags |= NF_CAST;
 			continue;
 		}
 		prec = binary_precedence(p);

@@ -143,6 +143,7 @@ parse_left_suffix(struct parser *p, struct node *e, bool calls)
 			e = tagged(p, e);
 		} else if (parse_is(p, T_NOT) && !TOK(p).nl) {
 			lexer_next(&p->x); /* TypeScript's non-null mark */
+			e->flags |= NF_CAST;
 		} else if ((!parse_is(p, T_LT) && !parse_is(p, T_SHL)) ||
 		    e->kind == N_SUPER || !parse_type_args(p)) {
 			break;

@@ -39,9 +39,9 @@ $['import'] = function (name) {
 	    ': a program has no modules; everything it can use is global'));
 };
 $.importMeta = Object.freeze({});
-$['enum'] = function (o, k, v) {
+$['enum'] = function (o, k, v, unknown) {
 	o[k] = v;
-	if (typeof v === 'number') o[v] = k;
+	if (unknown || typeof v === 'number') o[v] = k;
 	return v;
 };
 $['new'] = function (C, args) { return construct(C, args); };

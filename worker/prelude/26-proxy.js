@@ -156,12 +156,18 @@ function describe(o, k) {
 		return undefined;
 	}
 	v = complete(toDescriptor(v));
-	if (!compatible(R.isExtensible(p[0]), v, cur) || (!v.configurable &&
-	    (cur === undefined || cur.configurable ||
-	    (v.writable === false && cur.writable))))
+	if (!compatible(R.isExtensible(p[0]), v, cur))
 		refuse('getOwnPropertyDescriptor', 'trap returned descriptor for ' +
 		    "property '" + String(k) + "' that is incompatible with the " +
 		    'existing property in the proxy target');
+	if (!v.configurable && (cur === undefined || cur.configurable))
+		refuse('getOwnPropertyDescriptor', 'trap reported ' +
+		    "non-configurability for property '" + String(k) + "' which is " +
+		    'either non-existent or configurable in the proxy target');
+	if (!v.configurable && v.writable === false && cur.writable)
+		refuse('getOwnPropertyDescriptor', 'trap reported ' +
+		    "non-configurable and writable for property '" + String(k) +
+		    "' which is non-configurable, non-writable in the proxy target");
 	return v;
 }
 function define(o, k, d) {
@@ -202,12 +208,16 @@ function ownKeys(o) {
 		v = R.getOwnPropertyDescriptor(p[0], own[i]);
 		(v !== undefined && !v.configurable ? fixed : loose).push(own[i]);
 	}
-	function lacks(k) { return keys.indexOf(k) < 0; }
-	if (fixed.some(lacks) || (!open && (loose.some(lacks) ||
-	    keys.length !== own.length)))
-		refuse('ownKeys', 'trap result did not include all of the ' +
-		    "target's properties, or has others than a target that is " +
-		    'not extensible');
+	function has(k) {
+		if (keys.indexOf(k) < 0)
+			refuse('ownKeys', "trap result did not include '" +
+			    String(k) + "'");
+	}
+	fixed.forEach(has);
+	if (!open) loose.forEach(has);
+	if (!open && keys.length !== own.length)
+		refuse('ownKeys', 'trap returned extra keys but proxy target is ' +
+		    'non-extensible');
 	return keys;
 }
 function listed(o, symbols) {
@@ -217,6 +227,16 @@ function listed(o, symbols) {
 	});
 }
 function enumerableKeys(o) { return listed(o, false); }
+// Each value is read before the next property is looked at.
+function each(o, what) {
+	var out = [];
+	ownKeys(o).forEach(function (k) {
+		var d = typeof k === 'string' ? describe(o, k) : undefined;
+		if (d !== undefined && d.enumerable)
+			native.def(out, out.length, what(k, o[k]));
+	});
+	return out;
+}
 function level(o, frozen) {
 	ownKeys(o).forEach(function (k) {
 		var d = frozen ? describe(o, k) : {};
@@ -308,6 +328,10 @@ native.proxyTwins({
 		return o;
 	},
 	oKeys: enumerableKeys,
+	oValues: function (o) { return each(o, function (k, v) { return v; }); },
+	oEntries: function (o) {
+		return each(o, function (k, v) { return [k, v]; });
+	},
 	oNames: function (o) {
 		return ownKeys(o).filter(function (k) {
 			return typeof k === 'string';
@@ -337,6 +361,19 @@ native.proxyTwins({
 				if (d !== undefined && d.enumerable)
 					to[keys[k]] = from[keys[k]];
 			}
+		}
+		return to;
+	},
+	// {...from}, and what a pattern leaves of it.
+	mix: function (to, from, without) {
+		var keys = ownKeys(from), i, d;
+		if (without !== undefined) without = without.map(rt.toKey);
+		for (i = 0; i < keys.length; i++) {
+			if (without !== undefined && without.indexOf(keys[i]) >= 0)
+				continue;
+			d = describe(from, keys[i]);
+			if (d !== undefined && d.enumerable)
+				native.def(to, keys[i], from[keys[i]]);
 		}
 		return to;
 	},

@@ -137,6 +137,8 @@ mix(duk_context *ctx)
 		return 1;
 	}
 	duk_to_object(ctx, 1);
+	if (inside_is_proxy(ctx, 1))
+		return rt_proxy_twin(ctx, "mix");
 	duk_enum(ctx, 1,
 	    DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_INCLUDE_SYMBOLS);
 	while (duk_next(ctx, 3, 0)) {

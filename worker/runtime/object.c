@@ -41,27 +41,6 @@ still_enumerable(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
 	return r;
 }
 
-/* Proxies answer through the (patched) Object.keys. */
-static void
-by_keys(duk_context *ctx, int what)
-{
-	duk_uarridx_t i, n;
-	duk_idx_t keys;
-
-	rt_push_global(ctx, "Object.keys");
-	duk_dup(ctx, 0);
-	duk_call(ctx, 1);
-	keys = duk_get_top_index(ctx);
-	n = (duk_uarridx_t)duk_get_length(ctx, keys);
-	for (i = 0; i < n; i++) {
-		duk_get_prop_index(ctx, keys, i);
-		duk_dup_top(ctx);
-		duk_get_prop(ctx, 0);
-		add(ctx, -2, -1, what, i);
-		duk_pop_2(ctx);
-	}
-}
-
 static duk_ret_t
 object_list(duk_context *ctx)
 {
@@ -72,12 +51,10 @@ object_list(duk_context *ctx)
 		return duk_type_error(ctx,
 		    "Cannot convert undefined or null to object");
 	duk_to_object(ctx, 0);
+	if (inside_is_proxy(ctx, 0))
+		return rt_proxy_twin(ctx,
+		    what == VALUES ? "oValues" : "oEntries");
 	duk_push_array(ctx);
-	if (inside_is_proxy(ctx, 0)) {
-		by_keys(ctx, what);
-		duk_set_top(ctx, 2);
-		return 1;
-	}
 	duk_enum(ctx, 0,
 	    DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_SORT_ARRAY_INDICES |
 		DUK_ENUM_NO_PROXY_BEHAVIOR);

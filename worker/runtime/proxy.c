@@ -29,6 +29,12 @@ twin(duk_context *ctx, const char *name, bool with_this)
 	return 1;
 }
 
+duk_ret_t
+rt_proxy_twin(duk_context *ctx, const char *name)
+{
+	return twin(ctx, name, false);
+}
+
 static bool
 this_is_proxy(duk_context *ctx)
 {

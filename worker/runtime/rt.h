@@ -65,6 +65,8 @@ void rt_check_locale(duk_context *ctx, duk_idx_t idx);
 /* A typed array or a DataView on the top begins at the buffer at idx; `tracks`:
  * it was given no length. */
 void rt_view_begin(duk_context *ctx, duk_idx_t buffer, bool tracks);
+/* What the twin of that name makes of the arguments, where a Proxy is one. */
+duk_ret_t rt_proxy_twin(duk_context *ctx, const char *name);
 
 /* The parts, each in a file of its name. */
 void rt_symbols(duk_context *ctx);
