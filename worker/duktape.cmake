@@ -316,7 +316,7 @@ add_custom_command(OUTPUT ${prelude_c}
     DEPENDS ${prelude} ${CMAKE_CURRENT_SOURCE_DIR}/embed.cmake
     VERBATIM)
 
-file(GLOB engine CONFIGURE_DEPENDS engine*.c bindings*.c region.c nursery.c zones*.c chacha.c
+file(GLOB engine CONFIGURE_DEPENDS engine*.c bindings*.c region*.c hot.c nursery.c zones*.c chacha.c
     shorten.c runtime/*.c url/*.c)
 if(NOT CORDON_DUKTAPE_SOURCE AND
     EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/inside/shared.c)

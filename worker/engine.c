@@ -8,6 +8,7 @@
 #include "worker/engine_int.h"
 #include "worker/prelude.h"
 #include "worker/runtime/inside.h"
+#include "worker/runtime/promise.h"
 #include "worker/shorten.h"
 
 static const char *const entry_names[ENTRY_MAX] = {
@@ -21,10 +22,27 @@ static const char *const entry_names[ENTRY_MAX] = {
 	[ENTRY_UNHEARD] = "unheard",
 };
 
+/* Duktape's struct of the heap, its thread and its stack: each run writes to
+ * them.  Between them is the first table of strings, which it grows out of. */
+#define HOT_BLOCKS 3
+#define HOT_BLOCK_MIN 512
+#define HOT_BLOCK_MAX 8191
+/* For these, the engine, and what the stack grows by. */
+#define HOT_BYTES (16U * 1024)
+
 static void *
 heap_alloc(void *udata, duk_size_t n)
 {
-	return n == 0 ? NULL : region_alloc(((struct engine *)udata)->arena, n);
+	struct engine *g = udata;
+	void *p = NULL;
+
+	if (g->hot > 0 && n >= HOT_BLOCK_MIN && n <= HOT_BLOCK_MAX) {
+		p = region_hot(g->arena, n);
+		g->hot--;
+	}
+	if (p == NULL && n > 0)
+		p = region_alloc(g->arena, n);
+	return p;
 }
 
 static bool wipes;
@@ -189,13 +207,19 @@ setup(duk_context *duk, void *udata)
 	return 0;
 }
 
+size_t
+engine_warm_from(size_t bytes)
+{
+	return region_head(bytes, HOT_BYTES);
+}
+
 struct engine *
 engine_new(void *memory, size_t bytes, struct err *e)
 {
-	struct region *a = region_init(memory, bytes);
+	struct region *a = region_init_hot(memory, bytes, HOT_BYTES);
 	struct engine *g;
 
-	if (a == NULL || (g = region_alloc(a, sizeof(*g))) == NULL) {
+	if (a == NULL || (g = region_hot(a, sizeof(*g))) == NULL) {
 		(void)err_set(e, ERR_INPUT,
 		    "a heap of %zu bytes: at least %d, at most 4 GiB", bytes,
 		    REGION_BYTES_MIN);
@@ -203,6 +227,7 @@ engine_new(void *memory, size_t bytes, struct err *e)
 	}
 	memset(g, 0, sizeof(*g));
 	g->arena = a;
+	g->hot = HOT_BLOCKS;
 	engine_sealed_bytes = 0;
 	engine_hook_stack_base();
 	g->duk = duk_create_heap(heap_alloc, heap_realloc, heap_free, g, NULL);
@@ -210,6 +235,7 @@ engine_new(void *memory, size_t bytes, struct err *e)
 		(void)err_set(e, ERR_NOMEM, "no heap in %zu bytes", bytes);
 		return NULL;
 	}
+	g->hot = 0;
 	if (duk_safe_call(g->duk, setup, g, 0, 1) != 0) {
 		(void)err_set(e, ERR_NOMEM, "engine: %s",
 		    duk_safe_to_string(g->duk, -1));
@@ -240,9 +266,21 @@ static void
 write_ahead(duk_context *duk)
 {
 	duk_push_literal(duk, "value");
+	duk_push_literal(duk, "program");
 	duk_push_literal(duk, "stack");
 	duk_push_literal(duk, "$");
-	duk_pop_n(duk, 3);
+	duk_pop_n(duk, 4);
+}
+
+/* What each run writes of what the prelude made moves to where runs write. */
+static void
+write_elsewhere(duk_context *duk)
+{
+	duk_push_heap_stash(duk);
+	duk_compact(duk, -1);
+	duk_pop(duk);
+	promise_renew(duk);
+	inside_renew(duk);
 }
 
 void
@@ -253,9 +291,10 @@ engine_seal(struct engine *g)
 	/* From here on nobody counts the references to what lies below: it is
 	 * not freed before the process ends, and not written to be looked at. */
 	engine_sealed_from = (uintptr_t)g->arena;
-	engine_sealed_bytes = region_seal(g->arena);
+	engine_sealed_bytes = region_seal(g->arena, ENGINE_WARM_BYTES);
 	/* New objects are linked to the one before: this one, not sealed. */
 	duk_push_bare_object(g->duk);
+	write_elsewhere(g->duk);
 }
 
 size_t

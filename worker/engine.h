@@ -78,6 +78,11 @@ struct engine_result {
 	size_t heap_bytes; /* of the arena, touched by the end; in any case */
 };
 
+/* Of an arena: where the prelude begins, and how far it comes.  Runs write
+ * before and after it, not in it: it may be one huge page. */
+size_t engine_warm_from(size_t region_bytes);
+#define ENGINE_WARM_BYTES (2UL * 1024 * 1024)
+
 /* A heap in `arena`, prelude loaded.  The arena's size is the memory limit. */
 struct engine *engine_new(void *arena, size_t region_bytes, struct err *e);
 /* Runs one job to its end; *ret points into the arena.  Never fails: what

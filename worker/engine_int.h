@@ -44,6 +44,7 @@ enum engine_entry {
 
 struct engine {
 	struct region *arena;
+	unsigned hot; /* of the blocks that are allocated next: see engine_new() */
 	duk_context *duk;
 	const struct engine_job *job;
 	const struct engine_host *host;

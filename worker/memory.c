@@ -139,5 +139,5 @@ void
 memory_seal(void)
 {
 	if (ready() != NULL)
-		(void)region_seal(region);
+		(void)region_seal(region, 0);
 }

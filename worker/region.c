@@ -1,209 +1,59 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "worker/region.h"
+#include "worker/region_int.h"
 
 #include <assert.h>
-#include <stdint.h>
 #include <string.h>
 
-#include "worker/nursery.h"
-#include "worker/region_class.h"
-
-#define PAGE ((size_t)1 << PAGE_SHIFT)
-#define NBINS 21 /* runs of 1 to 2^20 pages, by floor(log2) */
-#define FIT_TRIES 8 /* in a bin of mixed lengths, before the next bin */
-#define NONE UINT32_MAX
-/* Enough for Duktape to make an error, unwind and serialise it. */
-#define RESERVE_PAGES 64
-
-enum kind { FREE = 1, LARGE, SMALL };
-
-/* One for each page.  Only the pages below `top` have a valid one. */
-struct page {
-	uint32_t len; /* pages of the run; at its head, and tail if FREE */
-	uint32_t next, prev; /* FREE: the bin; SMALL with room: the class */
-	uint32_t free; /* SMALL: first freed block, in 16s; 0: none */
-	uint16_t used, fresh; /* SMALL: blocks in use; ever handed out */
-	uint16_t back; /* SMALL: pages from here to the head */
-	uint8_t kind, cls;
-};
-
-struct region {
-	char *base; /* of page 0, page-aligned */
-	size_t bytes;
-	uint32_t npages, top, peak, used; /* pages; peak: the highest top */
-	uint32_t sealed; /* pages below are not written any more */
-	bool low; /* the reserve is open */
-	bool failed;
-	uint32_t bins[NBINS];
-	uint32_t room[NCLASSES]; /* runs that have a free block */
-	struct nursery nursery; /* once sealed */
-	struct page pages[];
-};
-
-static unsigned
-log2_floor(uint32_t n)
+/* Where pages[] begins, and how many it is of. */
+static size_t
+table_at(size_t hot)
 {
-	return 31u - (unsigned)__builtin_clz(n);
+	return (sizeof(struct region) + hot + 15) & ~(size_t)15;
+}
+
+static uint32_t
+page_count(size_t bytes, size_t hot)
+{
+	return (uint32_t)((bytes - table_at(hot) - PAGE) /
+	    (PAGE + sizeof(struct page)));
+}
+
+size_t
+region_head(size_t bytes, size_t hot)
+{
+	size_t n = table_at(hot) + page_count(bytes, hot) * sizeof(struct page);
+
+	return (n + PAGE - 1) & ~(PAGE - 1);
 }
 
 struct region *
 region_init(void *memory, size_t bytes)
 {
+	return region_init_hot(memory, bytes, 0);
+}
+
+struct region *
+region_init_hot(void *memory, size_t bytes, size_t hot)
+{
 	struct region *a = memory;
-	size_t per = PAGE + sizeof(struct page), start;
+	size_t start;
 
 	if (memory == NULL || ((uintptr_t)memory & 15) != 0 ||
-	    bytes < REGION_BYTES_MIN || bytes > REGION_BYTES_MAX)
+	    bytes < REGION_BYTES_MIN || bytes > REGION_BYTES_MAX ||
+	    hot > REGION_BYTES_MIN / 4)
 		return NULL;
 	memset(a, 0, sizeof(*a));
 	a->bytes = bytes;
-	a->npages = (uint32_t)((bytes - sizeof(*a) - PAGE) / per);
-	start = sizeof(*a) + a->npages * sizeof(struct page);
+	a->hot.at = (char *)memory + table_at(0);
+	a->hot.end = (char *)memory + table_at(hot);
+	a->pages = (void *)a->hot.end;
+	a->npages = page_count(bytes, hot);
+	start = table_at(hot) + a->npages * sizeof(struct page);
 	start = ((uintptr_t)memory + start + PAGE - 1) & ~(PAGE - 1);
 	a->base = (char *)memory + (start - (uintptr_t)memory);
 	memset(a->bins, 0xff, sizeof(a->bins));
 	memset(a->room, 0xff, sizeof(a->room));
 	return a;
-}
-
-static void
-list_push(struct region *a, uint32_t *head, uint32_t i)
-{
-	a->pages[i].prev = NONE;
-	a->pages[i].next = *head;
-	if (*head != NONE)
-		a->pages[*head].prev = i;
-	*head = i;
-}
-
-static void
-list_drop(struct region *a, uint32_t *head, uint32_t i)
-{
-	struct page *p = &a->pages[i];
-
-	if (p->prev != NONE)
-		a->pages[p->prev].next = p->next;
-	else
-		*head = p->next;
-	if (p->next != NONE)
-		a->pages[p->next].prev = p->prev;
-}
-
-static uint32_t *
-bin_of(struct region *a, uint32_t len)
-{
-	unsigned b = log2_floor(len);
-
-	return &a->bins[b < NBINS ? b : NBINS - 1];
-}
-
-/* Makes [i, i+len) a free run, or part of the untouched rest. */
-static void
-run_put(struct region *a, uint32_t i, uint32_t len)
-{
-	uint32_t n = i + len;
-
-	if (n < a->top && a->pages[n].kind == FREE) {
-		list_drop(a, bin_of(a, a->pages[n].len), n);
-		len += a->pages[n].len;
-	}
-	if (i > 0 && a->pages[i - 1].kind == FREE) {
-		n = i - a->pages[i - 1].len;
-		list_drop(a, bin_of(a, a->pages[n].len), n);
-		len += i - n;
-		i = n;
-	}
-	if (i + len == a->top) {
-		a->top = i;
-		return;
-	}
-	a->pages[i].kind = a->pages[i + len - 1].kind = FREE;
-	a->pages[i].len = a->pages[i + len - 1].len = len;
-	a->pages[i + len - 1].back = 0;
-	list_push(a, bin_of(a, len), i);
-}
-
-/* Takes the first `len` pages of the free run at i. */
-static void
-run_split(struct region *a, uint32_t i, uint32_t len)
-{
-	uint32_t had = a->pages[i].len;
-
-	list_drop(a, bin_of(a, had), i);
-	a->pages[i].kind = LARGE;
-	a->pages[i + len - 1].kind = LARGE;
-	if (had > len)
-		run_put(a, i + len, had - len);
-}
-
-static uint32_t
-run_find(struct region *a, uint32_t len)
-{
-	unsigned b = log2_floor(len);
-	uint32_t i;
-	int tries;
-
-	for (; b < NBINS; b++) {
-		i = a->bins[b];
-		for (tries = 0; i != NONE && tries < FIT_TRIES; tries++) {
-			if (a->pages[i].len >= len)
-				return i;
-			i = a->pages[i].next;
-		}
-	}
-	return NONE;
-}
-
-/* How far `top` may go. */
-static uint32_t
-ceiling(const struct region *a, bool small)
-{
-	return a->low && small ? a->npages : a->npages - RESERVE_PAGES;
-}
-
-static void
-mark(struct region *a, uint32_t i, uint32_t len)
-{
-	a->pages[i].kind = LARGE;
-	a->pages[i].len = len;
-	/* A neighbour's run_put() looks at the last page. */
-	a->pages[i + len - 1].kind = LARGE;
-}
-
-static void
-raise_top(struct region *a, uint32_t len)
-{
-	a->top += len;
-	if (a->peak < a->top)
-		a->peak = a->top;
-}
-
-static uint32_t
-run_try(struct region *a, uint32_t len, bool small)
-{
-	uint32_t i = run_find(a, len);
-
-	if (i != NONE) {
-		run_split(a, i, len);
-	} else if (a->top <= ceiling(a, small) &&
-	    len <= ceiling(a, small) - a->top) {
-		i = a->top;
-		raise_top(a, len);
-	} else {
-		return NONE;
-	}
-	mark(a, i, len);
-	a->used += len;
-	return i;
-}
-
-static void
-run_free(struct region *a, uint32_t i, uint32_t len)
-{
-	a->used -= len;
-	if (a->low && a->used + 2 * RESERVE_PAGES < a->npages)
-		a->low = false;
-	run_put(a, i, len);
 }
 
 /* Gives back the empty runs that small_free() kept. */
@@ -218,8 +68,8 @@ sweep(struct region *a)
 			next = a->pages[i].next;
 			if (a->pages[i].used > 0)
 				continue;
-			list_drop(a, &a->room[c], i);
-			run_free(a, i, run_pages(c));
+			region_drop(a, &a->room[c], i);
+			region_run_free(a, i, run_pages(c));
 		}
 	}
 }
@@ -227,11 +77,11 @@ sweep(struct region *a)
 static uint32_t
 run_take(struct region *a, uint32_t len, bool small)
 {
-	uint32_t i = run_try(a, len, small);
+	uint32_t i = region_run_try(a, len, small);
 
 	if (i == NONE) {
 		sweep(a);
-		i = run_try(a, len, small);
+		i = region_run_try(a, len, small);
 	}
 	if (i == NONE)
 		a->failed = a->low = true;
@@ -254,7 +104,7 @@ small_run(struct region *a, unsigned cls)
 	p->cls = (uint8_t)cls;
 	p->free = 0;
 	p->used = p->fresh = 0;
-	list_push(a, &a->room[cls], i);
+	region_push(a, &a->room[cls], i);
 	return i;
 }
 
@@ -283,7 +133,7 @@ small_alloc(struct region *a, unsigned cls)
 	}
 	p->used++;
 	if (p->free == 0 && p->fresh == run_blocks(cls))
-		list_drop(a, &a->room[cls], i);
+		region_drop(a, &a->room[cls], i);
 	return b;
 }
 
@@ -298,11 +148,11 @@ small_free(struct region *a, uint32_t i, void *b)
 	p->free = (uint32_t)(((size_t)((char *)b - a->base) + 16) >> 4);
 	p->used--;
 	if (full)
-		list_push(a, &a->room[cls], i);
+		region_push(a, &a->room[cls], i);
 	/* One empty run is kept, or a lone block would come and go with it. */
 	if (p->used == 0 && (p->next != NONE || p->prev != NONE)) {
-		list_drop(a, &a->room[cls], i);
-		run_free(a, i, run_pages(cls));
+		region_drop(a, &a->room[cls], i);
+		region_run_free(a, i, run_pages(cls));
 	}
 }
 
@@ -331,11 +181,24 @@ region_alloc(struct region *a, size_t n)
 	return i == NONE ? NULL : a->base + ((size_t)i << PAGE_SHIFT);
 }
 
+void *
+region_hot(struct region *a, size_t n)
+{
+	return n > a->bytes ? NULL : hot_alloc(&a->hot, n);
+}
+
+/* What is below the first page is hot. */
+static bool
+is_hot(const struct region *a, const void *p)
+{
+	return (const char *)p < a->base;
+}
+
 static uint32_t
 page_of(const struct region *a, const void *p)
 {
-	uint32_t i = (uint32_t)((size_t)((const char *)p - a->base) >>
-	    PAGE_SHIFT);
+	uint32_t i =
+	    (uint32_t)((size_t)((const char *)p - a->base) >> PAGE_SHIFT);
 
 	assert((const char *)p >= a->base && i < a->top);
 	return a->pages[i].kind == SMALL ? i - a->pages[i].back : i;
@@ -352,13 +215,15 @@ region_free(struct region *a, void *p)
 		nursery_free(&a->nursery, p);
 		return;
 	}
+	if (is_hot(a, p))
+		return;
 	i = page_of(a, p);
 	if (i < a->sealed)
 		return;
 	if (a->pages[i].kind == SMALL)
 		small_free(a, i, p);
 	else
-		run_free(a, i, a->pages[i].len);
+		region_run_free(a, i, a->pages[i].len);
 }
 
 /* Can the large run at i have `len` pages where it is? */
@@ -369,33 +234,35 @@ resize_in_place(struct region *a, uint32_t i, uint32_t len)
 
 	if (len <= had) {
 		if (len < had) {
-			mark(a, i, len);
-			mark(a, i + len, had - len);
-			run_free(a, i + len, had - len);
+			region_mark(a, i, len);
+			region_mark(a, i + len, had - len);
+			region_run_free(a, i + len, had - len);
 		}
 		return true;
 	}
 	more = len - had;
 	if (next < a->top && a->pages[next].kind == FREE &&
 	    a->pages[next].len >= more) {
-		run_split(a, next, more);
-	} else if (next == a->top && a->top <= ceiling(a, false) &&
-	    more <= ceiling(a, false) - a->top) {
-		raise_top(a, more);
+		region_run_split(a, next, more);
+	} else if (next == a->top && a->top <= region_ceiling(a, false) &&
+	    more <= region_ceiling(a, false) - a->top) {
+		region_raise(a, more);
 	} else {
 		return false;
 	}
-	mark(a, i, len);
+	region_mark(a, i, len);
 	a->used += more;
 	return true;
 }
 
-/* Of a small block; 0 for a large one. */
+/* Of a small block, or a hot one; 0 for a large one. */
 static size_t
 small_bytes(const struct region *a, const void *p)
 {
 	uint32_t i;
 
+	if (is_hot(a, p))
+		return hot_bytes(p);
 	if (nursery_has(&a->nursery, p))
 		return class_bytes[nursery_class(&a->nursery, p)];
 	i = page_of(a, p);
@@ -407,8 +274,8 @@ region_size(const struct region *a, const void *p)
 {
 	size_t small = small_bytes(a, p);
 
-	return small != 0 ? small :
-	    (size_t)a->pages[page_of(a, p)].len << PAGE_SHIFT;
+	return small != 0 ? small
+			  : (size_t)a->pages[page_of(a, p)].len << PAGE_SHIFT;
 }
 
 void *
@@ -425,7 +292,9 @@ region_realloc(struct region *a, void *p, size_t n)
 		return NULL;
 	}
 	if ((had = small_bytes(a, p)) != 0) {
-		if (n <= REGION_SMALL_MAX && class_bytes[class_of(n)] == had)
+		if (is_hot(a, p) ? hot_grow(&a->hot, p, n)
+				 : n <= REGION_SMALL_MAX &&
+			    class_bytes[class_of(n)] == had)
 			return p;
 	} else {
 		i = page_of(a, p);
@@ -443,14 +312,18 @@ region_realloc(struct region *a, void *p, size_t n)
 }
 
 size_t
-region_seal(struct region *a)
+region_seal(struct region *a, size_t from)
 {
-	uint32_t i;
+	uint32_t i = (uint32_t)(from >> PAGE_SHIFT);
 
 	/* Free blocks below are given up: nothing new is to lie there.  The
 	 * last run is in use, so none above ever joins one below. */
 	memset(a->bins, 0xff, sizeof(a->bins));
 	memset(a->room, 0xff, sizeof(a->room));
+	if (i > a->top && i <= region_ceiling(a, false)) {
+		region_mark(a, a->top, i - a->top);
+		region_raise(a, i - a->top);
+	}
 	a->sealed = a->top;
 	i = run_take(a, NURSERY_PAGES, false);
 	if (i != NONE)
@@ -464,11 +337,12 @@ region_usable(const struct region *a, const void *p)
 {
 	uint32_t i;
 
-	if (nursery_has(&a->nursery, p))
+	if (is_hot(a, p) || nursery_has(&a->nursery, p))
 		return 0;
 	i = page_of(a, p);
-	return a->pages[i].kind == SMALL ? 0 :
-	    (size_t)a->pages[i].len << PAGE_SHIFT;
+	return a->pages[i].kind == SMALL
+	    ? 0
+	    : (size_t)a->pages[i].len << PAGE_SHIFT;
 }
 
 size_t
@@ -489,6 +363,8 @@ region_failed(struct region *a)
 {
 	bool f = a->failed;
 
-	a->failed = false;
+	/* A fork does not write what is so already. */
+	if (f)
+		a->failed = false;
 	return f;
 }

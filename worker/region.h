@@ -25,6 +25,13 @@ struct region;
 
 /* Builds the arena in place, or NULL when `bytes` is out of bounds. */
 struct region *region_init(void *memory, size_t bytes);
+/* The same, with `hot` bytes for region_hot(). */
+struct region *region_init_hot(void *memory, size_t bytes, size_t hot);
+/* What comes before the first page, a whole number of pages: its bookkeeping,
+ * and what is hot. */
+size_t region_head(size_t bytes, size_t hot);
+/* A block beside the bookkeeping, see hot.h.  NULL when there is no room. */
+void *region_hot(struct region *a, size_t n);
 void *region_alloc(struct region *a, size_t n); /* NULL at the limit; n > 0 */
 void *region_realloc(struct region *a, void *p, size_t n); /* as realloc */
 void region_free(struct region *a, void *p); /* p may be NULL */
@@ -34,9 +41,9 @@ size_t region_size(const struct region *a, const void *p); /* of any block */
 
 /* Before forks, once: what was handed out so far is not written by the
  * allocator any more (nor is it given again, once freed), and small blocks of
- * the future lie close together (nursery.h).  Returns how many bytes of the
- * region that was. */
-size_t region_seal(struct region *a);
+ * the future lie close together (nursery.h), not before `from` bytes after the
+ * first page's begin.  Returns how many bytes of the region were sealed. */
+size_t region_seal(struct region *a, size_t from);
 
 size_t region_limit(const struct region *a); /* bytes of the region */
 size_t region_touched(const struct region *a); /* bytes ever handed out */

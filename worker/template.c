@@ -24,9 +24,8 @@
 #include "worker/template_loop.h"
 #include "worker/template_run.h"
 
-/* A huge page, where the kernel has them; and what the prelude takes. */
+/* A huge page, where the kernel has them. */
 #define HUGE_BYTES (2UL * 1024 * 1024)
-#define WARM_BYTES HUGE_BYTES
 
 static struct engine *engine;
 static void *heap;
@@ -87,6 +86,8 @@ make_worker(int fd, uint32_t id, int *ret_pidfd)
 static void *
 map_heap(size_t bytes, struct err *e)
 {
+	size_t head = engine_warm_from(bytes), before,
+	       warm = head + ENGINE_WARM_BYTES;
 	char *p = mmap(NULL, bytes + HUGE_BYTES, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
@@ -94,11 +95,16 @@ map_heap(size_t bytes, struct err *e)
 		err_sys(e, "map a heap of %zu bytes", bytes);
 		return NULL;
 	}
-	p += -(uintptr_t)p & (HUGE_BYTES - 1);
-	/* The warm part is forked as one entry of a page table, and torn down
-	 * as one.  Beyond it a huge page would be zeroed for a few bytes. */
-	(void)madvise(p, WARM_BYTES, MADV_HUGEPAGE);
-	(void)madvise(p + WARM_BYTES, bytes - WARM_BYTES, MADV_NOHUGEPAGE);
+	before = -((uintptr_t)p + head) & (HUGE_BYTES - 1);
+	if (before > 0)
+		(void)munmap(p, before);
+	p += before;
+	(void)munmap(p + bytes, HUGE_BYTES - before);
+	/* The prelude is forked as one entry of a page table, and torn down as
+	 * one; a write to it would make 512 of it.  Beyond it a huge page
+	 * would be zeroed for a few bytes. */
+	(void)madvise(p, warm, MADV_HUGEPAGE);
+	(void)madvise(p + warm, bytes - warm, MADV_NOHUGEPAGE);
 	return p;
 }
 

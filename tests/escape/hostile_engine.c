@@ -61,6 +61,13 @@ engine_used(const struct engine *g)
 	return 4096;
 }
 
+size_t
+engine_warm_from(size_t bytes)
+{
+	(void)bytes;
+	return 0;
+}
+
 void
 engine_moved(void)
 {

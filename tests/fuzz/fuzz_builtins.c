@@ -67,6 +67,21 @@ region_init(void *memory, size_t bytes)
 	return bytes < sizeof(*a) ? NULL : a;
 }
 
+struct region *
+region_init_hot(void *memory, size_t bytes, size_t hot)
+{
+	(void)hot;
+	return region_init(memory, bytes);
+}
+
+size_t
+region_head(size_t bytes, size_t hot)
+{
+	(void)bytes;
+	(void)hot;
+	return 0;
+}
+
 static void
 link_in(struct region *a, struct block *b, size_t n)
 {
@@ -163,6 +178,12 @@ region_size(const struct region *a, const void *p)
 	return ((const struct block *)p - 1)->n;
 }
 
+void *
+region_hot(struct region *a, size_t n)
+{
+	return region_alloc(a, n);
+}
+
 size_t
 region_limit(const struct region *a)
 {
@@ -185,9 +206,10 @@ region_failed(struct region *a)
 }
 
 size_t
-region_seal(struct region *a)
+region_seal(struct region *a, size_t from)
 {
 	(void)a;
+	(void)from;
 	return 0;
 }
 

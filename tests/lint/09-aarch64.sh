@@ -33,7 +33,7 @@ unit() {
 	fi
 }
 if [ -n "$qemu" ]; then
-	unit test_region worker/region.c worker/nursery.c
+	unit test_region worker/region.c worker/region_run.c worker/hot.c worker/nursery.c
 	unit test_bignum worker/runtime/bignum.c worker/runtime/bignum_text.c
 	unit test_decimal worker/runtime/decimal.c
 	unit test_scan worker/scan.c

@@ -49,7 +49,7 @@ check_overlap(bool seal)
 		unsigned char *q;
 
 		if (seal && r == ROUNDS / 2)
-			(void)region_seal(a);
+			(void)region_seal(a, 0);
 		n = 1 + next_random(&s) % (r % 50 == 0 ? 200000 : 700);
 		keep = b[k].n < n ? b[k].n : n;
 		if (next_random(&s) % 3 == 0) {
@@ -99,7 +99,7 @@ what_is_sealed_is_read_and_never_written(void)
 		p[i] = region_alloc(a, 1 + i * 37 % 9000);
 	for (i = 0; i < N; i += 3)
 		region_free(a, p[i]);
-	n = region_seal(a);
+	n = region_seal(a, 0);
 	/* The allocator's own records come first; then what it gave. */
 	copy = malloc(n);
 	memcpy(copy, memory, n);
@@ -120,6 +120,51 @@ what_is_sealed_is_read_and_never_written(void)
 }
 
 static void
+hot_blocks_lie_together_before_all_others(void)
+{
+	const size_t hot = 8192, head = region_head(4 * MIB, hot);
+	struct region *a;
+	char *p, *q, *r;
+
+	memset(memory, 0xa5, 4 * MIB);
+	a = region_init_hot(memory, 4 * MIB, hot);
+	CHECK(a != NULL && head % 4096 == 0 && head > hot);
+	p = region_hot(a, 100);
+	q = region_hot(a, 1000);
+	CHECK(p != NULL && q > p && q - p < 256 && q - (char *)a < 4096);
+	CHECK(region_size(a, p) == 112 && region_usable(a, p) == 0);
+	memset(p, 1, 112);
+	memset(q, 2, 1000);
+	/* The last grows where it is, as far as there is room. */
+	CHECK(region_realloc(a, q, 6000) == q && q[999] == 2);
+	CHECK(region_hot(a, 4000) == NULL && region_hot(a, SIZE_MAX) == NULL);
+	r = region_realloc(a, p, 200);
+	CHECK(r != p && r[111] == 1 && r >= (char *)memory + head);
+	r = region_realloc(a, q, 9000);
+	CHECK(r != q && r[999] == 2 && r >= (char *)memory + head);
+	region_free(a, p);
+	CHECK(region_hot(a, 16) != p);
+}
+
+static void
+a_seal_goes_as_far_as_is_asked(void)
+{
+	struct region *a = fresh(4 * MIB);
+	size_t head = region_head(4 * MIB, 0);
+	char *p = region_alloc(a, 100), *q;
+
+	CHECK(p == (char *)memory + head);
+	CHECK(region_seal(a, 2 * MIB) == head + 2 * MIB);
+	q = region_alloc(a, 100);
+	CHECK(q > (char *)memory + head + 2 * MIB && q < p + 2 * MIB + 32768);
+	/* More than there is: not at all. */
+	a = fresh(4 * MIB);
+	(void)region_alloc(a, 100);
+	CHECK(region_seal(a, 5 * MIB) < head + MIB);
+	CHECK(region_alloc(a, 100) != NULL);
+}
+
+static void
 small_blocks_after_a_seal_lie_close_together(void)
 {
 	struct region *a = fresh(16 * MIB);
@@ -127,7 +172,7 @@ small_blocks_after_a_seal_lie_close_together(void)
 
 	for (size_t n = 16; n <= 2048; n += 16)
 		(void)region_alloc(a, n);
-	(void)region_seal(a);
+	(void)region_seal(a, 0);
 	for (size_t n = 16; n <= 512; n += 16) {
 		q = region_alloc(a, n);
 		low = low == NULL || q < low ? q : low;
@@ -220,11 +265,13 @@ untouched_memory_is_not_touched(void)
 int
 main(void)
 {
-	memory = malloc(64 * MIB);
+	memory = aligned_alloc(4096, 64 * MIB);
 	TEST(a_region_too_small_is_refused);
 	TEST(blocks_never_overlap);
 	TEST(the_limit_is_a_null_and_small_blocks_still_fit);
 	TEST(what_is_sealed_is_read_and_never_written);
+	TEST(hot_blocks_lie_together_before_all_others);
+	TEST(a_seal_goes_as_far_as_is_asked);
 	TEST(small_blocks_after_a_seal_lie_close_together);
 	TEST(freeing_brings_it_back);
 	TEST(a_lone_large_block_grows_in_place);

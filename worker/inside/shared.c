@@ -69,6 +69,12 @@ inside_super_other(duk_context *ctx, void *other)
 }
 
 void
+inside_renew(duk_context *ctx)
+{
+	(void)ctx;
+}
+
+void
 inside_light(duk_context *ctx, duk_idx_t idx)
 {
 	(void)ctx;

@@ -227,4 +227,7 @@ duk_ret_t inside_yield(duk_context *ctx, bool bad);
 /* Sets argument i of the calling function to undefined. */
 void inside_forget_argument(duk_context *ctx, unsigned i);
 
+/* After engine_seal(): the table of strings lies where runs may write. */
+void inside_renew(duk_context *ctx);
+
 #endif

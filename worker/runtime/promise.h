@@ -84,6 +84,8 @@ void promise_fill_slot(duk_context *ctx, void *slot, bool bad);
 
 /* promise_kinds.c, task.c */
 void promise_kinds(duk_context *ctx);
+/* Makes what it writes anew, as it is; there are no tasks. */
+void promise_renew(duk_context *ctx);
 void rt_tasks(duk_context *ctx);
 /* coroutine.c: pushes an idle thread; the thread that runs; whose it is, or a
  * TypeError when that is not of the kind. */

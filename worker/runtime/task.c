@@ -17,6 +17,17 @@ set_queue(duk_context *ctx, struct promises *s, uint32_t room)
 	rt_stash_put(ctx, "tasks");
 }
 
+void
+promise_renew(duk_context *ctx)
+{
+	struct promises *s = duk_push_fixed_buffer(ctx, sizeof(*s));
+
+	*s = *promises(ctx);
+	engine_of(ctx)->promises = s;
+	rt_stash_put(ctx, "promises");
+	set_queue(ctx, s, s->room);
+}
+
 static void
 grow(duk_context *ctx, struct promises *s)
 {
