@@ -51,6 +51,15 @@ extern int engine_trap(void *thr, unsigned name);
 extern void engine_trap_key(void *thr);
 extern int engine_proxy_list(void *thr, void *proxy, unsigned flags);
 extern void engine_refuse_number(void *thr, const void *symbol);
+/* inside/chain.h: proxies among prototypes. */
+extern int engine_chain_asks(const void *object, const void *key);
+extern void engine_chain_get(void *thr, void *proxy, const void *receiver);
+extern int engine_chain_set(void *thr, void *object, const void *key,
+    const void *value, const void *receiver);
+extern int engine_chain_has(void *thr, void *object, void *key);
+extern int engine_chain_seen(void *thr, void *proxy, void *target,
+    const void *key);
+extern void *engine_chain_proto(void *thr, void *object);
 /* inside/closure.h: the properties of a closure. */
 extern void engine_closure(void *thr, void *closure, void *template_,
     int has_prototype);

@@ -91,6 +91,20 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("${mark}"
 	    "if (!engine_putprop(thr, tv_obj, tv_key, tv_val)) {${mark}}"
 	    "properties are counted slowly")
+	# An arguments object can be iterated.
+	set(mark "	/* set exotic behavior only after we're done */\n	if (need_map) {")
+	duk_change("${mark}"
+	    "	if (thr->heap->engine_values != NULL) {duk_push_hstring(thr, thr->heap->engine_values_key); duk_push_hobject(thr, thr->heap->engine_values); duk_xdef_prop(thr, i_arg, DUK_PROPDESC_FLAGS_WC);}\n${mark}"
+	    "arguments have no iterator")
+	# U+180E has not been a space since Unicode 6.3, and numbers with a sign
+	# have no radix but in parseInt().
+	duk_change("cp == 0x180eL || " "" "U+180E is a space")
+	duk_change("ch = DUK_LOWERCASE_CHAR_ASCII(p[1]); /* 'x' or 'X' -> 'x' */"
+	    "ch = (p != (const duk_uint8_t *) DUK_HSTRING_GET_DATA(h_str) && (flags & DUK_S2N_FLAG_ALLOW_GARBAGE) == 0) ? 0 : DUK_LOWERCASE_CHAR_ASCII(p[1]);"
+	    "'+0x1' is a number")
+	duk_change("if (dig_frac >= 0 || dig_expt >= 0) {"
+	    "if (dig_frac >= 0 || dig_expt >= 0 || (flags & DUK_S2N_FLAG_ALLOW_FRAC) == 0) {"
+	    "'0x1.8' is a number")
 	# Decimals are read as the nearest double, whatever their exponent
 	# (runtime/decimal.c); Duktape looks at twenty digits.
 	duk_change("	dig_prec = 0;\n	dig_lzero = 0;"
@@ -131,7 +145,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	    "C functions are called slowly")
 	# super() (inside/super.h): a call that says what its new.target is.
 	duk_change("struct duk_heap {\n"
-	    "struct duk_heap {\n	duk_hobject *engine_target, *engine_other, *engine_runtime; duk_hstring *engine_runtime_name, *engine_take_name, *engine_take_key; void (*engine_take)(duk_hthread *);\n"
+	    "struct duk_heap {\n	duk_hobject *engine_target, *engine_other, *engine_runtime, *engine_values; duk_hstring *engine_values_key, *engine_runtime_name, *engine_take_name, *engine_take_key; void (*engine_take)(duk_hthread *);\n"
 	    "super() does not work")
 	duk_change("struct duk_activation {\n"
 	    "struct duk_activation {\n	duk_hobject *engine_target;\n"
@@ -221,6 +235,28 @@ if(CORDON_DUKTAPE_SOURCE)
 	    duk_text "${duk_text}")
 	string(REPLACE "rc = duk_get_prop_stridx_short(thr, -1, (*call_flags"
 	    "rc = engine_trap(thr, (*call_flags" duk_text "${duk_text}")
+	# ... and is asked among the prototypes of others (inside/chain.h).
+	set(mark "		if (!duk__get_own_propdesc_raw(thr, curr, key, arr_idx, &desc, ")
+	duk_change("${mark}DUK_GETDESC_FLAG_PUSH_VALUE)) {\n			goto next_in_chain;"
+	    "		if (DUK_UNLIKELY(DUK_HOBJECT_IS_PROXY(curr) && engine_chain_asks(curr, key))) {engine_chain_get(thr, curr, tv_obj); return 1;}\n${mark}DUK_GETDESC_FLAG_PUSH_VALUE)) {\n			goto next_in_chain;"
+	    "a Proxy is no prototype")
+	duk_change("${mark}0 /*flags*/)) { /* don't push value */\n			goto next_in_chain;"
+	    "		if (DUK_UNLIKELY(DUK_HOBJECT_IS_PROXY(curr) && engine_chain_asks(curr, key))) {duk_tval engine_key; DUK_TVAL_SET_STRING(&engine_key, key); if (!engine_chain_set(thr, curr, &engine_key, tv_val, tv_obj)) {goto fail_not_writable;} goto success_no_arguments_exotic;}\n${mark}0 /*flags*/)) { /* don't push value */\n			goto next_in_chain;"
+	    "a Proxy is no prototype")
+	duk_change("rc = duk__get_propdesc(thr, obj, key, &desc, 0 /*flags*/); /* don't push value */"
+	    "rc = engine_chain_has(thr, obj, key);" "a Proxy is no prototype")
+	set(mark "DUK_TVAL_SET_OBJECT(tv_obj, ")
+	duk_change("			curr = h_target; /* resume lookup from target */\n			${mark}curr);"
+	    "			curr = h_target;" "getters do not see the Proxy")
+	duk_change("			orig = h_target; /* resume write to target */\n			${mark}orig);"
+	    "			if (engine_chain_seen(thr, orig, h_target, tv_key)) {if (!engine_chain_set(thr, h_target, tv_key, tv_val, tv_obj)) {goto fail_proxy_rejected;} return 1;}\n			orig = h_target;\n			${mark}orig);"
+	    "setters do not see the Proxy")
+	set(mark "		val = duk_hobject_resolve_proxy_target(val);\n#endif\n\n		if (skip_first")
+	duk_change("${mark}" "#endif\n\n		if (skip_first"
+	    "instanceof asks no getPrototypeOf")
+	set(mark "		DUK_ASSERT(val != NULL);\n		val = DUK_HOBJECT_GET_PROTOTYPE(thr->heap, val);\n	} while (--sanity > 0);")
+	duk_change("${mark}" "		val = (duk_hobject *) engine_chain_proto(thr, val);\n	} while (--sanity > 0);"
+	    "instanceof asks no getPrototypeOf")
 	set(mark "DUK_DDD(DUK_DDDPRINT(\"proxy enumeration\"));")
 	duk_change("${mark}"
 	    "${mark}\n	if (engine_proxy_list(thr, enum_target, enum_flags)) {goto engine_listed;}"

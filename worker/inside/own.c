@@ -9,6 +9,7 @@
 #include "worker/runtime/json_words.h"
 #include "worker/inside/refuse.h"
 #include "worker/inside/listed.h"
+#include "worker/inside/chain.h"
 #include "worker/inside/closure.h"
 #include "worker/inside/light.h"
 #include "worker/inside/variable.h"
@@ -490,6 +491,15 @@ void
 inside_define(duk_context *ctx, duk_idx_t obj)
 {
 	duk_xdef_prop((duk_hthread *)ctx, obj, DUK_PROPDESC_FLAGS_WEC);
+}
+
+void
+inside_iterate_arguments(duk_context *ctx, void *key, void *values)
+{
+	duk_heap *heap = ((duk_hthread *)ctx)->heap;
+
+	heap->engine_values_key = key;
+	heap->engine_values = values;
 }
 
 #include "worker/inside/cells.h"

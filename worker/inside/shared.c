@@ -400,3 +400,12 @@ inside_define(duk_context *ctx, duk_idx_t obj)
 #include "worker/inside/no_buffer.h"
 #include "worker/inside/no_cells.h"
 #include "worker/inside/no_slots.h"
+
+/* The prelude knows that they have no iterator (rt.iteratorMethod). */
+void
+inside_iterate_arguments(duk_context *ctx, void *key, void *values)
+{
+	(void)ctx;
+	(void)key;
+	(void)values;
+}

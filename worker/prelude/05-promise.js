@@ -101,38 +101,54 @@ function iterate(C, items, each) {
 	native.rt.each(items, function (x) { each(take.call(C, x), i++); });
 	return i;
 }
+// A function that the standard makes: no constructor, its name empty.
+function anonymous(f) {
+	native.plain(f);
+	defineProperty(f, 'name', { value: '', writable: false,
+	    enumerable: false, configurable: true });
+	return f;
+}
+function put(list, i, v) {
+	defineProperty(list, i, { value: v, writable: true, enumerable: true,
+	    configurable: true });
+}
 // all, allSettled and any differ in what counts and what is kept.
 function combine(C, items, kind) {
 	var cap = capability(C), out = [], left = 1;
+	var resolve = cap.resolve, reject = cap.reject;
 	function done() {
 		if (--left > 0) return;
 		if (kind === 'any')
-			cap.reject(new AggregateError(out,
+			reject(new AggregateError(out,
 			    'All promises were rejected'));
 		else
-			cap.resolve(out);
+			resolve(out);
 	}
-	function keeper(i, wrap) {
-		var called = false;
-		return function (v) {
-			if (called) return;
-			called = true;
-			out[i] = wrap ? wrap(v) : v;
+	// The two of one promise share whether they were called.
+	function keeper(i, wrap, once) {
+		return anonymous(function (v) {
+			if (once.called) return;
+			once.called = true;
+			put(out, i, wrap ? wrap(v) : v);
 			done();
-		};
+		});
 	}
 	function good(v) { return { status: 'fulfilled', value: v }; }
 	function bad(e) { return { status: 'rejected', reason: e }; }
 	try {
 		iterate(C, items, function (p, i) {
-			out[i] = undefined;
+			var once = { called: false };
+			put(out, i, undefined);
 			left++;
-			if (kind === 'all') p.then(keeper(i), cap.reject);
-			else if (kind === 'any') p.then(cap.resolve, keeper(i));
-			else p.then(keeper(i, good), keeper(i, bad));
+			if (kind === 'all')
+				p.then(keeper(i, undefined, once), reject);
+			else if (kind === 'any')
+				p.then(resolve, keeper(i, undefined, once));
+			else
+				p.then(keeper(i, good, once), keeper(i, bad, once));
 		});
 		done();
-	} catch (e) { cap.reject(e); }
+	} catch (e) { reject(e); }
 	return cap.promise;
 }
 // The usual case in C: an array of values and promises nobody has touched.
@@ -146,26 +162,27 @@ function all(C, items, kind) {
 }
 var statics = {
 	reject(e) {
-		var cap;
+		var cap, reject;
 		if (this === Promise) {
 			cap = native.pending();
 			native.settle(cap, e, true);
 			return cap;
 		}
 		cap = capability(this);
-		cap.reject(e);
+		reject = cap.reject; // called without a this
+		reject(e);
 		return cap.promise;
 	},
 	all(items) { return all(this, items, 'all'); },
 	allSettled(items) { return all(this, items, 'allSettled'); },
 	any(items) { return combine(this, items, 'any'); },
 	race(items) {
-		var cap = capability(this);
+		var cap = capability(this), reject = cap.reject;
 		try {
 			iterate(this, items, function (p) {
-				p.then(cap.resolve, cap.reject);
+				p.then(cap.resolve, reject);
 			});
-		} catch (e) { cap.reject(e); }
+		} catch (e) { reject(e); }
 		return cap.promise;
 	},
 	withResolvers() {
@@ -175,9 +192,10 @@ var statics = {
 	},
 	'try'(f) {
 		var cap = capability(this), args = [], i;
+		var resolve = cap.resolve, reject = cap.reject;
 		for (i = 1; i < arguments.length; i++) args[i - 1] = arguments[i];
-		try { cap.resolve(f.apply(undefined, args)); }
-		catch (e) { cap.reject(e); }
+		try { resolve(f.apply(undefined, args)); }
+		catch (e) { reject(e); }
 		return cap.promise;
 	}
 };
@@ -188,11 +206,13 @@ var methods = {
 			throw new TE('Promise.prototype.finally called on a non-object');
 		if (typeof f !== 'function') return this.then(f, f);
 		C = native.isPromise(this) ? speciesOf(this) : Promise;
-		return this.then(function (v) {
-			return promiseResolve(C, f()).then(function () { return v; });
-		}, function (e) {
-			return promiseResolve(C, f()).then(function () { throw e; });
-		});
+		return this.then(anonymous(function (v) {
+			return promiseResolve(C, f()).then(
+			    anonymous(function () { return v; }));
+		}), anonymous(function (e) {
+			return promiseResolve(C, f()).then(
+			    anonymous(function () { throw e; }));
+		}));
 	}
 };
 function install(target, from) {

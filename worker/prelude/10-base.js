@@ -92,6 +92,8 @@ rt.show = function (x) {
 	if (typeof x === 'function') return x.name || 'function';
 	if (Array.isArray(x)) return '[object Array]';
 	if (x !== null && typeof x === 'object') {
+		// A Proxy's traps are not asked for a message.
+		if (native.proxyParts(x) !== undefined) return '#<Object>';
 		return '#<' + ((x.constructor && x.constructor.name) || 'Object')
 			+ '>';
 	}

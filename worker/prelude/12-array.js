@@ -80,13 +80,14 @@ rt.def(P, {
 	},
 	flatMap(fn, self) {
 		var o = rt.toObject(this), n = lengthOf(o), out, k = 0, i, j, v, m;
-		var set;
+		var set, plain = native.isPlainArray(o); // else `in` is seen
 		callable(fn);
 		out = create(o, 0);
 		set = out.constructor === Array ? push : put;
 		for (i = 0; i < n; i++) {
+			if (!plain && !(i in o)) continue;
 			v = o[i];
-			if (v === undefined && !(i in o)) continue;
+			if (v === undefined && plain && !(i in o)) continue;
 			v = self === undefined ? fn(v, i, o) : fn.call(self, v, i, o);
 			if (!Array.isArray(v)) {
 				set(out, k++, v);
@@ -101,7 +102,7 @@ rt.def(P, {
 		var o = rt.toObject(this), n = lengthOf(o), out, i, v;
 		callable(fn);
 		out = create(o, n);
-		if (o.constructor === Array && native.isPlainArray(o)) {
+		if (native.isPlainArray(o) && o.constructor === Array) {
 			if (self === undefined) {
 				for (i = 0; i < n; i++) {
 					v = o[i];

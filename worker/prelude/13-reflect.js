@@ -9,13 +9,59 @@ var plainConstruct = R.construct;
 function need(o, name) {
 	if (!isObject(o)) throw new TE('Reflect.' + name + ' called on non-object');
 }
-// A Proxy on the way gets what is not for itself.
-function askProxy(parts, k, self) {
-	var f = parts[1]['get'];
-	if (f === undefined || f === null) return R['get'](parts[0], k, self);
-	return plainApply(f, parts[1], [parts[0], k, self]);
-}
 var plainApply = R.apply;
+// A Proxy on the way is asked for what is not for itself: its trap, or none.
+function trapOf(parts, name) {
+	var f = parts[1][name];
+	if (f === undefined || f === null) return undefined;
+	return rt.callable(f);
+}
+// o[k] and o[k] = v, done for another.
+function getFor(o, k, self) {
+	var p = o, d, parts, f;
+	for (; p !== null; p = getProto(p)) {
+		parts = native.proxyParts(p);
+		if (parts !== undefined) {
+			f = trapOf(parts, 'get');
+			return f === undefined ? getFor(parts[0], k, self) :
+			    plainApply(f, parts[1], [parts[0], k, self]);
+		}
+		d = describe(p, k);
+		if (d === undefined) continue;
+		if ('value' in d) return d.value;
+		return d.get ? plainApply(d.get, self, []) : undefined;
+	}
+	return undefined;
+}
+function setFor(o, k, v, self) {
+	var p = o, d, parts, f;
+	for (; p !== null; p = getProto(p)) {
+		parts = native.proxyParts(p);
+		if (parts !== undefined) {
+			f = trapOf(parts, 'set');
+			return f === undefined ? setFor(parts[0], k, v, self) :
+			    !!plainApply(f, parts[1], [parts[0], k, v, self]);
+		}
+		d = describe(p, k);
+		if (d === undefined) continue;
+		if (d.set) {
+			plainApply(d.set, self, [v]);
+			return true;
+		}
+		if (d.get || !d.writable) return false;
+		break;
+	}
+	if (!isObject(self)) return false;
+	d = describe(self, k);
+	if (d !== undefined) {
+		if (d.get || d.set || !d.writable) return false;
+		return define(self, k, { value: v });
+	}
+	return define(self, k, { value: v, writable: true, enumerable: true,
+		configurable: true });
+}
+rt.getFor = getFor;
+rt.setFor = setFor;
 rt.def(R, {
 	apply(f, self, args) {
 		if (!isObject(args))
@@ -23,45 +69,18 @@ rt.def(R, {
 		return plainApply(f, self, args);
 	},
 	'get'(o, k, self) {
-		var p = o, d, parts;
 		need(o, 'get');
 		if (arguments.length < 3 || self === o) return o[k];
-		for (; p !== null; p = getProto(p)) {
-			parts = native.proxyParts(p);
-			if (parts !== undefined) return askProxy(parts, k, self);
-			d = describe(p, k);
-			if (d === undefined) continue;
-			if ('value' in d) return d.value;
-			return d.get ? d.get.call(self) : undefined;
-		}
-		return undefined;
+		return getFor(o, k, self);
 	},
 	has(o, k) {
 		need(o, 'has');
 		return k in o;
 	},
 	'set'(o, k, v, self) {
-		var p = o, d;
 		need(o, 'set');
 		if (arguments.length < 4 || self === o) return native.put(o, k, v);
-		for (; p !== null; p = getProto(p)) {
-			d = describe(p, k);
-			if (d === undefined) continue;
-			if (d.set) {
-				d.set.call(self, v);
-				return true;
-			}
-			if (d.get || !d.writable) return false;
-			break;
-		}
-		if (!isObject(self)) return false;
-		d = describe(self, k);
-		if (d !== undefined) {
-			if (d.get || d.set || !d.writable) return false;
-			return define(self, k, { value: v });
-		}
-		return define(self, k, { value: v, writable: true,
-			enumerable: true, configurable: true });
+		return setFor(o, k, v, self);
 	},
 	construct(F, args, target) {
 		if (!isObject(args))

@@ -2,6 +2,7 @@
 // Object, Map.groupBy, Function.prototype.toString.
 'use strict';
 var rt = native.rt, TE = TypeError;
+var ownKeys = Reflect.ownKeys, getDescriptor = Object.getOwnPropertyDescriptor;
 var defineProperty = Object.defineProperty, isBigInt = native.bigints.isBigInt;
 
 function grouped(items, fn, add) {
@@ -23,7 +24,7 @@ rt.def(Object, {
 					' is not an entry object');
 			k = e[0];
 			v = e[1];
-			if (typeof k !== 'string' || k === '__proto__')
+			if (typeof k !== 'string' || k in out)
 				defineProperty(out, rt.toKey(k), { value: v,
 					writable: true, enumerable: true,
 					configurable: true });
@@ -35,9 +36,9 @@ rt.def(Object, {
 	getOwnPropertyDescriptors(o) {
 		var out = {}, keys, i, d;
 		o = rt.toObject(o);
-		keys = Reflect.ownKeys(o);
+		keys = ownKeys(o);
 		for (i = 0; i < keys.length; i++) {
-			d = Object.getOwnPropertyDescriptor(o, keys[i]);
+			d = getDescriptor(o, keys[i]);
 			if (d !== undefined)
 				defineProperty(out, keys[i], { value: d, writable: true,
 					enumerable: true, configurable: true });
@@ -72,18 +73,57 @@ rt.def(Map, {
 // Tags count on every object; Duktape looks at plain ones only.
 var plainToString = Object.prototype.toString, isArray = Array.isArray;
 var parts = native.proxyParts;
+// Without a tag; all else that Duktape tells apart is an object.
+var KINDS = Object.create(null);
+['Undefined', 'Null', 'Arguments', 'Function', 'Error', 'Boolean', 'Number',
+	'String', 'Date', 'RegExp'].forEach(function (k) {
+	KINDS['[object ' + k + ']'] = true;
+});
 rt.def(Object.prototype, {
 	toString() {
 		var array = isArray(this), tag;
 		if (this !== undefined && this !== null)
 			tag = (isBigInt(this) ? global.BigInt.prototype : this)
 			    [Symbol.toStringTag];
-		return typeof tag === 'string' ? '[object ' + tag + ']' :
-		    array ? '[object Array]' :
-		    typeof this === 'symbol' ||
-		    (typeof this === 'object' && parts(this) !== undefined) ?
-		    '[object Object]' :
-		    plainToString.call(this);
+		if (typeof tag === 'string') return '[object ' + tag + ']';
+		if (array) return '[object Array]';
+		if (typeof this === 'symbol' || isBigInt(this) ||
+		    (typeof this === 'object' && this !== null &&
+		    parts(this) !== undefined))
+			return '[object Object]';
+		tag = plainToString.call(this);
+		return KINDS[tag] || this === global ? tag : '[object Object]';
+	}
+});
+
+// By Object's functions, which know a Proxy.
+var getProto = Object.getPrototypeOf, setProto = Object.setPrototypeOf;
+function accessor(o, k, which) {
+	var d;
+	o = rt.toObject(o);
+	for (k = rt.toKey(k); o !== null; o = getProto(o)) {
+		d = getDescriptor(o, k);
+		if (d !== undefined) return d[which];
+	}
+	return undefined;
+}
+function defineAccessor(o, k, which, f) {
+	var d = { enumerable: true, configurable: true };
+	o = rt.toObject(o);
+	rt.callable(f);
+	d[which] = f;
+	defineProperty(o, rt.toKey(k), d);
+}
+rt.def(Object.prototype, {
+	__defineGetter__(k, f) { defineAccessor(this, k, 'get', f); },
+	__defineSetter__(k, f) { defineAccessor(this, k, 'set', f); },
+	__lookupGetter__(k) { return accessor(this, k, 'get'); },
+	__lookupSetter__(k) { return accessor(this, k, 'set'); },
+	get __proto__() { return getProto(rt.toObject(this)); },
+	set __proto__(v) {
+		if (this === undefined || this === null) rt.toObject(this);
+		if (rt.isObject(this) && (rt.isObject(v) || v === null))
+			setProto(this, v);
 	}
 });
 

@@ -7,9 +7,9 @@ rt.def(String, {
 		var raw = rt.toObject(rt.toObject(site).raw), out = '', i;
 		var n = rt.toLength(raw.length);
 		for (i = 0; i < n; i++) {
-			out += String(raw[i]);
+			out += rt.text(raw[i]);
 			if (i + 1 < n && i + 1 < arguments.length)
-				out += String(arguments[i + 1]);
+				out += rt.text(arguments[i + 1]);
 		}
 		return out;
 	}

@@ -10,12 +10,17 @@ function setCause(e, options) {
 	if (rt.isObject(options) && 'cause' in options)
 		rt.put(e, 'cause', options.cause);
 }
+// What a new error inherits from: of a target without a prototype, this.
+function protoOf(target, proto) {
+	var p = target.prototype;
+	return rt.isObject(p) ? p : proto;
+}
 // Duktape's constructor makes the error; ours adds the cause.
 function wrap(Base) {
 	function make(message, options) {
 		var e = message === undefined ? new Base() : new Base(message);
-		if (new.target !== undefined && getProto(this) !== proto)
-			setProto(e, getProto(this));
+		if (new.target !== undefined && new.target !== make)
+			setProto(e, protoOf(new.target, proto));
 		setCause(e, options);
 		return e;
 	}
@@ -37,7 +42,7 @@ names.forEach(function (n) {
 function AggregateError(errors, message, options) {
 	var e = message === undefined ? new Err() : new Err(message);
 	setProto(e, new.target === undefined ? AggregateError.prototype
-		: getProto(this));
+		: protoOf(new.target, AggregateError.prototype));
 	setCause(e, options);
 	rt.put(e, 'errors', rt.list(errors));
 	return e;

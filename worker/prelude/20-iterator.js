@@ -123,7 +123,8 @@ rt.tag(helperProto, 'Iterator Helper');
 
 function count(o, n) {
 	try { n = +n; } catch (e) { closeQuietly(o); throw e; }
-	if (n !== n || rt.toInteger(n) < 0) {
+	if (n !== n || rt.toInteger(n) < 0 ||
+	    (n > 9007199254740991 && n !== Infinity)) {
 		closeQuietly(o);
 		throw new RE(n + ' must be positive');
 	}

@@ -36,7 +36,8 @@ function keys(r, f) {
 			throw new TE('Iterator result ' + rt.show(x) +
 			    ' is not an object');
 		if (x.done) return;
-		if (f(x.value === 0 ? 0 : x.value) === true) {
+		x = x.value; // once: it may be an accessor
+		if (f(x === 0 ? 0 : x) === true) {
 			x = it['return'];
 			if (x !== undefined && x !== null) x.call(it);
 			return;

@@ -77,6 +77,8 @@ function compatible(extensible, d, cur) {
 	    (!('value' in d) || is(d.value, cur.value)));
 }
 
+// Of whom the invariants are: a stand-in proves nothing.
+function behind(p) { return p[1][FREE] || p[0]; }
 function getProto(o) {
 	var p = parts(o), f, v;
 	if (p === undefined) return R.getPrototypeOf(o);
@@ -85,17 +87,18 @@ function getProto(o) {
 	v = f.call(p[1], p[0]);
 	if (!isObject(v) && v !== null)
 		refuse('getPrototypeOf', 'trap returned neither object nor null');
-	if (!R.isExtensible(p[0]) && R.getPrototypeOf(p[0]) !== v)
+	if (!R.isExtensible(behind(p)) && R.getPrototypeOf(behind(p)) !== v)
 		refuse('getPrototypeOf', 'proxy target is non-extensible but the ' +
 		    'trap did not return its actual prototype');
 	return v;
 }
 function setProto(o, v) {
 	var p = parts(o), f;
+	if (p === undefined) return v === null; // it is Object.prototype
 	f = trap(p[1], 'setPrototypeOf');
 	if (f === undefined) return R.setPrototypeOf(p[0], v);
 	if (!f.call(p[1], p[0], v)) return false;
-	if (!R.isExtensible(p[0]) && R.getPrototypeOf(p[0]) !== v)
+	if (!R.isExtensible(behind(p)) && R.getPrototypeOf(behind(p)) !== v)
 		refuse('setPrototypeOf', 'trap returned truish for setting a new ' +
 		    'prototype on the non-extensible proxy target');
 	return true;
@@ -104,7 +107,7 @@ function extensible(o) {
 	var p = parts(o), f = trap(p[1], 'isExtensible'), v;
 	if (f === undefined) return R.isExtensible(p[0]);
 	v = !!f.call(p[1], p[0]);
-	if (!p[1][FREE] && v !== R.isExtensible(p[0]))
+	if (v !== R.isExtensible(behind(p)))
 		refuse('isExtensible', "trap result does not reflect extensibility " +
 		    'of proxy target');
 	return v;
@@ -113,7 +116,7 @@ function prevent(o) {
 	var p = parts(o), f = trap(p[1], 'preventExtensions'), v;
 	if (f === undefined) return R.preventExtensions(p[0]);
 	v = !!f.call(p[1], p[0]);
-	if (v && !p[1][FREE] && R.isExtensible(p[0]))
+	if (v && R.isExtensible(behind(p)))
 		refuse('preventExtensions', 'the proxy target is extensible');
 	return v;
 }
@@ -347,6 +350,19 @@ native.proxyTwins({
 	oFrozen: function (o) { return tested(o, true); },
 	oSealed: function (o) { return tested(o, false); },
 	isArray: isArray,
+	chainGet: rt.getFor,
+	chainSet: rt.setFor,
+	isPrototype: function (o, of) {
+		o = rt.toObject(o);
+		while ((of = O.getPrototypeOf(of)) !== null)
+			if (of === o) return true;
+		return false;
+	},
+	addField: function (o, k, v) {
+		must(define(o, rt.toKey(k), { value: v, writable: true,
+			enumerable: true, configurable: true }), 'defineProperty');
+		return o;
+	},
 	listed: listed,
 	oAssign: function (to) {
 		var i, from, keys, k, d;
@@ -406,6 +422,7 @@ rt.def(global.Proxy, {
 				    'has been revoked');
 		});
 		p = new global.Proxy(target, b);
-		return { proxy: p, revoke: rt.name(function () { b[GONE] = true; }, '') };
+		return { proxy: p, revoke: rt.name(
+		    native.plain(function () { b[GONE] = true; }), '') };
 	}
 });

@@ -105,6 +105,19 @@ function visit(o) {
 	if (getProto(o) !== null) visit(getProto(o));
 }
 visit(global);
+// A function's length comes before its name.
+[O, global.Function, FP, global.Proxy].forEach(function (f) {
+	var keys = names(f).concat(symbols(f)), was = keys.map(function (k) {
+		return describe(f, k);
+	});
+	function again(k) { define(f, k, was[keys.indexOf(k)]); }
+	keys.forEach(function (k) { native.dropOwn(f, k); });
+	again('length');
+	again('name');
+	keys.forEach(function (k) {
+		if (k !== 'length' && k !== 'name') again(k);
+	});
+});
 [native.ArrayIteratorPrototype, native.MapIteratorPrototype,
 	native.SetIteratorPrototype, getProto(''[Symbol.iterator]()),
 	getProto(''.matchAll(/a/g))].forEach(visit);

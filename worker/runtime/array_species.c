@@ -44,27 +44,30 @@ twin(duk_context *ctx, const char *name)
 	return 1;
 }
 
-/* Duktape forgets holes at the end. */
+/* Duktape forgets holes at the end: the length is put right. */
 static duk_ret_t
 slice(duk_context *ctx)
 {
-	double from = 0, to = 0, len;
-	bool holes;
+	double from, to, len;
 
 	if (!is_plain(ctx))
 		return twin(ctx, "slice");
 	duk_push_this(ctx);
-	holes = duk_is_array(ctx, -1) &&
-	    (duk_is_number(ctx, 0) || duk_is_undefined(ctx, 0)) &&
-	    (duk_is_number(ctx, 1) || duk_is_undefined(ctx, 1));
-	if (holes) {
-		len = rt_length(ctx, -1);
-		from = rt_relative(ctx, 0, len, 0);
-		to = rt_relative(ctx, 1, len, len);
+	if (!duk_is_array(ctx, -1)) {
+		duk_pop(ctx);
+		return was_slice(ctx);
 	}
+	len = rt_length(ctx, -1);
 	duk_pop(ctx);
+	duk_set_top(ctx, 2);
+	from = rt_relative(ctx, 0, len, 0);
+	to = rt_relative(ctx, 1, len, len);
+	duk_push_number(ctx, from);
+	duk_replace(ctx, 0);
+	duk_push_number(ctx, to);
+	duk_replace(ctx, 1);
 	(void)was_slice(ctx);
-	if (holes && to > from && (double)duk_get_length(ctx, -1) < to - from)
+	if (to > from && (double)duk_get_length(ctx, -1) < to - from)
 		duk_set_length(ctx, -1, (duk_size_t)(to - from));
 	return 1;
 }
@@ -98,6 +101,33 @@ flat(duk_context *ctx)
 	return is_plain(ctx) ? was_flat(ctx) : twin(ctx, "flat");
 }
 
+/* A Proxy among the prototypes sees that Duktape reads what it only asks for. */
+static bool
+has_proxy_above(duk_context *ctx)
+{
+	bool found = false;
+
+	duk_push_this(ctx);
+	while (!found && !duk_is_undefined(ctx, -1)) {
+		duk_get_prototype(ctx, -1);
+		duk_remove(ctx, -2);
+		found = inside_is_proxy(ctx, -1);
+	}
+	duk_pop(ctx);
+	return found;
+}
+
+#define SEARCHING(name, was) \
+	static duk_ret_t name(duk_context *ctx) \
+	{ \
+		return inside_this_list(ctx) != INSIDE_OTHER && \
+			!has_proxy_above(ctx) \
+		    ? was(ctx) \
+		    : twin(ctx, #name); \
+	}
+SEARCHING(indexOf, was_index)
+SEARCHING(lastIndexOf, was_last)
+
 #define GROWING(name, was) \
 	static duk_ret_t name(duk_context *ctx) \
 	{ \
@@ -110,8 +140,6 @@ GROWING(pop, was_pop)
 GROWING(shift, was_shift)
 GROWING(unshift, was_unshift)
 GROWING(reverse, was_reverse)
-GROWING(indexOf, was_index)
-GROWING(lastIndexOf, was_last)
 
 static duk_c_function
 swap(duk_context *ctx, const char *key, duk_c_function fn)

@@ -10,7 +10,7 @@
 
 #define DAY 86400000.0
 
-static duk_c_function plain_date, plain_utc;
+static duk_c_function plain_date, plain_utc, plain_set;
 
 static void
 parse_at(duk_context *ctx, duk_idx_t idx)
@@ -99,10 +99,48 @@ date_ctor(duk_context *ctx)
 			parse_at(ctx, 0);
 			duk_replace(ctx, 0);
 		}
+		/* No time is -0. */
+		if (trunc(duk_to_number(ctx, 0)) == 0) {
+			duk_push_int(ctx, 0);
+			duk_replace(ctx, 0);
+		}
 	}
 	if (duk_get_top(ctx) > 1)
 		whole_parts(ctx);
 	return plain_date(ctx);
+}
+
+/* setHours() and its like: no first argument is none that is a number. */
+static duk_ret_t
+date_set(duk_context *ctx)
+{
+	duk_idx_t i, n = duk_get_top(ctx);
+
+	if (n == 0)
+		duk_push_nan(ctx);
+	for (i = 0; i < n; i++) {
+		if (!duk_is_undefined(ctx, i))
+			continue;
+		duk_push_nan(ctx);
+		duk_replace(ctx, i);
+	}
+	return plain_set(ctx);
+}
+
+/* Of the time's parts, with Date.prototype on the top. */
+static void
+swap_setters(duk_context *ctx)
+{
+	static const char parts[][13] = { "FullYear", "Month", "Date",
+		"Hours", "Minutes", "Seconds", "Milliseconds" };
+
+	for (size_t i = 0; i < 2 * sizeof(parts) / sizeof(parts[0]); i++) {
+		duk_push_sprintf(ctx, "set%s%s", i & 1 ? "UTC" : "",
+		    parts[i / 2]);
+		duk_get_prop(ctx, -2);
+		plain_set = inside_swap_native(ctx, -1, date_set, -1);
+		duk_pop(ctx);
+	}
 }
 
 struct fields {
@@ -193,6 +231,7 @@ rt_dates(duk_context *ctx)
 	duk_get_prop_literal(ctx, -1, "valueOf");
 	rt_stash_put(ctx, "dateValue");
 	rt_put(ctx, -1, fns);
+	swap_setters(ctx);
 	duk_get_prop_literal(ctx, -1, "toUTCString");
 	rt_def(ctx, -2, "toGMTString");
 	duk_pop(ctx);

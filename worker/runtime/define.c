@@ -5,6 +5,18 @@
 
 #include <string.h>
 
+/* By the trap of a Proxy, to which a field is added. */
+static duk_ret_t
+def_on_proxy(duk_context *ctx)
+{
+	rt_stash_get(ctx, "proxyTwins");
+	duk_get_prop_literal(ctx, -1, "addField");
+	duk_replace(ctx, -2);
+	duk_insert(ctx, 0);
+	duk_call(ctx, 3);
+	return 1;
+}
+
 /* def(o, key, value): an own property as an object literal makes it. */
 static duk_ret_t
 def(duk_context *ctx)
@@ -12,6 +24,8 @@ def(duk_context *ctx)
 	duk_set_top(ctx, 3);
 	if (inside_add(ctx, 0, 1))
 		return 1;
+	if (inside_is_proxy(ctx, 0))
+		return def_on_proxy(ctx);
 	duk_def_prop(ctx, 0, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC);
 	return 1;
 }

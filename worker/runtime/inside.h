@@ -142,6 +142,9 @@ bool inside_set_last_index(duk_context *ctx, duk_idx_t idx, double i);
 /* obj[key] = value as an own property, whatever it inherits: [ key value ] ->
  * [ ]. */
 void inside_define(duk_context *ctx, duk_idx_t obj);
+/* How arguments objects are iterated from now on: by this function, under this
+ * key (Symbol.iterator); both are kept alive elsewhere. */
+void inside_iterate_arguments(duk_context *ctx, void *key, void *values);
 /* [ a b c ] -> [ array ] of the n values. */
 void inside_pack(duk_context *ctx, duk_idx_t n);
 /* Pushes the object's own plain property under the key (a string that is no

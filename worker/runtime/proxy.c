@@ -78,10 +78,25 @@ proxy_or_element(duk_context *ctx)
 	    (duk_is_number(ctx, 1) || inside_is_element_key(ctx, 1));
 }
 
+/* A Proxy, or Object.prototype, whose own prototype stays. */
+static bool
+proxy_or_root(duk_context *ctx)
+{
+	void *h = duk_get_heapptr(ctx, 0);
+	bool root;
+
+	if (h == NULL || inside_is_proxy(ctx, 0))
+		return h != NULL;
+	rt_stash_get(ctx, "ObjectProto");
+	root = duk_get_heapptr(ctx, -1) == h;
+	duk_pop(ctx);
+	return root;
+}
+
 /* NAME(object, function, test): the built-in, and when its twin is asked. */
 #define HOOKS(X) \
 	X(oGetProto, "Object.getPrototypeOf", inside_is_proxy(ctx, 0)) \
-	X(oSetProto, "Object.setPrototypeOf", inside_is_proxy(ctx, 0)) \
+	X(oSetProto, "Object.setPrototypeOf", proxy_or_root(ctx)) \
 	X(oExtensible, "Object.isExtensible", inside_is_proxy(ctx, 0)) \
 	X(oPrevent, "Object.preventExtensions", inside_is_proxy(ctx, 0)) \
 	X(oDescribe, "Object.getOwnPropertyDescriptor", \
@@ -98,7 +113,7 @@ proxy_or_element(duk_context *ctx)
 	X(oAssign, "Object.assign", any_is_proxy(ctx)) \
 	X(rOwnKeys, "Reflect.ownKeys", inside_is_proxy(ctx, 0)) \
 	X(rGetProto, "Reflect.getPrototypeOf", inside_is_proxy(ctx, 0)) \
-	X(rSetProto, "Reflect.setPrototypeOf", inside_is_proxy(ctx, 0)) \
+	X(rSetProto, "Reflect.setPrototypeOf", proxy_or_root(ctx)) \
 	X(rExtensible, "Reflect.isExtensible", inside_is_proxy(ctx, 0)) \
 	X(rPrevent, "Reflect.preventExtensions", inside_is_proxy(ctx, 0)) \
 	X(rDescribe, "Reflect.getOwnPropertyDescriptor", \
@@ -213,6 +228,28 @@ hook_enumerable(duk_context *ctx)
 	    was_enumerable(ctx);
 }
 
+static duk_c_function was_prototype_of, was_has_instance;
+
+static duk_ret_t
+hook_prototype_of(duk_context *ctx)
+{
+	return inside_is_proxy(ctx, 0) ? twin(ctx, "isPrototype", true) :
+	    was_prototype_of(ctx);
+}
+
+/* Of what is no function nothing is an instance. */
+static duk_ret_t
+hook_has_instance(duk_context *ctx)
+{
+	duk_push_this(ctx);
+	if (!duk_is_function(ctx, -1)) {
+		duk_push_false(ctx);
+		return 1;
+	}
+	duk_pop(ctx);
+	return was_has_instance(ctx);
+}
+
 static duk_c_function was_ctor;
 
 /* new Proxy(target, handler), one of them a Proxy: see standIn() there. */
@@ -276,6 +313,8 @@ native_twins(duk_context *ctx)
 {
 	duk_dup(ctx, 0);
 	rt_stash_put(ctx, STASH);
+	rt_push_global(ctx, "Object.prototype");
+	rt_stash_put(ctx, "ObjectProto");
 #define X(id, name, test) was_##id = swap(ctx, name, hook_##id);
 	HOOKS(X)
 #undef X
@@ -287,6 +326,13 @@ native_twins(duk_context *ctx)
 	was_own = swap_method(ctx, "hasOwnProperty", hook_own);
 	was_enumerable = swap_method(ctx, "propertyIsEnumerable",
 	    hook_enumerable);
+	was_prototype_of = swap_method(ctx, "isPrototypeOf",
+	    hook_prototype_of);
+	rt_push_global(ctx, "Function.prototype");
+	rt_push_key(ctx, "@hasInstance");
+	duk_get_prop(ctx, -2);
+	was_has_instance = inside_swap_native(ctx, -1, hook_has_instance, -1);
+	duk_pop_2(ctx);
 	return 0;
 }
 

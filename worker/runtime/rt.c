@@ -236,4 +236,5 @@ runtime_register(duk_context *ctx)
 	rt_bigint(ctx);
 	rt_dates(ctx);
 	rt_function(ctx);
+	rt_bind(ctx);
 }

@@ -80,6 +80,7 @@ void rt_math(duk_context *ctx);
 void rt_define(duk_context *ctx);
 void rt_dates(duk_context *ctx);
 void rt_function(duk_context *ctx);
+void rt_bind(duk_context *ctx);
 void rt_normalize(duk_context *ctx);
 void rt_collate(duk_context *ctx);
 void rt_regexp(duk_context *ctx);

@@ -289,6 +289,10 @@ walks(duk_context *ctx)
 	duk_get_prop_literal(ctx, 6, "next");
 	s->array_next = duk_get_heapptr(ctx, -1);
 	rt_stash_put(ctx, "array.next");
+	rt_push_key(ctx, "@iterator");
+	inside_iterate_arguments(ctx, duk_get_heapptr(ctx, -1),
+	    duk_get_heapptr(ctx, 5));
+	duk_pop(ctx);
 	for (int i = 0; i < 7; i++) {
 		*to[i] = duk_get_heapptr(ctx, i);
 		duk_dup(ctx, i);

@@ -24,7 +24,9 @@ const pick = (list) => list[random(list.length)];
 const NUMBERS = ["0", "-0", "1", "-1", "2", "3", "1.5", "-2.7", "NaN", "Infinity", "-Infinity", "1e21", "123456.789", "2 ** 53", "255", "0.1"];
 const STRINGS = ["''", "'a'", "'abc'", "'b,a,c'", "'a\\u00e4b'", "'\\u{1F600}x'", "' 12 '", "'0x1f'", "'1e3'", "'\\ud800'", "'length'", "'AbC'", "'10'", "'aXbXc'"];
 const ARRAYS = ["[]", "[1, 2, 3]", "[3, 1, 2, 10]", "['b', , 'a']", "[[1], [2, [3]]]", "[NaN, 0, -0]", "[undefined, null, 5]", "['x', 'y', 'x']", "[1, 2, 3, 4, 5, 6, 7]", "new (class Sub extends Array {})(1, 2, 3)", "Object.freeze([1, 2])", "[true, 'a', { v: 1 }]"];
-const OBJECTS = ["{}", "{ a: 1, b: 2 }", "{ b: 1, a: 2, 1: 'x', 0: 'y' }", "{ length: 2, 0: 'p', 1: 'q' }", "{ get g() { return 5; }, v: 1 }", "{ [Symbol('s')]: 1, t: 2 }", "Object.create({ inherited: 1 }, { own: { value: 2, enumerable: true }, hidden: { value: 3 } })", "Object.create(null)", "{ valueOf() { return 7; } }", "{ toString() { return 'ts'; } }", "{ [Symbol.toPrimitive](h) { return h === 'string' ? 'p' : 3; } }", "new Map([['k', 1], ['l', { m: 2 }]])", "new Set([1, 'a', 1])", "new Date(86400000)", "{ e: 'x' }", "new Uint8Array([1, 2, 300])", "Object.freeze({ f: 1 })", "new (class Point { x = 1; get y() { return 2; } })()", "[1, 2, 3].values()", "{ toJSON() { return 'J'; } }", "new Number(4)", "new String('str')"];
+// The Date is a number that a length may be: padEnd() of a day's milliseconds
+// is 86 MB, which a worker's memory has no room for, as it promises.
+const OBJECTS = ["{}", "{ a: 1, b: 2 }", "{ b: 1, a: 2, 1: 'x', 0: 'y' }", "{ length: 2, 0: 'p', 1: 'q' }", "{ get g() { return 5; }, v: 1 }", "{ [Symbol('s')]: 1, t: 2 }", "Object.create({ inherited: 1 }, { own: { value: 2, enumerable: true }, hidden: { value: 3 } })", "Object.create(null)", "{ valueOf() { return 7; } }", "{ toString() { return 'ts'; } }", "{ [Symbol.toPrimitive](h) { return h === 'string' ? 'p' : 3; } }", "new Map([['k', 1], ['l', { m: 2 }]])", "new Set([1, 'a', 1])", "new Date(86399)", "{ e: 'x' }", "new Uint8Array([1, 2, 300])", "Object.freeze({ f: 1 })", "new (class Point { x = 1; get y() { return 2; } })()", "[1, 2, 3].values()", "{ toJSON() { return 'J'; } }", "new Number(4)", "new String('str')"];
 const FUNCTIONS = ["() => 1", "x => x", "(a, b) => a - b", "x => x > 1", "(a, b) => String(a) < String(b) ? 1 : -1", "function () { return this; }", "(v, i) => i % 2", "(a, v) => a + v", "(v, i, all) => all.length", "() => { throw new RangeError('f'); }", "x => [x, x]", "class { }"];
 // Orders that are orders: what another makes of an array is the engine's choice.
 const ORDERS = ["(a, b) => a - b", "(a, b) => b - a", "(a, b) => String(a) < String(b) ? 1 : String(a) > String(b) ? -1 : 0", "undefined"];
@@ -32,6 +34,9 @@ const OTHERS = ["undefined", "null", "true", "false", "Symbol('sym')", "Symbol.i
 const POOLS = [NUMBERS, STRINGS, ARRAYS, OBJECTS, FUNCTIONS, OTHERS];
 const any = () => `(${pick(pick(POOLS))})`;
 const arg = (kind) => kind !== "c" && random(8) === 0 ? any() : `(${pick({ n: NUMBERS, s: STRINGS, a: ARRAYS, o: OBJECTS, f: FUNCTIONS, c: ORDERS }[kind] ?? pick(POOLS))})`;
+
+// The standard of 2025 refuses a limit of more than 2 ** 53 - 1; V8 does not yet.
+const limit = () => `(${pick(NUMBERS.filter((n) => !(Number.isFinite((0, eval)(n)) && (0, eval)(n) >= 2 ** 53)))})`;
 
 // Name, then the kinds of arguments it likes; * is any.
 const METHODS = {
@@ -46,7 +51,7 @@ const FREE = [
 	() => `new Map(${arg("a")})`, () => `new Set(${any()})`, () => `new Set(${arg("a")}).union(new Set(${arg("a")}))`,
 	() => `new Set(${arg("a")}).intersection(new Map([[1, 2]]))`, () => `new Array(${any()})`, () => `new Date(${any()})`,
 	() => `new Date(${arg("s")})`, () => `new Date(${arg("n")}, ${arg("n")}, ${arg("n")})`, () => `Iterator.from(${any()}).map(${arg("f")}).toArray()`,
-	() => `${arg("a")}.values().take(${arg("n")}).toArray()`, () => `${arg("a")}.values().filter(${arg("f")}).drop(${arg("n")}).toArray()`,
+	() => `${arg("a")}.values().take(${limit()}).toArray()`, () => `${arg("a")}.values().filter(${arg("f")}).drop(${limit()}).toArray()`,
 	() => `new Uint8Array(${any()})`, () => `Float64Array.from(${any()}, ${arg("f")})`, () => `Int16Array.of(${arg("n")}, ${arg("n")}).${pick(["sort()", "map(x => x * 2)", "join('-')", "slice(1)", "fill(3)", "reverse()", "toSorted()", "with(0, 9)", "subarray(1)"])}`,
 	() => `(${any()}) + (${any()})`, () => `(${any()}) == (${any()})`, () => `(${any()}) < (${any()})`, () => `\`\${${any()}}\``, () => `typeof ${any()}`,
 	() => `((a, b = 2, ...c) => [a, b, c])(...${arg("a")})`, () => `(([a, , b] = []) => [a, b])(${any()})`, () => `(({ a = 1, ...r }) => [a, r])(${any()})`,
@@ -70,7 +75,8 @@ function call() {
 	for (const k of kinds)
 		if (random(6) !== 0)
 			args.push(arg(k));
-	if (random(20) === 0 && !kinds.includes("c"))
+	// V8 keeps the last locale, takes '' for the default then, and so throws nothing.
+	if (random(20) === 0 && !/^(?:sort|toSorted|toLocaleString)$/.test(name))
 		args.push(any());
 	return kind === "static" ? { receiver: "undefined", text: `${name}(${args.join(", ")})` } :
 		{ receiver: arg(kind), text: `r.${name}(${args.join(", ")})` };

@@ -52,4 +52,30 @@ let last = spied[-1] + spied[0];
 spied[3] = 4;
 spied[{ toString: () => "name" }] = 5;
 is("traps get strings", [last, 7 in spied, delete spied[3], spied[true], keys], [4, false, true, undefined, ["string", "string", "3", "name", "7", "3", "string"]]);
+// As a prototype, and without a trap for what is asked.
+const above = Object.create(new Proxy({ q: 7, get me() { return this; } }, { has: (t, k) => k === "said" || k in t }));
+above.q = 8;
+is("a proxy above", [above.q, Object.getPrototypeOf(above).q, "q" in above, "said" in above, "zz" in above, above.me === above, above.toString === Object.prototype.toString],
+	[8, 7, true, true, false, true, true]);
+const sets = [], below = Object.create(new Proxy({}, { set(t, k, v, r) { sets.push(k, v, r === below); return k !== "no"; }, get: (t, k, r) => [k, r === below] }));
+below.p = 1;
+is("is asked for the receiver", [sets, Object.keys(below), below.any], [["p", 1, true], [], ["any", true]]);
+throws("and may refuse", () => { "use strict"; below.no = 1; }, TypeError);
+const plain = new Proxy({ get self() { return this; }, set other(v) { this.kept = v; }, n: 1 }, {});
+plain.other = 5;
+is("accessors see the proxy", [plain.self === plain, plain.kept], [true, 5]);
+const defined = [], strict = new Proxy({ a: 1 }, { defineProperty(t, k, d) { defined.push(k, d); return Reflect.defineProperty(t, k, d); } });
+strict.a = 2;
+strict.b = 3;
+is("setting comes by defineProperty", [defined, strict.a, strict.b],
+	[["a", { value: 2 }, "b", { value: 3, writable: true, enumerable: true, configurable: true }], 2, 3]);
+class Base { constructor() { return new Proxy(this, {}); } get doubled() { return this.v * 2; } }
+class Derived extends Base { v = 4; #p = 1; m() { this.w = 5; return [this.doubled, this.w, this.#p]; } }
+is("fields of a proxied this", [new Derived().m(), new Derived() instanceof Derived, Object.keys(new Derived())], [[8, 5, 1], true, ["v"]]);
+function Custom() {}
+const claims = new Proxy({}, { getPrototypeOf: () => Custom.prototype });
+is("instanceof asks", [claims instanceof Custom, claims instanceof Derived, Custom.prototype.isPrototypeOf(claims), Object.create(claims) instanceof Custom],
+	[true, false, true, true]);
+is("keys in turn", (() => { const l = []; Object.entries(new Proxy({ a: 1, b: 2 }, { get(t, k) { l.push("get " + k); return t[k]; },
+	getOwnPropertyDescriptor(t, k) { l.push("is " + k); return Reflect.getOwnPropertyDescriptor(t, k); } })); return l; })(), ["is a", "get a", "is b", "get b"]);
 return report();

@@ -56,7 +56,9 @@ function harness(test) {
 }
 
 function verdict(test, line) {
-	const [, kind, text] = /^(\w+) ?(.*)$/.exec(line);
+	const [, kind, text] = /^(\w+) ?(.*)$/.exec(line) ?? [];
+	if (kind !== "ok" && kind !== "error" && kind !== "signal")
+		return `no answer: ${JSON.stringify(line)}`;
 	if (kind === "signal")
 		return text === "14" ? "took too long" : `died of signal ${text}`;
 	if (test.negative) {
@@ -93,15 +95,26 @@ for (const dir of opt.dir)
 const fails = new Map(), differ = [];
 let next = 0, done = 0;
 function start(...args) {
-	const child = spawn(scriptrun, args, { stdio: ["pipe", "pipe", "ignore"] });
-	const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+	let child = null, lines;
+	function spawned() {
+		child = spawn(scriptrun, args, { stdio: ["pipe", "pipe", "ignore"] });
+		child.stdin.on("error", () => {}); // its end is its answer
+		lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+	}
 	return { async ask(id, w, c) {
+		if (child === null)
+			spawned();
 		child.stdin.write(`${id} ${w.length} ${c.length}\n`);
 		child.stdin.write(w);
 		child.stdin.write(c);
 		const { value } = await lines.next();
-		return value === undefined ? "signal 0" : value.slice(String(id).length + 1);
-	}, end: () => child.stdin.end() };
+		if (value !== undefined && value.startsWith(`${id} `))
+			return value.slice(String(id).length + 1);
+		// It ended, or is out of step: the next test gets another.
+		child.kill();
+		child = null;
+		return value === undefined ? "scriptrun: it ended" : `scriptrun: ${value.slice(0, 200)}`;
+	}, end: () => child?.stdin.end() };
 }
 async function work() {
 	const plain = start(), locked = opt.locked ? start("--locked") : null;
