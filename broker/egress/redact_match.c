@@ -37,6 +37,7 @@ struct match {
 	size_t n;
 	unsigned char starts[256]; /* bytes that forms start with */
 	unsigned char first[256]; /* and those that may start such a byte */
+	unsigned char second[256]; /* what may be behind one of `starts` */
 	uint32_t *base; /* a form's first in `seen` */
 	struct seen *seen; /* one for each byte of each form */
 	struct place *now; /* those at the byte that is looked at */
@@ -51,23 +52,51 @@ struct match {
 	struct units text;
 };
 
+/* The bytes that a form's may be written as, without escapes. */
+static void
+add_byte(unsigned char set[256], const struct form *f, size_t at)
+{
+	unsigned char c = (unsigned char)f->s[at];
+
+	set[c] = 1;
+	if (f->hex)
+		set[toupper(c)] = 1;
+	if (c == ' ')
+		set['+'] = 1;
+}
+
+static void
+add_escapes(unsigned char set[256])
+{
+	set['%'] = set['\\'] = set['&'] = 1;
+}
+
 static void
 set_starts(struct match *m)
 {
-	size_t i;
+	const struct form *f;
 
-	for (i = 0; i < m->n; i++) {
-		unsigned char c = (unsigned char)m->forms[i].s[0];
-
-		m->starts[c] = 1;
-		if (m->forms[i].hex)
-			m->starts[toupper(c)] = 1;
-		if (c == ' ')
-			m->starts['+'] = 1;
+	for (f = m->forms; f < m->forms + m->n; f++) {
+		add_byte(m->starts, f, 0);
+		if (f->n > 1)
+			add_byte(m->second, f, 1);
+		else
+			memset(m->second, 1, sizeof m->second);
 	}
 	memcpy(m->first, m->starts, sizeof m->first);
-	if (m->n > 0)
-		m->first['%'] = m->first['\\'] = m->first['&'] = 1;
+	if (m->n == 0)
+		return;
+	add_escapes(m->first);
+	add_escapes(m->second);
+	m->second['\r'] = m->second['\n'] = 1; /* a line's end in base64 */
+}
+
+/* A quick no for most of a text, where nothing is alive. */
+static bool
+may_begin(const struct match *m, const char *s, size_t n)
+{
+	return m->first[(unsigned char)s[0]] &&
+	    (n == 1 || unit_escapes(s[0]) || m->second[(unsigned char)s[1]]);
 }
 
 struct match *
@@ -344,7 +373,7 @@ match_text(struct match *m, const char *s, size_t n, bool last,
 		size_t from;
 
 		if (m->alive == 0)
-			while (text < n && !m->first[(unsigned char)s[text]])
+			while (text < n && !may_begin(m, s + text, n - text))
 				text++;
 		if (text == n)
 			break;

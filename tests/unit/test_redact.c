@@ -191,6 +191,35 @@ no_encoding_hides_the_secret(void)
 	CHECK(bad == 0);
 }
 
+/* Where nothing is alive two characters are looked at, not one. */
+static void
+the_second_character_may_be_written_in_any_way(void)
+{
+	static const char *const texts[] = { "J token-7", "J+token-7",
+		"J%20token-7", "J\\u0020token-7", "J&#32;token-7",
+		"4A20746f6B656E2D37", "4a20746f6b656e2d37", "SiB0b2tlbi03",
+		"S\niB0b2tlbi03", "S\\r\\niB0b2tlbi03", "S%0AiB0b2tlbi03",
+		"S&#10;iB0b2tlbi03" };
+	static const char *const secrets[] = { "J token-7" };
+	struct redact *own = redact_new(secrets, 1), *other = r;
+	struct buf out, b;
+	size_t i, size;
+
+	r = own;
+	for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		for (size = 1; size < 9; size++) {
+			buf_init(&out, 4096);
+			buf_init(&b, 4096);
+			buf_addf(&b, "<JJ%s>4", texts[i]);
+			in_chunks(b.p, b.len, size, size, &out);
+			CHECK_STR(out.p, "<JJ" REDACT_WITH ">4");
+			buf_fini(&b);
+			buf_fini(&out);
+		}
+	r = other;
+	redact_free(own);
+}
+
 static void
 other_text_stays_as_it_is(void)
 {
@@ -321,6 +350,7 @@ main(void)
 	CHECK(r != NULL);
 	TEST(no_escaping_hides_the_secret);
 	TEST(no_encoding_hides_the_secret);
+	TEST(the_second_character_may_be_written_in_any_way);
 	TEST(other_text_stays_as_it_is);
 	TEST(two_secrets_in_a_row_are_two);
 	TEST(a_secret_of_escapes_is_found_in_a_moment);
