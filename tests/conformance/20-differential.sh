@@ -17,7 +17,8 @@ scriptrun=$CORDON_BIN/../tests/scriptrun
 "$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/intl.mjs" "$jsrun"
 # What an older node lacks would look like too much here.
 if "$CORDON_SRC/tests/node" -e 'process.exit(typeof Error.isError === "function" ? 0 : 1)'; then
+	"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/same.mjs" "$jsrun" "$CORDON_SRC"/tests/conformance/differential/{data-work,intl-options}.js
 	"$CORDON_SRC/tests/node" "$CORDON_SRC/tests/conformance/differential/shapes.mjs" "$jsrun"
 else
-	echo "# an older node: the shapes of built-ins were not compared"
+	echo "# an older node: shapes of built-ins, programs and names were not compared"
 fi

@@ -57,7 +57,53 @@ function write(value, replacer, space) {
 		if (escapeLone(space) !== space)
 			return spaced(value, replacer, space);
 	}
-	return escapeLone(plainStringify(value, replacer, space));
+	try {
+		return escapeLone(plainStringify(value, replacer, space));
+	} catch (e) {
+		if (e instanceof TE && e.message === CIRCLE)
+			e.message = CIRCLE + circle(value);
+		throw e;
+	}
+}
+var CIRCLE = 'Converting circular structure to JSON';
+// Where the circle is, in node's words: "starting at ... closes the circle".
+function circle(value) {
+	var path = [], keys = [], at = -1, budget = 10000, lines, i;
+	function name(k, o) {
+		return isArray(o) ? 'index ' + k : "property '" + k + "'";
+	}
+	function find(o) {
+		var list, k;
+		if (!isObject(o) || typeof o === 'function' || --budget < 0 ||
+		    path.length > 200) return false;
+		if (path.indexOf(o) >= 0) {
+			at = path.indexOf(o);
+			return true;
+		}
+		path.push(o);
+		list = Object.keys(o);
+		for (k = 0; k < list.length; k++) {
+			keys[path.length - 1] = list[k];
+			if (find(Object.getOwnPropertyDescriptor(o, list[k]).value))
+				return true;
+		}
+		path.pop();
+		return false;
+	}
+	function kind(o) {
+		var C = o.constructor;
+		return "object with constructor '" + (typeof C === 'function' &&
+		    C.name || 'Object') + "'";
+	}
+	if (!find(value)) return '';
+	lines = ['\n    --> starting at ' + kind(path[at])];
+	for (i = at + 1; i < path.length; i++)
+		lines.push('\n    |     ' + name(keys[i - 1], path[i - 1]) + ' -> ' +
+		    kind(path[i]));
+	if (lines.length > 4)
+		lines.splice(3, lines.length - 4, '\n    |     ...');
+	return lines.join('') + '\n    --- ' + name(keys[path.length - 1],
+	    path[path.length - 1]) + ' closes the circle';
 }
 // Each mark becomes its text.  A string of the program that looks like a mark
 // makes one too many: then with other marks.

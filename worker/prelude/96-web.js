@@ -24,7 +24,8 @@ rt.ctor('DOMException', DOMException, 0);
 
 // structuredClone, in the standard's order: cycles and shared parts are kept.
 function refuseClone(x) {
-	throw DOMException(rt.show(x) + ' could not be cloned.', 'DataCloneError');
+	throw DOMException((typeof x === 'function' ? String(x) : rt.show(x)) +
+	    ' could not be cloned.', 'DataCloneError');
 }
 var errors = { Error: Error, EvalError: EvalError, RangeError: RangeError,
 	ReferenceError: ReferenceError, SyntaxError: SyntaxError,

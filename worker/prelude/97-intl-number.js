@@ -3,6 +3,7 @@
 // holds no locales.
 'use strict';
 var rt = native.rt, Intl = {}, isObject = rt.isObject;
+var digits = native.digits, plain = digits.plain;
 $.hide(global, 'Intl', Intl);
 rt.tag(Intl, 'Intl');
 rt.put(Intl, 'getCanonicalLocales', function (l) { return localeList(l); });
@@ -64,6 +65,9 @@ var UNITS = { kilobyte: 'kB', megabyte: 'MB', gigabyte: 'GB', terabyte: 'TB',
 	gram: 'g', kilogram: 'kg', pound: 'lb', liter: 'L', celsius: '\u00b0C',
 	fahrenheit: '\u00b0F', percent: '%', degree: 'deg',
 	'mile-per-hour': 'mph', 'mile-per-gallon': 'mpg' };
+native.unitNames = Object.keys(UNITS).filter(function (k) {
+	return k.indexOf('-per-') < 0;
+});
 var PER = { hour: 'h', second: 's', minute: 'min' };
 var CLOSE = ['celsius', 'fahrenheit', 'percent'];
 
@@ -76,13 +80,17 @@ function pick(o, name, allowed, missing) {
 		    'Intl.NumberFormat options property ' + name);
 	return v;
 }
-function digits(o, name, least, missing) {
-	var v = o[name];
-	if (v === undefined) return missing;
-	v = +v;
-	if (!(v >= least && v <= 100))
-		throw new RangeError(name + ' value is out of range.');
-	return Math.floor(v);
+// "always", "auto", "min2" or false; to "true" and "false" the standard is kind.
+function grouping(v, notation) {
+	var missing = notation === 'compact' ? 'min2' : 'auto';
+	if (v === undefined || v === 'true' || v === 'false') return missing;
+	if (v === true) return 'always';
+	if (v === false || v === null || v === 0 || v === '') return false;
+	v = String(v);
+	if (['min2', 'auto', 'always'].indexOf(v) < 0)
+		throw new RangeError('Value ' + v + ' out of range for ' +
+		    'Intl.NumberFormat options property useGrouping');
+	return v;
 }
 function resolve(o) {
 	var r = { locale: 'en-US', numberingSystem: 'latn' }, low, high;
@@ -93,8 +101,7 @@ function resolve(o) {
 	r.compactDisplay = pick(o, 'compactDisplay', ['short', 'long'], 'short');
 	r.signDisplay = pick(o, 'signDisplay', ['auto', 'never', 'always',
 	    'exceptZero', 'negative'], 'auto');
-	r.useGrouping = o.useGrouping === undefined ? true :
-	    o.useGrouping !== false && o.useGrouping !== 'false';
+	r.useGrouping = grouping(o.useGrouping, r.notation);
 	if (r.style === 'currency') {
 		if (o.currency === undefined)
 			throw new TypeError('Currency code is required with ' +
@@ -116,130 +123,39 @@ function resolve(o) {
 	}
 	low = r.style === 'currency' && NO_CENTS.indexOf(r.currency) < 0 ? 2 : 0;
 	high = r.style === 'currency' ? low : r.style === 'percent' ? 0 : 3;
-	r.minimumIntegerDigits = digits(o, 'minimumIntegerDigits', 1, 1);
-	if (o.minimumSignificantDigits !== undefined ||
-	    o.maximumSignificantDigits !== undefined) {
-		r.minimumSignificantDigits =
-		    digits(o, 'minimumSignificantDigits', 1, 1);
-		r.maximumSignificantDigits = digits(o,
-		    'maximumSignificantDigits', r.minimumSignificantDigits, 21);
-		return r;
-	}
-	r.compactDefault = r.notation === 'compact' &&
-	    o.minimumFractionDigits === undefined &&
-	    o.maximumFractionDigits === undefined;
-	r.minimumFractionDigits = digits(o, 'minimumFractionDigits', 0,
-	    o.maximumFractionDigits === undefined ? low :
-	    Math.min(low, +o.maximumFractionDigits));
-	r.maximumFractionDigits = digits(o, 'maximumFractionDigits', 0,
-	    Math.max(high, r.minimumFractionDigits));
-	if (r.minimumFractionDigits > r.maximumFractionDigits)
-		throw new RangeError('maximumFractionDigits value is out of range.');
+	digits.options(r, o, low, high, pick);
 	return r;
-}
-// The shortest decimal of x: 0.d times ten to the power p.  What is rounded is
-// this, as people read it, so that 1.005 is 1.01.
-function decimal(x, shift) {
-	var m = /^(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(x));
-	var d = m[1] + (m[2] || ''), p = m[1].length + +(m[3] || 0) + shift;
-	var zeros = /^0*/.exec(d)[0].length;
-	return { d: d.slice(zeros), p: p - zeros };
-}
-// The first k digits, rounded half up.
-function round(n, k) {
-	var d, i, up;
-	if (k >= n.d.length) return n;
-	if (k < 0) return { d: '', p: n.p };
-	up = n.d.charAt(k) >= '5';
-	d = n.d.slice(0, k);
-	for (i = k - 1; up && i >= 0; i--) {
-		up = d.charAt(i) === '9';
-		d = d.slice(0, i) + (up ? '0' : +d.charAt(i) + 1) +
-		    d.slice(i + 1);
-	}
-	return up ? { d: '1' + d, p: n.p + 1 } : { d: d, p: n.p };
-}
-function zeros(n) { return n > 0 ? new Array(n + 1).join('0') : ''; }
-function text(n, places) {
-	var d = n.d, p = n.d === '' ? 0 : n.p, whole, rest;
-	if (p <= 0) {
-		whole = '0';
-		rest = d === '' ? '' : zeros(-p) + d;
-	} else {
-		whole = (d + zeros(p - d.length)).slice(0, p);
-		rest = d.slice(p);
-	}
-	rest += zeros(places - rest.length);
-	return rest === '' ? whole : whole + '.' + rest;
-}
-function fixed(x, places, shift) {
-	var n = decimal(x, shift || 0);
-	return text(round(n, n.p + places), places);
-}
-function trim(s, least) {
-	var dot = s.indexOf('.'), end = s.length;
-	if (dot < 0) return s;
-	while (end > dot + 1 + least && s.charAt(end - 1) === '0') end--;
-	return s.slice(0, end === dot + 1 ? dot : end);
-}
-function group(s) {
-	var dot = s.indexOf('.'), whole = dot < 0 ? s : s.slice(0, dot), out = '';
-	while (whole.length > 3) {
-		out = ',' + whole.slice(-3) + out;
-		whole = whole.slice(0, -3);
-	}
-	return whole + out + (dot < 0 ? '' : s.slice(dot));
-}
-function significant(x, least, most, shift) {
-	var n = round(decimal(x, shift || 0), most), s, have;
-	s = trim(text(n, 0), 0);
-	have = s.replace('.', '').replace(/^0+/, '').length || 1;
-	if (have < least) {
-		if (s.indexOf('.') < 0) s += '.';
-		s += zeros(least - have);
-	}
-	return s;
-}
-function plain(x, r) {
-	var s, shift = r.style === 'percent' ? 2 : 0;
-	if (r.maximumSignificantDigits !== undefined)
-		s = significant(x, r.minimumSignificantDigits,
-		    r.maximumSignificantDigits, shift);
-	else if (r.compactDefault)
-		s = x < 100 ? significant(x, 1, 2) : fixed(Math.round(x), 0);
-	else
-		s = trim(fixed(x, r.maximumFractionDigits, shift),
-		    r.minimumFractionDigits);
-	while (s.split('.')[0].length < r.minimumIntegerDigits) s = '0' + s;
-	return s;
 }
 var SIZES = [[1e12, 'T', ' trillion'], [1e9, 'B', ' billion'],
 	[1e6, 'M', ' million'], [1e3, 'K', ' thousand']];
-function compact(x, r) {
+function grouped(s, r) {
+	return r.useGrouping ? digits.group(s, r.useGrouping === 'min2') : s;
+}
+function compact(x, r, negative) {
 	var i, s, size;
 	for (i = 0; i < SIZES.length; i++) {
 		size = SIZES[i][0];
 		if (x < size && !(x / size >= 0.9995)) continue;
-		s = plain(x / size, r);
+		s = plain(x / size, r, negative);
 		if (s === '1000' && i > 0) {
 			s = '1';
 			i--;
 		}
-		return group(s) + SIZES[i][r.compactDisplay === 'long' ? 2 : 1];
+		return grouped(s, r) + SIZES[i][r.compactDisplay === 'long' ? 2 : 1];
 	}
-	return plain(x, r);
+	return plain(x, r, negative);
 }
-function scientific(x, r) {
+function scientific(x, r, negative) {
 	var e = x === 0 ? 0 : Math.floor(Math.log10(x));
 	if (r.notation === 'engineering') e = Math.floor(e / 3) * 3;
-	return plain(x / Math.pow(10, e), r) + 'E' + e;
+	return plain(x / Math.pow(10, e), r, negative) + 'E' + e;
 }
-function amount(x, r) {
+function amount(x, r, negative) {
 	if (x !== x) return 'NaN';
 	if (x === Infinity) return '\u221e';
-	if (r.notation === 'compact') return compact(x, r);
-	if (r.notation !== 'standard') return scientific(x, r);
-	return r.useGrouping ? group(plain(x, r)) : plain(x, r);
+	if (r.notation === 'compact') return compact(x, r, negative);
+	if (r.notation !== 'standard') return scientific(x, r, negative);
+	return grouped(plain(x, r, negative), r);
 }
 // One and many, where they differ.
 var NAMES = { USD: 'US dollar|US dollars', EUR: 'euro|euros',
@@ -287,7 +203,8 @@ function format(x, r) {
 	// A BigInt's digits are formatted as they are, every one of them.
 	x = $.isBigInt(x) ? String(x) : +x;
 	negative = x < 0 || (x === 0 && 1 / x < 0);
-	s = amount(!negative ? x : typeof x === 'string' ? x.slice(1) : -x, r);
+	s = amount(!negative ? x : typeof x === 'string' ? x.slice(1) : -x, r,
+	    negative);
 	zero = !/[1-9\u221eN]/.test(s);
 	s = dress(s, r);
 	if (negative && r.signDisplay !== 'never' && !(zero &&
@@ -359,6 +276,26 @@ function range(a, b, r) {
 	return x + (/^\d.*\d$|^\d$/.test(x) && /^\d/.test(y) ? '\u2013' :
 	    ' \u2013 ') + y;
 }
+var ORDER = ['locale', 'numberingSystem', 'style', 'currency',
+	'currencyDisplay', 'currencySign', 'unit', 'unitDisplay',
+	'minimumIntegerDigits', 'minimumFractionDigits', 'maximumFractionDigits',
+	'minimumSignificantDigits', 'maximumSignificantDigits', 'useGrouping',
+	'notation', 'compactDisplay', 'signDisplay', 'roundingIncrement',
+	'roundingMode', 'roundingPriority', 'trailingZeroDisplay'];
+function sourced(list, source) {
+	list.forEach(function (p) { p.source = source; });
+	return list;
+}
+function rangeParts(a, b, r) {
+	var text = range(a, b, r), x = split(format(a, r), r), y;
+	if (text.charAt(0) === '~')
+		return sourced([{ type: 'approximatelySign', value: '~' }].concat(x),
+		    'shared');
+	y = split(format(b, r), r);
+	return sourced(x, 'startRange').concat({ type: 'literal',
+		value: text.slice(format(a, r).length, text.length -
+		    format(b, r).length), source: 'shared' }, sourced(y, 'endRange'));
+}
 // Bound: people pass it to map().
 rt.getter(NumberFormat.prototype, 'format', function () {
 	return need(this).format;
@@ -369,10 +306,17 @@ rt.def(NumberFormat.prototype, {
 		return split(format(x, r), r);
 	},
 	formatRange(a, b) { return range(a, b, need(this)); },
+	formatRangeToParts(a, b) { return rangeParts(a, b, need(this)); },
 	resolvedOptions() {
-		var out = Object.assign({}, need(this));
-		delete out.format;
-		delete out.compactDefault;
+		var r = need(this), out = {};
+		if (r.compactDefault)
+			r = Object.assign({}, r, { minimumSignificantDigits: 1,
+				maximumSignificantDigits: 2,
+				roundingPriority: 'morePrecision' });
+		ORDER.forEach(function (k) {
+			if (r[k] !== undefined && (k !== 'compactDisplay' ||
+			    r.notation === 'compact')) out[k] = r[k];
+		});
 		return out;
 	}
 });

@@ -82,6 +82,11 @@ function resolve(options, missing, locales) {
 		DATE.concat(TIME, ['timeZoneName', 'era']).forEach(function (n) {
 			if (o[n] !== undefined) r[n] = String(o[n]);
 		});
+		['era', 'dayPeriod'].forEach(function (n) {
+			if (r[n] !== undefined && !ERAS[r[n]])
+				throw new RangeError('Value ' + r[n] + ' out of range for ' +
+				    'Intl.DateTimeFormat options property ' + n);
+		});
 		if (missing === 'date' ? !any(o, DATE) : missing === 'time' ?
 		    !any(o, TIME) : !any(o, DATE) && !any(o, TIME)) {
 			if (missing !== 'time') r.year = r.month = r.day = 'numeric';
@@ -129,9 +134,34 @@ function numericDate(p, r, y, m, day, w) {
 		p.add(x[0], x[1]);
 	});
 }
+var ERAS = { short: ['BC', 'AD'], long: ['Before Christ', 'Anno Domini'],
+	narrow: ['B', 'A'] };
+function eraOf(d, how) { return ERAS[how][d.getUTCFullYear() > 0 ? 1 : 0]; }
+// With an era, years before the first count from it.
+function yearOf(d, r) {
+	var y = d.getUTCFullYear();
+	return r.era && y < 1 ? 1 - y : y;
+}
+// In en-US an era stands last, after at least a year.
+function datesAndEra(p, d, r) {
+	var alone = !any(r, DATE), inner;
+	if (r.era && !alone && !r.year && !r.day) {
+		p.add('era', eraOf(d, r.era));
+		inner = new Parts();
+		dateParts(inner, d, r);
+		p.add('literal', ' (month: ');
+		p.list = p.list.concat(inner.list);
+		p.add('literal', ')');
+		return;
+	}
+	dateParts(p, d, r);
+	if (!r.era) return;
+	p.gap(' ');
+	p.add('era', eraOf(d, r.era));
+}
 function dateParts(p, d, r) {
 	var y, m, day, w;
-	y = r.year && numeric(d.getUTCFullYear(), r.year);
+	y = r.year && numeric(yearOf(d, r), r.year);
 	day = r.day && numeric(d.getUTCDate(), r.day);
 	w = r.weekday && word(DAYS, d.getUTCDay(), r.weekday);
 	if (r.month === undefined || r.month === 'numeric' ||
@@ -204,6 +234,15 @@ function zoneText(r, ms) {
 function offsetAt(r, ms) {
 	return r.fixed !== undefined ? r.fixed : zoneAt(r.timeZone, ms).offset;
 }
+// What a time of the day is called: noon is exact as far as is shown.
+function periodOf(d, r) {
+	var h = d.getUTCHours();
+	if (h === 12 && !(r.minute && d.getUTCMinutes()) &&
+	    !(r.second && d.getUTCSeconds()))
+		return r.dayPeriod === 'narrow' ? 'n' : 'noon';
+	return h < 12 ? 'in the morning' : h < 18 ? 'in the afternoon' :
+	    h < 21 ? 'in the evening' : 'at night';
+}
 function timeParts(p, d, r) {
 	var h = d.getUTCHours(), shown = h, any = false;
 	if (r.hour !== undefined) {
@@ -229,7 +268,10 @@ function timeParts(p, d, r) {
 		p.add('fractionalSecond', ('00' + d.getUTCMilliseconds()).slice(-3)
 		    .slice(0, +r.fractionalSecondDigits));
 	}
-	if (r.hour !== undefined && r.hour12) {
+	if (r.dayPeriod && (r.hour === undefined || r.hour12)) {
+		p.gap(' ');
+		p.add('dayPeriod', periodOf(d, r));
+	} else if (r.hour !== undefined && r.hour12) {
 		p.add('literal', ' ');
 		p.add('dayPeriod', r.layout !== 'mdy' ? h < 12 ? 'a.m.' : 'p.m.' :
 		    h < 12 ? 'AM' : 'PM');
@@ -241,7 +283,7 @@ function parts(x, r) {
 	d = new Date(ms + offsetAt(r, ms) * 60000);
 	a = new Parts();
 	b = new Parts();
-	dateParts(a, d, r);
+	datesAndEra(a, d, r);
 	timeParts(b, d, r);
 	if (b.list.length)
 		a.gap(r.at && r.layout !== 'iso' ? ' at ' : r.layout === 'iso' ||
@@ -253,9 +295,7 @@ function parts(x, r) {
 	}
 	return a.list;
 }
-function format(x, r) {
-	return parts(x, r).map(function (p) { return p.value; }).join('');
-}
+function format(x, r) { return joined(parts(x, r)); }
 var F = native.hidden('date format');
 function DateTimeFormat(locales, options) {
 	var self = new.target === undefined ?
@@ -267,8 +307,25 @@ function DateTimeFormat(locales, options) {
 	r.format = function (x) { return format(x, r); };
 	return self;
 }
+function joined(list) {
+	return list.map(function (p) { return p.value; }).join('');
+}
+// Those of the second begin after `cut`; the first `before` of the first and
+// the last `after` of the second are of both.
+function rangeOf(x, y, cut, before, after) {
+	function as(list, source, shared) {
+		return list.map(function (p, i) {
+			return { type: p.type, value: p.value,
+				source: shared(i) ? 'shared' : source };
+		});
+	}
+	y = y.slice(cut);
+	return as(x, 'startRange', function (i) { return i < before; }).concat({
+		type: 'literal', value: ' \u2013 ', source: 'shared' },
+	    as(y, 'endRange', function (i) { return i >= y.length - after; }));
+}
 // From a to b: what both share is said once where words tell the fields apart.
-function range(a, b, r) {
+function rangeParts(a, b, r) {
 	var x, y, key, cut = 0;
 	function full() {
 		return Object.assign({}, r, { year: r.year || 'numeric',
@@ -286,25 +343,26 @@ function range(a, b, r) {
 		    .map(function (p) { return p.value; }).join();
 	}
 	function same(type) { return value(x, type) === value(y, type); }
-	function join(list) {
-		return list.map(function (p) { return p.value; }).join('');
-	}
 	function has(type) { return value(x, type) !== ''; }
 	key = ['weekday', 'year', 'month', 'day'].every(same);
-	if (key && join(x) === join(y)) return join(x);
+	if (key && joined(x) === joined(y))
+		return x.map(function (p) {
+			return { type: p.type, value: p.value, source: 'shared' };
+		});
 	if (key && has('hour')) {
 		// The date, if there is one, once; and AM or PM if it is the same.
 		while (y[cut].type !== 'hour') cut++;
-		if (same('dayPeriod') && has('dayPeriod'))
-			x = x.slice(0, -2);
-		return join(x) + ' \u2013 ' + join(y.slice(cut));
+		key = same('dayPeriod') && has('dayPeriod');
+		if (key) x = x.slice(0, -2);
+		return rangeOf(x, y, cut, cut, key ? 2 : 0);
 	}
 	if (!has('hour') && !has('weekday') && r.layout === 'mdy' && has('day') &&
 	    /[a-z]/i.test(value(x, 'month')) && same('year')) {
 		if (has('year')) x = x.slice(0, -2);
 		if (same('month')) cut = 2;
+		return rangeOf(x, y, cut, cut, has('year') || value(y, 'year') ? 2 : 0);
 	}
-	return join(x) + ' \u2013 ' + join(y.slice(cut));
+	return rangeOf(x, y, cut, 0, 0);
 }
 function need(o) {
 	if (!isObject(o) || o[F] === undefined)
@@ -320,18 +378,26 @@ rt.def(DateTimeFormat.prototype, {
 	formatRange(a, b) {
 		if (a === undefined || b === undefined)
 			throw new TypeError('startDate or endDate cannot be undefined');
-		return range(a, b, need(this));
+		return joined(rangeParts(a, b, need(this)));
+	},
+	formatRangeToParts(a, b) {
+		if (a === undefined || b === undefined)
+			throw new TypeError('startDate or endDate cannot be undefined');
+		return rangeParts(a, b, need(this));
 	},
 	resolvedOptions() {
 		var r = need(this), out = { locale: 'en-US', calendar: 'gregory',
 			numberingSystem: 'latn', timeZone: r.timeZone };
-		DATE.concat(TIME, ['timeZoneName']).forEach(function (k) {
-			if (r[k] !== undefined) out[k] = r[k];
-		});
 		if (r.hour !== undefined) {
 			out.hourCycle = r.hour12 ? 'h12' : r.h24 ? 'h24' : 'h23';
 			out.hour12 = r.hour12;
 		}
+		['weekday', 'era', 'year', 'month', 'day', 'dayPeriod', 'hour',
+			'minute', 'second', 'fractionalSecondDigits', 'timeZoneName']
+		    .forEach(function (k) {
+			if (r[k] !== undefined)
+				out[k] = k[0] === 'f' ? +r[k] : r[k];
+		});
 		return out;
 	}
 });

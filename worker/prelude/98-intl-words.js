@@ -50,12 +50,23 @@ rt.def(PluralRules.prototype, {
 		if (ten === 2 && hundred !== 12) return 'two';
 		return ten === 3 && hundred !== 13 ? 'few' : 'other';
 	},
+	// English has one plural for every range.
+	selectRange(a, b) {
+		need(this, P, 'PluralRules');
+		if (a === undefined || b === undefined)
+			throw new TypeError('start or end cannot be undefined');
+		if (isNaN(+a) || isNaN(+b))
+			throw new RangeError('Invalid number value');
+		return 'other';
+	},
 	resolvedOptions() {
 		var type = need(this, P, 'PluralRules');
 		return { locale: 'en-US', type: type, minimumIntegerDigits: 1,
 		    minimumFractionDigits: 0, maximumFractionDigits: 3,
 		    pluralCategories: type === 'ordinal' ?
-		    ['one', 'two', 'few', 'other'] : ['one', 'other'] };
+		    ['one', 'two', 'few', 'other'] : ['one', 'other'],
+		    roundingIncrement: 1, roundingMode: 'halfExpand',
+		    roundingPriority: 'auto', trailingZeroDisplay: 'auto' };
 	}
 });
 install('PluralRules', PluralRules);

@@ -51,7 +51,7 @@ rt.tag(global.console, 'console');
 names(global.Intl).forEach(function (k) {
 	var C = global.Intl[k];
 	if (typeof C !== 'function' || k.charCodeAt(0) >= 97) return;
-	rt.arity(C, 0);
+	rt.arity(C, k === 'DisplayNames' ? 2 : k === 'Locale' ? 1 : 0);
 	define(C, 'prototype', { writable: false });
 	rt.tag(C.prototype, 'Intl.' + k);
 });

@@ -21,7 +21,7 @@ is("Iterator", lacks(Iterator.prototype, "map filter take drop flatMap reduce to
 is("ArrayBuffer", lacks(ArrayBuffer.prototype, "slice resize resizable maxByteLength transfer transferToFixedLength detached"), []);
 is("Error", [lacks(Error, "isError captureStackTrace"), new Error("x", { cause: 1 }).cause, typeof new Error("x").stack], [[], 1, "string"]);
 is("RegExp", [lacks(RegExp, "escape"), lacks(RegExp.prototype, "flags sticky unicode hasIndices dotAll unicodeSets")], [[], []]);
-is("Intl", lacks(Intl, "Collator DateTimeFormat ListFormat NumberFormat PluralRules RelativeTimeFormat Segmenter getCanonicalLocales"), []);
+is("Intl", lacks(Intl, "Collator DateTimeFormat DisplayNames ListFormat Locale supportedValuesOf NumberFormat PluralRules RelativeTimeFormat Segmenter getCanonicalLocales"), []);
 
 is("HTML", ["x".anchor('a"b'), "x".sub(), "x".fontsize(7)], ['<a name="a&quot;b">x</a>', "<sub>x</sub>", '<font size="7">x</font>']);
 throws("a String only", () => String.prototype.big.call(null), TypeError);
