@@ -211,7 +211,7 @@ on_exited(void *arg, const struct pool_exit *x)
 }
 
 static void
-on_result(void *arg, struct rpc_body *json, const json_t *about)
+on_result(void *arg, struct rpc_body *json, const struct rpc_about *about)
 {
 	struct job *j = arg;
 
@@ -222,8 +222,8 @@ on_result(void *arg, struct rpc_body *json, const json_t *about)
 		return;
 	}
 	j->result = json;
-	j->truncated = json_is_true(json_object_get(about, "truncated"));
-	job_report_heap(j, about);
+	j->truncated = about->truncated;
+	job_report_heap(j, about->heap_kib);
 	end(j);
 }
 

@@ -43,6 +43,7 @@ void
 job_report_error(struct job *j, const json_t *error)
 {
 	const json_t *props = json_array_get(error, 4);
+	json_int_t kib;
 
 	j->name = copy_text(json_array_get(error, 1));
 	j->message = copy_text(json_array_get(error, 2));
@@ -50,16 +51,16 @@ job_report_error(struct job *j, const json_t *error)
 	j->line = position(props, "line");
 	j->column = position(props, "column");
 	j->line_text = copy_text(json_object_get(props, "source"));
-	job_report_heap(j, props);
+	kib = json_int(props, "heap_kib", 0);
+	job_report_heap(j, kib < 0 ? 0 : (uint64_t)kib);
 }
 
 void
-job_report_heap(struct job *j, const json_t *about)
+job_report_heap(struct job *j, uint64_t kib)
 {
-	json_int_t n = json_int(about, "heap_kib", 0);
-	json_int_t most = (json_int_t)(j->broker->conf->heap_bytes / 1024);
+	uint64_t most = j->broker->conf->heap_bytes / 1024;
 
-	j->heap_kib = n < 0 ? 0 : (uint64_t)(n > most ? most : n);
+	j->heap_kib = kib > most ? most : kib;
 }
 
 static void

@@ -167,7 +167,7 @@ void job_host_serve(struct job *j, struct rpc_call *rpc, const char *function,
 /* job_report.c */
 void job_report_error(struct job *j, const json_t *error);
 /* What the worker says of its heap: no more than it has. */
-void job_report_heap(struct job *j, const json_t *about);
+void job_report_heap(struct job *j, uint64_t kib);
 void job_report_exit(struct job *j);
 void job_report(struct job *j);
 void job_report_log(struct job *j, const char *level,

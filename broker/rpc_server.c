@@ -331,18 +331,19 @@ on_release(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 static int
 on_resolve(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 {
+	struct rpc_about about = { 0 };
 	struct rpc_body *b;
-	json_t *about;
 
 	if (m->id != RUN_ID)
 		return err_set(e, ERR_PROTO, "resolve of id %u", m->id);
 	b = take_body(s, flat_member(m->value, "result"), e);
 	if (b == NULL)
 		return -1;
-	about = flat_tree(m->value);
+	about.truncated = flat_is_true(flat_member(m->value, "truncated"));
+	(void)flat_number(flat_member(m->value, "heap_kib"), UINT64_MAX / 2,
+	    &about.heap_kib);
 	s->state = RPC_WORKER_DONE;
-	s->ops->result(s->arg, b, about);
-	json_decref(about);
+	s->ops->result(s->arg, b, &about);
 	return 0;
 }
 

@@ -32,6 +32,12 @@ struct rpc_call {
 	void (*on_pull)(void *tag);
 };
 
+/* What a worker says of its result. */
+struct rpc_about {
+	bool truncated;
+	uint64_t heap_kib;
+};
+
 /* Bodies are the callee's from then on.  Each may free the server. */
 struct rpc_server_ops {
 	void (*call)(void *arg, struct rpc_call *c, const char *connector,
@@ -47,7 +53,7 @@ struct rpc_server_ops {
 	void (*cancel)(void *arg, struct rpc_call *c);
 	void (*log)(void *arg, const char *level, struct rpc_body *text);
 	void (*result)(void *arg, struct rpc_body *json,
-	    const json_t *about); /* "truncated", "heap_kib": its word */
+	    const struct rpc_about *about);
 	void (*error)(void *arg, const json_t *error);
 	/* ERR_PROTO, ERR_LIMIT, ERR_GONE as rpc_link.h says; ERR_CANCELLED:
 	 * the worker said why it gives up. */

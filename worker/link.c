@@ -22,9 +22,9 @@
 
 static struct {
 	uint32_t pushes;
-	size_t check_len;
 	const char *const *values; /* of the job */
-	char check[CHECK_MAX]; /* goes before the first call */
+	const char *check; /* in the inbox: goes before the first call */
+	size_t check_len;
 	/* Calls of one turn that go together: pulled when it is over. */
 	uint32_t turn[CALLS_OPEN_MAX];
 	size_t in_turn;
@@ -39,10 +39,9 @@ link_prepare(struct err *e)
 void
 link_touch(void)
 {
-	volatile char *check = state.check;
+	volatile uint32_t *pushes = &state.pushes;
 
-	*check = '\0';
-	link_job_touch();
+	*pushes = 0;
 	link_in_touch();
 	link_out_touch();
 }
@@ -70,10 +69,14 @@ link_job(struct engine_job *ret, struct err *e)
 static void
 host_check(void *ctx, const char *calls, size_t n)
 {
+	char *p;
+
 	(void)ctx;
-	if (n > sizeof state.check)
+	if (n > CHECK_MAX || (p = link_in_room(n)) == NULL)
 		return;
-	memcpy(state.check, calls, n);
+	link_in_keep();
+	memcpy(p, calls, n);
+	state.check = p;
 	state.check_len = n;
 }
 
@@ -259,20 +262,21 @@ read_answer(struct scan v, struct engine_reply *ret)
 static int
 read_reply(struct scan m, struct engine_reply *ret)
 {
-	struct scan word = scan_item(m, 0), value = scan_item(m, 2);
+	struct scan part[4]; /* word, id, value, time */
 	uint64_t id;
 
-	*ret = (struct engine_reply){ .ok = scan_is(word, "resolve"),
+	scan_items(m, 4, part);
+	*ret = (struct engine_reply){ .ok = scan_is(part[0], "resolve"),
 		.now_ms = -1 };
-	if ((!ret->ok && !scan_is(word, "reject")) || value.p == NULL ||
-	    !scan_number(scan_item(m, 1), UINT32_MAX, &id))
+	if ((!ret->ok && !scan_is(part[0], "reject")) || part[2].p == NULL ||
+	    !scan_number(part[1], UINT32_MAX, &id))
 		return -1;
 	ret->id = (uint32_t)id;
 	if (ret->ok)
-		return read_answer(value, ret);
-	ret->about = value.p;
-	ret->about_len = value.n;
-	read_now(scan_item(m, 3), ret);
+		return read_answer(part[2], ret);
+	ret->about = part[2].p;
+	ret->about_len = part[2].n;
+	read_now(part[3], ret);
 	return 0;
 }
 

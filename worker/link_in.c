@@ -24,7 +24,7 @@ static struct {
 		bool whole;
 		size_t at, len;
 	} bodies[BODIES_MAX];
-	char text[FRAME_PAYLOAD_MAX]; /* of the control frame at hand */
+	const char *text; /* of the control frame at hand, in the packet */
 	uint8_t packet[FRAME_MAX + 1]; /* one more than a packet may have */
 } in __attribute__((aligned(4096)));
 
@@ -43,11 +43,10 @@ link_in_prepare(struct err *e)
 void
 link_in_touch(void)
 {
-	volatile char *inbox = in.inbox, *line = in.text;
+	volatile char *inbox = in.inbox;
 	volatile uint8_t *packet = in.packet;
 
 	*inbox = 0;
-	*line = 0;
 	*packet = 0;
 	in.n_bodies = 0;
 }
@@ -122,7 +121,7 @@ fill(struct err *e)
 		f.text = f.payload;
 		f.text_len = f.len;
 	}
-	memcpy(in.text, f.text, f.text_len);
+	in.text = (const char *)f.text;
 	in.text_len = f.text_len;
 	in.text_at = 0;
 	return 1;
@@ -162,6 +161,17 @@ link_in_body(struct scan reference)
 	if (b == NULL || !b->whole)
 		return none;
 	return (struct scan){ in.inbox + b->at, b->len };
+}
+
+void *
+link_in_room(size_t n)
+{
+	size_t at = (in.used + 15) & ~(size_t)15;
+
+	if (at > INBOX_BYTES || n > INBOX_BYTES - at)
+		return NULL;
+	in.used = at + n;
+	return in.inbox + at;
 }
 
 void

@@ -18,6 +18,9 @@ void link_in_touch(void); /* see link_touch() */
 int link_in_next(struct scan *ret, struct err *e);
 /* The body that ["body", n] names; absent if none came. */
 struct scan link_in_body(struct scan reference);
+/* n bytes of the inbox, aligned, which stay with what is in it; NULL: none
+ * left. */
+void *link_in_room(size_t n);
 /* What is in the inbox now stays for good. */
 void link_in_keep(void);
 

@@ -4,29 +4,10 @@
 
 #include <string.h>
 
-#include "common/base/frame.h"
-#include "common/base/limits.h"
 #include "worker/link_in.h"
 
-/* Names of connectors: their text is that of one control frame. */
+/* All that a configuration may have, and more. */
 #define CONNECTORS_MAX 1024
-
-/* Two lists, one behind the other, each with NULL at its end. */
-static const char *lists[2 * (CONNECTORS_MAX + 1)];
-static char names[FRAME_PAYLOAD_MAX];
-static char *end; /* of what is used of names */
-
-void
-link_job_touch(void)
-{
-	volatile char *name = names;
-	const char *volatile *list = lists;
-
-	/* No read before the write: that would be two faults. */
-	*name = '\0';
-	*list = NULL;
-	end = names;
-}
 
 static int
 digit(char c)
@@ -53,26 +34,34 @@ read_seed(struct scan v, uint8_t seed[32])
 	return 0;
 }
 
-/* [["a","b"]], an array as Cap'n Web writes it.  Returns behind the list's end,
- * NULL if it is none. */
-static const char **
-read_names(struct scan v, const char **ret)
+/* [["a","b"]], an array as Cap'n Web writes it, as a list with NULL at its
+ * end.  NULL: it is none. */
+static const char *const *
+read_names(struct scan v)
 {
 	struct scan list = scan_item(v, 0), name;
-	size_t i = 0;
+	const char **ret;
+	size_t n = 0;
+	char *text;
 
-	for (; (name = scan_item(list, i)).p != NULL; i++) {
-		name = scan_plain(name);
-		if (name.p == NULL || i == CONNECTORS_MAX)
+	while (n <= CONNECTORS_MAX && scan_item(list, n).p != NULL)
+		n++;
+	if (list.p == NULL || n > CONNECTORS_MAX ||
+	    (ret = link_in_room((n + 1) * sizeof *ret)) == NULL ||
+	    (text = link_in_room(list.n)) == NULL)
+		return NULL;
+	ret[n] = NULL;
+	for (size_t i = 0; i < n; i++) {
+		name = scan_plain(scan_item(list, i));
+		if (name.p == NULL)
 			return NULL;
-		memcpy(end, name.p, name.n);
-		end[name.n] = '\0';
-		ret[i] = end;
-		/* Fits: it replaces two quotes, and all are of one frame. */
-		end += name.n + 1;
+		memcpy(text, name.p, name.n);
+		text[name.n] = '\0';
+		ret[i] = text;
+		/* Fits: it replaces two quotes. */
+		text += name.n + 1;
 	}
-	ret[i] = NULL;
-	return list.p == NULL ? NULL : &ret[i + 1];
+	return ret;
 }
 
 /* What a job has, in the order that the broker writes it. */
@@ -99,18 +88,11 @@ static const char *const part_names[PARTS] = {
 static int
 read_connectors(const struct scan part[PARTS], struct engine_job *job)
 {
-	const char **behind;
+	static const char *const none[] = { NULL };
 
-	end = names;
-	job->connectors = lists;
-	behind = read_names(part[CONNECTORS], lists);
-	if (behind == NULL)
-		return -1;
-	job->values = behind;
-	*behind = NULL;
-	return part[VALUES].p == NULL || read_names(part[VALUES], behind) != NULL
-	    ? 0
-	    : -1;
+	job->connectors = read_names(part[CONNECTORS]);
+	job->values = part[VALUES].p == NULL ? none : read_names(part[VALUES]);
+	return job->connectors == NULL || job->values == NULL ? -1 : 0;
 }
 
 static int
@@ -143,11 +125,12 @@ read_run(struct scan run, struct engine_job *job)
 int
 link_job_read(struct scan message, struct engine_job *ret)
 {
-	struct scan call = scan_item(message, 1);
+	struct scan m[2], call[4];
 
+	scan_items(message, 2, m);
+	scan_items(m[1], 4, call);
 	*ret = (struct engine_job){ .code = NULL };
-	return scan_is(scan_item(message, 0), "push") &&
-		scan_is(scan_item(scan_item(call, 2), 0), "run")
-	    ? read_run(scan_item(scan_item(call, 3), 0), ret)
+	return scan_is(m[0], "push") && scan_is(scan_item(call[2], 0), "run")
+	    ? read_run(scan_item(call[3], 0), ret)
 	    : -1;
 }

@@ -8,8 +8,6 @@
 #include "worker/engine.h"
 #include "worker/scan.h"
 
-/* Ahead of the job: the pages that reading one writes. */
-void link_job_touch(void);
 /* "run" of rpc.h.  What *ret names stays, with the bodies that came before the
  * message (link_in_keep()).  -1: it is no job. */
 int link_job_read(struct scan message, struct engine_job *ret);

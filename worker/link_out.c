@@ -10,6 +10,7 @@
 #include "common/base/frame.h"
 #include "worker/template.h"
 
+/* Of the message at hand, with room for a head before it. */
 static struct buf text;
 static uint8_t packet[FRAME_MAX];
 static uint32_t streams;
@@ -25,8 +26,8 @@ int
 link_out_prepare(struct err *e)
 {
 	/* Grown to its most now: it never allocates again. */
-	buf_init(&text, FRAME_PAYLOAD_MAX);
-	buf_add(&text, packet, FRAME_PAYLOAD_MAX);
+	buf_init(&text, FRAME_MAX);
+	buf_add(&text, packet, FRAME_MAX);
 	if (!buf_ok(&text))
 		return err_set(e, ERR_NOMEM, "out of memory");
 	buf_clear(&text);
@@ -36,27 +37,40 @@ link_out_prepare(struct err *e)
 void
 link_out_touch(void)
 {
-	volatile uint8_t *p = packet;
 	volatile char *line = text.p;
 
-	*p = 0;
 	*line = 0;
+	streams = 0;
 }
 
 /* Nobody to tell of a failure but who does not listen: the end.  The broker
  * knows what it closed, and a worker has no other purpose. */
 static void
-send_frame(struct frame *f)
+send_packet(const void *p, size_t len)
 {
 	ssize_t n;
 
-	frame_head(f, packet);
-	memcpy(packet + FRAME_HEAD, f->payload, f->len);
 	do
-		n = write(WORKER_FD, packet, FRAME_HEAD + f->len);
+		n = write(WORKER_FD, p, len);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		_exit(1);
+}
+
+static void
+send_frame(const struct frame *f)
+{
+	frame_head(f, packet);
+	memcpy(packet + FRAME_HEAD, f->payload, f->len);
+	send_packet(packet, FRAME_HEAD + f->len);
+}
+
+/* The text as the payload of f, where it is. */
+static void
+send_text(const struct frame *f)
+{
+	frame_head(f, (uint8_t *)text.p);
+	send_packet(text.p, text.len);
 }
 
 uint32_t
@@ -85,7 +99,10 @@ link_out_body(const void *p, size_t n)
 struct buf *
 link_out_begin(void)
 {
+	static const uint8_t head[FRAME_HEAD];
+
 	buf_clear(&text);
+	buf_add(&text, head, sizeof head);
 	return &text;
 }
 
@@ -96,19 +113,16 @@ send_both(void)
 {
 	struct frame f = { .type = FRAME_BODY, .flags = FRAME_END,
 		.stream = streams, .payload = waiting.p, .len = waiting.len };
-	size_t text_len = text.len;
 
 	waiting.p = NULL;
-	if (!buf_ok(&text) || f.len + 2 > FRAME_PAYLOAD_MAX - text_len) {
+	if (!buf_ok(&text) || f.len + 2 > FRAME_MAX - text.len) {
 		send_frame(&f);
 		return false;
 	}
 	buf_adds(&text, "\n\n");
 	buf_add(&text, f.payload, f.len);
 	f.type = FRAME_BOTH;
-	f.payload = (const uint8_t *)text.p;
-	f.len = text.len;
-	send_frame(&f);
+	send_text(&f);
 	return true;
 }
 
@@ -121,8 +135,6 @@ link_out_end(void)
 		return 0;
 	if (!buf_ok(&text))
 		return -1;
-	f.payload = (const uint8_t *)text.p;
-	f.len = text.len;
-	send_frame(&f);
+	send_text(&f);
 	return 0;
 }

@@ -147,6 +147,19 @@ next(const char **at, const char *end, char separator)
 	return v;
 }
 
+void
+scan_items(struct scan array, size_t n, struct scan *ret)
+{
+	const char *p = NULL, *end = NULL;
+
+	if (array.n >= 2 && array.p[0] == '[') {
+		p = array.p + 1;
+		end = array.p + array.n - 1;
+	}
+	for (size_t i = 0; i < n; i++)
+		ret[i] = next(&p, end, ',');
+}
+
 struct scan
 scan_item(struct scan array, size_t i)
 {

@@ -21,6 +21,8 @@ struct scan {
 
 /* The first value of a text. */
 struct scan scan_value(const char *p, size_t n);
+/* The first n items of an array, absent those that it does not have. */
+void scan_items(struct scan array, size_t n, struct scan *ret);
 /* The i-th item of an array, the named member of an object; or absent. */
 struct scan scan_item(struct scan array, size_t i);
 struct scan scan_member(struct scan object, const char *name);

@@ -350,6 +350,12 @@ flat_is_object(const struct flat_value *v)
 }
 
 bool
+flat_is_true(const struct flat_value *v)
+{
+	return v != NULL && v->type == FLAT_WORD && v->p[0] == 't';
+}
+
+bool
 flat_is_string(const struct flat_value *v)
 {
 	return v != NULL && v->type == FLAT_STRING;

@@ -60,6 +60,7 @@ const struct flat_value *flat_member(const struct flat_value *v,
 bool flat_is_array(const struct flat_value *v);
 bool flat_is_object(const struct flat_value *v);
 bool flat_is_string(const struct flat_value *v);
+bool flat_is_true(const struct flat_value *v);
 /* Is it this text, without escapes? */
 bool flat_is(const struct flat_value *v, const char *text);
 /* An integer from 0 to most. */

@@ -131,11 +131,11 @@ bench_worker_ready_us(void)
 /* A run ---------------------------------------------------------------- */
 
 static void
-on_result(void *arg, struct rpc_body *json, const json_t *more)
+on_result(void *arg, struct rpc_body *json, const struct rpc_about *about)
 {
 	const char *wanted = bench_worker.wanted;
 
-	(void)more;
+	(void)about;
 	(void)arg;
 	failed = json->bytes.len != strlen(wanted) ||
 	    memcmp(json->bytes.p, wanted, json->bytes.len) != 0;

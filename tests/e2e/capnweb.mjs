@@ -159,7 +159,7 @@ check("also from functions of their own; what waits for one goes after it", JSON
 asked = 0;
 s = await run(`(await Promise.allSettled([host.greet({ who: "a" }), host.fails(), host.greet({ who: 5 }), host.quota(), host.missing(), host.callback(),
 	host.kinds(), host.greet.withResponse({ who: "b" }), host.nothing({})])).map((r) => r.status === "rejected" ? r.reason.name :
-	r.value.big ? \`\${r.value.big}\` : r.value.data ?? r.value)`);
+	typeof r.value.big === "bigint" ? \`\${r.value.big}\` : r.value.data ?? r.value)`);
 check("each has its own error", JSON.stringify(s.value) === JSON.stringify(["hello a", "TypeError", "TypeError", "QuotaError", "TypeError", "TypeError",
 	"12345678901234567890", "hello b", "CallError"]) && asked === 1, [s, asked]);
 s = await run(`(await Promise.all([host.typed({ at: "2026-01-02T04:04:05.678+01:00", id: 7n }), host.typed({ at: new Date(), id: 7 }), host.greet({ who: "x" })])).length`);

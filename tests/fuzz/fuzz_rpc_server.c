@@ -97,7 +97,7 @@ on_log(void *arg, const char *level, struct rpc_body *text)
 }
 
 static void
-on_result(void *arg, struct rpc_body *json, const json_t *about)
+on_result(void *arg, struct rpc_body *json, const struct rpc_about *about)
 {
 	(void)arg;
 	(void)about;

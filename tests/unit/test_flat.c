@@ -27,6 +27,7 @@ values_stand_in_the_order_of_the_text(void)
 	CHECK(!flat_number(flat_item(v, 2), 9, &n));
 	CHECK(flat_item(v, 3)->type == FLAT_REAL);
 	CHECK(flat_item(v, 4)->type == FLAT_WORD);
+	CHECK(flat_is_true(flat_item(v, 4)) && !flat_is_true(flat_item(v, 0)));
 	CHECK(flat_item(v, 5) == NULL);
 	CHECK(!flat_text(flat_item(v, 1), text, sizeof text));
 }
@@ -38,7 +39,7 @@ what_is_not_there_has_nothing(void)
 	uint64_t n;
 
 	CHECK(flat_item(NULL, 0) == NULL && flat_member(NULL, "a") == NULL);
-	CHECK(flat_items(NULL) == 0 && !flat_is(NULL, "") &&
+	CHECK(flat_items(NULL) == 0 && !flat_is(NULL, "") && !flat_is_true(NULL) &&
 	    !flat_number(NULL, 1, &n) && !flat_text(NULL, text, sizeof text) &&
 	    flat_tree(NULL) == NULL);
 }

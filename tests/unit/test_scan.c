@@ -22,7 +22,7 @@ the_parts_of_a_message_are_found(void)
 {
 	struct scan m = text(" [\"resolve\" , 7,{\"a]\":\"b\\\"}\",\"body\":"
 			     "[\"body\",3],\"now_ms\":12}]\n[1]");
-	struct scan v = scan_item(m, 2);
+	struct scan v = scan_item(m, 2), items[4];
 	uint64_t n = 0;
 
 	CHECK(scan_is(scan_item(m, 0), "resolve"));
@@ -32,6 +32,11 @@ the_parts_of_a_message_are_found(void)
 	CHECK(equal(scan_member(v, "now_ms"), "12"));
 	CHECK(scan_member(v, "b").p == NULL);
 	CHECK(scan_item(m, 3).p == NULL);
+	scan_items(m, 4, items);
+	CHECK(scan_is(items[0], "resolve") && equal(items[1], "7"));
+	CHECK(items[2].n == v.n && items[3].p == NULL);
+	scan_items(text("{}"), 1, items);
+	CHECK(items[0].p == NULL);
 	CHECK(scan_plain(scan_member(v, "a]")).p == NULL);
 	CHECK(scan_item(text("[]"), 0).p == NULL);
 	CHECK(scan_member(text("{}"), "a").p == NULL);
