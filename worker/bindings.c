@@ -17,17 +17,40 @@
 #define HAVE_RUNTIME 1
 #endif
 
-/* call(method, head, body: string or bytes): id */
-static duk_ret_t
-native_call(duk_context *duk)
+/* Begins the call of [ method head ... ] in the first place that is free. */
+static int
+begin_call(duk_context *duk, const void *body, size_t n, struct err *e)
 {
 	struct engine *g = engine_of(duk);
 	const char *method = duk_require_string(duk, 0);
-	const char *head = duk_require_string(duk, 1), *body;
-	struct out o = { .a = g->arena };
+	const char *head = duk_require_string(duk, 1);
+	int place = engine_call_place(g, 0);
+
+	if (n > ARGS_MAX)
+		return err_set(e, ERR_LIMIT,
+		    "the arguments are %zu bytes, more than the %d allowed", n,
+		    ARGS_MAX);
+	if (place == -1)
+		return err_set(e, ERR_LIMIT, "too many calls are open");
+	if (g->host->call(g->host->ctx, method, head, body, n,
+		&g->open_ids[place], e) == -1) {
+		g->open_ids[place] = 0;
+		return -1;
+	}
+	g->open_calls++;
+	duk_push_int(duk, place);
+	return 0;
+}
+
+/* call(method, head, body: string or bytes): its place until it is answered or
+ * cancelled, from 0 to callsOpenMax - 1 */
+static duk_ret_t
+native_call(duk_context *duk)
+{
+	struct out o = { .a = engine_of(duk)->arena };
 	struct err e = { 0 };
+	const char *body;
 	duk_size_t n;
-	uint32_t id;
 	int rc;
 
 	if (duk_is_string(duk, 2)) {
@@ -40,28 +63,42 @@ native_call(duk_context *duk)
 	} else {
 		body = duk_require_buffer_data(duk, 2, &n);
 	}
-	if (n > ARGS_MAX)
-		(void)err_set(&e, ERR_LIMIT,
-		    "the arguments are %zu bytes, more than the %d allowed",
-		    (size_t)n, ARGS_MAX);
-	rc = n > ARGS_MAX ? -1 : g->host->call(g->host->ctx, method, head,
-	    (const uint8_t *)body, n, &id, &e);
+	rc = begin_call(duk, body, n, &e);
 	engine_out_free(&o);
-	if (rc == -1)
-		return duk_generic_error(duk, "%s", e.msg);
-	g->open_calls++;
-	duk_push_uint(duk, id);
-	return 1;
+	return rc == 0 ? 1 : duk_generic_error(duk, "%s", e.msg);
+}
+
+/* ask(method, head, args): the same with the JSON of args, where that needs no
+ * replacer of ours and is UTF-8 as it is; else undefined, and nothing done. */
+static duk_ret_t
+native_ask(duk_context *duk)
+{
+	struct err e = { 0 };
+	const char *body;
+	duk_size_t n;
+
+	if (!inside_is_data(duk, 2) || duk_json_encode(duk, 2) == NULL)
+		return 0;
+	body = duk_get_lstring(duk, 2, &n);
+	/* Of a surrogate, which CESU-8 has for what is beyond U+FFFF. */
+	if (memchr(body, 0xed, n) != NULL)
+		return 0;
+	return begin_call(duk, body, n, &e) == 0 ?
+	    1 :
+	    duk_generic_error(duk, "%s", e.msg);
 }
 
 static duk_ret_t
 native_cancel(duk_context *duk)
 {
 	struct engine *g = engine_of(duk);
+	duk_uint_t place = duk_require_uint(duk, 0);
 
-	g->host->cancel(g->host->ctx, duk_require_uint(duk, 0));
-	if (g->open_calls > 0)
-		g->open_calls--;
+	if (place >= CALLS_OPEN_MAX || g->open_ids[place] == 0)
+		return 0;
+	g->host->cancel(g->host->ctx, g->open_ids[place]);
+	g->open_ids[place] = 0;
+	g->open_calls--;
 	return 0;
 }
 
@@ -257,6 +294,7 @@ native_frames(duk_context *duk)
 
 static const duk_function_list_entry functions[] = {
 	{ "call", native_call, 3 },
+	{ "ask", native_ask, 3 },
 	{ "cancel", native_cancel, 1 },
 	{ "about", native_about, 0 },
 	{ "isData", native_is_data, 1 },

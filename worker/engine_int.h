@@ -8,6 +8,7 @@
 
 #include <duktape.h>
 
+#include "common/base/limits.h"
 #include "worker/region.h"
 #include "worker/chacha.h"
 #include "worker/engine.h"
@@ -34,7 +35,8 @@ enum engine_entry {
 	ENTRY_CONNECT, /* (names, names of those whose values are Cap'n Web's) */
 	ENTRY_DRAIN, /* run all microtasks */
 	ENTRY_START, /* (function, whole): run it, watch its promise */
-	ENTRY_DELIVER, /* (id, ok, now, status, kind, noted, body): a reply */
+	ENTRY_DELIVER, /* (place, ok, now, status, kind, noted, body): a reply
+			  to the call at that place; -1: it was given up */
 	ENTRY_FIRE, /* fire the next timer; false: there is none */
 	ENTRY_PLAIN, /* (value): what JSON has no notion of, as plain value */
 	ENTRY_STOP, /* the program is over: cancel calls */
@@ -53,6 +55,7 @@ struct engine {
 	struct engine_reply reply; /* that is being delivered */
 	size_t log_bytes;
 	uint32_t open_calls;
+	uint32_t open_ids[CALLS_OPEN_MAX]; /* 0: the place is free */
 	bool settled, fulfilled; /* the value is in the stash */
 	void *entry[ENTRY_MAX]; /* duktape heap pointers, kept by the stash */
 	void *object_prototype;
@@ -137,6 +140,9 @@ void engine_settled(duk_context *duk, bool ok);
 
 /* bindings.c: pushes the object that preludes know as `native`. */
 void bindings_push(duk_context *duk);
+/* engine_run.c: where the open call of that id is; -1: there is none.  The id
+ * 0 is that of places which are free. */
+int engine_call_place(const struct engine *g, uint32_t id);
 /* bindings_url.c: adds to the object on the top. */
 void bindings_url(duk_context *duk);
 

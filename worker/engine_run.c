@@ -22,6 +22,25 @@ drain(struct engine *g)
 	duk_pop(g->duk);
 }
 
+int
+engine_call_place(const struct engine *g, uint32_t id)
+{
+	int i;
+
+	for (i = 0; i < CALLS_OPEN_MAX; i++)
+		if (g->open_ids[i] == id)
+			return i;
+	return -1;
+}
+
+static bool
+is_kind(const struct engine_reply *r, const char *kind)
+{
+	return r->kind_len == strlen(kind) &&
+	    memcmp(r->kind, kind, r->kind_len) == 0;
+}
+
+/* What is read as text is one, all else bytes. */
 static void
 push_body(duk_context *duk, const struct engine_reply *r)
 {
@@ -29,11 +48,27 @@ push_body(duk_context *duk, const struct engine_reply *r)
 
 	if (r->body == NULL) {
 		duk_push_undefined(duk);
-		return;
+	} else if (is_kind(r, "bytes")) {
+		p = duk_push_fixed_buffer(duk, r->body_len);
+		if (r->body_len > 0)
+			memcpy(p, r->body, r->body_len);
+	} else {
+		engine_push_utf8(duk, (const char *)r->body, r->body_len);
 	}
-	p = duk_push_fixed_buffer(duk, r->body_len);
-	if (r->body_len > 0)
-		memcpy(p, r->body, r->body_len);
+}
+
+/* The place of the call that is answered, which is free from now on. */
+static int
+close_call(struct engine *g, uint32_t id)
+{
+	int place = id == 0 ? -1 : engine_call_place(g, id);
+
+	/* One that was given up is not open any more. */
+	if (place != -1) {
+		g->open_ids[place] = 0;
+		g->open_calls--;
+	}
+	return place;
 }
 
 /* Waits for a reply and hands it to the prelude; throws when the other side
@@ -51,7 +86,7 @@ deliver(struct engine *g)
 		return;
 	}
 	push_entry(g, ENTRY_DELIVER);
-	duk_push_uint(duk, r->id);
+	duk_push_int(duk, close_call(g, r->id));
 	duk_push_boolean(duk, r->ok);
 	duk_push_number(duk, r->now_ms);
 	duk_push_uint(duk, r->status);
@@ -60,9 +95,6 @@ deliver(struct engine *g)
 	    memmem(r->about, r->about_len, "\"x-cordon-", 10) != NULL);
 	push_body(duk, r);
 	duk_call(duk, 7);
-	/* One that was given up is not open any more. */
-	if (duk_get_boolean(duk, -1) && g->open_calls > 0)
-		g->open_calls--;
 	duk_pop(duk);
 }
 

@@ -75,9 +75,11 @@ is_data(duk_hthread *thr, const duk_tval *v, int depth, int *left)
 	if ((*left)-- == 0)
 		return false;
 	if (DUK_TVAL_IS_UNDEFINED(v) || DUK_TVAL_IS_NULL(v) ||
-	    DUK_TVAL_IS_BOOLEAN(v) || DUK_TVAL_IS_NUMBER(v) ||
-	    DUK_TVAL_IS_STRING(v))
+	    DUK_TVAL_IS_BOOLEAN(v) || DUK_TVAL_IS_NUMBER(v))
 		return true;
+	/* A BigInt is a symbol to Duktape, which would leave it out. */
+	if (DUK_TVAL_IS_STRING(v))
+		return !DUK_HSTRING_HAS_SYMBOL(DUK_TVAL_GET_STRING(v));
 	if (!DUK_TVAL_IS_OBJECT(v) || depth == 0)
 		return false;
 	h = DUK_TVAL_GET_OBJECT(v);

@@ -5,7 +5,7 @@
 var rt = native.rt, TE = TypeError, isObject = rt.isObject;
 var isArray = Array.isArray, plainToString = Object.prototype.toString;
 var plainStringify = JSON.stringify, escapeLone = native.escapeLone;
-var plainParse = JSON.parse, slice = String.prototype.slice;
+var plainParse = native.parse = JSON.parse, slice = String.prototype.slice;
 var R = native.hidden('raw json'), rawMade = false, nonce = 0;
 
 // A list of keys, each once.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls to the broker, and codemode.*: what does not belong to a connector.
-var parse = JSON.parse, stringify = JSON.stringify;
+var parse = native.parse, stringify = JSON.stringify;
 var isView = ArrayBuffer.isView;
 var MapG = global.Map, SetG = global.Set, DateG = global.Date;
 var isArray = Array.isArray, isFinite = global.isFinite;
-var pending = {}, waiting = [], open = 0;
+var pending = [], waiting = [], open = 0; // those open, by their place
 var together = 0; // of the open ones, those of connectors of values
 
 // Bytes inside arguments travel as {"$bytes": base64}.
@@ -35,18 +35,30 @@ function valueReplacer(k, v) {
 	return replacer.call(this, k, v);
 }
 
+function opened(c, place) {
+	open++;
+	pending[place] = c;
+	c.place = place;
+}
 function send(c) {
-	var id;
 	try {
-		id = native.call(c.method, c.head, c.body);
+		opened(c, native.call(c.method, c.head, c.body));
+		if (c.values) together++;
 	} catch (e) {
 		fail(c, e);
-		return;
 	}
-	open++;
-	if (c.values) together++;
-	pending[id] = c;
-	c.id = id;
+}
+// What most calls are: told is whether it was one, and is on its way.
+function sendPlain(c, head, args) {
+	var place;
+	try {
+		place = native.ask('call', head, args);
+		if (place === undefined) return false;
+		opened(c, place);
+	} catch (e) {
+		fail(c, e);
+	}
+	return true;
 }
 
 // A failure is told with the line of the call, which its own stack, made when
@@ -66,9 +78,9 @@ function abort(c, signal) {
 	var i;
 	if (c.done) return;
 	c.done = true;
-	if (c.id !== undefined && pending[c.id] === c) {
+	if (c.place !== undefined && pending[c.place] === c) {
+		native.cancel(c.place);
 		closed(c);
-		native.cancel(c.id);
 		next();
 	} else if ((i = waiting.indexOf(c)) >= 0) {
 		waiting.splice(i, 1);
@@ -77,7 +89,7 @@ function abort(c, signal) {
 }
 
 function closed(c) {
-	delete pending[c.id];
+	pending[c.place] = undefined;
 	open--;
 	if (c.values) together--;
 }
@@ -96,6 +108,12 @@ function next() {
 $.call = function (method, head, args, decode, op, signal) {
 	var p = native.pending(), line = native.line(), body, c;
 	var values = op !== undefined && op.values;
+	if (op !== undefined && signal === undefined && !values &&
+	    waiting.length === 0 && open < native.callsOpenMax) {
+		c = { promise: p, line: line, decode: decode, op: op,
+		    values: false, place: undefined, done: false };
+		if (sendPlain(c, head, args)) return p;
+	}
 	try {
 		body = stringify(args, values ? valueReplacer :
 		    native.isData(args) ? undefined : replacer);
@@ -104,7 +122,7 @@ $.call = function (method, head, args, decode, op, signal) {
 		return p;
 	}
 	c = { promise: p, line: line, method: method, head: head, body: body,
-	    decode: decode, op: op, values: values, id: undefined,
+	    decode: decode, op: op, values: values, place: undefined,
 	    done: false };
 	if (signal && signal.aborted) {
 		native.settle(p, signal.reason, true);
@@ -151,11 +169,11 @@ function end(c, r, body) {
 // Was it still awaited?  What is due before the reply may give the call up,
 // which has ended then as far as the broker is concerned.  `noted`: there are
 // headers of the broker's own.
-$.deliver = function (id, ok, now, status, kind, noted, body) {
-	var c = pending[id];
+$.deliver = function (place, ok, now, status, kind, noted, body) {
+	var c = place < 0 ? undefined : pending[place];
 	if (c !== undefined) closed(c);
 	if (now >= 0) $.catchUp(now);
-	if (c === undefined) return false;
+	if (c === undefined) return;
 	if (waiting.length > 0) next();
 	if (ok) {
 		end(c, { status: status, kind: kind, now: now, noted: noted,
@@ -164,7 +182,6 @@ $.deliver = function (id, ok, now, status, kind, noted, body) {
 		c.done = true;
 		fail(c, failure(parse(native.about())));
 	}
-	return true;
 };
 
 // The headers of the reply that is being delivered: few programs look.
@@ -174,22 +191,23 @@ $.headers = function (r) {
 };
 
 $.stop = function () {
-	var k;
+	var i;
 	waiting.length = 0;
-	for (k in pending) native.cancel(+k);
-	pending = {};
+	for (i = 0; i < pending.length; i++)
+		if (pending[i] !== undefined) native.cancel(i);
+	pending = [];
 };
 
-// The body that a reply names, as the value of its kind.
+// The body that a reply names, as the value of its kind: bytes, or text.
 $.body = function (r, body) {
 	switch (r.kind) {
-	case 'json': return parse(native.text(body));
-	case 'text': return native.text(body);
+	case 'json': return parse(body);
+	case 'text': return body;
 	case 'bytes': return new Uint8Array(body.buffer || body);
-	case 'values': return $.value(native.text(body));
-	case 'lines': return $.lines(native.text(body),
+	case 'values': return $.value(body);
+	case 'lines': return $.lines(body,
 	    $.headers(r)['x-cordon-cut']);
-	case 'events': return $.events(native.text(body),
+	case 'events': return $.events(body,
 	    $.headers(r)['x-cordon-cut']);
 	}
 	return undefined;

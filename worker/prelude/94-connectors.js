@@ -276,12 +276,15 @@ function pages(op, args) {
 // A node of the tree: callable, and a property is a deeper node.  It must not
 // look like a promise, nor like a value to JSON.
 function node(connector, name) {
-	var children = {}, full = name ? connector + '.' + name : connector;
+	var children = Object.create(null);
+	var full = name ? connector + '.' + name : connector;
 	var op;
 	function it() { return op || (op = operation(connector, name)); }
 	function call() {}
 	return new Proxy(call, {
 		get: function (t, k) {
+			var child = children[k];
+			if (child !== undefined) return child;
 			if (k === nodePath) return full;
 			if (typeof k !== 'string') return undefined;
 			switch (k) {
@@ -303,9 +306,8 @@ function node(connector, name) {
 				};
 				break;
 			}
-			k = '.' + k;
-			return children[k] || (children[k] = node(connector,
-			    name ? name + k : k.slice(1)));
+			return children[k] = node(connector,
+			    name ? name + '.' + k : k);
 		},
 		set: function (t, k) {
 			throw new TypeError(full + '.' + String(k) +

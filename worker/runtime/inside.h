@@ -168,8 +168,10 @@ bool inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx);
 /* obj[key] = value as assignment has it, but a refusal is false, no error:
  * [ key value ] -> [ ]. */
 bool inside_put(duk_context *ctx, duk_idx_t obj);
-/* Only values, and Objects and Arrays of them, that have no toJSON(), no
- * accessors and nothing hidden: no replacer of ours would change any. */
+/* Only values (no symbols or BigInts), and Objects and Arrays of them, that
+ * have no toJSON(), no accessors and nothing hidden: no replacer of ours would
+ * change any, and Duktape's JSON of them is the standard's, but for halves of
+ * surrogate pairs. */
 bool inside_is_data(duk_context *ctx, duk_idx_t idx);
 /* The line that level i of the call stack is at (-1: who calls); 0: it has
  * none; -1: there is no such level.  LONG_MAX may stand for the prelude's. */
