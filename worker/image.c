@@ -123,3 +123,17 @@ image_own_text(void)
 	if (mem >= 0)
 		(void)close(mem);
 }
+
+void
+image_forget_head(void)
+{
+	struct image_part head, next;
+
+	/* A loader would still look things up in it.  Where constants are a
+	 * part of their own, they are not in this one. */
+	if (getauxval(AT_BASE) != 0 || !image_part(0, &head) || !image_part(1, &next) ||
+	    head.prot != PROT_READ || (next.prot & PROT_EXEC) == 0 ||
+	    head.at != __executable_start)
+		return;
+	(void)munmap(head.at, (head.bytes + PAGE - 1) & ~(PAGE - 1));
+}

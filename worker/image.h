@@ -25,5 +25,8 @@ int image_part(size_t i, struct image_part *ret);
  * one entry.  Before the lockdown, in a process of one thread.  What cannot be
  * had (no huge pages, no /proc) only leaves things as they were. */
 void image_own_text(void);
+/* Unmaps what only the start of a static program needed: the file's headers
+ * and relocations.  image_part() has nothing to read after it. */
+void image_forget_head(void);
 
 #endif

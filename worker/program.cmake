@@ -37,6 +37,7 @@ if(NOT CORDON_SANITIZE AND NOT CORDON_COVERAGE)
 		# CMake's own -pie, or -no-pie, would undo -static-pie.
 		set_property(TARGET cordon-worker PROPERTY
 		    POSITION_INDEPENDENT_CODE)
+		target_sources(cordon-worker PRIVATE early.c)
 		target_compile_options(cordon-worker PRIVATE -fPIE)
 		target_link_options(cordon-worker PRIVATE -static-pie
 		    -Wl,-z,max-page-size=2097152)

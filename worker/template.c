@@ -158,6 +158,7 @@ template_run(const struct template_opts *o)
 	pretouch = o->pretouch;
 	slice_long();
 	image_own_text();
+	image_forget_head();
 	if (link_prepare(&e) < 0 || pretouch_prepare(&e) < 0 ||
 	    (signals = template_signals(&e)) < 0 ||
 	    template_warm(o, &wall, &active, &e) < 0 ||

@@ -34,6 +34,12 @@ const shared = (pid) => fs.readFileSync(`/proc/${pid}/maps`, "utf8").split("\n")
 if (process.getuid() === 0)
 	check("they share no memory that one of them could write", inside.every((p) => shared(p.pid).length === 0),
 		inside.flatMap((p) => shared(p.pid)));
+// Of a static program: what only its start needs is not copied by each fork.
+if (!sanitized && process.getuid() === 0) {
+	const maps = inside.map((p) => fs.readFileSync(`/proc/${p.pid}/maps`, "utf8"));
+	if (!/\.so/.test(maps[0]))
+		check("nor have they the program's head, or a heap of the C library's", maps.every((m) => !/\[heap\]|^\S+ r--p 00000000 .*cordon-worker/m.test(m)), maps[0]);
+}
 if (!sanitized) {
 	check("all are filtered, the template too", inside.every((p) => p.seccomp === "2"), inside.map((p) => p.seccomp));
 	if (process.getuid() === 0)
