@@ -20,7 +20,7 @@ execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramg
 let trapped = [], answer = null, open = false;
 const arrived = [];
 const serve = (q, r) => {
-	arrived.push({ url: q.url, headers: q.headers, socket: q.socket, reused: q.socket.isSessionReused?.() });
+	arrived.push({ url: q.url, headers: q.headers, raw: q.rawHeaders, socket: q.socket, reused: q.socket.isSessionReused?.() });
 	if (q.url === "/raw" && answer) {
 		q.socket.write(answer);
 		return open ? undefined : q.socket.end();
@@ -46,6 +46,7 @@ const port = await listen(plain), securePort = await listen(secure), trapPort = 
 await listen(trap("another address"), "127.0.0.2", port);
 const op = (id, more = {}) => ({ get: { operationId: id, responses: { 200: { description: "" } }, ...more } });
 const api = file("api.json", JSON.stringify({ openapi: "3.1.0", info: { title: "t", version: "1" }, paths: {
+	"/said": op("said", { parameters: ["User-Agent", "Accept-Encoding"].map((n) => ({ name: n, in: "header", schema: { type: "string" } })) }),
 	"/get": op("get"), "/go": op("go"), "/raw": op("raw") } }));
 const connector = (name, url, more = "network: [127.0.0.1/32]") => fs.writeFileSync(path.join(conf, `connectors.d/${name}.yaml`),
     `kind: openapi\ndocument: ${api}\nurl: ${JSON.stringify(url)}\n${more}\nauth: {kind: bearer, secret: "file:${secret}"}\n`);
@@ -69,6 +70,15 @@ for (const name of ["api", "tls"]) {
 	check(`${name}: no proxy, .netrc or key log of the environment counts`, /ok/.test(said) && trapped.length === 0 && !fs.existsSync(odd.SSLKEYLOGFILE) &&
 	    arrived[0]?.headers.authorization === `Bearer ${SECRET}`, [said, trapped, fs.existsSync(odd.SSLKEYLOGFILE)]);
 }
+
+// What egress says in every request is said once, by the program if it does.
+arrived.length = 0;
+await run(`await api.get({}); await api.said({ "User-Agent": "mine/1" }); await api.said({ "Accept-Encoding": "identity" }); await api.said({})`);
+const once = (x, name) => x.raw.filter((n, i) => i % 2 === 0 && n.toLowerCase() === name).length === 1;
+check("User-Agent and Accept-Encoding are said once, by the program if it does", arrived.length === 4 &&
+    arrived.every((x) => once(x, "user-agent") && once(x, "accept-encoding")) &&
+    arrived.map((x) => x.headers["user-agent"].replace(/^cordon\/.*/, "cordon")).join() === "cordon,mine/1,cordon,cordon" &&
+    arrived.map((x) => /^deflate, gzip/.test(x.headers["accept-encoding"])).join() === "true,true,false,true", arrived.map((x) => x.raw));
 
 // Redirects elsewhere: to other ports, hosts, schemes, by every spelling.
 const elsewhere = [`http://127.0.0.1:${trapPort}/`, `//127.0.0.1:${trapPort}/`, `http://127.0.0.2:${port}/`, `http://localhost:${port}/get`,
