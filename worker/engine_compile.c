@@ -105,6 +105,8 @@ mode_of(struct engine *g, enum engine_text kind)
 {
 	unsigned mode = modes[kind];
 
+	if (kind == ENGINE_WITH)
+		mode |= LOWER_BESIDE;
 	if (kind != ENGINE_PROGRAM && kind != ENGINE_SCRIPT)
 		mode |= LOWER_TEXT(++g->texts % (UINT_MAX / LOWER_TEXT(1)));
 

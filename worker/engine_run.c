@@ -5,6 +5,7 @@
 
 #include "common/base/limits.h"
 #include "worker/engine_int.h"
+#include "worker/runtime/inside.h"
 #include "worker/runtime/promise.h"
 #include "worker/shorten.h"
 
@@ -222,8 +223,8 @@ run_program(struct engine *g, struct engine_result *ret)
 	write_result(g, ret);
 }
 
-/* A script's functions find the runtime by its name; a program, whose own `$`
- * is renamed, gets it as an argument. */
+/* A script's functions find the runtime by its name, which a Duktape of our own
+ * knows anyway; a program, whose own `$` is renamed, gets it as an argument. */
 static void
 name_runtime(struct engine *g)
 {
@@ -236,6 +237,17 @@ name_runtime(struct engine *g)
 	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_CLEAR_WRITABLE |
 		DUK_DEFPROP_CLEAR_ENUMERABLE | DUK_DEFPROP_CLEAR_CONFIGURABLE);
 	duk_pop(g->duk);
+}
+
+/* What the script has declared is there under the names it gave. */
+static void
+real_names(duk_context *duk)
+{
+	duk_push_heap_stash(duk);
+	duk_get_prop_literal(duk, -1, "$");
+	duk_get_prop_literal(duk, -1, "realNames");
+	duk_call(duk, 0);
+	duk_pop_3(duk);
 }
 
 /* Plain scripts have no value; what they schedule still runs. */
@@ -269,13 +281,15 @@ run(duk_context *duk, void *udata)
 
 	if (g->job->connectors != NULL && g->job->connectors[0] != NULL)
 		connect(g);
-	if (g->job->with != NULL || g->job->script)
+	if ((g->job->with != NULL && inside_apply_marks(NULL, 0, 0) == -1) ||
+	    g->job->script)
 		name_runtime(g);
 	if (g->job->with != NULL) {
 		engine_compile(g->duk, g->job->with, g->job->with_len,
 		    ENGINE_WITH);
 		duk_call(duk, 0);
 		duk_pop(duk);
+		real_names(duk);
 	}
 	if (g->job->script)
 		run_script(g, ret);

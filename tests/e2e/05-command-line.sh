@@ -70,6 +70,10 @@ wants "run FILE" 0 '^42$' c run "$work/p.ts"
 wants "run -e" 0 '^\{"a":\[1\]\}$' c run -e '({ a: [1] })'
 wants "run -" 0 '^7$' piped 'return 7' run -
 wants "run --with" 0 '^42$' c run --with "$work/with.js" -e 'return base + 1'
+# shellcheck disable=SC2016
+printf 'const $ = (s) => [...s]; function $f(x) { return $(x) } let größe = 3;' >"$work/dollar.js"
+# shellcheck disable=SC2016
+wants "run --with, odd names" 0 '^\[\["a","b"\],3,"function"\]$' c run --with "$work/dollar.js" -e 'größe = 3; return [$f("ab"), größe, typeof globalThis.$]'
 wants "--config after the command" 0 '^3$' "$cordon" run --config "$conf" -e 3
 wants "--config=DIR" 0 '^3$' "$cordon" "--config=$conf" run -e 3
 wants "a failed program: 1" 1 'line 2' c run -e $'\nthrow new Error("x")'

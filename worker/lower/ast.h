@@ -15,6 +15,7 @@ enum node_kind {
 	N_NONE,
 	/* Expressions */
 	N_ID, /* atom, bind */
+	N_FREE, /* what has the global `atom`; NF_OPT: which may lack */
 	N_NUM, /* atom: text */
 	N_BIGINT, /* atom: text without n */
 	N_STR, /* atom */

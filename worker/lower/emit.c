@@ -232,7 +232,7 @@ emit_global_name(struct emit *e, const struct atom *a)
 	/* Those of what we print are no variable of the program. */
 	if (e->program && atom_is(a, KW_arguments))
 		return "$_arguments";
-	return mangle(e, a, e->program);
+	return mangle(e, a, e->x->apart);
 }
 
 /* Block-level names become variables of the whole function. */
@@ -250,7 +250,7 @@ const char *
 emit_name_of(struct emit *e, struct binding *b)
 {
 	const char *name;
-	bool at_top = b->fn->is_program && !e->program;
+	bool at_top = b->fn->is_program && !e->x->apart;
 
 	if (b->out != NULL)
 		return b->out;

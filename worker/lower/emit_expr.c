@@ -162,6 +162,16 @@ print(struct emit *e, struct node *n)
 		else
 			emit_expr_id(e, n);
 		break;
+	case N_FREE:
+		emit_place(e, n->pos);
+		if (n->flags & NF_OPT) {
+			emit_str(e, "$.global");
+			break;
+		}
+		emit_str(e, "$.free(");
+		emit_quoted(e, n->atom);
+		buf_addc(e->out, ')');
+		break;
 	case N_THIS:
 		if (e->frame->fn->ctor)
 			emit_place(e, n->pos); /* too early, perhaps */

@@ -45,6 +45,7 @@ struct lexer {
 	uint32_t len, i, line;
 	bool failed, smart_quotes;
 	bool bigint; /* a literal was seen */
+	bool apart; /* the output's own globals are called otherwise */
 	struct arena *arena;
 	struct atoms *atoms;
 	struct lower_diag *diag;

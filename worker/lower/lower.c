@@ -194,6 +194,7 @@ compile(struct parser *p, const struct task *t)
 	e.marks = t->mode & LOWER_MARKS;
 	e.text = t->mode / LOWER_TEXT(1);
 	e.program = mode != LOWER_SCRIPT && mode != LOWER_EVAL_SCRIPT;
+	p->x.apart = e.program || (t->mode & LOWER_BESIDE) != 0;
 	f = parse_program(p, mode == LOWER_PROGRAM);
 	if (mode == LOWER_PROGRAM && !p->x.failed && !p->object &&
 	    !p->block && value_is_object(f->body))

@@ -35,6 +35,8 @@
 #define LOWER_MARKS 0x10u
 /* With this, it may meet BigInts that it does not mention: replies have them. */
 #define LOWER_BIG 0x20u
+/* With this, a script's names that begin with `$` are its own: `$$x`. */
+#define LOWER_BESIDE 0x40u
 #define LOWER_MODE(mode) ((enum lower_mode)((mode) & 0xfu))
 /* Each text that runs beside another has its number: templates have theirs. */
 #define LOWER_TEXT(n) ((n) << 8)

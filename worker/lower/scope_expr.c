@@ -37,6 +37,44 @@ stored(struct node *id)
 		id->bind->inited = true;
 }
 
+/* A global that would be called otherwise here is a property of the object. */
+static void
+odd_global(struct scoper *s, struct node *n, bool may_lack)
+{
+	struct node *holder;
+
+	if (n->bind != NULL || (n->flags & NF_STATIC) || !s->x->apart ||
+	    (n->atom->s[0] != '$' && atom_is_ascii_name(n->atom)))
+		return;
+	holder = arena_item(s->x->arena, sizeof(*holder));
+	*holder = *n;
+	holder->next = NULL;
+	holder->kind = N_FREE;
+	holder->flags = may_lack ? NF_OPT : 0;
+	n->kind = N_MEMBER;
+	n->a = holder;
+	n->height = 1;
+}
+
+static void
+use(struct scoper *s, struct node *id, bool write)
+{
+	scope_use(s, id, write);
+	odd_global(s, id, false);
+}
+
+/* typeof of what is nowhere is no fault. */
+static void
+unary(struct scoper *s, struct node *n)
+{
+	if (n->op != KW_BASE + KW_typeof || n->a->kind != N_ID) {
+		scope_expr(s, n->a);
+		return;
+	}
+	scope_use(s, n->a, false);
+	odd_global(s, n->a, true);
+}
+
 void
 scope_target(struct scoper *s, struct node *n, bool init)
 {
@@ -47,7 +85,7 @@ scope_target(struct scoper *s, struct node *n, bool init)
 		if (init)
 			stored(n);
 		else
-			scope_use(s, n, true);
+			use(s, n, true);
 		break;
 	case N_ARRAY:
 		for (n = n->a; n != NULL; n = n->next) {
@@ -140,7 +178,7 @@ assignment(struct scoper *s, struct node *n)
 			s->leaves = leaves;
 	} else {
 		if (n->a->kind == N_ID)
-			scope_use(s, n->a, true);
+			use(s, n->a, true);
 		else
 			scope_expr(s, n->a);
 	}
@@ -153,7 +191,9 @@ scope_expr(struct scoper *s, struct node *n)
 	if (n == NULL || s->x->failed)
 		return;
 	switch (n->kind) {
-	case N_ID: scope_use(s, n, false); break;
+	case N_FREE: break;
+	case N_ID: use(s, n, false); break;
+	case N_UNARY: unary(s, n); break;
 	case N_THIS: scope_use_this(s); break;
 	case N_SUPER: super(s, n); break;
 	case N_NEWTARGET: scope_use_target(s); break;
@@ -188,7 +228,7 @@ scope_expr(struct scoper *s, struct node *n)
 		break;
 	case N_UPDATE:
 		if (n->a->kind == N_ID)
-			scope_use(s, n->a, true);
+			use(s, n->a, true);
 		else
 			scope_expr(s, n->a);
 		break;

@@ -26,6 +26,46 @@ $.cset = function (o, k, f) { native.setter(o, k, f, false); };
 $.fn = function (f) { return f; };
 $.proto = function (o, v) { if (isObject(v) || v === null) setProto(o, v); };
 
+// Globals whose names would be ours: those of a script before the program are
+// called `$$x` and `$_...` (worker/lower), and so get their real names as well.
+$.global = global;
+$.free = function (name) {
+	if (!(name in global)) throw new ReferenceError(name + ' is not defined');
+	return global;
+};
+var namesOf = Object.getOwnPropertyNames, part = String.prototype.slice;
+var decode = decodeURIComponent;
+// What worker/lower has made of a name; undefined: nothing.
+function realName(k) {
+	var out = '', i, hex;
+	if (k[0] !== '$' || (k[1] !== '$' && k[1] !== '_')) return undefined;
+	if (k[1] === '$') return part.call(k, 1);
+	for (i = 2; i < k.length; i++) {
+		hex = k[i] === '$' ? part.call(k, i + 1, i + 3) : '';
+		if (hex.length < 2 || hex < '80' || !(hex <= 'ff')) {
+			out += k[i];
+		} else {
+			out += '%' + hex;
+			i += 2;
+		}
+	}
+	try { k = decode(out); } catch (e) { return undefined; }
+	return k === out ? undefined : k;
+}
+function alias(name, k) {
+	defineProperty(global, k, { enumerable: false });
+	defineProperty(global, name, { configurable: true, enumerable: true,
+	    get: function () { return global[k]; },
+	    set: function (v) { global[k] = v; } });
+}
+$.realNames = function () {
+	var all = namesOf(global), i, name;
+	for (i = 0; i < all.length; i++) {
+		name = realName(all[i]);
+		if (name !== undefined && !(name in global)) alias(name, all[i]);
+	}
+};
+
 $.unset = Object.freeze({ toString: function () { return 'unset'; } });
 $.early = function (name) {
 	throw new ReferenceError("Cannot access '" + name +
