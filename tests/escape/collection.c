@@ -23,7 +23,7 @@
  * raise SIGILL or fail. */
 #define NR_URETPROBE 335
 #define NR_UPROBE 336
-#define MAX 400
+#define MAX 500
 
 char attack_mem[8192] __attribute__((aligned(4096)));
 #define mem attack_mem

@@ -223,11 +223,33 @@ INT80(int80_mprotect, 125)
 INT80(int80_clock_gettime, 265)
 INT80(int80_clock_gettime64, 403)
 INT80(int80_exit_group, 252)
+INT80(int80_clone, 120)
+INT80(int80_modify_ldt, 123)
+INT80(int80_vm86, 166)
+INT80(int80_rt_sigreturn, 173)
+INT80(int80_sigaltstack, 186)
+INT80(int80_mmap2, 192)
+INT80(int80_set_thread_area, 243)
+INT80(int80_arch_prctl, 384)
+INT80(int80_io_uring_setup, 425)
+INT80(int80_clone3, 435)
 
 static void
 sysenter_getpid(void)
 {
 	attack_sysenter(20);
+}
+
+static void
+sysenter_write(void)
+{
+	attack_sysenter(4);
+}
+
+static void
+sysenter_io_uring_setup(void)
+{
+	attack_sysenter(425);
 }
 #endif
 
@@ -302,7 +324,20 @@ static const struct act {
 	{ "int 0x80: clock_gettime", int80_clock_gettime, SYS | SEGV },
 	{ "int 0x80: clock_gettime64", int80_clock_gettime64, SYS | SEGV },
 	{ "int 0x80: exit_group", int80_exit_group, SYS | SEGV },
+	{ "int 0x80: clone", int80_clone, SYS | SEGV },
+	{ "int 0x80: modify_ldt", int80_modify_ldt, SYS | SEGV },
+	{ "int 0x80: vm86", int80_vm86, SYS | SEGV },
+	{ "int 0x80: rt_sigreturn", int80_rt_sigreturn, SYS | SEGV },
+	{ "int 0x80: sigaltstack", int80_sigaltstack, SYS | SEGV },
+	{ "int 0x80: mmap2", int80_mmap2, SYS | SEGV },
+	{ "int 0x80: set_thread_area", int80_set_thread_area, SYS | SEGV },
+	{ "int 0x80: arch_prctl", int80_arch_prctl, SYS | SEGV },
+	{ "int 0x80: io_uring_setup", int80_io_uring_setup, SYS | SEGV },
+	{ "int 0x80: clone3", int80_clone3, SYS | SEGV },
 	{ "sysenter: getpid", sysenter_getpid, SYS | SEGV | ILL },
+	{ "sysenter: write", sysenter_write, SYS | SEGV | ILL },
+	{ "sysenter: io_uring_setup", sysenter_io_uring_setup,
+	    SYS | SEGV | ILL },
 #endif
 #ifdef __aarch64__
 	{ "the counter", counter, SEGV | ILL },

@@ -165,6 +165,61 @@ ASM(all_pages_forgotten, "xor %%eax, %%eax\n\tpushq $0\n\tpushq $0\n\t"
 			 ".byte 0x66, 0x0f, 0x38, 0x82, 0x04, 0x24") /* invpcid */
 ASM(interrupts_by_flags, "pushfq\n\torq $0x3000, (%%rsp)\n\tpopfq\n\tcli")
 ASM(port_read_wide, "mov $0xcf8, %%dx\n\tinl %%dx, %%eax") /* PCI */
+/* The processor's younger doors: who does not have one says it is undefined. */
+ASM(another_state, "mov $2, %%ecx\n\txgetbv")
+ASM(tiles_unasked, ".byte 0xc4, 0xe2, 0x7b, 0x49, 0xc0") /* tilezero */
+ASM(send_an_interrupt, "xor %%eax, %%eax\n\t"
+		       ".byte 0xf3, 0x0f, 0xc7, 0xf0") /* senduipi */
+ASM(return_from_one, ".byte 0xf3, 0x0f, 0x01, 0xec") /* uiret */
+ASM(to_an_accelerator, "mov %%rsp, %%rax\n\tand $-64, %%rax\n\t"
+		       ".byte 0xf2, 0x0f, 0x38, 0xf8, 0x00") /* enqcmd */
+ASM(write_the_shadow_stack, "mov %%rsp, %%rax\n\t"
+			    ".byte 0x48, 0x0f, 0x38, 0xf6, 0x00") /* wrssq */
+ASM(take_the_shadow_stack, ".byte 0xf3, 0x0f, 0x01, 0xe8") /* setssbsy */
+ASM(supervisors_state, "mov %%rsp, %%rax\n\tand $-64, %%rax\n\t"
+		       "xor %%edx, %%edx\n\t.byte 0x0f, 0xc7, 0x18") /* xrstors */
+ASM(a_state_that_is_none, "sub $1088, %%rsp\n\tand $-64, %%rsp\n\t"
+    "movq $-1, 512(%%rsp)\n\tmovq $-1, 520(%%rsp)\n\tmov $-1, %%eax\n\t"
+    "mov $-1, %%edx\n\txrstor (%%rsp)")
+ASM(odd_rounding, "pushq $-1\n\tldmxcsr (%%rsp)")
+ASM(not_aligned, "movaps 1(%%rsp), %%xmm0\n\tmovaps 2(%%rsp), %%xmm0")
+ASM(lock_of_nothing, ".byte 0xf0, 0x90, 0xf0, 0x0f, 0x0b") /* lock nop */
+ASM(gs_nowhere, "movabs $0x8000000000000000, %%rax\n\t"
+		".byte 0xf3, 0x48, 0x0f, 0xae, 0xd8") /* wrgsbase */
+ASM(gs_of_the_kernel, "movabs $0xffffffff81000000, %%rax\n\t"
+    ".byte 0xf3, 0x48, 0x0f, 0xae, 0xd8\n\tmov %%gs:0, %%rax")
+ASM(no_key_for_anything, "mov $-1, %%eax\n\txor %%ecx, %%ecx\n\t"
+    "xor %%edx, %%edx\n\t.byte 0x0f, 0x01, 0xef\n\tmov (%%rsp), %%rax") /* wrpkru */
+ASM(measured_launch, "xor %%eax, %%eax\n\t.byte 0x0f, 0x37") /* getsec */
+ASM(others_pages_forgotten, "xor %%eax, %%eax\n\txor %%ecx, %%ecx\n\t"
+    "xor %%edx, %%edx\n\t.byte 0x0f, 0x01, 0xfe") /* invlpgb */
+ASM(pages_of_a_guest, "xor %%eax, %%eax\n\t.byte 0xf3, 0x0f, 0x01, 0xff") /* psmash */
+ASM(history_reset, "mov $-1, %%eax\n\t.byte 0xf3, 0x0f, 0x3a, 0xf0, 0xc0, 0x00")
+ASM(overflow_gate, "int $4")
+ASM(gate_of_a_device, "int $0x20")
+ASM(far_call, "pushq $0x10\n\tpushq $0x10000\n\tlcall *(%%rsp)")
+ASM(sums_that_trap, "pushq $0\n\tldmxcsr (%%rsp)\n\txorps %%xmm0, %%xmm0\n\t"
+		    "xorps %%xmm1, %%xmm1\n\tdivss %%xmm0, %%xmm1")
+ASM(old_sums_that_trap, "pushq $0x300\n\tfldcw (%%rsp)\n\tfldz\n\tfldz\n\t"
+			"fdivp\n\tfwait")
+ASM(a_call_without_a_stack, "xor %%esp, %%esp\n\tmov $39, %%eax\n\tsyscall")
+ASM(a_call_step_by_step, "pushfq\n\torq $0x100, (%%rsp)\n\t"
+			 "mov $39, %%eax\n\tpopfq\n\tsyscall")
+
+/* Below the kernel: a hypervisor takes no call of ring 3.  Who has none: it is
+ * undefined. */
+#define HYPERCALL(name, bytes) \
+	static void name(void) \
+	{ \
+		long r; \
+\
+		__asm__ volatile(".byte " bytes : "=a"(r) \
+		    : "a"(5L), "b"(0L), "c"(0L), "d"(0L), "S"(0L) : "memory"); \
+		if (r < 0) \
+			refused(); \
+	}
+HYPERCALL(hypercall, "0x0f, 0x01, 0xc1")
+HYPERCALL(hypercall_of_another, "0x0f, 0x01, 0xd9")
 ASM(gate_by_far_jump, "pushq $0x10\n\tpushq $0x10000\n\tlretq")
 #endif
 
@@ -224,6 +279,35 @@ static const struct trick {
 	{ "invpcid", all_pages_forgotten, SEGV | ILL },
 	{ "cli, and the flags say it may", interrupts_by_flags, SEGV },
 	{ "the bus's configuration", port_read_wide, SEGV },
+	{ "xgetbv of no register", another_state, SEGV | ILL },
+	{ "tiles that were not asked for", tiles_unasked, ILL },
+	{ "senduipi", send_an_interrupt, SEGV | ILL },
+	{ "uiret", return_from_one, SEGV | ILL },
+	{ "enqcmd", to_an_accelerator, SEGV | ILL },
+	{ "wrss", write_the_shadow_stack, SEGV | ILL },
+	{ "setssbsy", take_the_shadow_stack, SEGV | ILL },
+	{ "xrstors", supervisors_state, SEGV | ILL },
+	{ "xrstor of what is none", a_state_that_is_none, SEGV | ILL },
+	{ "reserved bits of mxcsr", odd_rounding, SEGV },
+	{ "an unaligned vector", not_aligned, SEGV },
+	{ "lock without an operand", lock_of_nothing, ILL },
+	{ "a segment base that cannot be", gs_nowhere, SEGV | ILL },
+	{ "a segment base in the kernel", gs_of_the_kernel, SEGV | ILL },
+	{ "protection keys against itself", no_key_for_anything, SEGV | ILL },
+	{ "getsec", measured_launch, SEGV | ILL },
+	{ "invlpgb", others_pages_forgotten, SEGV | ILL },
+	{ "psmash", pages_of_a_guest, SEGV | ILL },
+	{ "hreset", history_reset, SEGV | ILL },
+	{ "int 4", overflow_gate, SEGV },
+	{ "int 0x20", gate_of_a_device, SEGV },
+	{ "a far call to ring 0", far_call, SEGV },
+	{ "a division that traps", sums_that_trap, DIES(SIGFPE) },
+	{ "an x87 division that traps", old_sums_that_trap, DIES(SIGFPE) },
+	{ "a call without a stack", a_call_without_a_stack, DIES(SIGSYS) },
+	{ "a call in single steps", a_call_step_by_step,
+	    DIES(SIGSYS) | DIES(SIGTRAP) },
+	{ "vmcall", hypercall, REFUSED | SEGV },
+	{ "vmmcall", hypercall_of_another, REFUSED | SEGV },
 #endif
 };
 

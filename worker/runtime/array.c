@@ -7,7 +7,7 @@
 #include "worker/runtime/inside.h"
 
 #define SAFE_MAX 9007199254740991.0
-#define FLAT_DEPTH 500 /* C stack; deeper nesting is left as it is */
+#define FLAT_DEPTH 500 /* C stack */
 
 /* Pushes ToObject(this); its length. */
 static double
@@ -197,7 +197,11 @@ flatten(duk_context *ctx, duk_idx_t to, duk_idx_t obj, double depth, double n,
 				continue;
 			rt_get_index(ctx, obj, i);
 		}
-		if (depth > 0 && level < FLAT_DEPTH && duk_is_array(ctx, -1)) {
+		if (depth > 0 && duk_is_array(ctx, -1)) {
+			if (level == FLAT_DEPTH)
+				(void)duk_range_error(ctx,
+				    "arrays within arrays, deeper than %d",
+				    FLAT_DEPTH);
 			n = flatten(ctx, to, duk_get_top_index(ctx), depth - 1,
 			    n, level + 1);
 			duk_pop(ctx);
