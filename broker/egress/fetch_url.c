@@ -56,9 +56,11 @@ static CURLUcode
 set_whole(struct fetch_easy *h, const char *url)
 {
 	size_t n = origin_length(url);
-	CURLUcode r = curl_url_set(h->url, CURLUPART_URL, url,
-	    CURLU_PATH_AS_IS);
+	CURLUcode r;
 
+	/* Nothing is relative to what was there before. */
+	curl_url_set(h->url, CURLUPART_HOST, NULL, 0);
+	r = curl_url_set(h->url, CURLUPART_URL, url, CURLU_PATH_AS_IS);
 	if (r != CURLUE_OK || n >= sizeof h->origin)
 		n = 0;
 	memcpy(h->origin, url, n);

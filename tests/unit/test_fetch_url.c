@@ -104,9 +104,33 @@ parts_are_those_of_the_whole(void)
 	curl_url_cleanup(h.url);
 }
 
+static void
+what_is_no_url_is_not_read_beside_the_last(void)
+{
+	static const char *const bad[] = { "/x", "//b.example/x", "?x", "x",
+		"b.example/x", "", "https://", "https://b c/", "://x" };
+	struct fetch_easy h = { .curl = curl_easy_init(), .url = curl_url() };
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		char url[64] = A "/before", *host;
+
+		CHECK(fetch_url_set(&h, url) == 0);
+		CHECK(h.origin[0] != '\0');
+		(void)snprintf(url, sizeof url, "%s", bad[i]);
+		(void)fetch_url_set(&h, url);
+		CHECK_STR(h.origin, "");
+		host = part(h.url, CURLUPART_HOST);
+		CHECK(host == NULL);
+		curl_free(host);
+	}
+	curl_easy_cleanup(h.curl);
+	curl_url_cleanup(h.url);
+}
+
 int
 main(void)
 {
 	TEST(parts_are_those_of_the_whole);
+	TEST(what_is_no_url_is_not_read_beside_the_last);
 	return tap_end();
 }
