@@ -97,6 +97,7 @@ struct emit {
 	bool big; /* the program mentions BigInt */
 	bool marks; /* names may tell worker/inside what a function is */
 	bool no_this_check; /* super() has certainly been called */
+	bool script; /* its variables are for good, unlike those of eval() */
 };
 
 /* emit.c: text, names, temporaries, frames */
@@ -174,6 +175,8 @@ bool emit_big_unary(struct emit *e, struct node *n);
 bool emit_big_logical(struct emit *e, struct node *n);
 void emit_big_truth(struct emit *e, struct node *n, int min); /* a condition */
 void emit_big_key(struct emit *e, struct node *n);
+/* x of super[x], which is no property of a `this` that is not yet. */
+void emit_call_super_key(struct emit *e, struct node *n);
 void emit_big_text(struct emit *e, struct node *n);
 
 /* emit_pattern.c */

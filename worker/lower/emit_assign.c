@@ -24,7 +24,10 @@ open_place(struct emit *e, struct place *p, struct node *n)
 	if (n->kind == N_INDEX) {
 		p->key = emit_temp(e);
 		emit_fmt(e, "%s=", p->key);
-		emit_big_key(e, n->b);
+		if (n->a->kind == N_SUPER)
+			emit_call_super_key(e, n->b);
+		else
+			emit_big_key(e, n->b);
 		buf_addc(e->out, ',');
 	}
 }

@@ -43,6 +43,20 @@ emit_call_access(struct emit *e, struct node *n, const char *object)
 	key_of(e, n);
 }
 
+void
+emit_call_super_key(struct emit *e, struct node *n)
+{
+	const char *self = emit_expr_this_text(e);
+
+	if (self[0] != '(') {
+		emit_expr(e, n, P_ASSIGN);
+		return;
+	}
+	emit_fmt(e, "(%s,", self);
+	emit_expr(e, n, P_ASSIGN);
+	buf_addc(e->out, ')');
+}
+
 static void
 super_member(struct emit *e, struct node *n)
 {
@@ -50,7 +64,7 @@ super_member(struct emit *e, struct node *n)
 	if (n->kind == N_MEMBER)
 		emit_quoted(e, n->atom);
 	else
-		emit_expr(e, n->b, P_ASSIGN);
+		emit_call_super_key(e, n->b);
 	buf_addc(e->out, ',');
 	emit_expr_this(e);
 	emit_close_at(e, emit_place_of(e, n));

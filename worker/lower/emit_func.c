@@ -268,7 +268,7 @@ parameters_and_body(struct emit *e, struct func *f)
 	emit_written(e, f->from, f->node->end);
 	emit_open(e, &frame, f, false);
 	emit_func_parameters(e, f);
-	if (f->has_directive && !e->program)
+	if (f->has_directive)
 		emit_str(e, "\"use strict\";");
 	emit_func_body(e, f);
 	emit_close(e);

@@ -52,6 +52,31 @@ text_of(struct emit *e, const struct node *n)
 	return emit_text(e, " %s ", atom_word(n->op - KW_BASE));
 }
 
+/* What is no property of an object: variables stay, `super.x` is refused. */
+static bool
+delete_nothing(struct emit *e, struct node *n)
+{
+	bool member = n->kind == N_MEMBER || n->kind == N_INDEX;
+
+	if (n->kind == N_ID && n->bind != NULL &&
+	    (!n->bind->fn->is_program || e->script)) {
+		emit_str(e, "false");
+	} else if (n->kind == N_NEWTARGET) {
+		emit_str(e, "true");
+	} else if (member && n->a->kind == N_SUPER) {
+		emit_str(e, "$.keep(");
+		emit_expr_this(e);
+		if (n->kind == N_INDEX) {
+			buf_addc(e->out, ',');
+			emit_expr(e, n->b, P_ASSIGN);
+		}
+		buf_addc(e->out, ')');
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void
 unary(struct emit *e, struct node *n)
 {
@@ -59,6 +84,8 @@ unary(struct emit *e, struct node *n)
 		emit_call_delete(e, n->a);
 		return;
 	}
+	if (is_keyword(n, KW_delete) && delete_nothing(e, n->a))
+		return;
 	if (emit_big_unary(e, n))
 		return;
 	if (n->op >= KW_BASE)

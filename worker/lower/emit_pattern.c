@@ -72,7 +72,7 @@ emit_pattern_open(struct emit *e, struct node *n)
 			if (n->kind == N_MEMBER)
 				emit_quoted(e, n->atom);
 			else
-				emit_expr(e, n->b, P_ASSIGN);
+				emit_call_super_key(e, n->b);
 			buf_addc(e->out, ',');
 			emit_expr_this(e);
 			buf_addc(e->out, ',');

@@ -167,7 +167,7 @@ expression_statement(struct emit *e, struct node *n)
 		left = left->a;
 	/* A string alone must not become a directive. */
 	paren = left->kind == N_OBJECT || left->kind == N_FUNC ||
-	    (n->a->kind == N_STR && (n->a->flags & NF_PAREN));
+	    n->a->kind == N_STR;
 	if (paren)
 		buf_addc(e->out, '(');
 	emit_expr_void(e, n->a);

@@ -420,11 +420,12 @@ lexer_regex(struct lexer *x)
 		return;
 	for (x->i = from; x->i < x->len; x->i += n) {
 		const char *s = x->src + x->i;
+		bool escape = *s == '\\' && x->i + 1 < x->len;
 
-		if (lexer_space(s, x->len - x->i, &n) == 2)
+		if (lexer_space(s, x->len - x->i, &n) == 2 ||
+		    (escape && lexer_space(s + 1, x->len - x->i - 1, &n) == 2))
 			break;
-		if (*s == '\\' && x->i + 1 < x->len &&
-		    lexer_space(s + 1, x->len - x->i - 1, &n) != 2)
+		if (escape)
 			n = (uint32_t)1 + ((uint8_t)s[1] < 0x80 ? 1 : n);
 		else if (*s == '[')
 			set = true;

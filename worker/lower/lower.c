@@ -225,7 +225,10 @@ compile(struct parser *p, const struct task *t)
 		if (t->ret_whole != NULL)
 			*t->ret_whole = whole;
 		break;
-	case LOWER_SCRIPT: emit_script(&e, f); break;
+	case LOWER_SCRIPT:
+		e.script = true;
+		emit_script(&e, f);
+		break;
 	case LOWER_EVAL: emit_eval(&e, f); break;
 	case LOWER_EVAL_SCRIPT:
 		if (f->around != NULL)

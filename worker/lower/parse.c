@@ -188,8 +188,6 @@ parse_peek(struct parser *p)
 static bool
 in_static_block(const struct func *f)
 {
-	while (f->arrow && f->up != NULL)
-		f = f->up;
 	return f->field && !f->expr_body && f->is_static;
 }
 
@@ -255,6 +253,10 @@ parse_name(struct parser *p)
 		return n;
 	}
 	parse_no_escape(p);
+	if (TOK(p).kw == KW_await) {
+		p->awaited = n->pos;
+		p->awaited_fn = p->fn;
+	}
 	n->atom = TOK(p).atom;
 	n->atom->is_name = true;
 	lexer_next(&p->x);

@@ -34,6 +34,8 @@ struct parser {
 	uint32_t proto; /* of a second __proto__ in a literal, 0: none */
 	uint32_t suspend; /* of the last await or yield, in suspend_fn */
 	const struct func *suspend_fn;
+	uint32_t awaited; /* of the last await that is a name, in awaited_fn */
+	const struct func *awaited_fn;
 	bool object, block; /* as in recover.h */
 	bool single; /* this statement stands alone in a body */
 	struct node *label;
@@ -66,6 +68,12 @@ struct token parse_peek(struct parser *p);
 bool parse_is_name(const struct parser *p); /* may be a binding's name */
 bool parse_is_reserved(const struct parser *p, uint8_t kw); /* here */
 void parse_no_escape(struct parser *p); /* of a reserved word */
+/* Is it an arrow function without parentheses? */
+static inline bool
+parse_is_arrow(const struct node *n)
+{
+	return n->kind == N_FUNC && n->fn->arrow && !(n->flags & NF_PAREN);
+}
 struct node *parse_name(struct parser *p); /* N_ID */
 void parse_list_add(struct node ***tail, struct node *n);
 struct func *parse_program(struct parser *p, bool program);

@@ -162,10 +162,11 @@ parse_arrow_paren(struct parser *p, bool async, uint32_t pos, uint32_t line,
 	struct cover c = { 0 };
 	struct node *n;
 	uint32_t outer = p->cover, proto = p->proto, suspend = p->suspend;
+	uint32_t awaited = p->awaited;
 
 	if (!parse_enter(p))
 		return parse_node(p, N_NULL);
-	p->cover = p->proto = p->suspend = 0;
+	p->cover = p->proto = p->suspend = p->awaited = 0;
 	items(p, &c);
 	if ((parse_is(p, T_ARROW) && !TOK(p).nl) ||
 	    (parse_is(p, T_COLON) && return_type(p, &c))) {
@@ -175,6 +176,9 @@ parse_arrow_paren(struct parser *p, bool async, uint32_t pos, uint32_t line,
 			parse_fail(p, p->suspend,
 			    "await and yield are not "
 			    "possible in parameters");
+		if (async && p->awaited != 0 && p->awaited_fn == p->fn)
+			parse_fail(p, p->awaited,
+			    "await is not possible in parameters");
 		check_params(p, c.list);
 		n = parse_arrow_body(p, c.list, async, pos, line);
 	} else if (callee != NULL) {
@@ -191,10 +195,26 @@ parse_arrow_paren(struct parser *p, bool async, uint32_t pos, uint32_t line,
 	}
 	if (p->suspend == 0)
 		p->suspend = suspend;
+	if (p->awaited == 0)
+		p->awaited = awaited;
 	if (p->proto == 0)
 		p->proto = proto;
 	parse_leave(p);
 	return n;
+}
+
+/* At `async of`: is it a parameter's name? */
+static bool
+of_is_param(struct parser *p)
+{
+	struct lexer save = p->x;
+	bool param;
+
+	lexer_next(&p->x);
+	lexer_next(&p->x);
+	param = parse_is(p, T_ARROW) && !TOK(p).nl;
+	p->x = save;
+	return param;
 }
 
 /* At the word `async`. */
@@ -212,7 +232,8 @@ parse_arrow_async(struct parser *p)
 		return id;
 	}
 	if (t.t == T_NAME && !t.nl && t.kw != KW_in && t.kw != KW_instanceof &&
-	    t.kw != KW_of && t.kw != KW_as && t.kw != KW_satisfies) {
+	    t.kw != KW_as && t.kw != KW_satisfies &&
+	    (t.kw != KW_of || of_is_param(p))) {
 		lexer_next(&p->x);
 		id = parse_name(p);
 		if (!parse_is(p, T_ARROW))

@@ -284,6 +284,9 @@ heritage(struct parser *p, struct cls *c)
 {
 	if (parse_eat_kw(p, KW_extends)) {
 		c->extends = parse_left(p);
+		if (parse_is_arrow(c->extends))
+			parse_fail(p, c->extends->pos,
+			    "an arrow function needs parentheses here");
 		(void)parse_type_args(p);
 	}
 	if (!parse_eat_kw(p, KW_implements))

@@ -12,11 +12,13 @@ let_head(struct parser *p)
 		(t.kw != KW_of || p->fn->strict));
 }
 
-/* `for (let of x)` and `for (async of x)` are nobody's. */
+/* `for (let of x)` and `for (async of x)` are nobody's; `for await (async of x)`
+ * is. */
 static struct node *
-first_expr(struct parser *p)
+first_expr(struct parser *p, bool awaits)
 {
-	bool let = parse_is_kw(p, KW_let), async = parse_is_kw(p, KW_async);
+	bool let = parse_is_kw(p, KW_let);
+	bool async = parse_is_kw(p, KW_async) && !awaits;
 	uint32_t pos = TOK(p).pos;
 	struct node *n = parse_expr(p);
 
@@ -27,7 +29,7 @@ first_expr(struct parser *p)
 }
 
 static struct node *
-init(struct parser *p)
+init(struct parser *p, bool awaits)
 {
 	struct node *n;
 	uint32_t cover = p->cover, proto = p->proto;
@@ -40,7 +42,7 @@ init(struct parser *p)
 	else if (parse_is_kw(p, KW_let) && let_head(p))
 		n = parse_stmt_var(p, VAR_LET, true);
 	else
-		n = first_expr(p);
+		n = first_expr(p, awaits);
 	p->no_in = false;
 	if (n->kind != S_VAR &&
 	    (parse_is_kw(p, KW_of) || parse_is_kw(p, KW_in))) {
@@ -88,7 +90,7 @@ parse_loop_for(struct parser *p)
 	}
 	parse_need(p, T_LPAREN, "after 'for'");
 	if (!parse_is(p, T_SEMI))
-		left = init(p);
+		left = init(p, n->flags & NF_AWAIT);
 	p->no_in = no_in;
 	if (left != NULL && (parse_is_kw(p, KW_of) || parse_is_kw(p, KW_in)))
 		return each(p, n, left);

@@ -61,6 +61,8 @@ property(struct parser *p)
 	struct node *id, *d;
 
 	n->a = parse_key(p, &computed);
+	if (!computed && n->a->kind == N_PRIVATE)
+		parse_fail(p, n->a->pos, "a pattern has no #names");
 	if (computed)
 		n->flags |= NF_COMPUTED;
 	if (parse_eat(p, T_COLON)) {

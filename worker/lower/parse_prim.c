@@ -204,8 +204,10 @@ property(struct parser *p)
 		struct token t = parse_peek(p);
 		bool star = first.kw == KW_async && t.t == T_STAR;
 
-		if (star || t.t == T_NAME || t.t == T_STR || t.t == T_NUM ||
-		    t.t == T_LBRACK || t.t == T_BIGINT) {
+		bool word = first.kw == KW_async && t.nl; /* a comma lacks */
+
+		if (!word && (star || t.t == T_NAME || t.t == T_STR ||
+			t.t == T_NUM || t.t == T_LBRACK || t.t == T_BIGINT)) {
 			lexer_next(&p->x);
 			async = first.kw == KW_async;
 			n->op = first.kw == KW_get ? PROP_GET
@@ -368,6 +370,8 @@ private_in(struct parser *p)
 		    "'in', inside its class");
 	lexer_next(&p->x);
 	n->a = parse_expr_shift(p);
+	if (p->no_in || parse_is_arrow(n->a))
+		parse_fail(p, n->pos, "'#name in' needs parentheses here");
 	if (n->a->kind == N_PRIVIN && !(n->a->flags & NF_PAREN))
 		parse_fail(p, n->a->pos, "'#name in' needs parentheses here");
 	return n;

@@ -89,7 +89,10 @@ rt.callable = function (f) {
 rt.show = function (x) {
 	if (typeof x === 'string') return '"' + x + '"';
 	if (typeof x === 'symbol') return x.toString();
-	if (typeof x === 'function') return x.name || 'function';
+	if (typeof x === 'function') {
+		return native.proxyParts(x) !== undefined ? 'function' :
+		    x.name || 'function';
+	}
 	if (Array.isArray(x)) return '[object Array]';
 	if (x !== null && typeof x === 'object') {
 		// A Proxy's traps are not asked for a message.

@@ -24,6 +24,7 @@ $.set = function (o, k, f) { native.setter(o, k, f, true); };
 $.cget = function (o, k, f) { native.getter(o, k, f, false); };
 $.cset = function (o, k, f) { native.setter(o, k, f, false); };
 $.fn = function (f) { return f; };
+$.top = global; // this of a script, in its arrow functions
 $.proto = function (o, v) { if (isObject(v) || v === null) setProto(o, v); };
 
 // Globals whose names would be ours: those of a script before the program are
@@ -445,6 +446,9 @@ $.made = function (v, self) {
 $.sget = native.sget;
 $.sset = function (home, k, self, v) {
 	var o = getProto(home), d;
+	if (o === null)
+		throw new TE('Cannot set properties of null (setting ' +
+		    "'" + String(k) + "')");
 	for (; o !== null; o = getProto(o)) {
 		d = getDescriptor(o, k);
 		if (d === undefined) continue;
@@ -459,6 +463,11 @@ $.sset = function (home, k, self, v) {
 	}
 	self[k] = v;
 	return v;
+};
+
+// delete super.x
+$.keep = function () {
+	throw new ReferenceError("Unsupported reference to 'super'");
 };
 
 // #names: keys that nothing else can name.

@@ -55,6 +55,10 @@ bind(duk_context *ctx)
 	double length;
 
 	(void)was_bind(ctx);
+	duk_push_this(ctx);
+	if (!inside_is_constructor(ctx, -1))
+		inside_no_construct(ctx, -2);
+	duk_pop(ctx);
 	if (has_usual_length(ctx))
 		return 1;
 	length = own_length(ctx) - (n > 0 ? n - 1 : 0);

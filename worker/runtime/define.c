@@ -89,11 +89,25 @@ named(duk_context *ctx)
 	return def(ctx);
 }
 
+/* A class has its own prototype, for good. */
+static void
+require_other(duk_context *ctx)
+{
+	duk_size_t n;
+	const char *s = duk_get_lstring(ctx, 1, &n);
+
+	if (s != NULL && n == 9 && memcmp(s, "prototype", n) == 0 &&
+	    duk_is_function(ctx, 0))
+		(void)duk_type_error(ctx,
+		    "Cannot redefine property: prototype");
+}
+
 /* method(o, key, f): as a class has it, not enumerable. */
 static duk_ret_t
 method(duk_context *ctx)
 {
 	duk_set_top(ctx, 3);
+	require_other(ctx);
 	name_function(ctx, "");
 	duk_def_prop(ctx, 0,
 	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WRITABLE |
@@ -110,6 +124,7 @@ accessor(duk_context *ctx)
 	int set = duk_get_current_magic(ctx);
 
 	duk_set_top(ctx, 3);
+	require_other(ctx);
 	name_function(ctx, set ? "set " : "get ");
 	inside_no_construct(ctx, 2);
 	inside_drop_prototype(ctx, 2);

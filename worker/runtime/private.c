@@ -179,6 +179,13 @@ static duk_ret_t
 super_get(duk_context *ctx)
 {
 	duk_get_prototype(ctx, 0);
+	if (!duk_is_object(ctx, 3)) {
+		(void)duk_to_primitive(ctx, 1, DUK_HINT_STRING);
+		(void)duk_type_error(ctx,
+		    "Cannot read properties of null (reading '%s')",
+		    duk_is_symbol(ctx, 1) ? "Symbol()" :
+			duk_to_string(ctx, 1));
+	}
 	for (; duk_is_object(ctx, 3); duk_replace(ctx, 3)) {
 		if (inside_push_slot(ctx, 3, 1))
 			return 1;

@@ -268,7 +268,10 @@ proxy_ctor(duk_context *ctx)
 		duk_get_prop_index(ctx, 0, 1);
 		duk_remove(ctx, 0);
 	}
-	return was_ctor(ctx);
+	(void)was_ctor(ctx);
+	if (!inside_is_constructor(ctx, 0))
+		inside_no_construct(ctx, -1);
+	return 1;
 }
 
 static duk_c_function
