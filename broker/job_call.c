@@ -23,14 +23,15 @@ static struct job_call *
 new_call(struct job *j, struct rpc_call *rpc, const char *connector,
     const char *operation)
 {
-	struct job_call *c = calloc(1, sizeof *c);
+	size_t a = strlen(connector), b = strlen(operation) + 1;
+	struct job_call *c = malloc(sizeof *c + a + 1 + b);
 
 	if (c == NULL)
 		return NULL;
-	if (asprintf(&c->name, "%s.%s", connector, operation) == -1) {
-		free(c);
-		return NULL;
-	}
+	*c = (struct job_call){ .status = 0 };
+	memcpy(c->name, connector, a);
+	c->name[a] = '.';
+	memcpy(c->name + a + 1, operation, b);
 	c->job = j;
 	c->rpc = rpc;
 	c->started_us = clock_mono_us();
@@ -462,7 +463,6 @@ job_call_free_all(struct job *j)
 	while ((c = j->calls) != NULL) {
 		j->calls = c->next;
 		rpc_body_free(c->args);
-		free(c->name);
 		free(c);
 	}
 	buf_fini(&j->head);

@@ -213,6 +213,19 @@ job_judge_drop(struct job_call *c)
 	return true;
 }
 
+static void
+deny(struct job_call *c, size_t rule)
+{
+	char text[128];
+
+	if (rule > 0)
+		(void)snprintf(text, sizeof text,
+		    "rule %zu of cordon.yaml denies it", rule);
+	else
+		(void)snprintf(text, sizeof text, "cordon.yaml denies writes");
+	job_call_refuse(c, "E_DENIED", text);
+}
+
 void
 job_judge(struct job_call *c)
 {
@@ -220,7 +233,6 @@ job_judge(struct job_call *c)
 	struct catalog_op op;
 	struct rule_call r;
 	enum rule_action a;
-	char text[128];
 	size_t rule;
 
 	about(c, &op, &r);
@@ -230,11 +242,6 @@ job_judge(struct job_call *c)
 		return;
 	}
 	a = rules_judge(rules->list, rules->n, rules->writes, &r, &rule);
-	if (rule > 0)
-		(void)snprintf(text, sizeof text,
-		    "rule %zu of cordon.yaml denies it", rule);
-	else
-		(void)snprintf(text, sizeof text, "cordon.yaml denies writes");
 	switch (a) {
 	case RULE_ALLOW: job_call_enqueue(c); return;
 	case RULE_ASK: want(c); return;
@@ -245,6 +252,6 @@ job_judge(struct job_call *c)
 		return;
 	case RULE_DENY:
 	case RULE_ACTIONS:
-	default: job_call_refuse(c, "E_DENIED", text);
+	default: deny(c, rule);
 	}
 }

@@ -21,7 +21,6 @@ struct job_call {
 	struct rpc_call *rpc; /* NULL once answered */
 	const struct catalog *catalog;
 	uint32_t operation;
-	char *name; /* "github.issues.list" */
 	struct rpc_body *args; /* while it waits for a place upstream */
 	struct egress_call *egress; /* while upstream */
 	/* Of a connector whose calls go together: each waits for its pull,
@@ -34,6 +33,7 @@ struct job_call {
 	char code[32]; /* why there is none: "E_LIMIT" */
 	struct job_call *next; /* in order of calling */
 	struct job_call *next_queued;
+	char name[]; /* "github.issues.list" */
 };
 
 struct job {

@@ -32,6 +32,7 @@ struct rpc_link {
 	size_t n_bodies;
 	uint32_t last_in, last_out; /* streams */
 	uint64_t frames, bytes;
+	unsigned turn; /* of the loop, in which it was read last */
 	struct rpc_queue out;
 	struct err why; /* for `later` */
 	bool ended;
@@ -211,18 +212,18 @@ on_control(struct rpc_link *l, const uint8_t *text, size_t len, struct err *e)
 	return 0;
 }
 
+/* n bytes, of which no more than FRAME_MAX are there. */
 static int
-on_packet(struct rpc_link *l, const uint8_t *p, const struct mmsghdr *m,
-    struct err *e)
+on_packet(struct rpc_link *l, const uint8_t *p, size_t n, struct err *e)
 {
 	struct frame f;
 
 	l->frames++;
-	l->bytes += m->msg_len;
-	if ((m->msg_hdr.msg_flags & MSG_TRUNC) != 0)
+	l->bytes += n;
+	if (n > FRAME_MAX)
 		return err_set(e, ERR_PROTO, "packet longer than %d",
 		    FRAME_MAX);
-	if (frame_parse(p, m->msg_len, &f, e) == -1)
+	if (frame_parse(p, n, &f, e) == -1)
 		return -1;
 	if (l->limits.frames > 0 && l->frames > l->limits.frames)
 		return err_set(e, ERR_LIMIT, "more than %llu packets",
@@ -249,47 +250,67 @@ on_nothing(const struct rpc_link *l, struct err *e)
 	return err_set(e, ERR_PROTO, "packet of no bytes");
 }
 
-/* Returns how many packets came, 0 if none is there, -1 when it is over. */
+/* The packets that are there, at most `most` and READ_PACKETS, and how long
+ * each is; as recvmmsg(), but that one alone costs the kernel less. */
 static int
-read_once(struct rpc_link *l, struct err *e)
+receive(struct rpc_link *l, unsigned most, size_t len[READ_PACKETS])
 {
 	struct mmsghdr m[READ_PACKETS];
 	struct iovec iov[READ_PACKETS];
+	ssize_t got;
 	int i, n;
 
+	if (most == 1) {
+		got = recv(l->fd, packets[0], FRAME_MAX,
+		    MSG_DONTWAIT | MSG_TRUNC);
+		len[0] = got == -1 ? 0 : (size_t)got;
+		return got == -1 ? -1 : 1;
+	}
 	memset(m, 0, sizeof m);
 	for (i = 0; i < READ_PACKETS; i++) {
 		iov[i] = (struct iovec){ packets[i], FRAME_MAX };
 		m[i].msg_hdr.msg_iov = &iov[i];
 		m[i].msg_hdr.msg_iovlen = 1;
 	}
-	n = recvmmsg(l->fd, m, READ_PACKETS, MSG_DONTWAIT, NULL);
+	n = recvmmsg(l->fd, m, READ_PACKETS, MSG_DONTWAIT | MSG_TRUNC, NULL);
+	for (i = 0; i < n; i++)
+		len[i] = m[i].msg_len;
+	return n;
+}
+
+/* Returns how many packets came, 0 if none is there, -1 when it is over. */
+static int
+read_once(struct rpc_link *l, unsigned most, struct err *e)
+{
+	size_t len[READ_PACKETS];
+	int i, n = receive(l, most, len);
+
 	/* It died with replies unread: that is told once, and before what it
 	 * had still said, which may be its result. */
 	if (n == -1 && errno == ECONNRESET)
-		n = recvmmsg(l->fd, m, READ_PACKETS, MSG_DONTWAIT, NULL);
+		n = receive(l, most, len);
 	if (n == -1 && (errno == EAGAIN || errno == EINTR))
 		return 0;
 	if (n == -1)
 		return err_set(e, ERR_GONE, "it closed its connection");
 	for (i = 0; i < n && !l->ended; i++) {
-		if (m[i].msg_len == 0)
+		if (len[i] == 0)
 			return on_nothing(l, e);
-		if (on_packet(l, packets[i], &m[i], e) == -1)
+		if (on_packet(l, packets[i], len[i], e) == -1)
 			return -1;
 	}
 	return n;
 }
 
 static void
-read_rounds(struct rpc_link *l, int rounds)
+read_rounds(struct rpc_link *l, unsigned most, int rounds)
 {
 	struct err why;
 	int n = READ_PACKETS;
 
 	l->busy++;
 	while (n == READ_PACKETS && rounds-- > 0 && !l->ended) {
-		n = read_once(l, &why);
+		n = read_once(l, most, &why);
 		if (n == -1)
 			end(l, &why);
 	}
@@ -298,12 +319,18 @@ read_rounds(struct rpc_link *l, int rounds)
 		release(l);
 }
 
+/* Who says something in two turns of the loop, one after the other, says more:
+ * a call, and its answer, come alone. */
 static void
 on_readable(struct ev_loop *loop, ev_io *w, int revents)
 {
-	(void)loop;
+	struct rpc_link *l = w->data;
+	unsigned turn = ev_iteration(loop);
+	bool again = turn == l->turn + 1;
+
 	(void)revents;
-	read_rounds(w->data, READ_ROUNDS);
+	l->turn = turn;
+	read_rounds(l, again ? READ_PACKETS : 1, READ_ROUNDS);
 }
 
 void
@@ -314,7 +341,7 @@ rpc_link_drain(struct rpc_link *l)
 
 	l->busy++;
 	/* Its socket holds no more than some packets: net.core.wmem_max. */
-	read_rounds(l, 1024);
+	read_rounds(l, READ_PACKETS, 1024);
 	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): busy keeps it */
 	end(l, &gone);
 	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): busy keeps it */
