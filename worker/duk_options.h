@@ -27,6 +27,9 @@ extern __SIZE_TYPE__ engine_sealed_bytes;
 #define ENGINE_SEALED(h)                               \
 	((__UINTPTR_TYPE__)(h) - engine_sealed_from <  \
 	    engine_sealed_bytes)
+/* inside/sealed.h: the string of that text and hash that is sealed, or NULL. */
+extern void *engine_sealed_string(const void *s, unsigned int n,
+    unsigned int hash);
 /* inside/append.h: r = x + y where that can be done in place of x. */
 extern int engine_append(void *thr, void *x, void *y, unsigned long r);
 /* runtime/bigint_wide.c: pushes the element at p of a type that Duktape has not;

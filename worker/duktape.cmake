@@ -38,6 +38,12 @@ if(CORDON_DUKTAPE_SOURCE)
 		    "${macro} (ENGINE_SEALED(h) ? 1 : ${count})"
 		    "workers copy more pages")
 	endforeach()
+	# A sealed table of strings is looked into, and another written
+	# (inside/sealed.h).
+	set(mark "	/* String table lookup. */\n")
+	duk_change("${mark}"
+	    "	h = (duk_hstring *) engine_sealed_string(str, blen, strhash);\n	if (h != NULL) {return h;}\n${mark}"
+	    "the same string is there twice")
 	# When memory ends Duktape makes smaller copies of all objects: of those
 	# that are sealed nothing would be won, and the last memory be lost.
 	set(mark "#if defined(DUK_USE_ROM_OBJECTS)\n\tif (DUK_HEAPHDR_HAS_READONLY((duk_heaphdr *) obj)) {\n\t\tDUK_DD(DUK_DDPRINT(\"ignore attempt to compact")

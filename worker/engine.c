@@ -280,7 +280,6 @@ write_elsewhere(duk_context *duk)
 	duk_compact(duk, -1);
 	duk_pop(duk);
 	promise_renew(duk);
-	inside_renew(duk);
 }
 
 void
@@ -292,6 +291,7 @@ engine_seal(struct engine *g)
 	 * not freed before the process ends, and not written to be looked at. */
 	engine_sealed_from = (uintptr_t)g->arena;
 	engine_sealed_bytes = region_seal(g->arena, ENGINE_WARM_BYTES);
+	inside_seal_strings(g->duk);
 	/* New objects are linked to the one before: this one, not sealed. */
 	duk_push_bare_object(g->duk);
 	write_elsewhere(g->duk);

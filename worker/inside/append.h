@@ -30,8 +30,11 @@ table_add(duk_heap *heap, duk_hstring *h, duk_uint32_t hash)
 static duk_hstring *
 table_find(duk_heap *heap, const duk_hstring *like, duk_uint32_t hash)
 {
-	duk_hstring *h = heap->strtable[hash & heap->st_mask];
+	duk_hstring *h = engine_sealed_string(like + 1, like->blen, hash);
 
+	if (h != NULL)
+		return h;
+	h = heap->strtable[hash & heap->st_mask];
 	for (; h != NULL; h = (duk_hstring *)h->hdr.h_next)
 		if (DUK_HSTRING_GET_HASH(h) == hash && h->blen == like->blen &&
 		    memcmp(h + 1, like + 1, like->blen) == 0)

@@ -14,20 +14,6 @@
 #define LIGHT_ROOM (DUK_VALSTACK_API_ENTRY_MINIMUM + DUK_VALSTACK_INTERNAL_EXTRA)
 
 void
-inside_renew(duk_context *ctx)
-{
-	duk_heap *heap = ((duk_hthread *)ctx)->heap;
-	size_t n = sizeof(duk_hstring *) * heap->st_size;
-	duk_hstring **p = (duk_hstring **)DUK_ALLOC(heap, n);
-
-	if (p == NULL)
-		return;
-	memcpy(p, heap->strtable, n);
-	DUK_FREE(heap, heap->strtable);
-	heap->strtable = p;
-}
-
-void
 inside_light(duk_context *ctx, duk_idx_t idx)
 {
 	duk_hobject *h = duk_get_hobject((duk_hthread *)ctx, idx);

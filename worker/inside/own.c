@@ -4,6 +4,7 @@
  */
 #include "duktape.c"
 
+#include "worker/inside/sealed.h"
 #include "worker/inside/append.h"
 #include "worker/runtime/bigint.h"
 #include "worker/runtime/json_words.h"
@@ -22,6 +23,24 @@ static duk_hobject *
 object_at(duk_context *ctx, duk_idx_t idx)
 {
 	return duk_get_hobject((duk_hthread *)ctx, idx);
+}
+
+void
+inside_seal_strings(duk_context *ctx)
+{
+	duk_heap *heap = ((duk_hthread *)ctx)->heap;
+	duk_hstring **young = DUK_ALLOC_ZEROED(heap,
+	    YOUNG_STRINGS * sizeof(*young));
+
+	sealed_strings.table = NULL;
+	if (young == NULL)
+		return;
+	sealed_strings.table = heap->strtable;
+	sealed_strings.mask = heap->st_mask;
+	heap->strtable = young;
+	heap->st_size = YOUNG_STRINGS;
+	heap->st_mask = YOUNG_STRINGS - 1;
+	heap->st_count = 0;
 }
 
 void

@@ -69,12 +69,6 @@ inside_super_other(duk_context *ctx, void *other)
 }
 
 void
-inside_renew(duk_context *ctx)
-{
-	(void)ctx;
-}
-
-void
 inside_light(duk_context *ctx, duk_idx_t idx)
 {
 	(void)ctx;
@@ -281,6 +275,12 @@ inside_make_plain(duk_context *ctx, duk_idx_t idx)
 {
 	(void)ctx;
 	(void)idx;
+}
+
+void
+inside_seal_strings(duk_context *ctx)
+{
+	(void)ctx;
 }
 
 long

@@ -232,7 +232,8 @@ duk_ret_t inside_yield(duk_context *ctx, bool bad);
 /* Sets argument i of the calling function to undefined. */
 void inside_forget_argument(duk_context *ctx, unsigned i);
 
-/* After engine_seal(): the table of strings lies where runs may write. */
-void inside_renew(duk_context *ctx);
+/* As soon as a region is sealed: strings that come later do not write to the
+ * table of those that are there. */
+void inside_seal_strings(duk_context *ctx);
 
 #endif
