@@ -213,6 +213,14 @@ engine_warm_from(size_t bytes)
 	return region_head(bytes, HOT_BYTES);
 }
 
+/* What the prelude takes, more or less; of a small heap it leaves the rest to
+ * the program instead. */
+size_t
+engine_warm_bytes(size_t bytes)
+{
+	return (bytes < HEAP_DEFAULT_BYTES / 2 ? 1 : 2) * ENGINE_HUGE_BYTES;
+}
+
 struct engine *
 engine_new(void *memory, size_t bytes, struct err *e)
 {
@@ -285,16 +293,22 @@ write_elsewhere(duk_context *duk)
 void
 engine_seal(struct engine *g)
 {
+	size_t bytes = region_limit(g->arena), sealed, warm;
+
 	write_ahead(g->duk);
 	engine_compile_prepare();
+	warm = engine_used(g) - engine_warm_from(bytes) + ENGINE_HUGE_BYTES - 1;
+	warm -= warm % ENGINE_HUGE_BYTES;
+	sealed = region_seal(g->arena,
+	    warm <= engine_warm_bytes(bytes) ? warm : 0);
+	write_elsewhere(g->duk);
 	/* From here on nobody counts the references to what lies below: it is
 	 * not freed before the process ends, and not written to be looked at. */
 	engine_sealed_from = (uintptr_t)g->arena;
-	engine_sealed_bytes = region_seal(g->arena, ENGINE_WARM_BYTES);
+	engine_sealed_bytes = sealed;
 	inside_seal_strings(g->duk);
 	/* New objects are linked to the one before: this one, not sealed. */
 	duk_push_bare_object(g->duk);
-	write_elsewhere(g->duk);
 }
 
 size_t

@@ -78,10 +78,12 @@ struct engine_result {
 	size_t heap_bytes; /* of the arena, touched by the end; in any case */
 };
 
-/* Of an arena: where the prelude begins, and how far it comes.  Runs write
- * before and after it, not in it: it may be one huge page. */
+/* Of an arena: where the prelude begins, and how far it may come.  Runs write
+ * before and after it, not in it: it may be huge pages, whole ones of which
+ * engine_seal() leaves to it. */
 size_t engine_warm_from(size_t region_bytes);
-#define ENGINE_WARM_BYTES (2UL * 1024 * 1024)
+size_t engine_warm_bytes(size_t region_bytes);
+#define ENGINE_HUGE_BYTES (2UL * 1024 * 1024)
 
 /* A heap in `arena`, prelude loaded.  The arena's size is the memory limit. */
 struct engine *engine_new(void *arena, size_t region_bytes, struct err *e);

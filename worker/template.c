@@ -24,8 +24,7 @@
 #include "worker/template_loop.h"
 #include "worker/template_run.h"
 
-/* A huge page, where the kernel has them. */
-#define HUGE_BYTES (2UL * 1024 * 1024)
+#define HUGE_BYTES ENGINE_HUGE_BYTES /* where the kernel has them */
 
 static struct engine *engine;
 static void *heap;
@@ -87,7 +86,7 @@ static void *
 map_heap(size_t bytes, struct err *e)
 {
 	size_t head = engine_warm_from(bytes), before,
-	       warm = head + ENGINE_WARM_BYTES;
+	       warm = head + engine_warm_bytes(bytes);
 	char *p = mmap(NULL, bytes + HUGE_BYTES, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
@@ -100,8 +99,8 @@ map_heap(size_t bytes, struct err *e)
 		(void)munmap(p, before);
 	p += before;
 	(void)munmap(p + bytes, HUGE_BYTES - before);
-	/* The prelude is forked as one entry of a page table, and torn down as
-	 * one; a write to it would make 512 of it.  Beyond it a huge page
+	/* The prelude is forked as an entry or two of page tables, and torn
+	 * down so; a write to one would make 512 of it.  Beyond it a huge page
 	 * would be zeroed for a few bytes. */
 	(void)madvise(p, warm, MADV_HUGEPAGE);
 	(void)madvise(p + warm, bytes - warm, MADV_NOHUGEPAGE);

@@ -68,6 +68,13 @@ engine_warm_from(size_t bytes)
 	return 0;
 }
 
+size_t
+engine_warm_bytes(size_t bytes)
+{
+	(void)bytes;
+	return ENGINE_HUGE_BYTES;
+}
+
 void
 engine_moved(void)
 {
