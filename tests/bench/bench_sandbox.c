@@ -109,12 +109,21 @@ cold(size_t n)
 	static uint64_t us[RUNS];
 
 	for (size_t i = 0; i < n; i++) {
-		uint64_t t = clock_mono_us();
+		uint64_t t;
 
+		bench_worker_await_ends();
+		t = clock_mono_us();
 		bench_worker_run(bench_worker_fork(), NULL);
 		us[i] = clock_mono_us() - t;
 	}
 	return figure_of(us, n);
+}
+
+static void
+runs(size_t n)
+{
+	while (n-- > 0)
+		bench_worker_run(bench_worker_fork(), NULL);
 }
 
 static void
@@ -225,7 +234,7 @@ cpu_of_life(const char *worker, bool pretouch, size_t n)
 	uint64_t from = cpu_us();
 
 	bench_worker_open(worker, "--template", pretouch);
-	(void)cold(n);
+	runs(n);
 	bench_worker_close();
 	return cpu_us() - from;
 }
@@ -237,7 +246,7 @@ print_runs(const char *worker, size_t n, bool pretouch)
 
 	bench_worker_open(worker, "--template", pretouch);
 	t = clock_mono_us();
-	(void)cold(n);
+	runs(n);
 	spent = clock_mono_us() - t;
 	bench_worker_close();
 	none = cpu_of_life(worker, pretouch, 1);

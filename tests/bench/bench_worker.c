@@ -110,6 +110,13 @@ bench_worker_fork(void)
 	return forked;
 }
 
+void
+bench_worker_await_ends(void)
+{
+	while (pool_template_workers(template) > 0)
+		ev_run(bench_worker.loop, EVRUN_ONCE);
+}
+
 uint64_t
 bench_worker_ready_us(void)
 {

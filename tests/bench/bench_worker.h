@@ -29,6 +29,8 @@ extern struct bench_worker bench_worker;
 void bench_worker_open(const char *worker, const char *life, bool pretouch);
 void bench_worker_close(void);
 struct pool_worker *bench_worker_fork(void);
+/* Until all that were made have ended: no end is in what is measured next. */
+void bench_worker_await_ends(void);
 /* Microseconds from asking for a worker to its first word: it is locked, and
  * has read what it was sent (no job, which it refuses, and ends). */
 uint64_t bench_worker_ready_us(void);
