@@ -21,7 +21,8 @@ static const struct {
 	    SAID_NOTHING },
 	{ "alloc failed", NULL,
 	    SAID_NOTHING }, /* engine_error_memory() names the limit */
-#define LIMITS 4 /* the rows above: no memory is there to look further */
+	{ "alloc failed (line %)", NULL, SAID_NOTHING }, /* while compiling */
+#define LIMITS 5 /* the rows above: no memory is there to look further */
 	{ "cannot read property % of undefined",
 	    "Cannot read properties of undefined (reading '$1')",
 	    SAID_OF_UNDEFINED },

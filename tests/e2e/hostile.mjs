@@ -54,9 +54,9 @@ const programs = [
 	["the same, logged", "let o = []; for (let i = 0; i < 30; i++) o = [o, o]; console.log(o); return 'logged'", /logged/],
 	["a million timers", "for (let i = 0; i < 1e6; i++) setTimeout(() => {}, i); return 1", /./],
 	// What is too much before a program runs.
-	["a megabyte of functions", `let a = [${"a=>a,".repeat(190000)}]`, /too large to compile|RangeError.*limit|TimeoutError/s],
-	["a megabyte of patterns", `let a; ${"[a]=a;".repeat(165000)}`, /too large to compile|not iterable|TimeoutError/],
-	["a megabyte of closures in blocks", `let a; ${"{let b;()=>b}".repeat(75000)}`, /too large to compile|RangeError.*limit|TimeoutError/s],
+	["a megabyte of functions", `let a = [${"a=>a,".repeat(190000)}]`, /too large to compile|RangeError.*limit|MemoryError|TimeoutError/s],
+	["a megabyte of patterns", `let a; ${"[a]=a;".repeat(165000)}`, /too large to compile|not iterable|MemoryError|TimeoutError/],
+	["a megabyte of closures in blocks", `let a; ${"{let b;()=>b}".repeat(75000)}`, /too large to compile|RangeError.*limit|MemoryError|TimeoutError/s],
 	["a template of 200,000 parts", "return `" + "${1}".repeat(200000) + "`", /too large to compile|RangeError|TimeoutError|^"?1+/],
 	["too large, evaluated", "return eval('let a = [' + 'a=>a,'.repeat(190000) + ']')", /too large|RangeError|SyntaxError|TimeoutError/],
 	// What engines have been broken by.
