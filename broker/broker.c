@@ -115,6 +115,7 @@ broker_new(struct ev_loop *loop, const struct conf *conf, struct err *e)
 		goto fail;
 	}
 	b->attempts = attempts_new(loop);
+	b->remains = remains_new(loop);
 	if (filter_broker(e) == -1)
 		goto fail;
 	/* Egress first: it reads files while the template warms. */
@@ -137,6 +138,7 @@ broker_free(struct broker *b)
 	tenants_free(b->tenants);
 	pool_free(b->pool);
 	egress_link_free(b->egress);
+	remains_free(b->remains);
 	attempts_free(b->attempts);
 	edition_drop(b->now);
 	free(b);

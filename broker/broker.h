@@ -21,6 +21,7 @@ struct broker {
 	struct pool *pool;
 	struct egress_link *egress;
 	struct tenants *tenants;
+	struct remains *remains; /* of runs that ended */
 	struct attempts *attempts; /* NULL: the kernel does not tell them */
 	char refused[512]; /* why no worker will ever start, or "" */
 	struct job *jobs;

@@ -384,7 +384,7 @@ egress_link_new(struct ev_loop *loop, const char *program,
 	egress_calls_init(&l->calls);
 	l->program = strdup(program);
 	l->dir = strdup(config_dir);
-	l->account = rpc_account_new(REPLIES_MAX);
+	l->account = rpc_account_new(REPLIES_MAX, NULL);
 	ev_init(&l->patience, on_impatient);
 	ev_init(&l->restart, on_restart);
 	ev_init(&l->later, on_later);

@@ -169,7 +169,7 @@ follow_tools_new(struct ev_loop *loop, struct broker *b,
 	struct follow_tools *f = calloc(1, sizeof *f);
 
 	if (f != NULL)
-		f->account = rpc_account_new(4096);
+		f->account = rpc_account_new(4096, NULL);
 	if (f == NULL || f->account == NULL) {
 		free(f);
 		return NULL;

@@ -408,7 +408,7 @@ check(const struct broker *b, const struct job_request *r, struct err *e)
 static struct rpc_body *
 body_of(const char *p, size_t n)
 {
-	struct rpc_account *a = rpc_account_new(n);
+	struct rpc_account *a = rpc_account_new(n, NULL);
 	struct rpc_body *b = NULL;
 
 	if (a != NULL)
@@ -436,8 +436,8 @@ new_job(struct broker *b, const struct job_request *r)
 	j->tenant = j->who == NULL ? NULL : j->who->name;
 	j->code = body_of(r->code, r->code_len);
 	j->with = r->with == NULL ? NULL : body_of(r->with, r->with_len);
-	j->sent = rpc_account_new(SENT_MAX);
-	j->replies = rpc_account_new(REPLIES_UNREAD_MAX);
+	j->sent = rpc_account_new(SENT_MAX, b->remains);
+	j->replies = rpc_account_new(REPLIES_UNREAD_MAX, b->remains);
 	buf_init(&j->logs, 8UL * LOG_MAX);
 	j->last_call = &j->calls;
 	j->last_queued = &j->queued;

@@ -5,13 +5,14 @@
 #include <stdlib.h>
 
 struct rpc_account *
-rpc_account_new(size_t max)
+rpc_account_new(size_t max, struct remains *remains)
 {
 	struct rpc_account *a = calloc(1, sizeof *a);
 
 	if (a != NULL) {
 		a->max = max;
 		a->refs = 1;
+		a->remains = remains;
 	}
 	return a;
 }
@@ -49,8 +50,8 @@ rpc_body_free(struct rpc_body *b)
 	if (b == NULL || --b->owners > 0)
 		return;
 	b->account->owed -= b->bytes.len;
+	remains_take(b->account->remains, &b->bytes);
 	rpc_account_drop(b->account);
-	buf_fini(&b->bytes);
 	free(b);
 }
 
@@ -84,7 +85,8 @@ rpc_body_charge(struct rpc_body *b, struct rpc_account *a)
 struct rpc_body *
 rpc_body_copy(const struct rpc_body *b)
 {
-	struct rpc_account *a = rpc_account_new(b->bytes.len + 1);
+	struct rpc_account *a = rpc_account_new(b->bytes.len + 1,
+	    b->account->remains);
 	struct rpc_body *c = NULL;
 
 	if (a != NULL)

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "broker/remains.h"
 #include "common/base/buf.h"
 
 /* Counted by its owner and by every body charged to it. */
@@ -21,6 +22,7 @@ struct rpc_account {
 	size_t owed;
 	size_t max;
 	unsigned refs;
+	struct remains *remains; /* where its bodies go; NULL: freed at once */
 };
 
 struct rpc_body {
@@ -32,8 +34,9 @@ struct rpc_body {
 	struct rpc_body *next; /* in the list or queue that holds it */
 };
 
-/* New, owned once; NULL without memory. */
-struct rpc_account *rpc_account_new(size_t max);
+/* New, owned once; NULL without memory.  `remains` (or NULL) is borrowed, and
+ * outlives it. */
+struct rpc_account *rpc_account_new(size_t max, struct remains *remains);
 void rpc_account_drop(struct rpc_account *a);
 
 /* Empty, at most max bytes; NULL without memory. */

@@ -142,7 +142,7 @@ ask(struct ev_loop *loop, const char *dir, const struct conf_connector *c,
 		.operation = EGRESS_LIST_TOOLS,
 		.run = "list",
 		.deadline_ms = SERVER_TOOLS_WAIT_MS };
-	struct rpc_account *account = rpc_account_new(4096);
+	struct rpc_account *account = rpc_account_new(4096, NULL);
 	struct egress_link *l = NULL;
 	struct rpc_body *args = NULL;
 	char path[PATH_MAX];

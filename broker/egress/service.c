@@ -396,8 +396,8 @@ open_link(struct service *s, int fd, struct err *e)
 		.out = REPLIES_OWED_MAX,
 	};
 
-	s->args = rpc_account_new(ARGS_OWED_MAX);
-	s->replies = rpc_account_new(REPLIES_OWED_MAX);
+	s->args = rpc_account_new(ARGS_OWED_MAX, NULL);
+	s->replies = rpc_account_new(REPLIES_OWED_MAX, NULL);
 	if (s->args == NULL || s->replies == NULL || s->dir == NULL)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	s->link = rpc_link_new(s->loop, fd, &limits, s->args, &ops, s);

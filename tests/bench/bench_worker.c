@@ -175,7 +175,7 @@ account_of(void)
 	static struct rpc_account *account;
 
 	if (account == NULL)
-		account = rpc_account_new((size_t)1 << 30);
+		account = rpc_account_new((size_t)1 << 30, NULL);
 	return account;
 }
 

@@ -145,7 +145,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	struct ev_loop *loop = ev_default_loop(0);
 	int pair[2];
 
-	account = rpc_account_new(OWED_MAX);
+	account = rpc_account_new(OWED_MAX, NULL);
 	if (account == NULL || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC,
 	    0, pair) < 0)
 		return 0;

@@ -198,6 +198,7 @@ open_broker(size_t heap, const char *egress_config)
 	broker = (struct broker){ .loop = EV_DEFAULT,
 		.conf = &conf,
 		.now = &edition };
+	broker.remains = remains_new(broker.loop);
 	broker.egress = egress_link_new(broker.loop, egress, egress_config,
 	    NULL);
 	broker.pool = pool_new(broker.loop, &c, NULL);
@@ -213,6 +214,7 @@ close_broker(void)
 	tenants_free(broker.tenants);
 	pool_free(broker.pool);
 	egress_link_free(broker.egress);
+	remains_free(broker.remains);
 }
 
 struct outcome {

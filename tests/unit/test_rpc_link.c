@@ -153,7 +153,7 @@ int
 main(void)
 {
 	loop = ev_default_loop(0);
-	account = rpc_account_new(4096);
+	account = rpc_account_new(4096, NULL);
 	TEST(packets_are_heard_in_order_alone_and_together);
 	TEST(no_packet_is_longer_than_the_longest);
 	TEST(the_end_is_no_packet);
