@@ -140,6 +140,51 @@ try_program(const struct engine *g, struct search *s, char *kept)
 	}
 }
 
+/* What other languages call it; NULL: nothing known. */
+static const char *
+elsewhere(const char *name)
+{
+	static const char *const names[][2] = {
+		{ "None", "null" },
+		{ "nil", "null" },
+		{ "NULL", "null" },
+		{ "True", "true" },
+		{ "False", "false" },
+		{ "print", "console.log" },
+		{ "println", "console.log" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(name, names[i][0]) == 0)
+			return names[i][1];
+	}
+	return NULL;
+}
+
+/* `x = 1` at the error's place, where x was never declared. */
+static bool
+is_assigned(const struct engine *g, const struct engine_result *ret,
+    const char *name)
+{
+	const char *p = g->job->code, *end = p + g->job->code_len;
+	size_t n = strlen(name);
+
+	for (uint32_t i = 1; i < ret->line && p != NULL; i++) {
+		p = memchr(p, '\n', (size_t)(end - p));
+		p = p == NULL ? NULL : p + 1;
+	}
+	for (uint32_t i = 1; p != NULL && p < end && i < ret->column; i++) {
+		do
+			p++;
+		while (p < end && ((unsigned char)*p & 0xc0) == 0x80);
+	}
+	if (p == NULL || (size_t)(end - p) < n + 2 || memcmp(p, name, n) != 0)
+		return false;
+	for (p += n; p < end && *p == ' '; p++)
+		continue;
+	return end - p > 1 && p[0] == '=' && p[1] != '=' && p[1] != '>';
+}
+
 static void
 add_connectors(struct out *o, const char *const *c, size_t n)
 {
@@ -178,7 +223,13 @@ engine_near_tell(struct engine *g, struct engine_result *ret)
 		n++;
 	find_near(g, name, &s);
 	try_program(g, &s, kept);
+	if (elsewhere(name) != NULL)
+		s.best = elsewhere(name);
 	engine_out_adds(&o, m);
+	if (s.best == NULL && is_assigned(g, ret, name)) {
+		engine_out_adds(&o, "; declare it with const or let");
+		n = 0;
+	}
 	if (s.best != NULL) {
 		engine_out_adds(&o, "; did you mean '");
 		engine_out_adds(&o, s.best);

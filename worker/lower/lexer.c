@@ -339,7 +339,8 @@ private_name(struct lexer *x)
 {
 	x->i++;
 	if (!name_start(at(x, x->i))) {
-		lexer_fail(x, x->i, "a name is expected after '#'");
+		lexer_fail(x, x->i, "a name is expected after '#'; a "
+		    "comment begins with '//'");
 		return;
 	}
 	name(x);

@@ -96,8 +96,8 @@ parse_unexpected(struct parser *p, const char *wanted)
 	if (wanted == NULL)
 		lexer_fail(&p->x, TOK(p).pos, "unexpected %s", what);
 	else
-		lexer_fail(&p->x, TOK(p).pos, "%s is expected, not %s", wanted,
-		    what);
+		lexer_fail(&p->x, TOK(p).pos, "%s is expected, not %s%s",
+		    wanted, what, parse_hint(p));
 }
 
 void

@@ -55,6 +55,8 @@ void parse_need(struct parser *p, enum tok t, const char *where);
 void parse_need_kw(struct parser *p, enum kw k, const char *where);
 void parse_unexpected(struct parser *p, const char *wanted);
 void parse_fail(struct parser *p, uint32_t pos, const char *msg);
+/* parse_hint.c: ": ...", what was likely meant by the token; "". */
+const char *parse_hint(const struct parser *p);
 /* parse_regex.c: fails if this literal at pos is no regular expression. */
 void parse_regex(struct parser *p, uint32_t pos, const struct atom *source,
     const struct atom *flags);

@@ -221,6 +221,8 @@ parse_func(struct parser *p, bool is_decl, bool async)
 	parse_type_params(p);
 	parse_func_params(p, f);
 	if (is_decl && !parse_is(p, T_LBRACE)) {
+		if (parse_is(p, T_NAME) && !TOK(p).nl)
+			parse_unexpected(p, "'{' before the function's body");
 		/* An overload's signature or `declare function`. */
 		parse_semicolon(p);
 		n->kind = S_EMPTY;

@@ -352,6 +352,27 @@ word(struct parser *p)
 			parse_fail(p, TOK(p).pos,
 			    "await is only possible in an async function");
 		return parse_name(p);
+	case KW_private:
+	case KW_public:
+	case KW_protected:
+	case KW_static:
+		if (!parse_is_name(p))
+			lexer_fail(&p->x, TOK(p).pos,
+			    "'%s' stands only before a member of a class",
+			    TOK(p).atom->s);
+		return parse_name(p);
+	case KW_let:
+		if (!parse_is_name(p)) {
+			lexer_next(&p->x);
+			parse_unexpected(p, "a name after 'let'");
+		}
+		return parse_name(p);
+	case KW_return:
+	case KW_const:
+	case KW_for:
+	case KW_while:
+		parse_unexpected(p, "an expression");
+		return parse_name(p);
 	default: return parse_name(p);
 	}
 }
