@@ -16,6 +16,10 @@ function build(kind, args, n) {
 		if (a % kind.bytes !== 0)
 			throw new RE('start offset of ' + kind.name +
 			    ' should be a multiple of ' + kind.bytes);
+		if (args[2] === undefined && native.bufferBytes(x) % kind.bytes &&
+		    !(native.bufferState(x) & 1))
+			throw new RE('byte length of ' + kind.name +
+			    ' should be a multiple of ' + kind.bytes);
 		return native.makeWide(n < 3 || args[2] === undefined ?
 		    new Plain(x, a) : new Plain(x, a, toIndex(args[2])), how);
 	} else if (native.isTyped(x)) {

@@ -213,6 +213,24 @@ native_characters(duk_context *ctx)
 	return 1;
 }
 
+static duk_c_function plain_from_code_point;
+
+/* Duktape names none that is not one. */
+static duk_ret_t
+from_code_point(duk_context *ctx)
+{
+	duk_idx_t i, n = duk_get_top(ctx);
+	double c;
+
+	for (i = 0; i < n; i++) {
+		c = duk_to_number(ctx, i);
+		if (!(c >= 0 && c <= 0x10ffff && c == (double)(uint32_t)c))
+			return duk_range_error(ctx, "Invalid code point %s",
+			    duk_to_string(ctx, i));
+	}
+	return plain_from_code_point(ctx);
+}
+
 static const struct rt_fn native_fns[] = {
 	{ "characters", native_characters, 1, 1, 0 },
 	{ NULL, NULL, 0, 0, 0 },
@@ -233,7 +251,14 @@ static const struct rt_fn fns[] = {
 void
 rt_strings(duk_context *ctx)
 {
+	duk_c_function was;
+
 	rt_put(ctx, -1, native_fns);
+	rt_push_global(ctx, "String.fromCodePoint");
+	was = inside_swap_native(ctx, -1, from_code_point, -1);
+	if (was != NULL)
+		plain_from_code_point = was;
+	duk_pop(ctx);
 	rt_push_global(ctx, "String.prototype");
 	rt_put(ctx, -1, fns);
 	duk_get_prop_literal(ctx, -1, "trimStart");

@@ -3,6 +3,8 @@
  * prelude asks about them. */
 #include "worker/runtime/rt.h"
 
+#include <math.h>
+
 #include "worker/runtime/inside.h"
 
 static duk_c_function plain_typed;
@@ -51,6 +53,42 @@ view_of_state(duk_context *ctx)
 	return 1;
 }
 
+/* What of an ArrayBuffer cannot be looked at; Duktape calls it "invalid args".
+ * [ buffer offset length ] */
+static void
+check_view(duk_context *ctx)
+{
+	unsigned bytes = 1u << ((unsigned)duk_get_current_magic(ctx) & 3);
+	double at = rt_integer(ctx, 1), n, size;
+	bool open = duk_is_undefined(ctx, 2) != 0;
+	const char *name;
+
+	duk_push_current_function(ctx);
+	duk_get_prop_literal(ctx, -1, "name");
+	name = duk_to_string(ctx, -1);
+	duk_push_number(ctx, at);
+	duk_replace(ctx, 1);
+	if (fmod(at, bytes) != 0)
+		(void)duk_range_error(ctx, "start offset of %s should be a "
+		    "multiple of %u", name, bytes);
+	n = open ? 0 : rt_integer(ctx, 2);
+	size = (double)inside_buffer_bytes(ctx, 0);
+	if (open && fmod(size, bytes) != 0)
+		(void)duk_range_error(ctx, "byte length of %s should be a "
+		    "multiple of %u", name, bytes);
+	if (at < 0 || at > size)
+		(void)duk_range_error(ctx, "Start offset %s is outside the "
+		    "bounds of the buffer", duk_to_string(ctx, 1));
+	if (!open) {
+		duk_push_number(ctx, n);
+		duk_replace(ctx, 2);
+	}
+	if (n < 0 || n * bytes > size - at)
+		(void)duk_range_error(ctx, "Invalid typed array length: %s",
+		    duk_to_string(ctx, 2));
+	duk_pop_2(ctx);
+}
+
 static duk_ret_t
 typed_ctor(duk_context *ctx)
 {
@@ -65,6 +103,10 @@ typed_ctor(duk_context *ctx)
 	}
 	if (duk_is_constructor_call(ctx) && inside_buffer_state(ctx, 0) != 0)
 		return view_of_state(ctx);
+	if (duk_is_constructor_call(ctx) && inside_is_array_buffer(ctx, 0)) {
+		duk_set_top(ctx, 3);
+		check_view(ctx);
+	}
 	return plain_typed(ctx);
 }
 

@@ -51,4 +51,11 @@ const g = new SharedArrayBuffer(1, { maxByteLength: 3 }), of = new Uint8Array(g)
 g.grow(3);
 is("grows", [of.length, g.growable], [3, true]);
 throws("does not shrink", () => g.grow(2), RangeError);
+const ten = new ArrayBuffer(10);
+throws("a part of an element", () => new Uint32Array(ten), RangeError, "byte length of Uint32Array should be a multiple of 4");
+throws("an offset between elements", () => new Uint16Array(ten, 1), RangeError, "start offset of Uint16Array should be a multiple of 2");
+throws("an offset beyond", () => new Uint16Array(ten, 12), RangeError, "Start offset 12 is outside the bounds of the buffer");
+throws("a length beyond", () => new Uint16Array(ten, 2, 5), RangeError, "Invalid typed array length: 5");
+is("within", [new Uint16Array(ten, 2, 4).length, new Uint16Array(ten, 10).length, new Uint8Array(ten, "3").length, new Uint8Array(ten, 1.7, 2.9).length], [4, 0, 7, 2]);
+throws("a code point that is none", () => String.fromCodePoint(65, -1), RangeError, "Invalid code point -1");
 return report();
