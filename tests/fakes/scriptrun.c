@@ -201,6 +201,7 @@ run_plain(void)
 	if (pid == 0) {
 		(void)alarm(seconds);
 		script_run(&out);
+		(void)alarm(0); /* or what it says might be said twice */
 		_exit(script_write(STDOUT_FILENO, out.p, out.len, out.len) ? 0 :
 									     3);
 	}
