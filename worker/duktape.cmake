@@ -151,7 +151,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	    "C functions are called slowly")
 	# super() (inside/super.h): a call that says what its new.target is.
 	duk_change("struct duk_heap {\n"
-	    "struct duk_heap {\n	duk_hobject *engine_target, *engine_other, *engine_runtime, *engine_values; duk_hstring *engine_values_key, *engine_runtime_name, *engine_take_name, *engine_take_key; void (*engine_take)(duk_hthread *);\n"
+	    "struct engine_member {duk_hobject *object, *value; duk_hstring *key; duk_uint32_t at;};\nstruct duk_heap {\n	struct engine_member engine_steps[2]; duk_hobject *engine_target, *engine_other, *engine_runtime, *engine_values; duk_hstring *engine_values_key, *engine_runtime_name, *engine_take_name, *engine_take_key; void (*engine_take)(duk_hthread *);\n"
 	    "super() does not work")
 	duk_change("struct duk_activation {\n"
 	    "struct duk_activation {\n	duk_hobject *engine_target;\n"

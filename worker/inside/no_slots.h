@@ -48,14 +48,29 @@ inside_add(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
 	return false;
 }
 
-bool
-inside_leads_to(duk_context *ctx, const void *object, const void *key,
-    const void *value)
+void
+inside_iterates(duk_context *ctx, unsigned i, void *object, void *key,
+    void *value)
 {
 	(void)ctx;
+	(void)i;
 	(void)object;
 	(void)key;
 	(void)value;
+}
+
+bool
+inside_is_pristine(duk_context *ctx, duk_idx_t idx)
+{
+	(void)ctx;
+	(void)idx;
+	return false;
+}
+
+bool
+inside_iterates_as_made(duk_context *ctx)
+{
+	(void)ctx;
 	return false;
 }
 

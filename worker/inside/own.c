@@ -14,6 +14,7 @@
 #include "worker/inside/closure.h"
 #include "worker/inside/light.h"
 #include "worker/inside/variable.h"
+#include "worker/inside/pristine.h"
 
 #include "worker/inside/data.h"
 #include "worker/inside/property.h"
@@ -58,12 +59,7 @@ plain_array(duk_context *ctx, duk_idx_t idx)
 {
 	duk_hobject *h = object_at(ctx, idx);
 
-	if (h == NULL || !DUK_HOBJECT_IS_ARRAY(h) ||
-	    !DUK_HOBJECT_HAS_ARRAY_PART(h))
-		return NULL;
-	if (((duk_harray *)h)->length > DUK_HOBJECT_GET_ASIZE(h))
-		return NULL;
-	return (duk_harray *)h;
+	return h != NULL && has_plain_elements(h) ? (duk_harray *)h : NULL;
 }
 
 bool

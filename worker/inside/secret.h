@@ -107,7 +107,10 @@ read_secret(duk_hthread *thr, const duk_tval *o, duk_hstring *k, duk_tval *to,
 	duk_propvalue *v;
 
 	if (k == thr->heap->engine_take_key) {
-		take(thr, o, to);
+		if (is_pristine(thr->heap, o))
+			DUK_TVAL_SET_TVAL_UPDREF(thr, to, o); /* side effects */
+		else
+			take(thr, o, to);
 		return;
 	}
 	v = secret_of(thr, o, k, 0, &flags);

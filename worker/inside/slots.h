@@ -99,27 +99,6 @@ inside_add(duk_context *ctx, duk_idx_t obj, duk_idx_t key)
 	return true;
 }
 
-bool
-inside_leads_to(duk_context *ctx, const void *object, const void *key,
-    const void *value)
-{
-	duk_heap *heap = ((duk_hthread *)ctx)->heap;
-	duk_hobject *h = (duk_hobject *)object;
-	duk_tval *tv;
-	duk_int_t e;
-
-	for (; h != NULL; h = DUK_HOBJECT_GET_PROTOTYPE(heap, h)) {
-		if (DUK_HOBJECT_IS_PROXY(h))
-			return false;
-		tv = entry_of(heap, h, (duk_hstring *)key, &e);
-		if (tv != NULL)
-			return !DUK_HOBJECT_E_SLOT_IS_ACCESSOR(heap, h, e) &&
-			    DUK_TVAL_IS_OBJECT(tv) &&
-			    DUK_TVAL_GET_OBJECT(tv) == value;
-	}
-	return false;
-}
-
 void
 inside_push_array(duk_context *ctx, uint32_t n)
 {

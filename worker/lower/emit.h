@@ -98,6 +98,7 @@ struct emit {
 	bool marks; /* names may tell worker/inside what a function is */
 	bool no_this_check; /* super() has certainly been called */
 	bool script; /* its variables are for good, unlike those of eval() */
+	bool apart; /* a pattern becomes statements, not one expression */
 };
 
 /* emit.c: text, names, temporaries, frames */
@@ -182,11 +183,19 @@ void emit_big_text(struct emit *e, struct node *n);
 /* emit_pattern.c */
 void emit_pattern_open(struct emit *e, struct node *target);
 void emit_pattern_close(struct emit *e, struct node *target);
-/* Comma expressions that take `source` apart. */
+/* What takes `source` apart: statements, of which Duktape makes fewer moves, or
+ * the parts of a comma expression, as .apart says. */
 void emit_pattern(struct emit *e, struct node *pattern, const char *source);
-/* The same; `from` (or NULL) is where the source came from. */
-void emit_pattern_of(struct emit *e, struct node *pattern, const char *source,
-    const struct node *from);
+/* The same, of a value and from a temporary. */
+void emit_pattern_value(struct emit *e, struct node *pattern,
+    struct node *value, const char *t);
+/* Statements, the last without its end. */
+void emit_pattern_apart(struct emit *e, struct node *pattern,
+    const char *source);
+void emit_pattern_assign(struct emit *e, struct node *pattern,
+    struct node *value);
+/* Between two of them. */
+void emit_joint(struct emit *e);
 /* Does Duktape read it only where its value is wanted? */
 bool emit_is_lazy(const struct node *n);
 /* Around statements: what they leave open is closed, if `closes`. */

@@ -186,18 +186,18 @@ static void
 take_apart(struct emit *e, struct node *n, bool unused)
 {
 	const char *t;
+	bool was = e->apart;
 
+	e->apart = false;
 	buf_addc(e->out, '(');
 	if (!unused || !emit_flat(e, n->a, n->b)) {
 		t = emit_temp(e);
-		emit_fmt(e, "%s=", t);
-		emit_expr(e, n->b, P_ASSIGN);
-		buf_addc(e->out, ',');
-		emit_pattern_of(e, n->a, t, n->b);
+		emit_pattern_value(e, n->a, n->b, t);
 		if (!unused)
 			emit_fmt(e, ",%s", t);
 	}
 	buf_addc(e->out, ')');
+	e->apart = was;
 }
 
 /* a ||= b, a &&= b, a ??= b */

@@ -56,7 +56,7 @@ values(struct emit *e, struct node *list, struct flat *f)
 			emit_expr(e, list, P_ASSIGN);
 			list = list->next;
 		}
-		buf_addc(e->out, ',');
+		emit_joint(e);
 	}
 }
 
@@ -66,14 +66,15 @@ iterated(struct emit *e, const struct flat *f, uint32_t place)
 {
 	const char *t = emit_temp(e);
 
-	emit_fmt(e, "$.flat()||(%s=$.take([", t);
+	emit_fmt(e, e->apart ? "if(!$.flat()){%s=$.take(["
+			     : "$.flat()||(%s=$.take([", t);
 	for (unsigned i = 0; i < f->given; i++)
 		emit_fmt(e, "%s%s", i > 0 ? "," : "", f->name[i]);
 	emit_fmt(e, "],%u", f->wanted);
 	emit_close_at(e, place);
 	for (unsigned i = 0; i < f->wanted; i++)
 		emit_fmt(e, ",%s=%s[%u]", f->name[i], t, i);
-	emit_fmt(e, ",$.end(%s))", t);
+	emit_fmt(e, e->apart ? ";$.end(%s)}" : ",$.end(%s))", t);
 }
 
 bool
@@ -89,7 +90,7 @@ emit_flat(struct emit *e, struct node *pattern, struct node *value)
 	for (struct node *m = pattern->a; m != NULL; m = m->next, i++) {
 		if (m->kind == N_HOLE)
 			continue;
-		buf_addc(e->out, ',');
+		emit_joint(e);
 		emit_pattern(e, m, f.name[i]);
 	}
 	return true;

@@ -84,7 +84,7 @@ static void
 pattern(struct emit *e, struct node *n, const char *name)
 {
 	declare_names(e, n);
-	emit_pattern(e, n, name);
+	emit_pattern_apart(e, n, name);
 	buf_addc(e->out, ';');
 }
 

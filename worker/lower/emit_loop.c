@@ -349,7 +349,7 @@ store(struct emit *e, struct node *n, const char *value)
 		target = n->a->a->a;
 		emit_stmt_declare(e, target, n->a->op);
 	}
-	emit_pattern(e, target, value);
+	emit_pattern_apart(e, target, value);
 	buf_addc(e->out, ';');
 	emit_pattern_end(e, &w, n->closes);
 }

@@ -95,6 +95,12 @@ emit_pattern_close(struct emit *e, struct node *n)
 		emit_close_at(e, emit_place_of(e, n));
 }
 
+void
+emit_joint(struct emit *e)
+{
+	buf_addc(e->out, e->apart ? ';' : ',');
+}
+
 static void element(struct emit *e, struct node *n, const char *value);
 
 static bool
@@ -133,7 +139,7 @@ element(struct emit *e, struct node *n, const char *value)
 		t = emit_temp(e);
 		emit_fmt(e, "%s=", t);
 		value_or_default(e, value, dflt);
-		buf_addc(e->out, ',');
+		emit_joint(e);
 		emit_pattern(e, n, t);
 		return;
 	}
@@ -193,7 +199,8 @@ named(struct emit *e, const char *source)
 	if (__builtin_strpbrk(source, ".[(") == NULL)
 		return source;
 	s = emit_temp(e);
-	emit_fmt(e, "%s=%s,", s, source);
+	emit_fmt(e, "%s=%s", s, source);
+	emit_joint(e);
 	return s;
 }
 
@@ -232,7 +239,7 @@ array(struct emit *e, struct node *n, const char *source,
 	note_walk(e, t);
 	take(e, t, whole, count, place);
 	for (m = n->a; m != NULL; m = m->next, i++) {
-		buf_addc(e->out, ',');
+		emit_joint(e);
 		if (m->kind == N_HOLE)
 			emit_fmt(e, "%s[%u]", t, i);
 		else if (m->kind == N_SPREAD)
@@ -240,7 +247,8 @@ array(struct emit *e, struct node *n, const char *source,
 		else
 			element(e, m, emit_text(e, "%s[%u]", t, i));
 	}
-	emit_fmt(e, ",%s!==%s&&$.end(%s)", t, whole, t);
+	emit_fmt(e, e->apart ? ";if(%s!==%s)$.end(%s)" : ",%s!==%s&&$.end(%s)",
+	    t, whole, t);
 }
 
 /* The text of a key, for a string of code. */
@@ -275,7 +283,8 @@ emit_pattern_key(struct emit *e, const struct node *n)
 		t = emit_temp(e);
 		emit_fmt(e, "%s=$.key(", t);
 		emit_big_key(e, n->a);
-		emit_str(e, "),");
+		buf_addc(e->out, ')');
+		emit_joint(e);
 		return t;
 	}
 	if (n->a->kind == N_NUM)
@@ -291,7 +300,8 @@ rest(struct emit *e, struct node *n, const char *source, const char *keys)
 
 	emit_fmt(e, "%s=$.omit(%s,[", t, source);
 	emit_str(e, keys);
-	emit_str(e, "]),");
+	emit_str(e, "])");
+	emit_joint(e);
 	element(e, n->a, t);
 }
 
@@ -343,7 +353,7 @@ object(struct emit *e, struct node *n, const char *source)
 		emit_fmt(e, "$.object(%s", source);
 		emit_close_at(e, n->pos);
 		if (n->a != NULL)
-			buf_addc(e->out, ',');
+			emit_joint(e);
 	}
 	for (struct node *m = n->a; m != NULL; m = m->next) {
 		if (m->kind == N_SPREAD) {
@@ -356,18 +366,12 @@ object(struct emit *e, struct node *n, const char *source)
 			keys = join(e, keys, key);
 		element(e, m->b, member_text(e, m, source, key));
 		if (m->next != NULL)
-			buf_addc(e->out, ',');
+			emit_joint(e);
 	}
 }
 
-void
-emit_pattern(struct emit *e, struct node *n, const char *source)
-{
-	emit_pattern_of(e, n, source, NULL);
-}
-
-void
-emit_pattern_of(struct emit *e, struct node *n, const char *source,
+static void
+pattern(struct emit *e, struct node *n, const char *source,
     const struct node *from)
 {
 	if (n->kind == N_ARRAY)
@@ -376,4 +380,41 @@ emit_pattern_of(struct emit *e, struct node *n, const char *source,
 		object(e, n, source);
 	else
 		element(e, n, source);
+}
+
+void
+emit_pattern(struct emit *e, struct node *n, const char *source)
+{
+	pattern(e, n, source, NULL);
+}
+
+void
+emit_pattern_value(struct emit *e, struct node *n, struct node *value,
+    const char *t)
+{
+	emit_fmt(e, "%s=", t);
+	emit_expr(e, value, P_ASSIGN);
+	emit_joint(e);
+	pattern(e, n, t, value);
+}
+
+void
+emit_pattern_apart(struct emit *e, struct node *n, const char *source)
+{
+	bool was = e->apart;
+
+	e->apart = true;
+	emit_pattern(e, n, source);
+	e->apart = was;
+}
+
+void
+emit_pattern_assign(struct emit *e, struct node *n, struct node *value)
+{
+	bool was = e->apart;
+
+	e->apart = true;
+	if (!emit_flat(e, n, value))
+		emit_pattern_value(e, n, value, emit_temp(e));
+	e->apart = was;
 }

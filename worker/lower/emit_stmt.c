@@ -95,20 +95,6 @@ is_exported(const struct emit *e, const struct node *n)
 }
 
 static void
-take_apart(struct emit *e, struct node *d)
-{
-	const char *t;
-
-	if (emit_flat(e, d->a, d->b))
-		return;
-	t = emit_temp(e);
-	emit_fmt(e, "%s=", t);
-	emit_expr(e, d->b, P_ASSIGN);
-	buf_addc(e->out, ',');
-	emit_pattern_of(e, d->a, t, d->b);
-}
-
-static void
 declarator(struct emit *e, struct node *d, uint8_t kind)
 {
 	emit_sync(e, d->line);
@@ -124,7 +110,7 @@ declarator(struct emit *e, struct node *d, uint8_t kind)
 		}
 	} else {
 		emit_stmt_declare(e, d->a, kind);
-		take_apart(e, d);
+		emit_pattern_assign(e, d->a, d->b);
 	}
 	buf_addc(e->out, ';');
 }
@@ -154,6 +140,12 @@ expression_statement(struct emit *e, struct node *n)
 	if (n->flags & NF_RESULT) {
 		emit_str(e, "$r=");
 		emit_expr(e, n->a, P_ASSIGN);
+		buf_addc(e->out, ';');
+		return;
+	}
+	if (n->a->kind == N_ASSIGN && n->a->op == T_ASSIGN &&
+	    (n->a->a->kind == N_ARRAY || n->a->a->kind == N_OBJECT)) {
+		emit_pattern_assign(e, n->a->a, n->a->b);
 		buf_addc(e->out, ';');
 		return;
 	}
@@ -248,7 +240,7 @@ handler(struct emit *e, struct node *n)
 	if (e->frame->fn->gen)
 		emit_fmt(e, "if(%s===$.back)throw %s;", name, name);
 	if (n->b != NULL && n->b->kind != N_ID) {
-		emit_pattern(e, n->b, name);
+		emit_pattern_apart(e, n->b, name);
 		buf_addc(e->out, ';');
 	}
 	if (n->flags & NF_RESULT)

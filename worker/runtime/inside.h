@@ -63,7 +63,7 @@ void inside_super_other(duk_context *ctx, void *other);
  * somebody.  No code may declare it otherwise. */
 void inside_runtime(duk_context *ctx, void *object, void *name);
 /* The variable `name` is the key, likewise, and x[key] is what take() makes
- * of the value on the top. */
+ * of the value on the top, unless that is a plain Array as made. */
 void inside_take(duk_context *ctx, void (*take)(duk_context *), void *name,
     void *key);
 /* May be called with new. */
@@ -160,9 +160,13 @@ bool inside_push_plain(duk_context *ctx, duk_idx_t idx, const void *key);
 /* obj[key] = the value on the top, which stays, as a new property of an
  * ordinary object; false: it may need the slow way. */
 bool inside_add(duk_context *ctx, duk_idx_t obj, duk_idx_t key);
-/* Is `value`, an object, what the object has or inherits under the key? */
-bool inside_leads_to(duk_context *ctx, const void *object, const void *key,
-    const void *value);
+/* Iterating an Array calls `value`, which Array.prototype (0) and its iterators'
+ * prototype (1) have under the key. */
+void inside_iterates(duk_context *ctx, unsigned i, void *object, void *key,
+    void *value);
+/* Iterating it runs nothing of the program's: any Array, a plain one. */
+bool inside_iterates_as_made(duk_context *ctx);
+bool inside_is_pristine(duk_context *ctx, duk_idx_t idx);
 /* Pushes a Proxy's target and handler; false, nothing pushed, for others. */
 bool inside_push_proxy_parts(duk_context *ctx, duk_idx_t idx);
 /* obj[key] = value as assignment has it, but a refusal is false, no error:

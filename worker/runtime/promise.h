@@ -58,7 +58,6 @@ struct promises {
 	void *generator_next, *generator_return;
 	void *of_slow, *take_slow, *all_slow; /* the prelude's */
 	void *end_slow, *abandon_slow;
-	void *array_values, *array_next, *array_iterator, *array_prototype;
 	void *iterator_key, *return_key, *resolve_key, *rest_key;
 };
 struct promises *promises(duk_context *ctx);
@@ -110,7 +109,6 @@ void agen_done(duk_context *ctx, void *g, bool bad);
 void agen_returned(duk_context *ctx, void *g, bool bad);
 void rt_async_generators(duk_context *ctx);
 /* walk.c */
-bool walk_is_pristine(duk_context *ctx); /* the Array at 0 */
 void rt_walks(duk_context *ctx);
 /* promise_api.c */
 void rt_promise_api(duk_context *ctx);

@@ -221,7 +221,7 @@ all_plain(duk_context *ctx, struct promises *s, duk_uarridx_t n)
 	duk_uarridx_t i;
 	bool plain;
 
-	plain = walk_is_pristine(ctx) &&
+	plain = inside_is_pristine(ctx, 0) &&
 	    is_still(ctx, s->ctor, s->resolve_key, s->resolve) &&
 	    is_still(ctx, s->proto, s->then_key, s->then);
 	for (i = 0; plain && i < n; i++) {

@@ -3,41 +3,11 @@
  * Walk. */
 #include "worker/runtime/promise.h"
 
-/* Does an array's iterator step as it was made to? */
-static bool
-steps_as_made(duk_context *ctx, const struct promises *s)
-{
-	return inside_leads_to(ctx, s->array_iterator, s->next_key,
-	    s->array_next);
-}
-
-static bool
-is_pristine(duk_context *ctx, duk_idx_t idx)
-{
-	const struct promises *s = promises(ctx);
-
-	return inside_is_plain_array(ctx, idx) &&
-	    inside_leads_to(ctx, duk_get_heapptr(ctx, idx), s->iterator_key,
-		s->array_values) &&
-	    steps_as_made(ctx, s);
-}
-
-bool
-walk_is_pristine(duk_context *ctx)
-{
-	return is_pristine(ctx, 0);
-}
-
 /* flat(): is every new array such a one? */
 static duk_ret_t
 flat(duk_context *ctx)
 {
-	const struct promises *s = promises(ctx);
-
-	duk_push_boolean(ctx,
-	    inside_leads_to(ctx, s->array_prototype, s->iterator_key,
-		s->array_values) &&
-		steps_as_made(ctx, s));
+	duk_push_boolean(ctx, inside_iterates_as_made(ctx));
 	return 1;
 }
 
@@ -59,7 +29,7 @@ fill(duk_context *ctx)
 static duk_ret_t
 array_or(duk_context *ctx, void *slow)
 {
-	if (walk_is_pristine(ctx)) {
+	if (inside_is_pristine(ctx, 0)) {
 		duk_set_top(ctx, 1);
 		return 1;
 	}
@@ -82,12 +52,10 @@ take(duk_context *ctx)
 	return array_or(ctx, promises(ctx)->take_slow);
 }
 
-/* take() of the value on the top: of few elements. */
+/* take() of the value on the top, which is no array: of few elements. */
 static void
 take_top(duk_context *ctx)
 {
-	if (is_pristine(ctx, -1))
-		return;
 	duk_push_heapptr(ctx, promises(ctx)->take_slow);
 	duk_insert(ctx, -2);
 	duk_push_int(ctx, 0);
@@ -104,7 +72,7 @@ all(duk_context *ctx)
 static duk_ret_t
 dense(duk_context *ctx)
 {
-	if (!walk_is_pristine(ctx)) {
+	if (!inside_is_pristine(ctx, 0)) {
 		duk_push_heapptr(ctx, promises(ctx)->all_slow);
 		duk_insert(ctx, 0);
 		duk_call(ctx, 1);
@@ -265,14 +233,43 @@ abandon(duk_context *ctx)
 	return 0;
 }
 
+/* [ value ] -> [ value ]: the stash keeps it. */
+static void *
+keep(duk_context *ctx, const char *name)
+{
+	duk_dup_top(ctx);
+	rt_stash_put(ctx, name);
+	return duk_get_heapptr(ctx, -1);
+}
+
+/* Of walks(): what iterating an array calls. */
+static void
+note_methods(duk_context *ctx)
+{
+	const struct promises *s = promises(ctx);
+	void *values, *prototype, *next;
+
+	duk_dup(ctx, 5);
+	values = keep(ctx, "array.values");
+	inside_iterate_arguments(ctx, s->iterator_key, values);
+	rt_push_global(ctx, "Array.prototype");
+	prototype = keep(ctx, "array.prototype");
+	inside_iterates(ctx, 0, prototype, s->iterator_key, values);
+	duk_get_prop_literal(ctx, 6, "next");
+	next = keep(ctx, "array.next");
+	duk_dup(ctx, 6);
+	prototype = keep(ctx, "array.iterator");
+	inside_iterates(ctx, 1, prototype, s->next_key, next);
+	duk_pop_n(ctx, 4);
+}
+
 /* walks(of, take, all, end, abandon, values, iterator): of the prelude. */
 static duk_ret_t
 walks(duk_context *ctx)
 {
 	struct promises *s = promises(ctx);
 	void **const to[] = { &s->of_slow, &s->take_slow, &s->all_slow,
-		&s->end_slow, &s->abandon_slow, &s->array_values,
-		&s->array_iterator };
+		&s->end_slow, &s->abandon_slow };
 	char key[] = "walk0";
 
 	duk_push_literal(ctx, "$take");
@@ -281,19 +278,8 @@ walks(duk_context *ctx)
 	    duk_get_heapptr(ctx, -1));
 	rt_stash_put(ctx, "take.key");
 	rt_stash_put(ctx, "take.name");
-	duk_get_global_literal(ctx, "Array");
-	duk_get_prop_literal(ctx, -1, "prototype");
-	s->array_prototype = duk_get_heapptr(ctx, -1);
-	rt_stash_put(ctx, "array.prototype");
-	duk_pop(ctx);
-	duk_get_prop_literal(ctx, 6, "next");
-	s->array_next = duk_get_heapptr(ctx, -1);
-	rt_stash_put(ctx, "array.next");
-	rt_push_key(ctx, "@iterator");
-	inside_iterate_arguments(ctx, duk_get_heapptr(ctx, -1),
-	    duk_get_heapptr(ctx, 5));
-	duk_pop(ctx);
-	for (int i = 0; i < 7; i++) {
+	note_methods(ctx);
+	for (int i = 0; i < 5; i++) {
 		*to[i] = duk_get_heapptr(ctx, i);
 		duk_dup(ctx, i);
 		key[4] = (char)('0' + i);
