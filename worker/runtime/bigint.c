@@ -14,6 +14,7 @@
 
 static duk_c_function plain_string, plain_number, plain_symbol_to_string;
 static duk_c_function plain_parse_int, plain_parse_float;
+static duk_c_function plain_object;
 static duk_c_function plain_to_locale_string;
 
 bool
@@ -344,6 +345,31 @@ number_ctor(duk_context *ctx)
 	return plain_number(ctx);
 }
 
+/* Duktape makes a Symbol of what it takes for one. */
+void
+bigint_to_object(duk_context *ctx, duk_idx_t idx)
+{
+	struct big v;
+	bool big = bigint_get(ctx, idx, &v);
+
+	idx = duk_normalize_index(ctx, idx);
+	(void)duk_to_object(ctx, idx);
+	if (big) {
+		rt_push_global(ctx, "BigInt.prototype");
+		duk_set_prototype(ctx, idx);
+	}
+}
+
+static duk_ret_t
+object_ctor(duk_context *ctx)
+{
+	struct big v;
+
+	if (duk_get_top(ctx) > 0 && bigint_get(ctx, 0, &v))
+		bigint_to_object(ctx, 0);
+	return plain_object(ctx);
+}
+
 static duk_ret_t
 parse_int(duk_context *ctx)
 {
@@ -430,6 +456,7 @@ rt_bigint(duk_context *ctx)
 	duk_pop(ctx);
 	plain_string = swap(ctx, "String", string_ctor);
 	plain_number = swap(ctx, "Number", number_ctor);
+	plain_object = swap(ctx, "Object", object_ctor);
 	plain_parse_int = swap(ctx, "parseInt", parse_int);
 	plain_parse_float = swap(ctx, "parseFloat", parse_float);
 	swap_symbol(ctx, "toString");

@@ -29,6 +29,9 @@ bool bigint_push_parsed(duk_context *ctx, duk_idx_t idx);
 /* Pushes ToBigInt of the value at idx, which may change; throws TypeError. */
 void bigint_push_converted(duk_context *ctx, duk_idx_t idx);
 
+/* ToObject, in place. */
+void bigint_to_object(duk_context *ctx, duk_idx_t idx);
+
 /* Every first BigInt of a program comes by here: JSON looks for them then. */
 void bigint_made(duk_context *ctx);
 

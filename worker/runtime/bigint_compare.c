@@ -64,7 +64,9 @@ compare_plain(duk_context *ctx)
 	s = duk_get_lstring(ctx, 0, &n);
 	t = duk_get_lstring(ctx, 1, &m);
 	c = memcmp(s, t, n < m ? n : m);
-	return c != 0 ? c : n < m ? -1 : n > m;
+	if (c == 0)
+		return n < m ? -1 : n > m;
+	return c < 0 ? -1 : 1; /* memcmp's may be any number, 2 as well */
 }
 
 enum order { LT, LE, GT, GE };

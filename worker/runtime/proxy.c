@@ -5,6 +5,7 @@
  * Functions of Object and Reflect that meet a Proxy go to their twins in
  * prelude/26-proxy.js; for everything else they are what they were.
  */
+#include "worker/runtime/bigint.h"
 #include "worker/runtime/rt.h"
 
 #include "worker/runtime/inside.h"
@@ -161,7 +162,7 @@ assign(duk_context *ctx)
 		return twin(ctx, "oAssign", false);
 	if (n == 0 || duk_is_null_or_undefined(ctx, 0))
 		return was_oAssign(ctx); /* which throws */
-	duk_to_object(ctx, 0);
+	bigint_to_object(ctx, 0);
 	for (i = 1; i < n; i++) {
 		if (duk_is_null_or_undefined(ctx, i))
 			continue;

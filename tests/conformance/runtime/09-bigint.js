@@ -7,6 +7,12 @@ is("bits", [5n & 3n, 5n | 3n, 5n ^ 3n, ~5n, -5n >> 1n, 1n << 70n, BigInt.asIntN(
 	["1", "7", "6", "-6", "-3", "1180591620717411303424", "-1", "18446744073709551615"]);
 is("compare", [1n < 2, 2 > 1n, 1n == 1, 1n === 1n, 1n === 1, "2" > 1n, 0n ? 1 : 2, !0n, typeof 1n, 1n == "1"],
 	[true, true, true, true, false, true, 2, true, "bigint", true]);
+// A program with a BigInt in it compares everything else as any other does.
+const brace = "{", closing = "}", two = "2", zero = "0";
+is("texts in order", [closing > brace, brace < closing, two > zero, zero >= two, [..."2024-01"].sort((x, y) => x > y ? 1 : x < y ? -1 : 0).join("")],
+	[true, true, true, false, "-001224"]);
+is("wrapped", [Object(1n), Object.assign(1n, {})].map((o) => [typeof o, o instanceof BigInt, o.constructor === BigInt, Object.getPrototypeOf(o) === BigInt.prototype, o == 1n, String(o)]),
+	Array(2).fill(["object", true, true, true, true, "1"]));
 is("text", [`${big}`, String(255n), (255n).toString(16), (1234567n).toLocaleString(), [1n, 2n].join(), 1n + "x"],
 	["123456789012345678901234567890", "255", "ff", "1,234,567", "1,2", "1x"]);
 is("keys", [new Map([[1n, "a"]]).get(1n), [3n, 1n, 2n].sort().map(String), [1n].includes(1n), new Set([1n, 1n]).size], ["a", ["1", "2", "3"], true, 1]);
