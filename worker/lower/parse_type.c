@@ -83,8 +83,9 @@ at_angle(struct parser *p)
 	return (parse_is(p, T_LT) || parse_is(p, T_SHL)) && !TOK(p).nl;
 }
 
+/* What stands between the angles, up to the one that closes. */
 static void
-angle_types(struct parser *p)
+open_angle_types(struct parser *p)
 {
 	bool no = p->no_conditional;
 
@@ -96,6 +97,12 @@ angle_types(struct parser *p)
 		parse_type(p);
 	} while (parse_eat(p, T_COMMA));
 	p->no_conditional = no;
+}
+
+static void
+angle_types(struct parser *p)
+{
+	open_angle_types(p);
 	(void)close_angle(p);
 }
 
@@ -404,9 +411,11 @@ parse_type_args(struct parser *p)
 
 	if (!parse_is(p, T_LT) && !parse_is(p, T_SHL))
 		return false;
-	angle_types(p);
-	/* After `extends X<T>` the class's body follows. */
-	if (p->x.failed || (!may_follow(p) && !parse_is(p, T_LBRACE))) {
+	open_angle_types(p);
+	/* `[a < b, c >= d]` compares twice: as in tsc, `>=` closes nothing. */
+	if (p->x.failed || !parse_eat(p, T_GT) ||
+	    /* After `extends X<T>` the class's body follows. */
+	    (!may_follow(p) && !parse_is(p, T_LBRACE))) {
 		put_back(p, &m);
 		return false;
 	}
