@@ -204,6 +204,9 @@ bool engine_said_push(duk_context *duk, enum engine_saying what,
 /* native.expression(): of the lowered code that called the prelude. */
 duk_ret_t engine_said_expression(duk_context *duk);
 
+/* engine_absent.c: what to use for a name of other hosts; NULL: it is none. */
+const char *engine_absent(const char *name, size_t n);
+
 /* engine_near.c: adds to "x is not defined" which name may have been meant. */
 void engine_near_tell(struct engine *g, struct engine_result *ret);
 /* Is a global, not a connector, the most like that name? */

@@ -7,6 +7,8 @@
 #include "common/base/limits.h"
 #include "worker/engine_int.h"
 
+#define NOT_DEFINED "#1 is not defined"
+
 /* Duktape's words, and those a reader of JavaScript knows.  `%` is any text; $1
  * and $2 are what stood there, @2 in quotes if it is no name, #1 a variable. */
 static const struct {
@@ -34,7 +36,7 @@ static const struct {
 	    "Cannot set properties of null (setting '$1')", SAID_NOTHING },
 	{ "cannot delete property % of %",
 	    "Cannot convert undefined or null to object", SAID_NOTHING },
-	{ "identifier '%' undefined", "#1 is not defined", SAID_NOTHING },
+	{ "identifier '%' undefined", NOT_DEFINED, SAID_NOTHING },
 	{ "% not callable (property '%' of %)", "@2 is not a function",
 	    SAID_NO_FUNCTION },
 	{ "% not callable (property % of %)", "@2 is not a function",
@@ -258,8 +260,14 @@ say(duk_context *duk, size_t i, struct hole *holes)
 {
 	enum engine_saying said = words[i].said;
 	bool symbol = holes[0].n > 0 && holes[0].s[0] == '[';
+	const char *ours = words[i].ours, *use;
 
-	if (strstr(words[i].ours, "ing '$1'") != NULL) {
+	if (strcmp(ours, NOT_DEFINED) == 0 &&
+	    (use = engine_absent(holes[0].s, holes[0].n)) != NULL) {
+		holes[1] = (struct hole){ use, strlen(use) };
+		ours = "#1 is not available: $2";
+	}
+	if (strstr(ours, "ing '$1'") != NULL) {
 		holes[0] = bare_key(holes[0]);
 		if (symbol) {
 			duk_push_sprintf(duk, "Symbol(%.*s)",
@@ -270,7 +278,7 @@ say(duk_context *duk, size_t i, struct hole *holes)
 	}
 	if (said == SAID_NOTHING ||
 	    !engine_said_push(duk, said, holes[0].s, holes[0].n)) {
-		push_words(duk, words[i].ours, holes);
+		push_words(duk, ours, holes);
 	} else if (strcmp(words[i].theirs, "% not callable") == 0) {
 		duk_push_lstring(duk, holes[0].s, holes[0].n);
 		duk_put_prop_literal(duk, 0, ENGINE_WAS_KEY);

@@ -169,6 +169,8 @@ var con = {
 			    ' ' + format(tail(arguments)) : ''));
 	}
 };
+// By assignment they are all anonymous.
+Object.keys(con).forEach(function (k) { native.rt.name(con[k], k); });
 con.groupCollapsed = con.group;
 con.dirxml = con.log;
 $.hide(global, 'console', con);

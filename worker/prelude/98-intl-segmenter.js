@@ -68,7 +68,7 @@ rt.def(Segmenter.prototype, {
 	segment(text) {
 		var kind = need(this, G, 'Intl.Segmenter');
 		var o = Object.create(Segments.prototype);
-		text = String(text);
+		text = typeof text === 'symbol' ? '' + text : String(text);
 		o[S] = { text: text, kind: kind,
 			ends: native.breaks(text, KINDS.indexOf(kind)) };
 		return o;

@@ -6,6 +6,16 @@ const g = (names) => names.split(" ").filter((k) => typeof globalThis[k] === "un
 is("globals", g("Promise Map Set WeakMap WeakSet WeakRef FinalizationRegistry Symbol Proxy Reflect BigInt Intl globalThis queueMicrotask structuredClone setTimeout setInterval setImmediate clearTimeout console TextEncoder TextDecoder URL URLSearchParams ArrayBuffer SharedArrayBuffer Atomics DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float16Array Float32Array Float64Array BigInt64Array BigUint64Array AggregateError Iterator performance Performance PerformanceEntry atob btoa AbortController AbortSignal Event CustomEvent EventTarget DOMException Buffer Blob File FormData Headers Response ReadableStream crypto"), []);
 // Duktape's own names are another engine's; print and alert are a shell's and a browser's.
 is("not there", ["Duktape", "CBOR", "print", "alert", "Temporal", "load", "readFile"].filter((k) => typeof globalThis[k] !== "undefined"), []);
+// What other hosts have can be asked for as anywhere; its use says what to use.
+is("of other hosts", [typeof process, typeof require, typeof fetch, typeof document, typeof window, typeof module, typeof Deno, globalThis.process?.env, "fetch" in globalThis],
+	["undefined", "undefined", "undefined", "undefined", "undefined", "undefined", "undefined", undefined, false]);
+is("where it runs", typeof process !== "undefined" && process.versions ? "node" : typeof window !== "undefined" ? "browser" : "neither", "neither");
+throws("used", () => process.env.HOME, ReferenceError, "process is not available: there is no process");
+throws("called", () => fetch("x"), ReferenceError, "there is no network here");
+throws("window", () => window.x, ReferenceError, "the global object is globalThis");
+throws("exports", () => { exports.x = 1; }, ReferenceError, "return the result");
+is("named", [console.log, console.error, console.table].map((f) => f.name), ["log", "error", "table"]);
+throws("segments of a symbol", () => new Intl.Segmenter().segment(Symbol("x")), TypeError);
 is("no Uint8Array.prototype.from, as everywhere", "from" in Uint8Array.prototype, false);
 is("Object", lacks(Object, "assign entries values fromEntries is keys getOwnPropertyNames getOwnPropertySymbols getOwnPropertyDescriptors setPrototypeOf freeze hasOwn groupBy create"), []);
 is("Array", [lacks(Array, "from of isArray fromAsync"), lacks(Array.prototype, "includes find findIndex findLast findLastIndex fill copyWithin flat flatMap at entries keys values toSorted toReversed toSpliced with map filter reduce reduceRight some every forEach indexOf lastIndexOf")], [[], []]);
