@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/base/limits.h"
+#include "worker/engine_calls.h"
 #include "worker/engine_int.h"
 #include "worker/runtime/inside.h"
 #include "worker/zones.h"
@@ -16,103 +17,6 @@
 #include "worker/runtime/runtime.h"
 #define HAVE_RUNTIME 1
 #endif
-
-/* Begins the call of [ method head ... ] in the first place that is free. */
-static int
-begin_call(duk_context *duk, const void *body, size_t n, struct err *e)
-{
-	struct engine *g = engine_of(duk);
-	const char *method = duk_require_string(duk, 0);
-	const char *head = duk_require_string(duk, 1);
-	int place = engine_call_place(g, 0);
-
-	if (n > ARGS_MAX)
-		return err_set(e, ERR_LIMIT,
-		    "the arguments are %zu bytes, more than the %d allowed", n,
-		    ARGS_MAX);
-	if (place == -1)
-		return err_set(e, ERR_LIMIT, "too many calls are open");
-	if (g->host->call(g->host->ctx, method, head, body, n,
-		&g->open_ids[place], e) == -1) {
-		g->open_ids[place] = 0;
-		return -1;
-	}
-	g->open_calls++;
-	duk_push_int(duk, place);
-	return 0;
-}
-
-/* call(method, head, body: string or bytes): its place until it is answered or
- * cancelled, from 0 to callsOpenMax - 1 */
-static duk_ret_t
-native_call(duk_context *duk)
-{
-	struct out o = { .a = engine_of(duk)->arena };
-	struct err e = { 0 };
-	const char *body;
-	duk_size_t n;
-	int rc;
-
-	if (duk_is_string(duk, 2)) {
-		body = duk_get_lstring(duk, 2, &n);
-		engine_out_utf8(&o, body, n);
-		if (o.failed)
-			return duk_generic_error(duk, "alloc failed");
-		body = o.p;
-		n = o.len;
-	} else {
-		body = duk_require_buffer_data(duk, 2, &n);
-	}
-	rc = begin_call(duk, body, n, &e);
-	engine_out_free(&o);
-	return rc == 0 ? 1 : duk_generic_error(duk, "%s", e.msg);
-}
-
-/* ask(method, head, args): the same with the JSON of args, where that needs no
- * replacer of ours and is UTF-8 as it is; else undefined, and nothing done. */
-static duk_ret_t
-native_ask(duk_context *duk)
-{
-	struct err e = { 0 };
-	const char *body;
-	duk_size_t n;
-
-	if (!inside_is_data(duk, 2) || duk_json_encode(duk, 2) == NULL)
-		return 0;
-	body = duk_get_lstring(duk, 2, &n);
-	/* Of a surrogate, which CESU-8 has for what is beyond U+FFFF. */
-	if (memchr(body, 0xed, n) != NULL)
-		return 0;
-	return begin_call(duk, body, n, &e) == 0 ?
-	    1 :
-	    duk_generic_error(duk, "%s", e.msg);
-}
-
-static duk_ret_t
-native_cancel(duk_context *duk)
-{
-	struct engine *g = engine_of(duk);
-	duk_uint_t place = duk_require_uint(duk, 0);
-
-	if (place >= CALLS_OPEN_MAX || g->open_ids[place] == 0)
-		return 0;
-	g->host->cancel(g->host->ctx, g->open_ids[place]);
-	g->open_ids[place] = 0;
-	g->open_calls--;
-	return 0;
-}
-
-/* about(): JSON of the headers, or of the error, of the reply that is being
- * delivered; it is gone with the next. */
-static duk_ret_t
-native_about(duk_context *duk)
-{
-	const struct engine_reply *r = &engine_of(duk)->reply;
-
-	engine_push_utf8(duk, r->about == NULL ? "{}" : r->about,
-	    r->about == NULL ? 2 : r->about_len);
-	return 1;
-}
 
 /* isData(value): see inside.h. */
 static duk_ret_t
@@ -293,10 +197,6 @@ native_frames(duk_context *duk)
 }
 
 static const duk_function_list_entry functions[] = {
-	{ "call", native_call, 3 },
-	{ "ask", native_ask, 3 },
-	{ "cancel", native_cancel, 1 },
-	{ "about", native_about, 0 },
 	{ "isData", native_is_data, 1 },
 	{ "log", native_log, 2 },
 	{ "now", native_now, 0 },
@@ -321,6 +221,7 @@ bindings_push(duk_context *duk)
 	duk_push_object(duk);
 	duk_put_function_list(duk, -1, functions);
 	engine_compile_register(duk);
+	engine_calls_register(duk);
 	bindings_url(duk);
 	/* Thread: coroutines; only the prelude's promise code has them. */
 	duk_get_global_literal(duk, "Duktape");

@@ -12,6 +12,7 @@
 #include "worker/region.h"
 #include "worker/chacha.h"
 #include "worker/engine.h"
+#include "worker/runtime/inside.h"
 
 /*
  * Duktape counts lines; which text a line is of is told by where the count
@@ -56,6 +57,11 @@ struct engine {
 	size_t log_bytes;
 	uint32_t open_calls;
 	uint32_t open_ids[CALLS_OPEN_MAX]; /* 0: the place is free */
+	void *nodes; /* what engine_nodes.c shares; kept by the stash */
+	void *kept; /* of open calls, by their place; kept by the stash */
+	uint32_t kept_places; /* it has room for */
+	bool calls_wait; /* some do, for the end of others */
+	double due_ms; /* the first timer; NaN: there is none */
 	bool settled, fulfilled; /* the value is in the stash */
 	void *entry[ENTRY_MAX]; /* duktape heap pointers, kept by the stash */
 	void *object_prototype;
@@ -74,6 +80,9 @@ struct engine {
 	} at; /* of a diagnosis */
 	bool exact; /* the error's column is that of the very word */
 	long thrown_line; /* of the stash's "thrown", which is no error */
+	struct inside_place asked; /* whose line was asked for last; its
+				      function is kept by the stash */
+	long asked_line;
 	bool whole; /* the program was an arrow function: lower.h */
 	bool unheard; /* what is described is a rejection nobody handles */
 	char last_words[96]; /* a message when there is no memory for one */
@@ -140,9 +149,6 @@ void engine_settled(duk_context *duk, bool ok);
 
 /* bindings.c: pushes the object that preludes know as `native`. */
 void bindings_push(duk_context *duk);
-/* engine_run.c: where the open call of that id is; -1: there is none.  The id
- * 0 is that of places which are free. */
-int engine_call_place(const struct engine *g, uint32_t id);
 /* bindings_url.c: adds to the object on the top. */
 void bindings_url(duk_context *duk);
 
@@ -157,8 +163,10 @@ void engine_result_write(struct engine *g, duk_idx_t idx, struct out *o);
 void engine_error_memory(const struct engine *g, char *b, size_t n);
 duk_ret_t engine_error_translate(duk_context *duk);
 
-/* engine_place.c: native.line(); Duktape's errThrow; the line of the value on
+/* engine_place.c: the line of the program that makes a call of C, or 0; as
+ * native.line(); Duktape's errThrow; the line of the value on
  * the top, 0 if unknown; the column in a line that the error speaks of. */
+long engine_place_here(duk_context *duk);
 duk_ret_t engine_place_line(duk_context *duk);
 duk_ret_t engine_place_thrown(duk_context *duk);
 long engine_place_of_value(struct engine *g);

@@ -12,34 +12,67 @@
 #include "worker/engine_int.h"
 #include "worker/lower/lower.h"
 #include "worker/runtime/inside.h"
+#include "worker/runtime/rt.h"
 
 #define LEVELS_MAX 24 /* of the call stack that are looked at */
 #define WORD_MAX 128
 
-/* The line of the nearest function of the program's on the call stack, or 0.
- * `own`: only if no function of ours is nearer. */
+/* The line of the nearest function on the call stack, if that is the
+ * program's; else 0. */
 static long
-line_here(duk_context *duk, bool own)
+line_here(duk_context *duk)
 {
 	long line = 0;
 	int level;
 
-	for (level = -2; level > -2 - LEVELS_MAX && line == 0; level--) {
-		if ((line = inside_line(duk, level)) == -1)
+	for (level = -2; level > -2 - LEVELS_MAX && line == 0; level--)
+		line = inside_line(duk, level);
+	return line < 0 || line >= ENGINE_EVAL_LINE ? 0 : line;
+}
+
+/* The function that the place is in, so that no other comes to be there. */
+static void
+remember(duk_context *duk, int level, const struct inside_place *at, long line)
+{
+	struct engine *g = engine_of(duk);
+
+	inside_push_function(duk, level);
+	rt_stash_put(duk, "asked");
+	g->asked = *at;
+	g->asked_line = line;
+}
+
+/* Where a program makes a call, it makes the next. */
+long
+engine_place_here(duk_context *duk)
+{
+	const struct engine *g = engine_of(duk);
+	struct inside_place at;
+	long line;
+	int level, r;
+
+	for (level = -2; level > -2 - LEVELS_MAX; level--) {
+		if ((r = inside_place(duk, level, &at)) == -1)
 			return 0;
-		if (line >= ENGINE_EVAL_LINE) {
-			if (own)
-				return 0;
-			line = 0;
+		if (r == 0)
+			continue;
+		if (at.code != NULL && at.code == g->asked.code &&
+		    at.pc == g->asked.pc)
+			return g->asked_line;
+		line = inside_line(duk, level);
+		if (line > 0 && line < ENGINE_EVAL_LINE) {
+			if (at.code != NULL)
+				remember(duk, level, &at, line);
+			return line;
 		}
 	}
-	return line;
+	return 0;
 }
 
 duk_ret_t
 engine_place_line(duk_context *duk)
 {
-	duk_push_int(duk, (duk_int_t)line_here(duk, false));
+	duk_push_int(duk, (duk_int_t)engine_place_here(duk));
 	return 1;
 }
 
@@ -52,7 +85,7 @@ engine_place_thrown(duk_context *duk)
 	long line;
 
 	duk_set_top(duk, 1);
-	if (duk_is_error(duk, 0) || (line = line_here(duk, true)) == 0)
+	if (duk_is_error(duk, 0) || (line = line_here(duk)) == 0)
 		return 1;
 	g->thrown_line = line;
 	duk_push_heap_stash(duk);

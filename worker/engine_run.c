@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/limits.h"
+#include "worker/engine_calls.h"
 #include "worker/engine_int.h"
 #include "worker/runtime/inside.h"
 #include "worker/runtime/promise.h"
@@ -21,82 +22,6 @@ drain(struct engine *g)
 	push_entry(g, ENTRY_DRAIN);
 	duk_call(g->duk, 0);
 	duk_pop(g->duk);
-}
-
-int
-engine_call_place(const struct engine *g, uint32_t id)
-{
-	int i;
-
-	for (i = 0; i < CALLS_OPEN_MAX; i++)
-		if (g->open_ids[i] == id)
-			return i;
-	return -1;
-}
-
-static bool
-is_kind(const struct engine_reply *r, const char *kind)
-{
-	return r->kind_len == strlen(kind) &&
-	    memcmp(r->kind, kind, r->kind_len) == 0;
-}
-
-/* What is read as text is one, all else bytes. */
-static void
-push_body(duk_context *duk, const struct engine_reply *r)
-{
-	void *p;
-
-	if (r->body == NULL) {
-		duk_push_undefined(duk);
-	} else if (is_kind(r, "bytes")) {
-		p = duk_push_fixed_buffer(duk, r->body_len);
-		if (r->body_len > 0)
-			memcpy(p, r->body, r->body_len);
-	} else {
-		engine_push_utf8(duk, (const char *)r->body, r->body_len);
-	}
-}
-
-/* The place of the call that is answered, which is free from now on. */
-static int
-close_call(struct engine *g, uint32_t id)
-{
-	int place = id == 0 ? -1 : engine_call_place(g, id);
-
-	/* One that was given up is not open any more. */
-	if (place != -1) {
-		g->open_ids[place] = 0;
-		g->open_calls--;
-	}
-	return place;
-}
-
-/* Waits for a reply and hands it to the prelude; throws when the other side
- * is gone. */
-static void
-deliver(struct engine *g)
-{
-	struct engine_reply *r = &g->reply;
-	struct err e = { 0 };
-	duk_context *duk = g->duk;
-
-	*r = (struct engine_reply){ .now_ms = -1 };
-	if (g->host->wait(g->host->ctx, r, &e) != 0) {
-		(void)duk_generic_error(duk, "no more replies: %s", e.msg);
-		return;
-	}
-	push_entry(g, ENTRY_DELIVER);
-	duk_push_int(duk, close_call(g, r->id));
-	duk_push_boolean(duk, r->ok);
-	duk_push_number(duk, r->now_ms);
-	duk_push_uint(duk, r->status);
-	duk_push_lstring(duk, r->kind, r->kind_len);
-	duk_push_boolean(duk, r->about != NULL &&
-	    memmem(r->about, r->about_len, "\"x-cordon-", 10) != NULL);
-	push_body(duk, r);
-	duk_call(duk, 7);
-	duk_pop(duk);
 }
 
 static bool
@@ -134,7 +59,7 @@ run_until_settled(struct engine *g)
 		if (g->settled)
 			return;
 		if (g->open_calls > 0)
-			deliver(g);
+			engine_calls_deliver(g);
 		else if (!fire(g))
 			break;
 	}

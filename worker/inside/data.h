@@ -6,6 +6,7 @@
 #define CORDON_WORKER_INSIDE_DATA_H
 
 #include "worker/inside/property.h"
+#include "worker/runtime/inside.h"
 
 /* What a call's arguments mostly are; beyond, the slow way is no loss. */
 #define DATA_DEPTH_MAX 16
@@ -103,6 +104,34 @@ inside_is_data(duk_context *ctx, duk_idx_t idx)
 	int left = DATA_VALUES_MAX;
 
 	return is_data(thr, duk_require_tval(thr, idx), DATA_DEPTH_MAX, &left);
+}
+
+int
+inside_place(duk_context *ctx, int level, struct inside_place *ret)
+{
+	duk_hthread *thr = (duk_hthread *)ctx;
+	duk_activation *act = duk_hthread_get_activation_for_level(thr, level);
+	duk_hobject *f = act == NULL ? NULL : DUK_ACT_GET_FUNC(act);
+
+	if (act == NULL)
+		return -1;
+	if (f == NULL || !DUK_HOBJECT_IS_COMPFUNC(f))
+		return 0;
+	ret->code = DUK_HCOMPFUNC_GET_DATA(thr->heap, (duk_hcompfunc *)f);
+	ret->pc = (uint32_t)duk_hthread_get_act_prev_pc(thr, act);
+	return ENGINE_SEALED(ret->code) ? 0 : 1;
+}
+
+void
+inside_push_function(duk_context *ctx, int level)
+{
+	duk_hthread *thr = (duk_hthread *)ctx;
+	duk_activation *act = duk_hthread_get_activation_for_level(thr, level);
+
+	if (act != NULL && DUK_ACT_GET_FUNC(act) != NULL)
+		duk_push_hobject(thr, DUK_ACT_GET_FUNC(act));
+	else
+		duk_push_undefined(ctx);
 }
 
 /* Without the object of its properties that Duktape's API makes. */

@@ -35,6 +35,23 @@ inside_line(duk_context *ctx, int level)
 	return line;
 }
 
+int
+inside_place(duk_context *ctx, int level, struct inside_place *ret)
+{
+	duk_inspect_callstack_entry(ctx, level);
+	*ret = (struct inside_place){ NULL, 0 };
+	level = duk_is_object(ctx, -1) ? 1 : -1;
+	duk_pop(ctx);
+	return level;
+}
+
+void
+inside_push_function(duk_context *ctx, int level)
+{
+	(void)level;
+	duk_push_undefined(ctx);
+}
+
 void
 inside_super(duk_context *ctx, duk_idx_t idx, enum inside_super kind)
 {

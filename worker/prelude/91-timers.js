@@ -6,6 +6,9 @@ var heap = [], live = {}, nextId = 1, seq = 0;
 
 function before(a, b) { return a.at < b.at || (a.at === b.at && a.seq < b.seq); }
 
+// A reply that comes before is no matter of ours.
+function due() { native.due(heap.length > 0 ? heap[0].at : NaN); }
+
 function push(t) {
 	var i = heap.length, up;
 	heap[i] = t;
@@ -14,11 +17,15 @@ function push(t) {
 		i = up;
 	}
 	heap[i] = t;
+	due();
 }
 
 function pop() {
 	var top = heap[0], last = heap.pop(), n = heap.length, i = 0, c;
-	if (n === 0) return top;
+	if (n === 0) {
+		due();
+		return top;
+	}
 	while ((c = 2 * i + 1) < n) {
 		if (c + 1 < n && before(heap[c + 1], heap[c])) c++;
 		if (!before(heap[c], last)) break;
@@ -26,6 +33,7 @@ function pop() {
 		i = c;
 	}
 	heap[i] = last;
+	due();
 	return top;
 }
 

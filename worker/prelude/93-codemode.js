@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls to the broker, and codemode.*: what does not belong to a connector.
+// What most calls are, C makes without this (engine_calls.c).
 var parse = native.parse, stringify = JSON.stringify;
 var isView = ArrayBuffer.isView;
 var MapG = global.Map, SetG = global.Set, DateG = global.Date;
 var isArray = Array.isArray, isFinite = global.isFinite;
-var pending = [], waiting = [], open = 0; // those open, by their place
+var pending = [], waiting = []; // those open from here, by their place
 var together = 0; // of the open ones, those of connectors of values
 
 // Bytes inside arguments travel as {"$bytes": base64}.
@@ -35,30 +36,14 @@ function valueReplacer(k, v) {
 	return replacer.call(this, k, v);
 }
 
-function opened(c, place) {
-	open++;
-	pending[place] = c;
-	c.place = place;
-}
 function send(c) {
 	try {
-		opened(c, native.call(c.method, c.head, c.body));
+		c.place = native.call(c.method, c.head, c.body);
+		pending[c.place] = c;
 		if (c.values) together++;
 	} catch (e) {
 		fail(c, e);
 	}
-}
-// What most calls are: told is whether it was one, and is on its way.
-function sendPlain(c, head, args) {
-	var place;
-	try {
-		place = native.ask('call', head, args);
-		if (place === undefined) return false;
-		opened(c, place);
-	} catch (e) {
-		fail(c, e);
-	}
-	return true;
 }
 
 // A failure is told with the line of the call, which its own stack, made when
@@ -84,13 +69,13 @@ function abort(c, signal) {
 		next();
 	} else if ((i = waiting.indexOf(c)) >= 0) {
 		waiting.splice(i, 1);
+		native.waits(waiting.length > 0);
 	}
 	fail(c, signal.reason);
 }
 
 function closed(c) {
 	pending[c.place] = undefined;
-	open--;
 	if (c.values) together--;
 }
 
@@ -98,9 +83,10 @@ function closed(c) {
 // not for a place each.
 function next() {
 	var ended = together === 0;
-	while (open < native.callsOpenMax && waiting.length > 0 &&
+	while (native.open() < native.callsOpenMax && waiting.length > 0 &&
 	    (ended || !waiting[0].values))
 		send(waiting.shift());
+	native.waits(waiting.length > 0);
 }
 
 // call(method, head, args, decode, op, signal): a promise of decode(reply,
@@ -108,12 +94,6 @@ function next() {
 $.call = function (method, head, args, decode, op, signal) {
 	var p = native.pending(), line = native.line(), body, c;
 	var values = op !== undefined && op.values;
-	if (op !== undefined && signal === undefined && !values &&
-	    waiting.length === 0 && open < native.callsOpenMax) {
-		c = { promise: p, line: line, decode: decode, op: op,
-		    values: false, place: undefined, done: false };
-		if (sendPlain(c, head, args)) return p;
-	}
 	try {
 		body = stringify(args, values ? valueReplacer :
 		    native.isData(args) ? undefined : replacer);
@@ -132,10 +112,13 @@ $.call = function (method, head, args, decode, op, signal) {
 		signal.addEventListener('abort', function () {
 			abort(c, signal);
 		});
-	if (open < native.callsOpenMax && !(values && waiting.length > 0))
+	if (native.open() < native.callsOpenMax &&
+	    !(values && waiting.length > 0)) {
 		send(c);
-	else
+	} else {
 		waiting.push(c);
+		native.waits(true);
+	}
 	return p;
 };
 
@@ -166,11 +149,18 @@ function end(c, r, body) {
 	native.fulfil(c.promise, v);
 }
 
+// One that began in C.
+function begun(place) {
+	var t = native.taken(place);
+	return t && { promise: t[0], line: t[2], decode: t[1].decode, op: t[1],
+	    values: false, place: place, done: false };
+}
+
 // Was it still awaited?  What is due before the reply may give the call up,
 // which has ended then as far as the broker is concerned.  `noted`: there are
 // headers of the broker's own.
 $.deliver = function (place, ok, now, status, kind, noted, body) {
-	var c = place < 0 ? undefined : pending[place];
+	var c = place < 0 ? undefined : pending[place] || begun(place);
 	if (c !== undefined) closed(c);
 	if (now >= 0) $.catchUp(now);
 	if (c === undefined) return;
@@ -193,8 +183,7 @@ $.headers = function (r) {
 $.stop = function () {
 	var i;
 	waiting.length = 0;
-	for (i = 0; i < pending.length; i++)
-		if (pending[i] !== undefined) native.cancel(i);
+	for (i = 0; i < native.callsOpenMax; i++) native.cancel(i);
 	pending = [];
 };
 

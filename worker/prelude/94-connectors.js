@@ -71,15 +71,16 @@ function apiError(operation, r, body) {
 }
 
 // What an operation's calls have in common.
-function operation(connector, name) {
+function operation(connector, name, decode) {
 	return { name: connector + '.' + name, values: values[connector] === true,
 	    head: stringify(connector) + ',' +
-		stringify(native.wellFormed(name)) };
+		stringify(native.wellFormed(name)), decode: decode };
 }
 
 // `a.b` said with one argument object; extra ones (map's index) are ignored.
-function invoke(op, args, decode) {
-	var signal;
+function invoke(op, args) {
+	var p = op.values ? undefined : native.plainCall(op, args), signal;
+	if (p !== undefined) return p;
 	if (args === undefined || args === null) args = {};
 	if (typeof args !== 'object' || isArray(args))
 		return $.later(function (ok, bad) {
@@ -92,7 +93,7 @@ function invoke(op, args, decode) {
 		args = Object.assign({}, args);
 		delete args.signal;
 	}
-	return $.call('call', op.head, args, decode, op, signal);
+	return $.call('call', op.head, args, op.decode, op, signal);
 }
 
 // What cordon says of a reply in headers of its own.
@@ -258,7 +259,7 @@ function pages(op, args) {
 				    '.pages: the API names a page as its own next'));
 			});
 		asked[key] = true;
-		return $.then(invoke(op, now, response), function (r) {
+		return $.then(invoke(op, now), function (r) {
 			var more = following(r, now);
 			next = more && Object.assign({}, now, more);
 			return { value: r.data, done: false };
@@ -274,64 +275,69 @@ function pages(op, args) {
 }
 
 // A node of the tree: callable, and a property is a deeper node.  It must not
-// look like a promise, nor like a value to JSON.
+// look like a promise, nor like a value to JSON.  What a node is, its handler
+// keeps, which inherits these traps; those in C (engine_calls.c) know children
+// that were read before, and plain calls of operations called before.
 function node(connector, name) {
-	var children = Object.create(null);
-	var full = name ? connector + '.' + name : connector;
-	var op;
-	function it() { return op || (op = operation(connector, name)); }
-	function call() {}
-	return new Proxy(call, {
-		get: function (t, k) {
-			var child = children[k];
-			if (child !== undefined) return child;
-			if (k === nodePath) return full;
-			if (typeof k !== 'string') return undefined;
-			switch (k) {
-			case 'then': case 'toJSON': case 'prototype':
-			case 'constructor':
-				return undefined;
-			case 'toString': case 'valueOf':
-				return function () {
-					return '[connector ' + full + ']';
-				};
-			case 'withResponse':
-				if (name) return function (args) {
-					return invoke(it(), args, response);
-				};
-				break;
-			case 'pages':
-				if (name) return function (args) {
-					return pages(it(), args);
-				};
-				break;
-			}
-			return children[k] = node(connector,
-			    name ? name + '.' + k : k);
-		},
-		set: function (t, k) {
-			throw new TypeError(full + '.' + String(k) +
-			    ' cannot be assigned');
-		},
-		deleteProperty: function (t, k) {
-			throw new TypeError(full + '.' + String(k) +
-			    ' cannot be deleted');
-		},
-		has: function (t, k) {
-			return typeof k === 'string' && k !== 'then';
-		},
-		apply: function (t, self, args) {
-			if (!name)
-				throw new TypeError(connector + ' is a connector: ' +
-				    'call one of its operations, as ' + connector +
-				    '.name({...})');
-			return invoke(it(), args[0], data);
-		},
-		construct: function () {
-			throw new TypeError(full + ' is no constructor');
-		}
-	});
+	var of = { connector: connector, name: name,
+	    full: name ? connector + '.' + name : connector,
+	    children: Object.create(null), plain: undefined, whole: undefined };
+	return new Proxy(function call() {}, native.node(of, of.children));
 }
+function full(handler) { return native.nodeOf(handler).full; }
+// The operation, whose calls give what data() does; and response().
+function plain(of) {
+	return of.plain ||
+	    (of.plain = operation(of.connector, of.name, data));
+}
+function whole(of) {
+	return of.whole ||
+	    (of.whole = operation(of.connector, of.name, response));
+}
+var traps = Object.create(null);
+traps.get = native.nodeGet;
+traps.apply = native.nodeCall;
+traps.set = function (t, k) {
+	throw new TypeError(full(this) + '.' + String(k) +
+	    ' cannot be assigned');
+};
+traps.deleteProperty = function (t, k) {
+	throw new TypeError(full(this) + '.' + String(k) + ' cannot be deleted');
+};
+traps.has = function (t, k) { return typeof k === 'string' && k !== 'then'; };
+traps.construct = function () {
+	throw new TypeError(full(this) + ' is no constructor');
+};
+native.nodes(traps, function (of, k) {
+	var children = of.children, child = children[k];
+	if (child !== undefined) return child;
+	if (k === nodePath) return of.full;
+	if (typeof k !== 'string') return undefined;
+	switch (k) {
+	case 'then': case 'toJSON': case 'prototype': case 'constructor':
+		return undefined;
+	case 'toString': case 'valueOf':
+		return function () { return '[connector ' + of.full + ']'; };
+	case 'withResponse':
+		if (of.name)
+			return function (args) { return invoke(whole(of), args); };
+		break;
+	case 'pages':
+		if (of.name)
+			return function (args) { return pages(whole(of), args); };
+		break;
+	}
+	return children[k] = node(of.connector,
+	    of.name ? of.name + '.' + k : k);
+}, function (of, args, handler) {
+	var op;
+	if (!of.name)
+		throw new TypeError(of.connector + ' is a connector: call one ' +
+		    'of its operations, as ' + of.connector + '.name({...})');
+	op = plain(of);
+	if (!op.values) native.nodePlain(handler, op);
+	return invoke(op, args);
+});
 
 $.connect = function (names, ofValues) {
 	var i, n;

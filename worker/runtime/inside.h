@@ -180,6 +180,15 @@ bool inside_is_data(duk_context *ctx, duk_idx_t idx);
 /* The line that level i of the call stack is at (-1: who calls); 0: it has
  * none; -1: there is no such level.  LONG_MAX may stand for the prelude's. */
 long inside_line(duk_context *ctx, int level);
+/* The same as a place, which costs less: 0: a function that has no lines, or
+ * the prelude's; -1: there is no such level.  NULL for the code: ask for the
+ * line.  A place means its line as long as the function is kept. */
+struct inside_place {
+	const void *code;
+	uint32_t pc;
+};
+int inside_place(duk_context *ctx, int level, struct inside_place *ret);
+void inside_push_function(duk_context *ctx, int level);
 /* Takes new properties. */
 bool inside_is_extensible(duk_context *ctx, duk_idx_t idx);
 
