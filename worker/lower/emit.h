@@ -94,6 +94,7 @@ struct emit {
 	unsigned serial, templates;
 	unsigned text; /* of the texts that one engine runs, the how manyth */
 	bool program;
+	bool indirect; /* the text of an eval() that sees globals only */
 	bool big; /* the program mentions BigInt */
 	bool marks; /* names may tell worker/inside what a function is */
 	bool no_this_check; /* super() has certainly been called */

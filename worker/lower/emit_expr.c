@@ -77,9 +77,10 @@ emit_expr_this_text(const struct emit *e)
 
 	if (f->is_program && f->around != NULL && f->around->has_this)
 		return DIRECT_SCOPE "[\"this\"]";
+	if (f->is_program && e->program)
+		return e->indirect ? "$.global" : "void 0";
 	if (f->is_program)
-		return e->program ? "void 0" :
-		    inside && e->script ? "$.top" : "this";
+		return inside && e->script ? "$.top" : "this";
 	if (f->ctor && f->derived)
 		return e->no_this_check ? "$t" : "($t||$.nothis())";
 	return inside || f->async || f->gen ? "$t" : "this";

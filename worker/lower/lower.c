@@ -229,7 +229,10 @@ compile(struct parser *p, const struct task *t)
 		e.script = true;
 		emit_script(&e, f);
 		break;
-	case LOWER_EVAL: emit_eval(&e, f); break;
+	case LOWER_EVAL:
+		e.indirect = f->around == NULL;
+		emit_eval(&e, f);
+		break;
 	case LOWER_EVAL_SCRIPT:
 		if (f->around != NULL)
 			emit_eval(&e, f);

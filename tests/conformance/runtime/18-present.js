@@ -16,6 +16,9 @@ throws("window", () => window.x, ReferenceError, "the global object is globalThi
 throws("exports", () => { exports.x = 1; }, ReferenceError, "return the result");
 is("named", [console.log, console.error, console.table].map((f) => f.name), ["log", "error", "table"]);
 throws("segments of a symbol", () => new Intl.Segmenter().segment(Symbol("x")), TypeError);
+const indirect = eval;
+is("this of evaluated text", [(0, eval)("this") === globalThis, indirect("(() => this)()") === globalThis, eval("typeof this"), new Function("return this")() === globalThis],
+	[true, true, "undefined", true]);
 is("no Uint8Array.prototype.from, as everywhere", "from" in Uint8Array.prototype, false);
 is("Object", lacks(Object, "assign entries values fromEntries is keys getOwnPropertyNames getOwnPropertySymbols getOwnPropertyDescriptors setPrototypeOf freeze hasOwn groupBy create"), []);
 is("Array", [lacks(Array, "from of isArray fromAsync"), lacks(Array.prototype, "includes find findIndex findLast findLastIndex fill copyWithin flat flatMap at entries keys values toSorted toReversed toSpliced with map filter reduce reduceRight some every forEach indexOf lastIndexOf")], [[], []]);
