@@ -323,8 +323,10 @@ describe_error(struct engine *g, struct engine_result *ret)
 	describe_position(g, ret, line);
 	if (strcmp(ret->name, "ReferenceError") == 0)
 		engine_near_tell(g, ret);
-	else if (strcmp(ret->name, "TypeError") == 0)
-		engine_path_tell(g, ret);
+	if (strcmp(ret->name, "TypeError") != 0)
+		return;
+	engine_path_tell(g, ret);
+	engine_await_tell(g, ret);
 }
 
 /* The value on the top as console.log would say it. */

@@ -185,6 +185,9 @@ bool engine_place_at(const struct engine *g, long line, struct engine_at *ret);
  * place is known, which expression was undefined or no function. */
 void engine_path_tell(struct engine *g, struct engine_result *ret);
 
+/* engine_await.c: adds which promise should have been awaited. */
+void engine_await_tell(struct engine *g, struct engine_result *ret);
+
 /* The column for an error whose very word is known: of the whole path, where
  * the message is about all of it ("demo.list: 404 Not Found"), and of the
  * argument that it names. */

@@ -113,6 +113,21 @@ over_space(const char *s, size_t i)
 	return i;
 }
 
+/* Where the string that ends before i begins; i: none does in its line. */
+static size_t
+over_string(const char *s, size_t i)
+{
+	size_t k = i > 0 ? i - 1 : 0;
+
+	if (i == 0 || strchr("\"'`", s[k]) == NULL)
+		return i;
+	while (k > 0 && s[k - 1] != '\n') {
+		if (s[--k] == s[i - 1] && (k == 0 || s[k - 1] != '\\'))
+			return k;
+	}
+	return i;
+}
+
 /* Where the member expression that ends before `end` begins; `end` if it is
  * none. */
 size_t
@@ -133,7 +148,7 @@ engine_path_begin(const char *s, size_t end)
 		while (i > 0 && (is_word(s[i - 1]) || s[i - 1] == '#'))
 			i--;
 		if (i == before)
-			return end; /* a string's end, or what not */
+			return over_string(s, i) < i ? over_string(s, i) : end;
 		k = over_space(s, i);
 		if (k == 0 || s[k - 1] != '.' || (k > 1 && s[k - 2] == '.'))
 			return i;
@@ -257,6 +272,7 @@ tell_value(struct engine *g, struct engine_result *ret, const char *end)
 	duk_get_prop_literal(g->duk, -1, ENGINE_WAS_KEY);
 	was = duk_get_string(g->duk, -1);
 	if (was != NULL && ret->message[0] != '(' &&
+	    (strncmp(was, ret->message, n) != 0 || was[n] != '\0') &&
 	    !is_global(g->duk, ret->message, n)) {
 		engine_out_adds(&o, ret->message);
 		engine_out_adds(&o, ": ");

@@ -317,6 +317,19 @@ engine_said_push(duk_context *duk, enum engine_saying what, const char *name,
 	return false;
 }
 
+/* Is it the value of a call, of which the place is the function's name? */
+static bool
+is_called(const struct engine *g, uint32_t pos)
+{
+	const char *s = g->job->code;
+	size_t n = g->job->code_len;
+
+	if (s[pos] == '(' || s[pos] == '[' || word_is(g, pos, "new", 3))
+		return false;
+	pos = (uint32_t)past_word(s, pos, n);
+	return pos < n && s[pos] == '(';
+}
+
 duk_ret_t
 engine_said_expression(duk_context *duk)
 {
@@ -332,6 +345,8 @@ engine_said_expression(duk_context *duk)
 	}
 	if (!ok || o.len == 0)
 		return 0;
+	if (is_called(engine_of(duk), at.pos))
+		engine_out_adds(&o, "(...)");
 	duk_push_lstring(duk, o.p, o.len);
 	engine_out_free(&o);
 	return 1;

@@ -157,6 +157,8 @@ void emit_literal_array(struct emit *e, struct node *list);
 void emit_literal_list(struct emit *e, struct node *list);
 void emit_literal_object(struct emit *e, struct node *n);
 void emit_literal_template(struct emit *e, struct node *n);
+/* Is the value named after its key? */
+bool emit_literal_is_anonymous(const struct node *v);
 void emit_literal_key(struct emit *e, struct node *key, bool computed);
 void emit_call(struct emit *e, struct node *n);
 void emit_call_new(struct emit *e, struct node *n);

@@ -73,10 +73,20 @@ field_value(struct emit *e, struct member *m)
 	e->frame->fn = outer;
 }
 
+/* Is the value named after a key that is known when it runs? */
+static bool
+is_named_late(const struct member *m)
+{
+	return (m->computed || m->key->kind == N_NUM) && m->value != NULL &&
+	    emit_literal_is_anonymous(m->value->fn->body);
+}
+
 static void
 define_field(struct emit *e, struct member *m, const char *self)
 {
-	emit_fmt(e, "$.%s(%s,", emit_class_is_private(m) ? "pd" : "def", self);
+	const char *how = is_named_late(m) ? "named" : "def";
+
+	emit_fmt(e, "$.%s(%s,", emit_class_is_private(m) ? "pd" : how, self);
 	emit_class_key(e, m);
 	buf_addc(e->out, ',');
 	field_value(e, m);

@@ -142,9 +142,8 @@ is_proto(const struct node *m)
 	    m->a->atom->len == 9 && memcmp(m->a->atom->s, "__proto__", 9) == 0;
 }
 
-/* Is it named after its key, when that is known? */
-static bool
-is_anonymous(const struct node *v)
+bool
+emit_literal_is_anonymous(const struct node *v)
 {
 	return (v->kind == N_FUNC && v->fn->name == NULL) ||
 	    (v->kind == N_CLASS && v->cls->name == NULL);
@@ -160,7 +159,7 @@ is_plain(const struct node *m)
 		return !(m->flags & NF_COMPUTED) &&
 		    !emit_func_is_short(m->b->fn);
 	return !((m->flags & NF_COMPUTED) || m->a->kind == N_NUM) ||
-	    !is_anonymous(m->b);
+	    !emit_literal_is_anonymous(m->b);
 }
 
 /* `x: () => 1` is printed as `x(){return 1}`: named, and no constructor. */
@@ -241,7 +240,7 @@ later_member(struct emit *e, struct node *m, const char *t, bool accessors)
 	}
 	if (m->op != PROP_GET && m->op != PROP_SET &&
 	    ((m->flags & NF_COMPUTED) || m->a->kind == N_NUM) &&
-	    is_anonymous(m->b))
+	    emit_literal_is_anonymous(m->b))
 		emit_fmt(e, "$.named(%s,", t);
 	else
 		emit_fmt(e, "$.%s(%s,", name[m->op], t);

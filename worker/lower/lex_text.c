@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Names, strings and templates: escapes are resolved here. */
+#include <stdio.h>
 #include <string.h>
 
 #include "worker/lower/lexer.h"
@@ -415,6 +416,23 @@ is_curly(const struct lexer *x, uint32_t i)
 	    (uint8_t)x->src[i + 2] >= 0x98 && (uint8_t)x->src[i + 2] <= 0x9f;
 }
 
+static void
+fail_at_character(struct lexer *x, uint32_t from)
+{
+	uint32_t n, c = code_point(x, &n);
+	bool wide = c > 0xff00 && c < 0xff5f;
+	char hint[64] = "";
+
+	if (is_curly(x, from))
+		(void)snprintf(hint, sizeof(hint),
+		    ": strings have straight quotes, \" or '");
+	else if (wide)
+		(void)snprintf(hint, sizeof(hint), ": it is written '%c'",
+		    (int)(c - 0xfee0));
+	lexer_fail(x, from, "unexpected character '%.*s'%s", (int)n,
+	    x->src + from, hint);
+}
+
 struct atom *
 lex_text_name(struct lexer *x, bool *ret_escaped)
 {
@@ -427,10 +445,7 @@ lex_text_name(struct lexer *x, bool *ret_escaped)
 			x->i += n;
 	if (at(x, x->i) != '\\') {
 		if (x->i == from) {
-			(void)code_point(x, &n);
-			lexer_fail(x, from, "unexpected character '%.*s'%s",
-			    (int)n, x->src + from, is_curly(x, from)
-			    ? ": strings have straight quotes, \" or '" : "");
+			fail_at_character(x, from);
 			return atom_keyword(x->atoms, KW_undefined);
 		}
 		return atom_get(x->atoms, x->src + from, x->i - from);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Parentheses that turn out to be parameters, and arrow functions. */
+#include <string.h>
+
 #include "worker/lower/parse.h"
 
 struct node *
@@ -282,8 +284,12 @@ parse_arrow_generic(struct parser *p)
 	lexer_next(&p->x);
 	if (!parse_type_try(p) || !parse_is(p, T_GT)) {
 		parse_fail(p, pos,
-		    "an expression is expected, not '<' "
-		    "(JSX is not supported)");
+		    p->x.len - pos > 3 &&
+			    memcmp(p->x.src + pos, "<!--", 4) == 0
+			? "an expression is expected, not '<!--': "
+			  "a comment is written '// ...' or '/* ... */'"
+			: "an expression is expected, not '<' "
+			  "(JSX is not supported)");
 		return parse_node(p, N_NULL);
 	}
 	lexer_next(&p->x);

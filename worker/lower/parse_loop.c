@@ -92,7 +92,9 @@ parse_loop_for(struct parser *p)
 	if (!parse_is(p, T_SEMI))
 		left = init(p, n->flags & NF_AWAIT);
 	p->no_in = no_in;
-	if (left != NULL && (parse_is_kw(p, KW_of) || parse_is_kw(p, KW_in)))
+	if (left != NULL &&
+	    (parse_is_kw(p, KW_of) ||
+		(parse_is_kw(p, KW_in) && !(n->flags & NF_AWAIT))))
 		return each(p, n, left);
 	if (n->flags & NF_AWAIT)
 		parse_unexpected(p, "'of'");

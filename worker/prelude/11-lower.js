@@ -411,12 +411,18 @@ function constructProxy(of, handler, args, target) {
 		throw new TE('proxy [[Construct]] must return an object');
 	return r;
 }
+function className(C) {
+	var d = getDescriptor(C, 'name');
+	return d && typeof d.value === 'string' && d.value ? d.value
+		: 'anonymous class';
+}
 // Parents that are no functions in JavaScript; of Object, args are ignored.
 native.classes(function (P, args, target) {
 	var r, parts, proto;
 	if (!native.isConstructor(P))
-		throw new TE('Super constructor ' + rt.show(P) +
-		    ' of anonymous class is not a constructor');
+		throw new TE('Super constructor ' +
+		    rt.show(P === Function.prototype ? null : P) + ' of ' +
+		    className(target) + ' is not a constructor');
 	parts = native.proxyParts(P);
 	if (parts !== undefined)
 		return constructProxy(parts[0], parts[1], args, target);
