@@ -50,27 +50,6 @@ pretouch_prepare(struct err *e)
 	return 0;
 }
 
-static int
-no_call(void *ctx, const char *method, const char *head, const uint8_t *body,
-    size_t n, uint32_t *ret_id, struct err *e)
-{
-	(void)ctx;
-	(void)method;
-	(void)head;
-	(void)body;
-	(void)n;
-	(void)ret_id;
-	return err_set(e, ERR_INPUT, "a trial makes no calls");
-}
-
-static int
-no_reply(void *ctx, struct engine_reply *ret, struct err *e)
-{
-	(void)ctx;
-	(void)ret;
-	return err_set(e, ERR_INPUT, "a trial waits for nothing");
-}
-
 /* The trial ----------------------------------------------------------- */
 
 static void
@@ -121,11 +100,10 @@ run_trial(struct engine *g)
 		.code_len = strlen(trial),
 		.connectors = connectors,
 		.result_max = RESULT_MAX };
-	struct engine_host host = { .call = no_call, .wait = no_reply };
 	struct engine_result r;
 
 	if (watch() == 0) {
-		engine_run(g, &job, &host, &r);
+		engine_run(g, &job, &engine_alone, &r);
 		_exit(r.ok ? 0 : 1);
 	}
 	_exit(1);

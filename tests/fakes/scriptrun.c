@@ -49,34 +49,6 @@ static struct {
 	unsigned long id, with, code;
 } job;
 
-static int
-refuse_call(void *ctx, const char *method, const char *head,
-    const uint8_t *body, size_t n, uint32_t *ret_id, struct err *e)
-{
-	(void)ctx;
-	(void)method;
-	(void)head;
-	(void)body;
-	(void)n;
-	(void)ret_id;
-	return err_set(e, ERR_DENIED, "a script has no host");
-}
-
-static void
-ignore_cancel(void *ctx, uint32_t id)
-{
-	(void)ctx;
-	(void)id;
-}
-
-static int
-no_reply(void *ctx, struct engine_reply *ret, struct err *e)
-{
-	(void)ctx;
-	(void)ret;
-	return err_set(e, ERR_GONE, "a script has no host");
-}
-
 static void
 keep_log(void *ctx, const char *level, const char *s, size_t n)
 {
@@ -125,8 +97,7 @@ void
 script_run(struct buf *out)
 {
 	struct buf logs;
-	struct engine_host host = { &logs, refuse_call, ignore_cancel, keep_log,
-		NULL, no_reply };
+	struct engine_host host = engine_alone;
 	struct engine_job j = { .code = job.text + job.with,
 		.code_len = job.code,
 		.with = job.with > 0 ? job.text : NULL,
@@ -137,6 +108,8 @@ script_run(struct buf *out)
 		.script = !programs };
 	struct engine_result r;
 
+	host.ctx = &logs;
+	host.log = keep_log;
 	buf_init(&logs, ANSWER_MAX / 8);
 	buf_init(out, ANSWER_MAX);
 	engine_run(engine, &j, &host, &r);

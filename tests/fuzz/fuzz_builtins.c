@@ -234,45 +234,6 @@ drop_all(struct region *a)
 }
 
 /* A host that has nothing. */
-static int
-refuse_call(void *ctx, const char *method, const char *head,
-    const uint8_t *body, size_t n, uint32_t *ret_id, struct err *e)
-{
-	(void)ctx;
-	(void)method;
-	(void)head;
-	(void)body;
-	(void)n;
-	(void)ret_id;
-	return err_set(e, ERR_DENIED, "there is no host");
-}
-
-static void
-ignore_cancel(void *ctx, uint32_t id)
-{
-	(void)ctx;
-	(void)id;
-}
-
-static void
-ignore_log(void *ctx, const char *level, const char *s, size_t n)
-{
-	(void)ctx;
-	(void)level;
-	(void)s;
-	(void)n;
-}
-
-static int
-no_reply(void *ctx, struct engine_reply *ret, struct err *e)
-{
-	(void)ctx;
-	(void)ret;
-	return err_set(e, ERR_GONE, "there is no host");
-}
-
-static const struct engine_host host = { NULL, refuse_call, ignore_cancel,
-	ignore_log, NULL, no_reply };
 static struct engine *engine;
 static unsigned runs; /* of it */
 static char arena[ARENA_BYTES] __attribute__((aligned(16)));
@@ -292,7 +253,7 @@ prepare(void)
 		(void)fprintf(stderr, "no engine: %s\n", e.msg);
 		abort();
 	}
-	engine_run(engine, &job, &host, &r);
+	engine_run(engine, &job, &engine_alone, &r);
 	if (!r.ok) {
 		(void)fprintf(stderr, "%s: %s (line %u)\n", r.name, r.message,
 		    (unsigned)r.line);

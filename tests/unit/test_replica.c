@@ -46,27 +46,6 @@ static const char *const programs[] = {
 	"this is no program",
 };
 
-static int
-no_call(void *ctx, const char *method, const char *head, const uint8_t *body,
-    size_t n, uint32_t *ret_id, struct err *e)
-{
-	(void)ctx;
-	(void)method;
-	(void)head;
-	(void)body;
-	(void)n;
-	(void)ret_id;
-	return err_set(e, ERR_INPUT, "no calls here");
-}
-
-static int
-no_reply(void *ctx, struct engine_reply *ret, struct err *e)
-{
-	(void)ctx;
-	(void)ret;
-	return err_set(e, ERR_INPUT, "nothing to wait for");
-}
-
 static void
 run(struct engine *g, const char *code, char *out)
 {
@@ -75,10 +54,9 @@ run(struct engine *g, const char *code, char *out)
 		.code_len = strlen(code),
 		.connectors = none,
 		.result_max = RESULT_MAX };
-	struct engine_host host = { .call = no_call, .wait = no_reply };
 	struct engine_result r;
 
-	engine_run(g, &job, &host, &r);
+	engine_run(g, &job, &engine_alone, &r);
 	if (r.ok)
 		(void)snprintf(out, RESULT_BYTES, "%.*s", (int)r.json_len,
 		    r.json);

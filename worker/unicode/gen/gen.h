@@ -36,6 +36,12 @@ bool gen_line(FILE *f, struct line *l);
 /* The code points of a field, separated by spaces; how many. */
 size_t gen_points(const char *s, uint32_t *out, size_t max);
 
+/* The file's second field, by its place in names; what has another name, or is
+ * not in the file, stays what it was: 0 at first.  NULL: no file. */
+void gen_values_read(FILE *f, const char *const *names, uint8_t count);
+/* Prints the runs of values but 0 as a table of that name, and forgets them. */
+void gen_values_put(const char *name);
+
 void gen_sets(void);
 void gen_sequences(void);
 void gen_case(void);
