@@ -44,7 +44,7 @@
 static struct {
 	int exe;
 	int engine; /* a warm one, to be copied; -1: each warms its own */
-	bool wrong; /* there was one, but the probe did not work with it */
+	bool wrong; /* it could not be made, or the probe did not work with it */
 	int core;
 	struct template_opts o;
 } factory;
@@ -293,7 +293,8 @@ fresh_factory(const struct template_opts *o)
 	factory.o = *o;
 	factory.o.may_lack = wall.may_lack;
 	factory.core = pick_core();
-	factory.engine = replica_make(o->heap, NULL);
+	factory.engine = replica_make(o->heap, &e);
+	factory.wrong = factory.engine < 0 && e.code != ERR_NOTFOUND;
 	if (link_prepare(&e) < 0 || open_image(&e) < 0 ||
 	    lockdown_factory(&wall, &e) < 0 ||
 	    (signals = template_signals(&e)) < 0 || ask_probes(&f, &e) < 0)

@@ -10,13 +10,10 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
-#if __has_include(<sys/rseq.h>)
-#include <sys/rseq.h>
-#define HAVE_RSEQ 1
-#endif
 
 #include "common/base/limits.h"
 #include "worker/lockdown_int.h"
+#include "worker/rseq.h"
 
 #ifndef PR_SET_MDWE
 #define PR_SET_MDWE 65
@@ -85,28 +82,6 @@ lockdown_mem_vdso(struct lockdown *l, struct err *e)
 	return 0;
 }
 
-/* The C library has the kernel write into each thread on which core it is, and
- * that others ran meanwhile: a clock of ticks, for who may read nothing else.
- * Nobody here uses it; forks inherit that there is none. */
-static void
-no_restartable_sequences(void)
-{
-#if defined(HAVE_RSEQ) && (defined(__x86_64__) || defined(__aarch64__))
-	const unsigned least = 32; /* what is registered, features beside */
-	char *self;
-
-#ifdef __x86_64__
-	__asm__("mov %%fs:0, %0" : "=r"(self));
-#else
-	__asm__("mrs %0, tpidr_el0" : "=r"(self));
-#endif
-	if (__rseq_size > 0)
-		(void)syscall(SYS_rseq, self + __rseq_offset,
-		    __rseq_size < least ? least : __rseq_size,
-		    RSEQ_FLAG_UNREGISTER, RSEQ_SIG);
-#endif
-}
-
 static int
 limit(int what, rlim_t most)
 {
@@ -162,7 +137,7 @@ no_clock(struct lockdown *l, struct err *e)
 		errno = EPERM;
 		return lockdown_lacks(l, LAYER_TSC, "the vdso stays mapped", e);
 	}
-	no_restartable_sequences();
+	rseq_end();
 	/* A thread flag, inherited by every fork: set once, here. */
 	if (prctl(PR_SET_TSC, PR_TSC_SIGSEGV, 0, 0, 0) < 0)
 		return lockdown_lacks(l, LAYER_TSC, "PR_SET_TSC", e);

@@ -13,10 +13,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "worker/rseq.h"
+
 #define PAGE ((size_t)4096)
 #define WORDS (PAGE / sizeof(uint64_t))
 #define ALIGN ((size_t)2 * 1024 * 1024)
 #define SMALL 65536U
+#define LINE ((uint64_t)1 << 32)
 #define STATICS_MAX 256 /* words of the program's data that warming sets */
 #define MAPPED_MAX 128 /* a worker has 30 */
 #define MAPS_BYTES 16384 /* of /proc/self/maps, on the stack */
@@ -137,19 +140,53 @@ map_all(struct making *m, struct err *e)
 	return 0;
 }
 
+/* No page of it was ever touched: nothing lies there to be pointed at. */
+static bool
+is_untouched(uint64_t from)
+{
+	uint64_t pages[SMALL / PAGE], any = 0;
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	ssize_t n = -1;
+
+	if (fd < 0)
+		return false;
+	n = pread(fd, pages, sizeof pages,
+	    (off_t)(from / PAGE * sizeof pages[0]));
+	(void)close(fd);
+	for (size_t i = 0; i < SMALL / PAGE; i++)
+		any |= pages[i] >> 62; /* present, or swapped */
+	return n == (ssize_t)sizeof pages && any == 0;
+}
+
+/* A small number beside what is left of an address (see kind_of) looks like one
+ * just above a multiple of 4 GiB.  Where memory lies across that, one layout in
+ * twenty, it is hardly ever used just there. */
+static void
+note_range(struct making *m, uint64_t from, uint64_t to)
+{
+	uint64_t line = to / LINE * LINE;
+
+	if (line >= from && to - line > SMALL && is_untouched(line)) {
+		if (line > from)
+			m->mapped[m->n_mapped++] = (struct range){ from, line };
+		from = line + SMALL;
+	}
+	m->mapped[m->n_mapped++] = (struct range){ from, to };
+}
+
 /* One line of /proc/self/maps, in order of addresses. */
 static const char *
-note_range(struct making *m, const char *line)
+note_line(struct making *m, const char *text)
 {
-	struct range r;
+	uint64_t from, to;
 	char *end;
 
-	r.from = strtoull(line, &end, 16);
-	if (*end != '-' || m->n_mapped == MAPPED_MAX)
+	from = strtoull(text, &end, 16);
+	if (*end != '-' || m->n_mapped + 2 > MAPPED_MAX)
 		return NULL;
-	r.to = strtoull(end + 1, &end, 16);
-	if (!in_program(r.from))
-		m->mapped[m->n_mapped++] = r;
+	to = strtoull(end + 1, &end, 16);
+	if (!in_program(from))
+		note_range(m, from, to);
 	return strchr(end, '\n');
 }
 
@@ -170,7 +207,7 @@ note_mapped(struct making *m, struct err *e)
 	if (n != 0)
 		return no_replica(e, "/proc/self/maps cannot be read");
 	while (*at != '\0') {
-		if ((at = note_range(m, at)) == NULL)
+		if ((at = note_line(m, at)) == NULL)
 			return no_replica(e, "/proc/self/maps is odd");
 		at++;
 	}
@@ -266,6 +303,7 @@ write_all(struct making *m, struct err *e)
 	if (map_all(m, e) < 0)
 		return -1;
 	bytes = m->n_words * sizeof *m->was;
+	rseq_end();
 	engine_wipe();
 	engine_moved(); /* where the stack is: as often as data is compared */
 	memcpy(m->was, __data_start, bytes);
@@ -355,7 +393,8 @@ replica_make(size_t heap_bytes, struct err *e)
 {
 	(void)heap_bytes;
 	(void)write_all;
-	return no_replica(e, "not in this build");
+	return err_set(e, ERR_NOTFOUND,
+	    "an engine cannot be copied in this build");
 }
 #endif
 

@@ -22,8 +22,9 @@
 #include "worker/engine.h"
 
 /* Warms engines in a process of its own; returns new a sealed file without a
- * name.  -1 too where this build's engines cannot be moved (sanitizers, a
- * shared Duktape, several shared libraries). */
+ * name.  -1 in one layout of some hundreds, too, and ERR_NOTFOUND where this
+ * build's engines cannot be moved (sanitizers, a shared Duktape, several shared
+ * libraries). */
 int replica_make(size_t heap_bytes, struct err *e);
 /* Puts it into `heap`, of zeroes and aligned as the first was (2 MiB): no other
  * engine was in this process.  Borrows fd. */
