@@ -66,6 +66,11 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("res->hash_seed = (duk_uint32_t) (duk_uintptr_t) res;"
 	    "res->hash_seed = engine_hook_seed();"
 	    "cordoned workers are made slowly")
+	# A string of JSON that has no escapes is there already.
+	set(mark "	bw = &bw_alloc;\n	DUK_BW_INIT_PUSHBUF(js_ctx->thr, bw, DUK__JSON_DECSTR_BUFSIZE);")
+	duk_change("${mark}"
+	    "#if defined(DUK_USE_JSON_DECSTRING_FASTPATH)\n	for (q = (duk_uint8_t *) (duk_uintptr_t) js_ctx->p; duk__json_decstr_lookup[*q] != 0;) {q++;}\n	if (*q == DUK_ASC_DOUBLEQUOTE) {\n		duk_push_lstring(thr, (const char *) js_ctx->p, (duk_size_t) (q - js_ctx->p));\n		js_ctx->p = q + 1;\n		return;\n	}\n#endif\n${mark}"
+	    "JSON is read slowly")
 	# A closure gets its properties at once (inside/closure.h).
 	set(mark "	for (i = 0; i < (duk_small_uint_t) (sizeof(duk__closure_copy_proplist)")
 	duk_change("${mark}" "	engine_closure(thr, fun_clos, fun_temp, (int) add_auto_proto);\n	return;\n${mark}"
