@@ -6,16 +6,15 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "broker/rpc_queue.h"
+#include "broker/rpc_receive.h"
 #include "common/base/frame.h"
 #include "common/base/limits.h"
 
-/* Packets read at once, and reads before the loop turns to others: a flood
- * costs the others at most this much of the broker's time. */
-#define READ_PACKETS 4
+/* Reads before the loop turns to others: a flood costs the others at most so
+ * many times RPC_PACKETS of the broker's time. */
 #define READ_ROUNDS 2
 
 struct rpc_link {
@@ -41,9 +40,8 @@ struct rpc_link {
 	bool freed; /* by one of them */
 };
 
-/* One for the process: it has one loop, and no read is inside another. */
-static uint8_t packets[READ_PACKETS][FRAME_MAX];
-/* What the message at hand consists of: likewise. */
+/* What the message at hand consists of.  One for the process: it has one loop,
+ * and no read is inside another. */
 static struct flat_value values[FLAT_MAX];
 /* Between rpc_link_begin() and rpc_link_end(); its memory is kept. */
 static struct buf message;
@@ -250,53 +248,25 @@ on_nothing(const struct rpc_link *l, struct err *e)
 	return err_set(e, ERR_PROTO, "packet of no bytes");
 }
 
-/* The packets that are there, at most `most` and READ_PACKETS, and how long
- * each is; as recvmmsg(), but that one alone costs the kernel less. */
-static int
-receive(struct rpc_link *l, unsigned most, size_t len[READ_PACKETS])
-{
-	struct mmsghdr m[READ_PACKETS];
-	struct iovec iov[READ_PACKETS];
-	ssize_t got;
-	int i, n;
-
-	if (most == 1) {
-		got = recv(l->fd, packets[0], FRAME_MAX,
-		    MSG_DONTWAIT | MSG_TRUNC);
-		len[0] = got == -1 ? 0 : (size_t)got;
-		return got == -1 ? -1 : 1;
-	}
-	memset(m, 0, sizeof m);
-	for (i = 0; i < READ_PACKETS; i++) {
-		iov[i] = (struct iovec){ packets[i], FRAME_MAX };
-		m[i].msg_hdr.msg_iov = &iov[i];
-		m[i].msg_hdr.msg_iovlen = 1;
-	}
-	n = recvmmsg(l->fd, m, READ_PACKETS, MSG_DONTWAIT | MSG_TRUNC, NULL);
-	for (i = 0; i < n; i++)
-		len[i] = m[i].msg_len;
-	return n;
-}
-
 /* Returns how many packets came, 0 if none is there, -1 when it is over. */
 static int
 read_once(struct rpc_link *l, unsigned most, struct err *e)
 {
-	size_t len[READ_PACKETS];
-	int i, n = receive(l, most, len);
+	struct rpc_packet packets[RPC_PACKETS];
+	int i, n = rpc_receive(l->fd, most, packets);
 
 	/* It died with replies unread: that is told once, and before what it
 	 * had still said, which may be its result. */
 	if (n == -1 && errno == ECONNRESET)
-		n = receive(l, most, len);
+		n = rpc_receive(l->fd, most, packets);
 	if (n == -1 && (errno == EAGAIN || errno == EINTR))
 		return 0;
 	if (n == -1)
 		return err_set(e, ERR_GONE, "it closed its connection");
 	for (i = 0; i < n && !l->ended; i++) {
-		if (len[i] == 0)
+		if (packets[i].len == 0)
 			return on_nothing(l, e);
-		if (on_packet(l, packets[i], len[i], e) == -1)
+		if (on_packet(l, packets[i].p, packets[i].len, e) == -1)
 			return -1;
 	}
 	return n;
@@ -306,10 +276,10 @@ static void
 read_rounds(struct rpc_link *l, unsigned most, int rounds)
 {
 	struct err why;
-	int n = READ_PACKETS;
+	int n = RPC_PACKETS;
 
 	l->busy++;
-	while (n == READ_PACKETS && rounds-- > 0 && !l->ended) {
+	while (n == RPC_PACKETS && rounds-- > 0 && !l->ended) {
 		n = read_once(l, most, &why);
 		if (n == -1)
 			end(l, &why);
@@ -330,7 +300,7 @@ on_readable(struct ev_loop *loop, ev_io *w, int revents)
 
 	(void)revents;
 	l->turn = turn;
-	read_rounds(l, again ? READ_PACKETS : 1, READ_ROUNDS);
+	read_rounds(l, again ? RPC_PACKETS : 1, READ_ROUNDS);
 }
 
 void
@@ -341,7 +311,7 @@ rpc_link_drain(struct rpc_link *l)
 
 	l->busy++;
 	/* Its socket holds no more than some packets: net.core.wmem_max. */
-	read_rounds(l, READ_PACKETS, 1024);
+	read_rounds(l, RPC_PACKETS, 1024);
 	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): busy keeps it */
 	end(l, &gone);
 	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): busy keeps it */
@@ -386,6 +356,13 @@ flush(struct rpc_link *l)
 		l->mute = true;
 		break;
 	}
+}
+
+void
+rpc_link_flush(struct rpc_link *l)
+{
+	if (ev_clear_pending(l->loop, &l->writable) != 0)
+		flush(l);
 }
 
 static void

@@ -59,6 +59,10 @@ void rpc_link_send(struct rpc_link *l, const char *s, size_t n);
 struct buf *rpc_link_begin(struct rpc_link *l);
 void rpc_link_end(struct rpc_link *l);
 
+/* Sends now what waits for the end of the loop's turn, for callers to whom
+ * nothing else is about to say something. */
+void rpc_link_flush(struct rpc_link *l);
+
 /* The complete body of that stream, the caller's from now on, or NULL. */
 struct rpc_body *rpc_link_take(struct rpc_link *l, uint32_t stream);
 /* Frames and bytes received so far. */

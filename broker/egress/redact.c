@@ -169,7 +169,8 @@ scan(const struct redact *r, const char *s, size_t n, int last,
 	}
 	buf_add(out, s + from, hold - from);
 	buf_clear(held);
-	buf_add(held, s + hold, n - hold);
+	if (hold < n) /* rarely: no memory is taken for nothing */
+		buf_add(held, s + hold, n - hold);
 }
 
 /* Is what is held read again yet?  Each time there is twice as much: in chunks

@@ -13,6 +13,7 @@
 
 #define NAME_MAX_LEN 128 /* of a header; longer ones are nobody's */
 #define OURS_MAX 4096 /* what egress says itself: a note, a cut */
+#define HEADERS_TYPICAL 512
 
 void
 reply_init(struct reply *r, const struct redact *redact, size_t most)
@@ -24,6 +25,7 @@ reply_init(struct reply *r, const struct redact *redact, size_t most)
 	/* Redaction may lengthen what it replaces. */
 	buf_init(&r->body, most + most / 2);
 	buf_init(&r->headers, REPLY_HEADERS_MAX + OURS_MAX);
+	(void)buf_room(&r->headers, HEADERS_TYPICAL);
 }
 
 void

@@ -202,6 +202,10 @@ on_fetched(void *arg, const struct fetch_result *r)
 	c->fetch = NULL;
 	c->upstream = NULL;
 	answer(s, c, r);
+	/* Before all else, for someone waits for it; of several that end in one
+	 * turn as many as fit go in a packet. */
+	if (s->calls == c && c->next == NULL)
+		rpc_link_flush(s->link);
 	while (c->carried != NULL)
 		forget(s, c->carried);
 	unlink_call(s, c);

@@ -18,8 +18,6 @@ static const struct json_limits args_limits = {
 	.values = 1000000,
 };
 
-#define ANSWER_TYPICAL 256 /* bytes of an answer but its headers */
-
 /* The words of a call: what egress is told of it as text. */
 enum { TENANT, CONNECTOR, RUN, NAME, WORDS };
 
@@ -406,7 +404,7 @@ service_call_answer(struct rpc_link *l, struct rpc_account *account,
     const struct service_answer *a)
 {
 	struct rpc_body *body = rpc_body_new(account, r->reply->body.max);
-	struct buf b;
+	struct buf *b;
 
 	if (a->len > BODY_MAX || body == NULL ||
 	    (a->len > 0 && !rpc_body_add(body, a->text, a->len))) {
@@ -415,23 +413,21 @@ service_call_answer(struct rpc_link *l, struct rpc_account *account,
 		    "too many replies wait to be read");
 		return;
 	}
-	buf_init(&b, FRAME_PAYLOAD_MAX);
-	(void)buf_room(&b, r->reply->headers.len + ANSWER_TYPICAL);
 	body->stream = rpc_link_stream(l);
-	buf_adds(&b, "[\"resolve\",");
-	buf_addu(&b, c->id);
-	buf_adds(&b, ",{\"status\":");
-	buf_addu(&b, (unsigned long)r->status);
-	buf_adds(&b, ",\"headers\":");
-	reply_write_headers(r->reply, &b);
-	buf_adds(&b, ",\"kind\":\"");
-	buf_adds(&b, a->kind);
-	buf_adds(&b, "\",\"body\":[\"body\",");
-	buf_addu(&b, body->stream);
-	buf_adds(&b, "]}]");
+	b = rpc_link_begin(l);
+	buf_adds(b, "[\"resolve\",");
+	buf_addu(b, c->id);
+	buf_adds(b, ",{\"status\":");
+	buf_addu(b, (unsigned long)r->status);
+	buf_adds(b, ",\"headers\":");
+	reply_write_headers(r->reply, b);
+	buf_adds(b, ",\"kind\":\"");
+	buf_adds(b, a->kind);
+	buf_adds(b, "\",\"body\":[\"body\",");
+	buf_addu(b, body->stream);
+	buf_adds(b, "]}]");
 	rpc_link_send_body(l, body);
-	rpc_link_send(l, b.p, b.len);
-	buf_fini(&b);
+	rpc_link_end(l);
 }
 
 void

@@ -380,8 +380,12 @@ flat_item(const struct flat_value *v, size_t i)
 bool
 flat_is(const struct flat_value *v, const char *text)
 {
-	return flat_is_string(v) && !v->escaped && strlen(text) == v->len &&
-	    memcmp(v->p, text, v->len) == 0;
+	if (!flat_is_string(v) || v->escaped)
+		return false;
+	/* Most differ at once.  No text here has a NUL. */
+	return v->len == 0 ? text[0] == '\0' :
+	    text[0] == v->p[0] && strncmp(text, v->p, v->len) == 0 &&
+		text[v->len] == '\0';
 }
 
 const struct flat_value *

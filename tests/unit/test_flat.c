@@ -21,6 +21,8 @@ values_stand_in_the_order_of_the_text(void)
 	CHECK(reads(" [\"a\", {\"k\": [1, 2], \"l\": {}}, -3, 4.5e1, true] "));
 	CHECK(v[0].all == 12 && flat_items(v) == 5);
 	CHECK(flat_is(flat_item(v, 0), "a"));
+	CHECK(!flat_is(flat_item(v, 0), "") && !flat_is(flat_item(v, 0), "ab") &&
+	    !flat_is(flat_item(v, 0), "b"));
 	CHECK(flat_items(flat_member(flat_item(v, 1), "k")) == 2);
 	CHECK(flat_is_object(flat_member(flat_item(v, 1), "l")));
 	CHECK(flat_member(flat_item(v, 1), "m") == NULL);

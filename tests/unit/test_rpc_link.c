@@ -149,6 +149,32 @@ the_end_is_no_packet(void)
 	close_pair();
 }
 
+/* Bytes of the packet that came, -1: none did. */
+static ssize_t
+said(void)
+{
+	char packet[256];
+
+	return recv(peer, packet, sizeof packet, MSG_DONTWAIT);
+}
+
+static void
+what_is_flushed_needs_no_turn_of_the_loop(void)
+{
+	static const char text[] = "[\"pull\",1]";
+
+	open_pair();
+	rpc_link_flush(under_test); /* nothing */
+	rpc_link_send(under_test, text, strlen(text));
+	rpc_link_send(under_test, text, strlen(text));
+	CHECK(said() == -1);
+	rpc_link_flush(under_test);
+	CHECK(said() == (ssize_t)(FRAME_HEAD + 2 * strlen(text) + 1));
+	turn(2);
+	CHECK(said() == -1 && ended.code == ERR_NONE);
+	close_pair();
+}
+
 int
 main(void)
 {
@@ -157,6 +183,7 @@ main(void)
 	TEST(packets_are_heard_in_order_alone_and_together);
 	TEST(no_packet_is_longer_than_the_longest);
 	TEST(the_end_is_no_packet);
+	TEST(what_is_flushed_needs_no_turn_of_the_loop);
 	rpc_account_drop(account);
 	ev_loop_destroy(loop);
 	return tap_end();
