@@ -38,6 +38,10 @@ bool openapi_lines(const char *media);
 json_t *openapi_items(const json_t *media_type);
 /* Writes the table entries and the arguments' TypeScript. */
 void openapi_put_params(struct api *a, struct op *o, struct cat_op *entry);
+
+/* openapi_body.c: Swagger 2.0's parameters that are bodies or fields of one,
+ * taken from op->params. */
+void openapi_own_body(struct api *a, struct op *o);
 void openapi_put_body(struct api *a, struct op *o, struct cat_op *entry);
 
 /* openapi_reply.c */

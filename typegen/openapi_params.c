@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* openapi_params.c -- parameters and bodies of an operation. */
+/* openapi_params.c -- parameters of an operation. */
 #include <stdio.h>
 #include <string.h>
 
@@ -64,82 +64,6 @@ add_undeclared(struct api *a, struct op *o)
 	}
 }
 
-/* A form's array as an Encoding Object says it; csv is the default. */
-static json_t *
-convert_format(const json_t *p)
-{
-	static const struct {
-		const char *format, *style;
-	} styles[] = { { "ssv", "spaceDelimited" }, { "pipes", "pipeDelimited" },
-		{ "tsv", "tabDelimited" } };
-	const char *format = json_str(p, "collectionFormat");
-	const char *style = "form";
-	size_t i;
-
-	for (i = 0; format != NULL && i < sizeof styles / sizeof styles[0]; i++)
-		if (strcmp(styles[i].format, format) == 0)
-			style = styles[i].style;
-	return json_pack("{s:s, s:b}", "style", style, "explode",
-	    format != NULL && strcmp(format, "multi") == 0);
-}
-
-/* Swagger 2.0: body and form parameters make an OpenAPI 3 requestBody. */
-static void
-convert_body(struct api *a, struct op *o)
-{
-	json_t *consumes = json_object_get(o->op, "consumes"), *p;
-	json_t *props = json_object(), *required = json_array();
-	json_t *encoding = json_object();
-	const char *media;
-	bool files = false;
-	size_t i;
-
-	if (consumes == NULL)
-		consumes = json_object_get(a->c.doc.root, "consumes");
-	media = json_string_value(json_array_get(consumes, 0));
-	for (i = json_array_size(o->params); i-- > 0;) {
-		const char *in;
-
-		p = json_array_get(o->params, i);
-		in = json_str(p, "in");
-		if (strcmp(in, "body") == 0)
-			o->own_body = json_pack("{s:b, s:{s:{s:O}}}", "required",
-			    json_bool(p, "required", false), "content",
-			    media != NULL ? media : "application/json",
-			    "schema", json_object_get(p, "schema"));
-		else if (strcmp(in, "formData") == 0) {
-			json_t *s = json_deep_copy(p);
-			const char *type = json_str(p, "type");
-
-			files |= type != NULL && strcmp(type, "file") == 0;
-			if (type != NULL && strcmp(type, "array") == 0)
-				json_object_set_new(encoding,
-				    json_str(p, "name"), convert_format(p));
-			json_object_del(s, "required");
-			json_object_del(s, "name");
-			json_object_del(s, "in");
-			if (json_bool(p, "required", false))
-				json_array_append(required,
-				    json_object_get(p, "name"));
-			json_object_set_new(props, json_str(p, "name"), s);
-		} else
-			continue;
-		json_array_remove(o->params, i);
-	}
-	if (json_object_size(props) > 0)
-		o->own_body = json_pack("{s:b, s:{s:{s:{s:s, s:O, s:O}, s:O}}}",
-		    "required", json_array_size(required) > 0, "content",
-		    files || (media && strstr(media, "multipart")) ?
-			"multipart/form-data" :
-			"application/x-www-form-urlencoded",
-		    "schema", "type", "object", "properties", props,
-		    "required", required, "encoding", encoding);
-	json_decref(encoding);
-	json_decref(props);
-	json_decref(required);
-	o->body = o->own_body;
-}
-
 int
 openapi_params(struct api *a, struct op *o)
 {
@@ -150,7 +74,7 @@ openapi_params(struct api *a, struct op *o)
 	gather(a, o, json_object_get(o->item, "parameters"));
 	add_undeclared(a, o);
 	if (a->c.doc.swagger2)
-		convert_body(a, o);
+		openapi_own_body(a, o);
 	else if (body != NULL)
 		o->body = doc_deref(&a->c.doc, body, o->where);
 	return 0;
@@ -343,64 +267,4 @@ openapi_put_params(struct api *a, struct op *o, struct cat_op *entry)
 		}
 	entry->params =
 	    cat_write_count(&a->c.out, CAT_PARAMS) - entry->first_param;
-}
-
-/* The media type we would rather send, of those offered. */
-static bool
-choose_media(struct api *a, struct op *o, bool lines)
-{
-	static const char *const order[] = {"application/json", "+json",
-	    "application/x-www-form-urlencoded", "multipart/form-data",
-	    "text/plain", "application/octet-stream", "", NULL};
-	json_t *content = json_object_get(o->body, "content"), *v;
-	const char *media;
-	size_t i;
-
-	for (i = 0; order[i] != NULL; i++)
-		json_object_foreach(content, media, v)
-			if (strstr(media, order[i]) != NULL &&
-			    openapi_lines(media) == lines) {
-				o->media = media;
-				o->media_type = doc_deref(&a->c.doc, v,
-				    o->where);
-				return true;
-			}
-	return false;
-}
-
-void
-openapi_put_body(struct api *a, struct op *o, struct cat_op *entry)
-{
-	bool required = json_bool(o->body, "required", false);
-	const json_t *schema, *encoding;
-	json_t *own;
-	struct buf b;
-
-	if (!choose_media(a, o, false) && !choose_media(a, o, true))
-		return;
-	own = openapi_items(o->media_type);
-	schema = own != NULL ? own : json_object_get(o->media_type, "schema");
-	encoding = json_object_get(o->media_type, "encoding");
-	entry->body_media = cat_write_string(&a->c.out,
-	    strcmp(o->media, "*/*") == 0 ? "application/json" : o->media);
-	if (schema != NULL)
-		entry->body_schema = compile_schema(&a->c, schema);
-	if (encoding != NULL) {
-		buf_init(&b, COMPILE_SCHEMA_MAX);
-		json_write(&b, encoding);
-		entry->body_encoding = cat_write_string(&a->c.out,
-		    buf_ok(&b) ? b.p : "");
-		buf_fini(&b);
-	}
-	entry->flags |= required ? CAT_BODY_REQUIRED : 0;
-	o->args_required |= required;
-	if (o->args.len > 0)
-		buf_adds(&o->args, "; ");
-	buf_adds(&o->args, required ? "body: " : "body?: ");
-	if (schema != NULL)
-		ts_put(&a->c.ts, schema, TS_INPUT, &o->args);
-	else
-		buf_adds(&o->args, strstr(o->media, "json") != NULL ?
-			"unknown" : "Uint8Array | string");
-	json_decref(own);
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "broker/egress/encode.h"
 #include "broker/egress/request_int.h"
@@ -21,6 +22,7 @@
 #define FILE_NAME_MAX 255
 #define DEEP_MAX 8 /* levels of name[a][b]; Stripe has four */
 #define DEEP_NAME_MAX 4096
+#define MEDIA_MAX 127 /* as RFC 6838, 4.2, has it */
 
 static const char *
 bytes_text(const json_t *v, size_t *n)
@@ -76,6 +78,16 @@ put_json(struct buf *out, const json_t *v)
 
 	json_write(out, plain);
 	json_decref(plain);
+}
+
+static bool
+is_media(const char *s)
+{
+	const char *p;
+
+	for (p = s; *p >= ' ' && *p <= '~'; p++)
+		;
+	return *p == '\0' && strchr(s, '/') != NULL;
 }
 
 /* ---- application/x-www-form-urlencoded ---- */
@@ -134,6 +146,8 @@ put_form(const struct request_plan *p, const json_t *body, struct buf *out,
 struct part {
 	const char *name;
 	const char *media; /* NULL: none said */
+	char first[MEDIA_MAX + 1]; /* what it points to, perhaps */
+	bool choice; /* of several, which a file's own goes before */
 	char file[FILE_NAME_MAX + 1]; /* "": not a file */
 };
 
@@ -168,16 +182,6 @@ put_part(struct buf *out, const char *boundary, const struct part *p,
 	buf_adds(out, "\r\n");
 }
 
-static bool
-is_media(const char *s)
-{
-	const char *p;
-
-	for (p = s; *p >= ' ' && *p <= '~'; p++)
-		;
-	return *p == '\0' && strchr(s, '/') != NULL;
-}
-
 /* A file has a name and a type, if only those that mean nothing.  The name is
  * cut at a character: no server wants more than a file system has. */
 static void
@@ -193,27 +197,46 @@ name_file(struct part *p, const json_t *v)
 		n += one;
 	memcpy(p->file, name, n);
 	p->file[n] = '\0';
-	if (p->media == NULL && type != NULL && is_media(type))
+	if ((p->media == NULL || p->choice) && type != NULL && is_media(type))
 		p->media = type;
 	if (p->media == NULL)
 		p->media = "application/octet-stream";
+}
+
+/* "image/png, image/jpeg" is a choice, and so is "image/*": the first that is
+ * one type, unless the file knows better. */
+static void
+choose_type(struct part *p, const char *list)
+{
+	size_t n;
+
+	p->choice = list != NULL && strpbrk(list, ",*") != NULL;
+	for (; list != NULL && p->media == NULL; list += n) {
+		list += strspn(list, ", ");
+		n = strcspn(list, ",");
+		if (n == 0)
+			break;
+		if (n > MEDIA_MAX || memchr(list, '*', n) != NULL)
+			continue;
+		memcpy(p->first, list, n);
+		p->first[n] = '\0';
+		if (is_media(p->first))
+			p->media = p->first;
+	}
 }
 
 static int
 put_field(const struct request_plan *p, const char *boundary, const char *name,
     const json_t *v, struct buf *out, struct err *e)
 {
-	const char *media = json_str(json_object_get(p->encoding, name),
-	    "contentType");
 	struct part part = {.name = name};
 	const char *text;
 	struct buf b;
 	size_t n;
 	int r = 0;
 
-	/* A list of types is a choice; the first is as good as any. */
-	if (media != NULL && strpbrk(media, ",;*\r\n ") == NULL)
-		part.media = media;
+	choose_type(&part, json_str(json_object_get(p->encoding, name),
+		"contentType"));
 	buf_init(&b, 2 * ARGS_MAX);
 	text = bytes_text(v, &n);
 	if (text != NULL) {
@@ -394,11 +417,31 @@ put_lines(const json_t *body, const char *media, struct buf *out,
 	return 0;
 }
 
+/* Of a range, "image/*" say, what it is: bytes may know, text and values
+ * have one that fits them. */
+static const char *
+one_media(const char *range, const json_t *body)
+{
+	const char *type = json_str(body, "$type");
+	size_t n = strcspn(range, "*");
+	bool text = strncmp(range, "text/", 5) == 0;
+
+	if (range[n] == '\0')
+		return range;
+	if (is_bytes(body) && type != NULL && is_media(type) &&
+	    strncasecmp(type, range, n) == 0)
+		return type;
+	if (strstr(range, "json") != NULL ||
+	    (json_is_object(body) && !is_bytes(body)))
+		return "application/json";
+	return text ? "text/plain" : "application/octet-stream";
+}
+
 int
 request_body(const struct request_plan *p, const json_t *body,
     struct request *r, struct err *e)
 {
-	const char *media = p->op.body_media;
+	const char *media = one_media(p->op.body_media, body);
 	char boundary[BOUNDARY_MAX];
 	int ret = 0;
 
