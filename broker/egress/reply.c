@@ -46,7 +46,9 @@ reply_reset(struct reply *r)
 	free(r->location);
 	r->location = NULL;
 	r->media[0] = '\0';
-	r->latin1 = false;
+	r->charset = CHARSET_UTF8;
+	r->utf16 = (struct utf16){ 0 };
+	r->final = r->ended = false;
 	r->length[0] = '\0';
 	r->received = 0;
 	buf_clear(&r->held);
@@ -57,18 +59,13 @@ static void
 set_media(struct reply *r, const char *v)
 {
 	size_t i, n = strcspn(v, "; \t");
-	const char *charset = strcasestr(v, "charset=");
 
 	if (n >= sizeof r->media)
 		n = 0;
 	for (i = 0; i < n; i++)
 		r->media[i] = (char)tolower((unsigned char)v[i]);
 	r->media[n] = '\0';
-	if (charset == NULL)
-		return;
-	charset += 8 + (charset[8] == '"');
-	r->latin1 = strncasecmp(charset, "iso-8859-1", 10) == 0 ||
-	    strncasecmp(charset, "windows-1252", 12) == 0;
+	r->charset = charset_of(v);
 }
 
 static bool
@@ -167,14 +164,31 @@ append(struct reply *r, const char *name, const char *value, size_t n,
 		cut_to(b, len);
 }
 
+/* Is there of a secret in it? */
+static bool
+tells(const struct reply *r, const char *name, size_t n)
+{
+	struct buf b;
+	bool same;
+
+	buf_init(&b, (size_t)2 * NAME_MAX_LEN);
+	redact_text(r->redact, name, n, &b);
+	same = n == 0 || (buf_ok(&b) && b.len == n && memcmp(b.p, name, n) == 0);
+	buf_fini(&b);
+	return !same;
+}
+
+/* `sent`: the name as it was. */
 static void
-keep(struct reply *r, const char *name, const char *value, size_t n)
+keep(struct reply *r, const char *name, const char *sent, const char *value,
+    size_t n)
 {
 	size_t at = find(r, name);
 
 	if (at < r->headers.len)
 		extend(r, at, value, n);
-	else if (r->n_headers < REPLY_HEADERS_COUNT)
+	else if (r->n_headers < REPLY_HEADERS_COUNT &&
+	    !tells(r, sent, strlen(name)))
 		append(r, name, value, n, REPLY_HEADERS_MAX);
 }
 
@@ -252,18 +266,33 @@ trim(const char **s, size_t *n)
 	*n = strnlen(*s, *n);
 }
 
+/* "HTTP/1.1 103 ..." and what belongs to it are not the reply itself. */
+static void
+begin(struct reply *r, const char *s, size_t n)
+{
+	const char *space = memchr(s, ' ', n);
+
+	reply_reset(r);
+	r->final = space == NULL || space + 1 == s + n || space[1] != '1';
+}
+
 bool
 reply_header(struct reply *r, const char *s, size_t n)
 {
-	const char *colon = memchr(s, ':', n);
+	const char *colon = memchr(s, ':', n), *sent = s;
 	char name[NAME_MAX_LEN], *value;
 	bool ok = true;
 	size_t i, len;
 
-	if (n >= 5 && memcmp(s, "HTTP/", 5) == 0) {
-		reply_reset(r);
+	if (n >= 5 && memcmp(s, "HTTP/", 5) == 0 && !r->ended) {
+		begin(r, s, n);
 		return true;
 	}
+	if (n > 0 && (*s == '\r' || *s == '\n'))
+		r->ended = r->final;
+	/* A folded line (RFC 9112, 5.2) is nobody's name and value. */
+	if (n > 0 && (*s == ' ' || *s == '\t'))
+		return true;
 	if (colon == NULL || (len = (size_t)(colon - s)) >= sizeof name)
 		return true;
 	for (i = 0; i < len; i++)
@@ -275,25 +304,15 @@ reply_header(struct reply *r, const char *s, size_t n)
 	if (n > REPLY_HEADERS_MAX || !utf8_valid(name, len) ||
 	    strlen(name) != len)
 		return true;
-	if (counts(name)) {
+	if (counts(name) && !r->ended) {
 		if ((value = strndup(s, n)) == NULL)
 			return true;
 		ok = look_at(r, name, value);
 		free(value);
 	}
 	if (is_shown(name))
-		keep(r, name, s, n);
+		keep(r, name, sent, s, n);
 	return ok;
-}
-
-bool
-reply_data(struct reply *r, const char *s, size_t n)
-{
-	r->received += n;
-	if (r->received > r->most)
-		return false;
-	redact_add(r->redact, &r->held, s, n, 0, &r->body);
-	return buf_ok(&r->body);
 }
 
 static bool
@@ -342,44 +361,46 @@ is_text(const char *media)
 }
 
 static bool
-from_latin1(struct buf *b)
-{
-	struct buf out;
-	size_t i;
-
-	buf_init(&out, 2 * b->len + 1);
-	for (i = 0; i < b->len; i++) {
-		unsigned char c = (unsigned char)b->p[i];
-
-		if (c < 0x80)
-			buf_addc(&out, (char)c);
-		else {
-			buf_addc(&out, (char)(0xc0 | c >> 6));
-			buf_addc(&out, (char)(0x80 | (c & 0x3f)));
-		}
-	}
-	if (!buf_ok(&out)) {
-		buf_fini(&out);
-		return false;
-	}
-	buf_fini(b);
-	*b = out;
-	return true;
-}
-
-static bool
 is_json(const char *media)
 {
 	return !is_lines(media) && (strcmp(media, "application/json") == 0 ||
 	    strcmp(media, "text/json") == 0 || ends(media, "+json"));
 }
 
+bool
+reply_data(struct reply *r, const char *s, size_t n)
+{
+	struct buf b;
+
+	r->received += n;
+	if (r->received > r->most)
+		return false;
+	if (r->utf16.order == UTF16_NOT) {
+		redact_add(r->redact, &r->held, s, n, 0, &r->body);
+		return buf_ok(&r->body);
+	}
+	/* A secret is looked for in what the program will read. */
+	buf_init(&b, 2 * n + 8);
+	utf16_add(&r->utf16, r->charset, is_json(r->media) || is_text(r->media),
+	    s, n, &b);
+	if (b.len > 0)
+		redact_add(r->redact, &r->held, b.p, b.len, 0, &r->body);
+	r->body.failed |= !buf_ok(&b);
+	buf_fini(&b);
+	return buf_ok(&r->body);
+}
+
 const char *
 reply_finish(struct reply *r)
 {
 	bool json = is_json(r->media);
+	struct buf b;
 
-	redact_add(r->redact, &r->held, "", 0, 1, &r->body);
+	buf_init(&b, 8);
+	utf16_end(&r->utf16, &b);
+	redact_add(r->redact, &r->held, b.p != NULL ? b.p : "", b.len, 1,
+	    &r->body);
+	buf_fini(&b);
 	if (r->body.len == 0 && !is_lines(r->media) && !is_events(r->media))
 		return "empty";
 	/* RFC 8259: no mark; but servers send one. */
@@ -389,7 +410,7 @@ reply_finish(struct reply *r)
 	if (!json && !is_text(r->media))
 		return "bytes";
 	if (!utf8_valid(r->body.p, r->body.len) &&
-	    (!r->latin1 || !from_latin1(&r->body)))
+	    (r->charset != CHARSET_1252 || !charset_from_1252(&r->body)))
 		return "bytes";
 	return json ? "json" : is_lines(r->media) ? "lines" :
 	    is_events(r->media) ? "events" : "text";

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "broker/egress/charset.h"
 #include "broker/egress/redact.h"
 #include "common/base/buf.h"
 
@@ -23,7 +24,12 @@ struct reply {
 	unsigned n_headers;
 	char *location; /* as sent, or NULL */
 	char media[128]; /* of Content-Type, lower-case, without parameters */
-	bool latin1;
+	enum charset charset; /* as said */
+	struct utf16 utf16;
+	/* Its headers are those of the reply itself, not of a 1xx; they are all
+	 * there, and others are trailers, which say nothing of the body (RFC
+	 * 9110, 6.5.1). */
+	bool final, ended;
 	char length[24]; /* Content-Length, "": none */
 	size_t received, most; /* body bytes before redaction */
 	struct buf held;

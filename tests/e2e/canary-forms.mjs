@@ -29,6 +29,7 @@ export const squeeze = { none: (b) => b, gzip: zlib.gzipSync, deflate: zlib.defl
 export const places = {
 	json: (s) => [200, { "Content-Type": "application/json" }, `{"a":[1,"${inJson(s)}"],"b":2}`],
 	text: (s) => [200, { "Content-Type": "text/plain" }, `before ${s} after`],
+	wide: (s) => [200, { "Content-Type": "text/plain; charset=utf-16" }, Buffer.from(`\ufeffbefore ${s} after`, "utf16le")],
 	bytes: (s) => [200, { "Content-Type": "application/octet-stream" }, `\x00\x01${s}\x02`],
 	events: (s) => [200, { "Content-Type": "text/event-stream" }, `data: ${oneLine(s)}\n\n`],
 	lines: (s) => [200, { "Content-Type": "application/x-ndjson" }, `{"s":"${inJson(s)}"}\n{}\n`],

@@ -40,7 +40,7 @@ names_are_small_and_values_trimmed(void)
 	check_shown(&r, "{\"content-type\":\"Text/HTML; charset=ISO-8859-1\","
 	    "\"x-quote\":\"a\\\"b\\\\c\\td\",\"empty\":\"\"}");
 	CHECK_STR(r.media, "text/html");
-	CHECK(r.latin1);
+	CHECK(r.charset == CHARSET_1252);
 	CHECK_STR(reply_value(&r, "empty"), "");
 	CHECK(reply_value(&r, "x-quot") == NULL);
 	reply_fini(&r);
@@ -150,9 +150,139 @@ two_lengths_are_told(void)
 	reply_fini(&r);
 }
 
+/* What a reply with these headers and bytes, `piece` at a time, says. */
+static void
+check_body(const char *type, const char *bytes, size_t n, size_t piece,
+    const char *kind, const char *want)
+{
+	static const char *const secrets[] = { "hunter22" };
+	struct redact *redact = redact_new(secrets, 1);
+	struct reply r;
+	size_t i;
+
+	reply_init(&r, redact, 0);
+	CHECK(header(&r, type));
+	for (i = 0; i < n; i += piece)
+		CHECK(reply_data(&r, bytes + i, n - i < piece ? n - i : piece));
+	CHECK_STR(reply_finish(&r), kind);
+	CHECK(r.body.len == strlen(want) &&
+	    memcmp(r.body.p, want, r.body.len) == 0);
+	reply_fini(&r);
+	redact_free(redact);
+}
+
+static void
+text_of_other_charsets_is_utf8(void)
+{
+	static const struct {
+		const char *type, *bytes;
+		size_t n;
+		const char *kind, *want;
+	} rows[] = {
+		{ "Content-Type: text/plain; charset=windows-1252",
+		    "\x80 \x93\x94 \xe9\x81", 7, "text",
+		    "\u20ac \u201c\u201d \u00e9\xc2\x81" },
+		{ "Content-Type: text/plain; charset=\"Latin1\"", "caf\xe9", 4,
+		    "text", "caf\u00e9" },
+		/* Whoever says so and sends UTF-8 all the same. */
+		{ "Content-Type: text/plain; charset=iso-8859-1",
+		    "caf\xc3\xa9", 5, "text", "caf\u00e9" },
+		{ "Content-Type: text/plain; charset=iso-8859-15", "\xe9", 1,
+		    "bytes", "\xe9" },
+		{ "Content-Type: text/plain; charset=utf-16",
+		    "\xff\xfe\xe9\0=\xd8\0\xde", 8, "text",
+		    "\u00e9\U0001f600" },
+		{ "Content-Type: text/plain; charset=utf-16", "a\0b\0", 4,
+		    "text", "ab" },
+		{ "Content-Type: text/plain; charset=UTF-16BE", "\0a\0b\0", 5,
+		    "text", "ab\ufffd" },
+		{ "Content-Type: application/json", "\xfe\xff\0[\0]", 6, "json",
+		    "[]" },
+		{ "Content-Type: text/plain", "\xff\xfe=\xd8=\xd8\0\xde" "a\0", 10,
+		    "text", "\ufffd\U0001f600a" },
+		{ "Content-Type: text/plain; charset=utf-16", "\0\xde=\xd8", 4,
+		    "text", "\ufffd\ufffd" },
+		/* A mark is one of text only. */
+		{ "Content-Type: image/png", "\xff\xfe" "a", 3, "bytes",
+		    "\xff\xfe" "a" },
+		{ "Content-Type: text/plain", "a", 1, "text", "a" },
+		{ "Content-Type: text/plain", "\xff", 1, "bytes", "\xff" },
+		{ "Content-Type: text/plain", "", 0, "empty", "" },
+		/* In it a secret is still one. */
+		{ "Content-Type: text/plain; charset=utf-16",
+		    "<\0h\0u\0n\0t\0e\0r\0002\0002\0>\0", 20, "text",
+		    "<[redacted]>" },
+	};
+	size_t i, piece;
+
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		for (piece = 1; piece <= 5; piece++)
+			check_body(rows[i].type, rows[i].bytes, rows[i].n,
+			    piece, rows[i].kind, rows[i].want);
+}
+
+static void
+trailers_say_nothing_of_the_body(void)
+{
+	struct reply r;
+
+	reply_init(&r, NULL, 0);
+	CHECK(header(&r, "HTTP/1.1 103 Early Hints\r\n"));
+	CHECK(header(&r, "Content-Type: text/html\r\n"));
+	CHECK(header(&r, "\r\n"));
+	CHECK(header(&r, "HTTP/1.1 200 OK\r\n"));
+	CHECK(header(&r, "Content-Type: application/json\r\n"));
+	CHECK(header(&r, "\r\n"));
+	CHECK(reply_data(&r, "{}", 2));
+	CHECK(header(&r, "HTTP/1.1 200 OK\r\n"));
+	CHECK(header(&r, "Content-Type: text/plain\r\n"));
+	CHECK(header(&r, "Content-Length: 7\r\n"));
+	CHECK(header(&r, "Location: /x\r\n"));
+	CHECK(header(&r, "Late: 1\r\n"));
+	CHECK_STR(r.media, "application/json");
+	CHECK(r.location == NULL && r.body.len == 2);
+	CHECK_STR(reply_value(&r, "late"), "1");
+	CHECK_STR(reply_finish(&r), "json");
+	reply_fini(&r);
+}
+
+static void
+a_folded_line_is_no_header(void)
+{
+	struct reply r;
+
+	reply_init(&r, NULL, 0);
+	CHECK(header(&r, "A: b\r\n"));
+	CHECK(header(&r, " Set-Cookie: x\r\n"));
+	CHECK(header(&r, "\tcontent-length: 1\r\n"));
+	check_shown(&r, "{\"a\":\"b\"}");
+	reply_fini(&r);
+}
+
+static void
+nor_is_one_that_has_a_secret_for_its_name(void)
+{
+	static const char *const secrets[] = { "hunter22" };
+	struct redact *redact = redact_new(secrets, 1);
+	struct reply r;
+
+	reply_init(&r, redact, 0);
+	CHECK(header(&r, "X-hunter22: 1"));
+	CHECK(header(&r, "X-68756E7465723232: 1")); /* in hex */
+	CHECK(header(&r, "X-hunter23: 1"));
+	CHECK(header(&r, ": 1"));
+	check_shown(&r, "{\"x-hunter23\":\"1\",\"\":\"1\"}");
+	reply_fini(&r);
+	redact_free(redact);
+}
+
 int
 main(void)
 {
+	TEST(text_of_other_charsets_is_utf8);
+	TEST(trailers_say_nothing_of_the_body);
+	TEST(a_folded_line_is_no_header);
+	TEST(nor_is_one_that_has_a_secret_for_its_name);
 	TEST(names_are_small_and_values_trimmed);
 	TEST(one_that_comes_again_joins_the_first);
 	TEST(what_is_no_text_is_a_question_mark);

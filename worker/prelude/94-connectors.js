@@ -106,15 +106,22 @@ function remark(op, r, v) {
 	if (isArray(v) && h['x-cordon-cut'] !== undefined)
 		console.warn(op.name + ': ' + $.cut(v, h['x-cordon-cut']));
 }
+// What says that it is JSON and is not may be a gateway's page: that it failed
+// is what counts.
+function bodyOf(r, raw) {
+	if (r.status < 300) return $.body(r, raw);
+	try { return $.body(r, raw); }
+	catch (e) { return typeof raw === 'string' ? raw : undefined; }
+}
 function data(r, raw, op) {
-	var v = $.body(r, raw);
+	var v = bodyOf(r, raw);
 	if (r.noted) remark(op, r, v);
 	if (r.status >= 400 || (r.status >= 300 && r.status !== 304))
 		throw apiError(op.name, r, v);
 	return v;
 }
 function response(r, raw, op) {
-	var v = $.body(r, raw);
+	var v = bodyOf(r, raw);
 	if (r.noted) remark(op, r, v);
 	if (r.status >= 400) throw apiError(op.name, r, v);
 	return { status: r.status, headers: headers($.headers(r)), data: v };
