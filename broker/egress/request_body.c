@@ -203,8 +203,8 @@ name_file(struct part *p, const json_t *v)
 		p->media = "application/octet-stream";
 }
 
-/* "image/png, image/jpeg" is a choice, and so is "image/*": the first that is
- * one type, unless the file knows better. */
+/* A list of types is a choice, and so is a range: the first that is one type,
+ * unless the file knows better. */
 static void
 choose_type(struct part *p, const char *list)
 {
@@ -417,8 +417,8 @@ put_lines(const json_t *body, const char *media, struct buf *out,
 	return 0;
 }
 
-/* Of a range, "image/*" say, what it is: bytes may know, text and values
- * have one that fits them. */
+/* Of a range, any image say, what it is: bytes may know, text and values have
+ * one that fits them. */
 static const char *
 one_media(const char *range, const json_t *body)
 {

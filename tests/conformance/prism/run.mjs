@@ -214,6 +214,18 @@ function callAll(work, config, calls) {
 	return results;
 }
 
+// A server that is busy for longer than it keeps a connection closes one that a
+// request has just come by: of what nobody read, nothing is judged.  Once more.
+function callTwice(work, config, calls) {
+	const results = callAll(work, config, calls);
+	const unread = calls.filter(([i]) => /connection ended without a reply/.test(results.get(i)?.[1]));
+	for (const [i, r] of callAll(work, config, unread))
+		results.set(i, r);
+	if (unread.length > 0)
+		console.log(`# ${unread.length} called again: the connection had ended`);
+	return results;
+}
+
 function sample(ops) {
 	if (!perDocument || ops.length <= perDocument)
 		return ops;
@@ -255,7 +267,7 @@ async function judge(file) {
 				failed.push([op, `no arguments: ${e.message}`]);
 			}
 		});
-		const results = callAll(work, config, calls);
+		const results = callTwice(work, config, calls);
 		let valid = 0;
 		for (const [i, , args] of calls) {
 			const [status, message, problem] = results.get(i) ?? [0, "no result"];
