@@ -55,6 +55,8 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|i.86")
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
 	cordon_flag(-mbranch-protection=standard)
 endif()
+# So that the worker's linker can put functions side by side.
+cordon_flag(-ffunction-sections)
 cordon_flag(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 foreach(l -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen
     -Wl,--as-needed)

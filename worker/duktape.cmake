@@ -324,7 +324,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	# Not our code: none of our warnings, and speed even in a debug build
 	# (frames of -O0 would also eat the stack that recursion may use).
 	target_compile_options(cordon_duktape PRIVATE -O2 -w
-	    -fno-strict-aliasing -fstack-protector-strong
+	    -fno-strict-aliasing -fstack-protector-strong -ffunction-sections
 	    -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 	# fuzz_engine_json reaches into it: the fuzzer is to see where it gets.
 	if(CORDON_FUZZ)

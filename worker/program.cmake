@@ -43,6 +43,26 @@ if(NOT CORDON_SANITIZE AND NOT CORDON_COVERAGE)
 		    -Wl,-z,max-page-size=2097152)
 	endif()
 endif()
+# What short programs run lies side by side: a worker finds neither pages nor
+# lines of it in the processor's caches, so the fewer the better.  Any list is
+# right; a name that is none is nothing.  tests/bench/together prints it.
+if(NOT CORDON_SANITIZE AND NOT CORDON_COVERAGE)
+	file(STRINGS together.list together)
+	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+	    together.list)
+	list(TRANSFORM together REPLACE "(.+)" "*(.text.\\1 .text.\\1.*)")
+	list(JOIN together "\n" together)
+	set(script ${CMAKE_CURRENT_BINARY_DIR}/together.ld)
+	file(CONFIGURE OUTPUT ${script} CONTENT
+	    "SECTIONS { .text.together : {\n${together}\n} } INSERT BEFORE .text;\n"
+	    @ONLY)
+	check_linker_flag(C "-Wl,-T,${script}" CORDON_TOGETHER)
+	if(CORDON_TOGETHER)
+		target_link_options(cordon-worker PRIVATE "-Wl,-T,${script}")
+		set_property(TARGET cordon-worker APPEND PROPERTY LINK_DEPENDS
+		    ${script})
+	endif()
+endif()
 if(CORDON_STATIC_WORKER)
 	# The library, but for its shared libraries.
 	target_sources(cordon-worker PRIVATE ${lockdown})
