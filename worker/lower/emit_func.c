@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Functions: names, parameters, and the wrapper of async and generators. */
 #include "worker/lower/emit.h"
+#include "worker/lower/value.h"
 
 /* A name that ES5 takes for a function expression. */
 static bool
@@ -463,13 +464,16 @@ emit_func_return(struct emit *e, struct node *value)
 		emit_str(e, "$.await(");
 	/* The program's value: a function is called. */
 	if (value != NULL && (value->flags & NF_RESULT)) {
-		emit_str(e, "$.last(");
+		emit_str(e, value_has_entry(value) ? "$.entry(" : "$.last(");
 		close = "));";
 	}
 	if (value != NULL)
 		emit_expr(e, value, P_ASSIGN);
 	else
 		emit_str(e, "void 0");
+	if (value != NULL && (value->flags & NF_RESULT) &&
+	    value->kind == N_FUNC)
+		value_arguments(e, value->fn);
 	if (f->async && f->gen && value != NULL)
 		buf_addc(e->out, ')');
 	emit_str(e, close);

@@ -391,7 +391,9 @@ name_escape(struct lexer *x, struct cook *k)
 
 	x->i++;
 	if (at(x, x->i) != 'u') {
-		lexer_fail(x, from, "unexpected character '\\'");
+		lexer_fail(x, from, "unexpected character '\\'%s",
+		    strchr("nrt\"'", at(x, from + 1)) != NULL
+			? ": the program is escaped, as in JSON" : "");
 		return false;
 	}
 	x->i++;
@@ -426,6 +428,9 @@ fail_at_character(struct lexer *x, uint32_t from)
 	if (is_curly(x, from))
 		(void)snprintf(hint, sizeof(hint),
 		    ": strings have straight quotes, \" or '");
+	else if (c == 0xad || c == 0x2060 || (c >= 0x200b && c <= 0x200f))
+		(void)snprintf(hint, sizeof(hint),
+		    " (U+%04X, which has no width)", (unsigned)c);
 	else if (wide)
 		(void)snprintf(hint, sizeof(hint), ": it is written '%c'",
 		    (int)(c - 0xfee0));

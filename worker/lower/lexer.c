@@ -116,6 +116,23 @@ skip_line(struct lexer *x)
 		x->i += n;
 }
 
+/* What a text processor leaves between words: nobody sees it, and it is no
+ * white space. */
+static bool
+is_unseen(const struct lexer *x, uint32_t *ret_n)
+{
+	static const char *const seen[] = { "\xe2\x80\x8b", "\xe2\x81\xa0",
+		"\xc2\xad" };
+
+	for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++) {
+		*ret_n = (uint32_t)strlen(seen[i]);
+		if (*ret_n <= x->len - x->i &&
+		    memcmp(x->src + x->i, seen[i], *ret_n) == 0)
+			return x->smart_quotes;
+	}
+	return false;
+}
+
 static void
 skip_space(struct lexer *x)
 {
@@ -139,6 +156,8 @@ skip_space(struct lexer *x)
 			skip_line(x);
 		} else if (left > 1 && s[0] == '/' && s[1] == '*') {
 			skip_block_comment(x);
+		} else if ((uint8_t)s[0] >= 0x80 && is_unseen(x, &n)) {
+			x->i += n;
 		} else {
 			return;
 		}

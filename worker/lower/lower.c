@@ -17,6 +17,7 @@
 #define TRY_NEXT 1
 #define MARKS_MAX 2 /* a fence in tags in a quote */
 #define STATEMENTS 1 /* of lower_direct() */
+#define REFUSED 2 /* whatever the other readings give */
 
 /* What is wanted of a text. */
 struct task {
@@ -29,6 +30,21 @@ struct task {
 	bool *ret_whole; /* or NULL */
 	unsigned marks; /* times that marks were taken away */
 };
+
+/* What a function or a class gives when it is called. */
+static void
+last_value(struct emit *e, const struct func *f, const struct node *call)
+{
+	const struct func *called = NULL;
+	bool is_class = call != NULL && call->bind->kind == B_CLASS;
+
+	if (call != NULL)
+		called = value_function_of(f->body, call);
+	emit_str(e, is_class ? ";return $.entry($r" : ";return $.last($r");
+	if (called != NULL)
+		value_arguments(e, called);
+	buf_addc(e->out, ')');
+}
 
 /* A program's value is returned where it arises, or remembered as $r. */
 static void
@@ -48,7 +64,7 @@ emit_statements(struct emit *e, struct func *f)
 	if (call != NULL)
 		emit_fmt(e, ";$r=%s", emit_name_of(e, call->bind));
 	if (remembers)
-		emit_str(e, ";return $.last($r)");
+		last_value(e, f, call);
 }
 
 /* The prelude makes a promise of it; who awaits has two parameters.  Of a
@@ -187,6 +203,7 @@ compile(struct parser *p, const struct task *t)
 		.arena = p->arena,
 		.atoms = p->atoms };
 	enum lower_mode mode = LOWER_MODE(t->mode);
+	const char *text = NULL;
 	struct func *f;
 	bool whole;
 
@@ -203,6 +220,8 @@ compile(struct parser *p, const struct task *t)
 		direct_check(&p->x, f);
 		f->around = NULL;
 	}
+	if (mode == LOWER_PROGRAM && !p->x.failed)
+		text = value_is_text(f->body);
 	if (!p->x.failed)
 		scope_analyse(&p->x, f);
 	if (p->x.failed)
@@ -214,6 +233,11 @@ compile(struct parser *p, const struct task *t)
 	if (mode == LOWER_PROGRAM && is_empty(f->body)) {
 		p->x.diag->line = p->x.diag->column = 1;
 		return fail(p->x.diag, "the program is empty");
+	}
+	if (text != NULL) {
+		p->x.diag->line = p->x.diag->column = 1;
+		(void)fail(p->x.diag, text);
+		return REFUSED;
 	}
 	if (t->calls != NULL)
 		calls_collect(&p->x, f, t->calls);
@@ -343,20 +367,22 @@ read_wrapped(const struct task *t, size_t len, const struct reading *all,
 		if ((rc = read_as(t, &all[i], &later)) == 0)
 			return 0;
 		/* What is in a fence is what was meant. */
-		if (rc == -1 && all[i].from > 0 && !all[i].object)
+		if (rc == REFUSED ||
+		    (rc == -1 && all[i].from > 0 && !all[i].object))
 			*diag = later;
+		if (rc == REFUSED)
+			return rc;
 	}
 	if (read_blanked(t, recover_code(t->src, (uint32_t)len), len) == 0)
 		return 0;
-	if ((rc = read_unmarked(t, len, diag)) != 1)
-		return rc;
 	if (recover_is_prose(t->src, (uint32_t)len)) {
 		diag->line = diag->column = 1;
 		diag->msg[0] = '\0';
 		return fail(diag, "these are sentences, not a program: send "
 		    "JavaScript or TypeScript, alone or in a ``` fence");
 	}
-	return -1;
+	rc = read_unmarked(t, len, diag);
+	return rc == 1 ? -1 : rc;
 }
 
 static int
@@ -381,7 +407,7 @@ compile_text(const struct task *t, size_t len, struct lower_diag *diag)
 		return 0;
 	rc = read_as(t, &all[0], diag);
 	block = rc == TRY_NEXT;
-	if (rc != 0 && program)
+	if (rc != 0 && rc != REFUSED && program)
 		rc = read_wrapped(t, len, all, n, diag);
 	if (rc != 0 && block) {
 		all[0].block = true;

@@ -98,17 +98,28 @@ find_fence(const char *s, struct reading *r)
 	return true;
 }
 
+/* Curly quotes, and spaces without width. */
 static bool
 has_smart_quotes(const char *s, const struct reading *r)
 {
 	for (uint32_t i = r->from; i + 2 < r->to; i++) {
-		if ((unsigned char)s[i] == 0xe2 &&
-		    (unsigned char)s[i + 1] == 0x80 &&
-		    (unsigned char)s[i + 2] >= 0x98 &&
-		    (unsigned char)s[i + 2] <= 0x9d)
+		const unsigned char *c = (const unsigned char *)s + i;
+
+		if ((c[0] == 0xe2 && c[1] == 0x80 &&
+			((c[2] >= 0x98 && c[2] <= 0x9d) || c[2] == 0x8b)) ||
+		    (c[0] == 0xe2 && c[1] == 0x81 && c[2] == 0xa0) ||
+		    (c[0] == 0xc2 && c[1] == 0xad))
 			return true;
 	}
 	return false;
+}
+
+static bool
+is_blank_all(const char *s, uint32_t from, uint32_t to)
+{
+	while (from < to && is_blank(s[from]))
+		from++;
+	return from == to;
 }
 
 static bool
@@ -158,6 +169,17 @@ skip_language(const char *s, struct reading *r)
 	}
 }
 
+/* Where the first fence begins. */
+static uint32_t
+before_fence(const char *s, uint32_t len)
+{
+	uint32_t i = 0;
+
+	while (i < len && !is_fence(s, len, i))
+		i = next_line(s, len, i);
+	return i;
+}
+
 unsigned
 recover_readings(const char *s, uint32_t len, struct reading all[READINGS_MAX])
 {
@@ -171,6 +193,10 @@ recover_readings(const char *s, uint32_t len, struct reading all[READINGS_MAX])
 		/* A fence at the very beginning is no template. */
 		if (!is_fence(s, len, i))
 			all[n++] = (struct reading){ .to = len, .line = 1 };
+		/* Only the end of one may be there. */
+		if (n > 0 && is_blank_all(s, base.from, base.to))
+			base = (struct reading){ .to = before_fence(s, len),
+				.line = 1 };
 		/* One around another shows how a fence is written. */
 		inner = base;
 		for (i = base.from; i < base.to && is_blank(s[i]);)

@@ -16,7 +16,7 @@
 
 struct reading {
 	uint32_t from, to, line; /* the part that is the program */
-	bool smart; /* curly quotes begin strings */
+	bool smart; /* curly quotes begin strings, and what nobody sees is none */
 	bool object; /* one expression in braces */
 	bool block; /* not an object, though it could be one */
 };
@@ -35,7 +35,8 @@ unsigned recover_readings(const char *s, uint32_t len,
 char *recover_cells(const char *s, uint32_t len);
 /* Of sentences before and after code that has no fence. */
 char *recover_code(const char *s, uint32_t len);
-/* Of Markdown's quotes (every line after ">") and of the tags code and pre. */
+/* Of Markdown's quotes (every line after ">"), of the tags code and pre and of
+ * those around all, of a difference's signs and of line numbers. */
 char *recover_marks(const char *s, uint32_t len);
 /* Are all its lines sentences? */
 bool recover_is_prose(const char *s, uint32_t len);

@@ -3,63 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "worker/lower/recover_line.h"
 #include "worker/lower/recover.h"
 
 #define WORDS_LEAST 4 /* of a sentence */
 
-/* Unlike strchr(), of no NUL. */
-static bool
-is_one_of(char c, const char *set)
-{
-	return c != '\0' && strchr(set, c) != NULL;
-}
-
-static uint32_t
-line_end(const char *s, uint32_t len, uint32_t i)
-{
-	const char *nl = memchr(s + i, '\n', len - i);
-
-	return nl == NULL ? len : (uint32_t)(nl - s);
-}
-
-static bool
-is_blank(const char *s, uint32_t from, uint32_t to)
-{
-	while (from < to && is_one_of(s[from], " \t\r"))
-		from++;
-	return from == to;
-}
-
-static void
-blank(char *s, uint32_t from, uint32_t to)
-{
-	for (; from < to; from++) {
-		if (s[from] != '\n')
-			s[from] = ' ';
-	}
-}
-
-static char *
-copy_of(const char *s, uint32_t len)
-{
-	char *copy = malloc((size_t)len + 1);
-
-	if (copy == NULL)
-		return NULL;
-	memcpy(copy, s, len);
-	copy[len] = '\0';
-	return copy;
-}
-
 /* Cells --------------------------------------------------------------- */
-
-static bool
-begins(const char *s, uint32_t from, uint32_t to, const char *word)
-{
-	size_t n = strlen(word);
-
-	return to - from >= n && memcmp(s + from, word, n) == 0;
-}
 
 /* ```js or ```typescript: other languages and bare fences are not code for
  * certain. */
@@ -119,12 +68,6 @@ recover_cells(const char *s, uint32_t len)
 
 /* Prose --------------------------------------------------------------- */
 
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Words that begin a statement; English ones begin with a capital. */
 static bool
 is_statement(const char *s, uint32_t from, uint32_t to)
@@ -145,12 +88,6 @@ is_statement(const char *s, uint32_t from, uint32_t to)
 	return false;
 }
 
-static bool
-holds(const char *s, uint32_t from, uint32_t to, const char *part)
-{
-	return memmem(s + from, to - from, part, strlen(part)) != NULL;
-}
-
 /* "1. " or "2) " before what a list says. */
 static uint32_t
 after_number(const char *s, uint32_t from, uint32_t to)
@@ -166,19 +103,22 @@ after_number(const char *s, uint32_t from, uint32_t to)
 }
 
 /* Several words in a row, and nothing that only code has. */
-static bool
-is_sentence(const char *s, uint32_t from, uint32_t to)
+bool
+recover_is_sentence(const char *s, uint32_t from, uint32_t to)
 {
 	static const char *const code[] = { ";", "{", "}", "=>", " = ", "//",
 		"/*", "==", NULL };
 	uint32_t i;
-	unsigned words = 1;
+	unsigned words = 1, least = WORDS_LEAST;
 
 	while (to > from && (s[to - 1] == ' ' || s[to - 1] == '\r'))
 		to--;
 	while (from < to && is_one_of(s[from], " \t>#*-"))
 		from++;
-	from = after_number(s, from, to);
+	i = after_number(s, from, to);
+	if (i > from)
+		least = 2;
+	from = i;
 	if (from == to || !is_letter(s[from]) || is_statement(s, from, to))
 		return false;
 	for (unsigned k = 0; code[k] != NULL; k++) {
@@ -189,7 +129,7 @@ is_sentence(const char *s, uint32_t from, uint32_t to)
 		words += s[i] == ' ' && is_letter(s[i + 1]) &&
 		    (is_letter(s[i - 1]) || is_one_of(s[i - 1], ",.'`)!"));
 	/* "Sure:" too: where it is a label it was read as one before. */
-	return words >= WORDS_LEAST || s[to - 1] == ':' ||
+	return words >= least || s[to - 1] == ':' ||
 	    (words >= 2 && is_one_of(s[to - 1], ".!"));
 }
 
@@ -210,7 +150,7 @@ after_prose(const char *s, uint32_t len)
 
 	for (; i < len; i = end + 1) {
 		end = line_end(s, len, i);
-		if (is_sentence(s, i, end))
+		if (recover_is_sentence(s, i, end))
 			last = end;
 		else if (!is_empty(s, i, end))
 			break;
@@ -227,7 +167,7 @@ before_prose(const char *s, uint32_t from, uint32_t len)
 	while (end > from) {
 		for (i = end; i > from && s[i - 1] != '\n';)
 			i--;
-		if (is_sentence(s, i, end))
+		if (recover_is_sentence(s, i, end))
 			first = i;
 		else if (!is_empty(s, i, end))
 			break;
@@ -256,97 +196,4 @@ recover_is_prose(const char *s, uint32_t len)
 
 	return from > 0 && is_empty(s, from, line_end(s, len, from)) &&
 	    before_prose(s, 0, len) <= from;
-}
-
-/* Marks --------------------------------------------------------------- */
-
-/* Does each line that is no sentence begin with ">"? */
-static bool
-is_quoted(const char *s, uint32_t len)
-{
-	bool any = false;
-	uint32_t i, end;
-
-	for (i = 0; i < len; i = end + 1) {
-		end = line_end(s, len, i);
-		while (i < end && is_one_of(s[i], " \t\r"))
-			i++;
-		if (i < end && s[i] == '>')
-			any = true;
-		else if (i < end && !is_sentence(s, i, end))
-			return false;
-	}
-	return any;
-}
-
-static void
-blank_quotes(char *s, uint32_t len)
-{
-	for (uint32_t i = 0, end; i < len; i = end + 1) {
-		end = line_end(s, len, i);
-		while (i < end && is_one_of(s[i], " \t\r"))
-			i++;
-		if (i < end && s[i] == '>')
-			s[i] = ' ';
-	}
-}
-
-/* The length of <code ...>, </pre> and the like; 0: it is none. */
-static uint32_t
-tag_at(const char *s, uint32_t i, uint32_t end)
-{
-	const char *close = memchr(s + i, '>', end - i);
-	uint32_t at = i + 1;
-
-	if (s[i] != '<' || close == NULL)
-		return 0;
-	at += s[at] == '/';
-	if (begins(s, at, end, "code"))
-		at += 4;
-	else if (begins(s, at, end, "pre"))
-		at += 3;
-	else
-		return 0;
-	return is_one_of(s[at], " >") ? (uint32_t)(close - s) + 1 - i : 0;
-}
-
-/* Those that begin and end a line; whether there were any. */
-static bool
-blank_tags(char *s, uint32_t len)
-{
-	bool any = false;
-	uint32_t i, end, to, n;
-
-	for (i = 0; i < len; i = end + 1) {
-		end = line_end(s, len, i);
-		for (; i < end; i += n > 0 ? n : 1) {
-			n = tag_at(s, i, end);
-			if (n == 0 && !is_one_of(s[i], " \t"))
-				break;
-			blank(s, i, i + n);
-			any = any || n > 0;
-		}
-		for (to = end; to > i; to--) {
-			n = s[to - 1] == '<' ? tag_at(s, to - 1, end) : 0;
-			if (n > 0 && is_blank(s, to - 1 + n, end))
-				blank(s, to - 1, to - 1 + n);
-			else if (n > 0)
-				break;
-		}
-	}
-	return any;
-}
-
-char *
-recover_marks(const char *s, uint32_t len)
-{
-	bool quoted = is_quoted(s, len);
-	char *copy = copy_of(s, len);
-
-	if (copy != NULL && quoted)
-		blank_quotes(copy, len);
-	if (copy == NULL || blank_tags(copy, len) || quoted)
-		return copy;
-	free(copy);
-	return NULL;
 }

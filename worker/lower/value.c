@@ -91,7 +91,7 @@ value_returns(struct node *list)
 		if (n->kind == S_DEFAULT)
 			return false;
 	last->kind = S_RETURN;
-	if (!is_data(last->a))
+	if (!is_data(last->a) || value_has_entry(last->a))
 		last->a->flags |= NF_RESULT;
 	return true;
 }
@@ -182,20 +182,6 @@ export_target(const struct node *n)
 	return named ? 1 : 0;
 }
 
-/* Of several that are exported, which one the program is. */
-static bool
-is_entry(const struct atom *a)
-{
-	static const char *const words[] = { "default", "main", "run",
-		"handler", "execute" };
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (is_word(a, words[i]))
-			return true;
-	}
-	return false;
-}
-
 static bool
 exports_value(const struct node *n, int *ret_way)
 {
@@ -233,7 +219,7 @@ value_exports(struct node *list)
 		if (!exports_value(n, &way))
 			continue;
 		n->kind = way == 0 ? S_DEFAULT : S_EXPR;
-		if (way == 1 && (chosen == NULL || is_entry(n->a->a->atom)))
+		if (way == 1 && (chosen == NULL || value_is_entry(n->a->a->atom)))
 			chosen = n;
 		if (way == 0)
 			n->a = n->a->b;
@@ -247,7 +233,8 @@ value_exports(struct node *list)
 	}
 }
 
-/* The name that a statement gives to a function; NULL if it does not. */
+/* The name that a statement gives to a function, or to a class that has an
+ * entry; NULL if it does not. */
 static const struct node *
 declared(const struct node *n)
 {
@@ -255,6 +242,8 @@ declared(const struct node *n)
 
 	if (n->kind == S_FUNC)
 		return n->a->a;
+	if (n->kind == S_CLASS && value_has_entry(n->a))
+		return n->a->cls->id;
 	if (n->kind != S_VAR)
 		return NULL;
 	for (d = n->a; d->next != NULL; d = d->next)
@@ -419,9 +408,8 @@ declared_as(const struct node *list, const struct binding *b)
 	return NULL;
 }
 
-/* The function that an expression is, or names. */
-static const struct func *
-function_of(const struct node *list, const struct node *n)
+const struct func *
+value_function_of(const struct node *list, const struct node *n)
 {
 	if (n->kind == N_ID && n->bind != NULL)
 		n = declared_as(list, n->bind);
@@ -444,7 +432,7 @@ value_return(struct node *list)
 		n = n->a;
 	if (n == NULL)
 		return;
-	f = function_of(list, n->kind == N_CALL ? n->a : n);
+	f = value_function_of(list, n->kind == N_CALL ? n->a : n);
 	if (f != NULL && !f->gen && !f->expr_body && !has_return(f->body))
 		return_last(f->body);
 }

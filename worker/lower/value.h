@@ -29,6 +29,20 @@ void value_exports(struct node *list);
 /* A program that only declares means: call main, or run, or what it declares
  * last.  The name (N_ID, bound) to call; NULL: there is nothing to call. */
 const struct node *value_function(const struct node *list);
+/* The function that an expression of the list is, or names; or NULL. */
+const struct func *value_function_of(const struct node *list,
+    const struct node *n);
+/* value_entry.c: of several that are exported, is it the one to call?  Has the
+ * object literal or class a method of such a name? */
+bool value_is_entry(const struct atom *name);
+bool value_has_entry(const struct node *n);
+/* Why a program that is only a text with code in it, as of JSON, is refused; or
+ * NULL. */
+const char *value_is_text(const struct node *list);
+struct emit;
+/* Prints, each after a comma, what a program's function is to be given: the
+ * names of its parameters, or those that a pattern reads ($.last). */
+void value_arguments(struct emit *e, const struct func *f);
 /* `{ a: 1 }` alone reads as a block with a label: an object is meant. */
 bool value_is_object(const struct node *list);
 

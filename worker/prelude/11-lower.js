@@ -488,11 +488,3 @@ $.pd = native.pd;
 $.pmethod = native.pmethod;
 $.pget = native.pget;
 $.pset = native.pset;
-
-// A program's value: a function is called, as `async () => {...}` means.
-$.last = function (v) {
-	if (typeof v !== 'function' || own.call(v, H) ||
-	    ($.nodePath !== undefined && v[$.nodePath] !== undefined))
-		return v;
-	return v();
-};
