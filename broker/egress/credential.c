@@ -26,6 +26,12 @@ check_text(const struct conf_auth *a, const struct secret *s, struct err *e)
 			return err_set(e, ERR_INPUT, "it has a control "
 			    "character (byte %zu); write the secret on one line",
 			    i + 1);
+	/* OpenSSL would ask a terminal for its passphrase. */
+	if (a->kind == AUTH_MTLS && strstr(p, "ENCRYPTED") != NULL)
+		return err_set(e, ERR_INPUT, "the key is encrypted, and nobody "
+		    "is there to be asked for its passphrase: decrypt it, "
+		    "openssl pkey -in KEY -out PLAIN, and keep that as "
+		    "secret");
 	if (a->kind == AUTH_BASIC && strchr(p, ':') == NULL)
 		return err_set(e, ERR_INPUT, "basic wants \"user:password\"");
 	return 0;
@@ -274,4 +280,10 @@ credential_bound(const struct credential *c, const struct request *r,
 	    goes_there(c, r->url.p) && below(r->url.p, c->auth->path) &&
 	    listed(c->auth->methods, r->method) &&
 	    listed(c->auth->tenants, tenant);
+}
+
+bool
+credential_follows(const struct credential *c)
+{
+	return c->auth->kind != AUTH_AWS;
 }

@@ -39,6 +39,8 @@ void credential_bind(struct credential *c, const char *url);
 /* Does it belong to this request? */
 bool credential_bound(const struct credential *c, const struct request *r,
     const char *tenant);
+/* May it go where a redirect leads?  A signature is of one URL only. */
+bool credential_follows(const struct credential *c);
 /* Of kind oauth2, or of a program (exec:); else NULL.  Its value is to be there
  * before credential_apply(). */
 struct token *credential_token(const struct credential *c);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "broker/egress/credential.h"
 #include "broker/egress/fetch_int.h"
@@ -216,6 +217,23 @@ on_again(struct ev_loop *loop, ev_timer *w, int revents)
 		finish(f, 0, "E_NOMEM", "out of memory");
 }
 
+/* The body does not go again, nor what is said of it (RFC 9110, 15.4): curl
+ * sends no header that is nothing but its name. */
+static void
+ask_only(struct fetch *f)
+{
+	static const char type[] = "Content-Type:";
+	struct curl_slist *h;
+
+	if (strcmp(f->method, "HEAD") != 0)
+		memcpy(f->request.method, "GET", sizeof "GET");
+	f->request.has_body = false;
+	for (h = f->headers; h != NULL; h = h->next)
+		if (strncasecmp(h->data, type, sizeof type - 1) == 0)
+			h->data[sizeof type - 1] = '\0';
+	fetch_easy_method(f);
+}
+
 /* RFC 9110, 15.4: what is asked for again, and how. */
 static void
 redirect(struct fetch *f, long status)
@@ -239,12 +257,8 @@ redirect(struct fetch *f, long status)
 	}
 	if (status == 303 ||
 	    (status != 307 && status != 308 &&
-		strcmp(f->method, "POST") == 0)) {
-		if (strcmp(f->method, "HEAD") != 0)
-			memcpy(f->request.method, "GET", sizeof "GET");
-		f->request.has_body = false;
-		fetch_easy_method(f);
-	}
+		strcmp(f->method, "POST") == 0))
+		ask_only(f);
 	if (f->bound != NULL && !f->bound(f->arg, &f->request)) {
 		finish(f, status, NULL, NULL);
 		return;

@@ -31,4 +31,6 @@ fetch_set_certificate(CURL *c, const struct fetch_opts *o)
 	key.len = vault_len(o->key);
 	curl_easy_setopt(c, CURLOPT_SSLCERT, o->cert);
 	curl_easy_setopt(c, CURLOPT_SSLKEY_BLOB, &key);
+	/* Whatever is in it, no terminal is asked for a passphrase. */
+	curl_easy_setopt(c, CURLOPT_KEYPASSWD, "");
 }

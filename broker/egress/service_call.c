@@ -212,7 +212,8 @@ still_bound(const void *arg, const struct request *r)
 {
 	const struct service_call *c = arg;
 
-	return credential_bound(c->credential, r, c->tenant);
+	return credential_follows(c->credential) &&
+	    credential_bound(c->credential, r, c->tenant);
 }
 
 static int

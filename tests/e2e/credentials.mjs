@@ -133,6 +133,16 @@ add("uncertified", secureUrl, "--ca", path.join(scratch, "server.pem"));
 s = await sees("await uncertified.get({})");
 check("and not without it", s.url === undefined && /certificate required|handshake|alert/.test(s.said), s);
 
+openssl("pkey", "-in", "client.key", "-aes256", "-passout", "pass:long-enough", "-out", "sealed.key");
+fs.chmodSync(path.join(scratch, "sealed.key"), 0o600);
+for (const [name, key, why] of [["sealed", path.join(scratch, "sealed.key"), /the key is encrypted/], ["nokey", at, /unable to set private key/]]) {
+	add(name, secureUrl, "--ca", path.join(scratch, "server.pem"), "--auth", "mtls", "--cert", path.join(scratch, "client.pem"), "--secret-file", key);
+	s = await sees(`try { await ${name}.get({}) } catch (e) { e.message }`);
+	check(`a key that is ${name === "sealed" ? "encrypted" : "none"}: ${s.said.trim().slice(-110)}`, s.url === undefined && why.test(s.said) && !/died/.test(s.said) &&
+	    !s.said.includes(secret), s);
+	fs.rmSync(path.join(conf, `connectors.d/${name}.yaml`));
+}
+
 // OAuth 2: one token for all that ask at once, a new one before it ends.
 add("granted", url, "--auth", "oauth2", "--token-url", `${url}/token`, "--client-id", "me&you", "--scope", "read write", "--secret-file", at);
 asked.length = 0;
@@ -192,6 +202,7 @@ for (const to of ["/a/%2e%2e/c", "/a/.%2E/c", "/a/b/..%2f..%2fc", "/a/%2e%2e%5cc
 check("dots in its query lead nowhere", String(await moved('(await below.get.withResponse({ q: "to:/a/x?y=/../c" })).status')) === "2,true,false");
 bind("writing", "  methods: [POST]\n");
 check("a redirect to another method is not followed", String(await moved('(await writing.post.withResponse({ q: "to:/c", body: {} })).status')) === "1,true,true");
+check("a signature, which is of one URL, follows none", String(await moved('(await aws.get.withResponse({ q: "to:/c" })).status')) === "1,true,true", s);
 check("bound to tenants", !await has("await strangers.get({})"));
 bind("origins", `  origin: ${elsewhere}\n`);
 check("bound to an origin", !await has("await origins.get({})"));

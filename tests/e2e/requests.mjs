@@ -106,6 +106,18 @@ await arrives("Swagger 2.0", [
 		/form-data; name="f"; filename="r%22\xc3\xa9\.txt"\r\nContent-Type: text\/plain\r\n\r\nhi\r\n[^]*name="a"\r\n\r\nx\r\n/],
 ]);
 
+// Headers that are not the program's to say, whatever the description offers.
+const framing = ["Host", "Content-Length", "Transfer-Encoding", "Connection", "TE", "Trailer", "Upgrade", "Expect", "Keep-Alive", "Proxy-Authorization",
+	"Proxy-Connection", "Authorization", "Cookie", "Content-Type", "Accept", "host", "TRANSFER-ENCODING"];
+connector("heads", api({ "/h": { post: op("send", { parameters: [...framing, "X-Forwarded-For", "X-Empty"].map((n) => param(n, "header")),
+	...{ requestBody: { content: { "application/json": {} } } } }) } }), url);
+arrived.length = 0;
+let r = await run(`const out = []; for (const name of ${JSON.stringify(framing)})
+	try { await heads.send({ [name]: "evil.example", body: {} }); out.push(name) } catch (e) { if (!/unknown argument/.test(e.message)) out.push(e.message) }
+	await heads.send({ "X-Forwarded-For": "1.2.3.4", "X-Empty": "", body: {} }); return out`);
+check(`none of ${framing.length} headers is the program's to say`, same(r.value, []) && arrived.length === 1 && arrived[0].headers.host === `127.0.0.1:${port}` &&
+    arrived[0].headers["x-forwarded-for"] === "1.2.3.4" && arrived[0].headers["x-empty"] === "", [r, arrived.map((x) => x.headers)]);
+
 // Bodies.
 const body = (media, schema = {}, more = {}) => ({ requestBody: { content: { [media]: { schema, ...more } } } });
 const files = { type: "object", properties: { f: { type: "array", items: { type: "string", format: "binary" } }, meta: { type: "object" }, one: {}, n: { type: "integer" } } };
@@ -162,6 +174,23 @@ await arrives("multipart", [
 	['bodies.upload({ body: { one: new File(["1"], "a", { type: "text/html" }) } })', "POST /upload", /Content-Type: text\/html\r\n/],
 	['bodies.upload({ body: { "a\\"b\\r\\n": "x\\r\\n--y" } })', "POST /upload", /name="a%22b%0D%0A"\r\n\r\nx\r\n--y\r\n--/],
 ]);
+
+// Redirects: what is asked for again, and how (RFC 9110, 15.4).
+const kept = (method, status) => status !== 303 && (method !== "post" || status > 303);
+const moves = ["post", "put", "delete", "patch", "head"].flatMap((method) => [301, 302, 303, 307, 308].map((status) => [method, status]));
+const sends = (method) => method !== "head" && method !== "delete";
+connector("moved", api(Object.fromEntries([301, 302, 303, 307, 308].map((status) => [`/r/go${status}`, Object.fromEntries(moves.filter((m) => m[1] === status)
+	.map(([method]) => [method, op(`${method}${status}`, sends(method) ? body("application/json") : {})]))]))), url);
+for (const [, status] of moves)
+	replies[`go${status}`] = (q, r) => r.writeHead(status, { Location: "../moved/here?x=%2F" }).end("{}");
+for (const [method, status] of moves) {
+	arrived.length = 0;
+	const r = await run(`(await moved.${method}${status}.withResponse({ ${sends(method) ? "body: { a: 1 }" : ""} })).status`);
+	const [, to] = arrived, same = kept(method, status), body = sends(method) && same ? '{"a":1}' : "";
+	check(`${status} of a ${method.toUpperCase()}: ${to?.line}`, r.value === 200 && arrived.length === 2 &&
+	    to.line === `${same || method === "head" ? method.toUpperCase() : "GET"} /moved/here?x=%2F` && String(to.body) === body &&
+	    to.headers["content-type"] === (body ? "application/json" : undefined) && to.headers["content-length"] === (body ? "7" : undefined), [r, to]);
+}
 
 // Replies: what a program gets of each, as text.
 const ok = (type, bytes, more = {}) => (q, r) => r.writeHead(200, { ...(type ? { "Content-Type": type } : {}), ...more }).end(bytes);

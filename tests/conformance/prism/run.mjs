@@ -215,14 +215,24 @@ function callAll(work, config, calls) {
 }
 
 // A server that is busy for longer than it keeps a connection closes one that a
-// request has just come by: of what nobody read, nothing is judged.  Once more.
-function callTwice(work, config, calls) {
+// request has just come by: of what nobody read, nothing is judged.  Once more;
+// and without its slashes what they would make another operation's path, which
+// cordon does not send.
+function callAgain(work, config, calls, ops) {
 	const results = callAll(work, config, calls);
-	const unread = calls.filter(([i]) => /connection ended without a reply/.test(results.get(i)?.[1]));
-	for (const [i, r] of callAll(work, config, unread))
+	const said = (text) => calls.filter(([i]) => results.get(i)?.[1]?.includes(text));
+	const unread = said("connection ended without a reply"), others = said("path that of another operation");
+	const plain = others.map(([i, name, args]) => {
+		const own = { ...args };
+		for (const [place, , arg] of ops[i].params)
+			if (place === "path" && typeof own[arg] === "string")
+				own[arg] = own[arg].replace(/[/\\]/g, "");
+		return [i, name, own];
+	});
+	for (const [i, r] of callAll(work, config, [...unread, ...plain]))
 		results.set(i, r);
-	if (unread.length > 0)
-		console.log(`# ${unread.length} called again: the connection had ended`);
+	if (unread.length + others.length > 0)
+		console.log(`# called again: ${unread.length} whose connection had ended, ${others.length} that were another operation's path`);
 	return results;
 }
 
@@ -267,7 +277,7 @@ async function judge(file) {
 				failed.push([op, `no arguments: ${e.message}`]);
 			}
 		});
-		const results = callTwice(work, config, calls);
+		const results = callAgain(work, config, calls, ops);
 		let valid = 0;
 		for (const [i, , args] of calls) {
 			const [status, message, problem] = results.get(i) ?? [0, "no result"];
