@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +27,7 @@
 #define CPU_MS_NAME "ESCAPE_CPU_MS"
 
 static struct lockdown_opts wall = { .rpc_fd = WORKER_FD, .cpu_ms = CPU_MS };
+static int pair[2]; /* ours, and its worker's */
 static unsigned tests, failures;
 
 struct deed {
@@ -46,6 +48,21 @@ do_deed(const struct deed *d)
 			__asm__ volatile("");
 }
 
+/* A reply waits for whoever asks for one; what was said before is gone. */
+static void
+be_a_broker(void)
+{
+	static char said[256];
+	struct iovec v = { said, sizeof said };
+	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1 };
+
+	for (int i = 0; i < 2; i++)
+		while (syscall(SYS_recvmsg, pair[i], &m, MSG_DONTWAIT) > 0)
+			;
+	if (write(pair[0], "a reply", 8) != 8)
+		_exit(3);
+}
+
 static int
 under_lockdown(const struct deed *d)
 {
@@ -53,6 +70,7 @@ under_lockdown(const struct deed *d)
 	int status, pidfd;
 	pid_t pid;
 
+	be_a_broker();
 	pid = (pid_t)syscall(SYS_clone, CLONE_PIDFD | SIGCHLD, NULL, &pidfd,
 	    NULL, 0);
 	if (pid == 0) {
@@ -127,7 +145,7 @@ main(void)
 	uint32_t active;
 	struct err e;
 	char plan[32];
-	int pair[2], n;
+	int n;
 
 	if (lockdown_not_built() != 0) {
 		printf("1..0 # SKIP this build has no filter\n");
@@ -136,7 +154,7 @@ main(void)
 	if (getenv(CPU_MS_NAME) != NULL)
 		wall.cpu_ms = (uint32_t)strtoul(getenv(CPU_MS_NAME), NULL, 10);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) < 0 ||
-	    dup2(pair[1], WORKER_FD) < 0)
+	    (pair[0] = dup(pair[0])) < 0 || dup2(pair[1], WORKER_FD) < 0)
 		return 1;
 	if (lockdown_template(&wall, &active, &e) < 0) {
 		fprintf(stderr, "# %s\n", e.msg);

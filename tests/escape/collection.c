@@ -23,7 +23,7 @@
  * raise SIGILL or fail. */
 #define NR_URETPROBE 335
 #define NR_UPROBE 336
-#define MAX 500
+#define MAX 640
 
 char attack_mem[8192] __attribute__((aligned(4096)));
 #define mem attack_mem
@@ -82,6 +82,8 @@ attack_list(const struct attack **ret)
 		add_calls();
 		n_all += attack_acts(all + n_all, MAX - n_all);
 		n_all += attack_tricks(all + n_all, MAX - n_all);
+		n_all += attack_hatch(all + n_all, MAX - n_all);
+		n_all += attack_doors(all + n_all, MAX - n_all);
 	}
 	*ret = all;
 	return n_all;

@@ -29,8 +29,8 @@ touch(uintptr_t at)
 	*u.p = 1;
 }
 
-static void
-look(uintptr_t at)
+void
+attack_look(uintptr_t at)
 {
 	union {
 		uintptr_t at;
@@ -40,8 +40,8 @@ look(uintptr_t at)
 	nowhere = (uintptr_t)*u.p;
 }
 
-static void
-go(uintptr_t at)
+void
+attack_go(uintptr_t at)
 {
 	union {
 		uintptr_t at;
@@ -63,7 +63,7 @@ static void
 run_data(void)
 {
 	attack_mem[0] = (char)0xc3; /* ret, on x86 */
-	go((uintptr_t)attack_mem);
+	attack_go((uintptr_t)attack_mem);
 }
 
 static void
@@ -71,7 +71,7 @@ run_stack(void)
 {
 	volatile char code[16] = { (char)0xc3 };
 
-	go((uintptr_t)code);
+	attack_go((uintptr_t)code);
 }
 
 static void
@@ -96,13 +96,13 @@ write_constants(void)
 static void
 read_null(void)
 {
-	look(nowhere);
+	attack_look(nowhere);
 }
 
 static void
 read_kernel(void)
 {
-	look(UINT64_C(0xffff888000000000));
+	attack_look(UINT64_C(0xffff888000000000));
 }
 
 static void
@@ -164,25 +164,25 @@ ASM(forged_frame, "xor %%esp, %%esp\n\tmov $15, %%eax\n\tsyscall")
 static void
 vsyscall_gettimeofday(void)
 {
-	go(VSYSCALL);
+	attack_go(VSYSCALL);
 }
 
 static void
 vsyscall_time(void)
 {
-	go(VSYSCALL + 0x400);
+	attack_go(VSYSCALL + 0x400);
 }
 
 static void
 vsyscall_getcpu(void)
 {
-	go(VSYSCALL + 0x800);
+	attack_go(VSYSCALL + 0x800);
 }
 
 static void
 vsyscall_read(void)
 {
-	look(VSYSCALL);
+	attack_look(VSYSCALL);
 }
 
 long

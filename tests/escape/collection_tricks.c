@@ -3,7 +3,7 @@
  * collection_tricks.c -- attacks by what is allowed: calls of the three with
  * another's memory, what the kernel keeps up to date in a process by itself,
  * instructions of rings below.  One that comes to nothing without a death of
- * its own says so by an undefined instruction: refused().
+ * its own says so by an undefined instruction: attack_refused().
  */
 #include <signal.h>
 #include <stddef.h>
@@ -24,51 +24,51 @@
 /* A trap: undefined on x86, a breakpoint elsewhere. */
 #define REFUSED (ILL | DIES(SIGTRAP))
 
-static void
-refused(void)
+void
+attack_refused(void)
 {
 	__builtin_trap();
 }
 
 /* Allowed calls ---------------------------------------------------------- */
 
-static void
-send_from(uintptr_t at, size_t n)
+void
+attack_send(uintptr_t at, size_t n)
 {
 	if (syscall(SYS_write, WORKER_FD, at, n) == -1)
-		refused();
+		attack_refused();
 }
 
 static void
 send_kernel_text(void)
 {
-	send_from(UINT64_C(0xffffffff81000000), 64);
+	attack_send(UINT64_C(0xffffffff81000000), 64);
 }
 
 static void
 send_kernel_memory(void)
 {
-	send_from(UINT64_C(0xffff888000000000), 64);
+	attack_send(UINT64_C(0xffff888000000000), 64);
 }
 
 static void
 send_page_0(void)
 {
-	send_from(0, 64);
+	attack_send(0, 64);
 }
 
 /* One good byte, then what is not there. */
 static void
 send_past_an_end(void)
 {
-	send_from(UINT64_C(0x00007fffffffffff), 4096);
+	attack_send(UINT64_C(0x00007fffffffffff), 4096);
 }
 
 #ifdef __x86_64__
 static void
 send_the_vsyscall_page(void)
 {
-	send_from(UINT64_C(0xffffffffff600000), 64);
+	attack_send(UINT64_C(0xffffffffff600000), 64);
 }
 #endif
 
@@ -98,11 +98,11 @@ restartable_sequences(void)
 	int32_t core;
 
 	if (__rseq_size == 0 || self == NULL)
-		refused();
+		attack_refused();
 	memcpy(&core, self + __rseq_offset +
 	    offsetof(struct rseq, cpu_id), sizeof core);
 	if (core < 0)
-		refused();
+		attack_refused();
 }
 #endif
 
@@ -216,7 +216,7 @@ ASM(a_call_step_by_step, "pushfq\n\torq $0x100, (%%rsp)\n\t"
 		__asm__ volatile(".byte " bytes : "=a"(r) \
 		    : "a"(5L), "b"(0L), "c"(0L), "d"(0L), "S"(0L) : "memory"); \
 		if (r < 0) \
-			refused(); \
+			attack_refused(); \
 	}
 HYPERCALL(hypercall, "0x0f, 0x01, 0xc1")
 HYPERCALL(hypercall_of_another, "0x0f, 0x01, 0xd9")
