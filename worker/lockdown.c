@@ -109,6 +109,7 @@ lockdown_factory(const struct lockdown_opts *o, struct err *e)
 	struct lockdown l = { .o = &mine, .active = 0 };
 
 	reset_signals();
+	lockdown_mem_goes_first();
 	if (lockdown_ns_factory(&l, e) < 0)
 		return -1;
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ?
@@ -142,6 +143,7 @@ lockdown_template(const struct lockdown_opts *o, uint32_t *ret_active,
 
 	mine.may_lack |= lockdown_not_built();
 	reset_signals();
+	lockdown_mem_goes_first();
 	if (template_layers(&l, e) < 0)
 		return -1;
 	template_active = l.active;

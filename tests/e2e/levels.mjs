@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two tenants of one `cordon serve`: alice is honest, mallory's programs run
 // into limits until she is cordoned.  What her next worker is, /proc says.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -41,13 +41,17 @@ async function execute(who, code, more) {
 }
 const level = (who) => JSON.parse(run("tenant", "show", "--json", who)).level;
 
+// Where memory ends, whoever is told to go first goes.
+const goesFirst = (pid) => Number(fs.readFileSync(`/proc/${pid}/oom_score_adj`, "utf8"));
+// What the doctor promises cordoned workers on this host; its status is its verdict.
+const hardenings = () => JSON.parse(spawnSync(`${cordon}-worker`, ["--doctor", "--json"], { encoding: "utf8" }).stdout).cordoned;
 // What the kernel says of a process, and of the pages it shares.
 const spaces = ["user", "pid", "mnt", "net", "ipc", "uts", "cgroup"];
 function look(pid) {
 	const status = fs.readFileSync(`/proc/${pid}/status`, "utf8");
 	const field = (name) => new RegExp(`^${name}:\\s+(.*)$`, "m").exec(status)?.[1] ?? "";
 	const rollup = fs.readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-	return { pid, field, copied: /--replica\0001\0/.test(fs.readFileSync(`/proc/${pid}/cmdline`, "utf8")), maps: fs.readFileSync(`/proc/${pid}/maps`, "utf8"),
+	return { pid, field, first: goesFirst(pid), copied: /--replica\0001\0/.test(fs.readFileSync(`/proc/${pid}/cmdline`, "utf8")), maps: fs.readFileSync(`/proc/${pid}/maps`, "utf8"),
 		shared: [...rollup.matchAll(/^Shared_(?:Clean|Dirty):\s+(\d+)/gm)].reduce((n, m) => n + Number(m[1]), 0),
 		ns: Object.fromEntries(spaces.map((s) => [s, fs.readlinkSync(`/proc/${pid}/ns/${s}`)])) };
 }
@@ -107,9 +111,25 @@ async function rejected(who, step) {
 		r.moved > 0 && r.same && r.at % step === 0 && r.moved % step === 0, text);
 }
 
+// A program's time moves with its replies only: computing takes none of it, by any of its clocks.
+async function stands(who) {
+	const text = await execute(who, `const now = () => [Date.now(), new Date().getTime(), performance.now(), performance.timeOrigin].join(), at = now();
+		for (let i = 0, t = 0; i < 2e6; i++) t += i; await 0; return [at === now(), performance.now() >= 0]`);
+	check(`while ${who}'s program computes its clocks stand still`, /^\[true,true\]/.test(text), text);
+}
+// Each worker's numbers are its own: also of copies of one warm engine.
+async function drawn(who, runs) {
+	const texts = [];
+	for (let i = 0; i < runs; i++)
+		texts.push(await execute(who, "return [Math.random(), Math.random(), crypto.randomUUID(), [...crypto.getRandomValues(new Uint8Array(8))].join()]"));
+	const all = texts.flatMap((t) => t.startsWith("[") ? JSON.parse(t.split("\n\n")[0]) : []);
+	check(`${all.length} numbers of ${runs} ${level(who)} workers: no two alike`, all.length === 4 * runs && new Set(all).size === all.length, texts);
+}
+
 check("both begin clear", level("alice") === "clear" && level("mallory") === "clear", "");
 check("alice's program runs", (await execute("alice", "1 + 1")).includes("2"), "");
 await rejected("alice", 1);
+await stands("alice");
 const ordinary = await worker("alice", "--template");
 check("an ordinary worker is a fork of the shared template", ordinary.seen !== null && ordinary.seen.shared > 0, ordinary.text);
 
@@ -122,8 +142,13 @@ function bounded(what, seen, heap) {
 	const mapped = parseInt(seen.field("VmSize")) / 1024;
 	check(`${what} has ${mapped.toFixed(0)} MiB mapped: at most its heap of ${heap} and ${beside}`, sanitized || mapped <= heap + beside, mapped);
 }
-if (ordinary.seen !== null)
+if (ordinary.seen !== null) {
 	bounded("an ordinary worker", ordinary.seen, 64);
+	check("it goes first where memory ends; the broker does as it was started", ordinary.seen.first === 1000 &&
+		goesFirst(server.pid) === goesFirst(process.pid), ordinary.seen.first);
+	check("it has no vdso", sanitized || !/\[vdso\]|\[vvar/.test(ordinary.seen.maps), "");
+	check("nothing of it is where 32-bit code could run", !/^[0-9a-f]{1,8}-/m.test(ordinary.seen.maps), ordinary.seen.maps);
+}
 
 // An operator's word, and what evidence does, lead to the same cells.
 run("tenant", "hold", "mallory", "slowed");
@@ -132,6 +157,7 @@ await rejected("mallory", 1);
 run("tenant", "hold", "mallory", "watched");
 await sleep(300);
 await rejected("mallory", 1);
+await drawn("mallory", 10);
 const watched = await worker("mallory", "--template");
 check("a watched tenant's worker is of another template", watched.seen !== null && ordinary.seen !== null &&
 	watched.seen.ns.pid !== ordinary.seen.ns.pid && watched.seen.ns.net !== ordinary.seen.ns.net,
@@ -163,7 +189,7 @@ await execute("mallory", "1"); // its lane is made as soon as it is known
 const first = await worker("mallory", "--fresh");
 check("a cordoned worker is a program of its own", first.seen !== null, `${first.text} ${log.slice(-400)}`);
 if (first.seen !== null) {
-	const { seen } = first, host = look(process.pid);
+	const { seen } = first, host = look(process.pid), extras = hardenings();
 	for (const s of spaces) {
 		const others = family(server.pid).filter((p) => p !== seen.pid).map((p) => {
 			try { return fs.readlinkSync(`/proc/${p}/ns/${s}`); } catch { return ""; }
@@ -171,6 +197,8 @@ if (first.seen !== null) {
 		check(`its ${s} namespace is nobody else's`, seen.ns[s] !== host.ns[s] && !others.includes(seen.ns[s]), seen.ns[s]);
 	}
 	bounded("it", seen, 32);
+	check("it goes first where memory ends", seen.first === 1000, seen.first);
+	check("nothing of it is where 32-bit code could run", !/^[0-9a-f]{1,8}-/m.test(seen.maps), seen.maps);
 	check("it is pid 1 there", seen.field("NSpid").split(/\s+/).pop() === "1", seen.field("NSpid"));
 	if (process.getuid() === 0) {
 		const uid = Number(seen.field("Uid").split(/\s+/)[0]);
@@ -180,10 +208,12 @@ if (first.seen !== null) {
 	check("it may gain nothing", seen.field("NoNewPrivs") === "1" && /^0+$/.test(seen.field("CapBnd")) &&
 		/^0+$/.test(seen.field("CapEff")), seen.field("CapBnd"));
 	const ssb = seen.field("Speculation_Store_Bypass");
-	check(`speculation past stores: ${ssb}`, !/^thread vulnerable/.test(ssb), ssb);
+	check(`speculation past stores: ${ssb}`, !/^thread vulnerable/.test(ssb) && (!extras.no_store_bypass || /force mitigated/.test(ssb)), ssb);
+	const branch = seen.field("SpeculationIndirectBranch");
+	check(`speculation by others' branches: ${branch}`, !extras.no_branch_speculation || /force disabled/.test(branch), branch);
 	if (!sanitized) {
 		check(`it shares no page (${seen.shared} kB)`, seen.shared === 0, String(seen.shared));
-		check("its engine was warmed once for all of hers, and copied", seen.copied, "");
+		check("its engine was warmed once for all of hers, and copied", seen.copied, [fs.existsSync(`/proc/${seen.pid}`), log.slice(-400)]);
 		check("it runs a private copy", /memfd:cordon-worker/.test(seen.maps) && !/bin\/cordon-worker/.test(seen.maps), "");
 		check("it has no vdso", !/\[vdso\]|\[vvar/.test(seen.maps), "");
 		check("it is under the broker's, the template's and its own filter",
@@ -197,6 +227,8 @@ if (first.seen !== null) {
 		"const t = [Date.now()]; for (let i = 0; i < 5; i++) { await demo.whoami(); t.push(Date.now()) } return t")).split("\n\n")[0]);
 	check("its clock moves in steps of 20 ms", clock.every((t) => t % 20 === 0), clock);
 	await rejected("mallory", 20);
+	await stands("mallory");
+	await drawn("mallory", 10);
 }
 check("it may only read", /E_DENIED|may only read/.test(await execute("mallory",
 	"try { await demo.createTicket({ body: { title: 'x' } }); return 'written' } catch (e) { return e.code + e.message }")), "");
