@@ -84,5 +84,20 @@ fi
 out=$("$dir/bin/cordon-worker" --doctor --json)
 grep -q '"verdict":"FULL"' <<<"$out" && grep -q '"cordoned":{"own_uid":' <<<"$out"
 ok $? "in JSON, with what cordoned workers get" "$out"
+# Who may read the audit hears the name; a user may not.
+if [ $root = 1 ]; then
+	out=$("${user[@]}" "$dir/bin/cordon-worker" --doctor --json)
+	grep -q '"names_calls":false' <<<"$out"
+	ok $? "a user's evidence has no name of the call" "$out"
+	out=$("${user[@]}" "$dir/bin/cordon-worker" --doctor)
+	grep -q '^names_calls .*CAP_AUDIT_READ' <<<"$out"
+	ok $? "and it is said what that needs" "$out"
+	first=$([ "$(readlink /proc/self/ns/pid)" = 'pid:[4026531836]' ] && echo 1)
+	if [ -n "$first" ] && "${user[@]}" --inh-caps +audit_read --ambient-caps +audit_read true 2>/dev/null; then
+		out=$("${user[@]}" --inh-caps +audit_read --ambient-caps +audit_read "$dir/bin/cordon-worker" --doctor --json)
+		grep -q '"names_calls":true' <<<"$out"
+		ok $? "with that capability it has" "$out"
+	fi
+fi
 echo "1..$n"
 exit $bad
