@@ -125,6 +125,30 @@ wants "check names the line of a token that is none" 1 'tokens: WRONG: .*tokens:
 shape "check --json does, too" 'v["ok"] is False and ":2:" in v["tokens_error"]' c check --json
 wants "token --remove" 0 '^removed: 2$' c token --remove ann
 wants "token --remove of none: 3" 3 'no token' c token --remove ann
+wants "tenant release, of who ran all this" 0 '^local +clear *$' c tenant release local
+wants "tenant list, of none" 0 '^no tenant owes anything$' c tenant list
+shape "tenant list --json, of none" 'v == []' c tenant list --json
+wants "tenant show of one that never was" 0 '^nobody +clear *$' c tenant show nobody
+shape "tenant show --json" 'v == {"tenant": "nobody", "level": "clear", "held": False, "clear_in_s": 0, "evidence": {}, "changes": []}' c tenant show --json nobody
+wants "tenant hold" 0 '^ann +cordoned +held by an operator$' c tenant hold ann cordoned
+wants "tenant list names who is held" 0 '^ann +cordoned +held by an operator$' c tenant list
+shape "tenant list --json" '[(t["tenant"], t["level"], t["held"]) for t in v] == [("ann", "cordoned", True)]' c tenant list --json
+shape "tenant hold --json" 'v["level"] == "refused" and v["held"] is True' c tenant hold --json ann refused
+wants "a name is text, whatever is in it" 0 'watched' c tenant hold $'"b\\\n' watched
+shape "and JSON of it is JSON" 'v["tenant"] == "\"b\\\n"' c tenant show --json $'"b\\\n'
+wants "tenant release" 0 '^ann +clear *$' c tenant release ann
+shape "its changes have their causes" '[(x["was"], x["level"], x["cause"]) for x in v["changes"]][-3:] in
+	([("clear", "cordoned", "held by an operator"), ("cordoned", "refused", "held by an operator"), ("refused", "clear", "released by an operator")],
+	[("refused", "clear", "released by an operator"), ("cordoned", "refused", "held by an operator"), ("clear", "cordoned", "held by an operator")])' c tenant show --json ann
+wants "tenant release of one that never was" 0 'clear' c tenant release nobody2
+wants "tenant alone is misuse" 2 'list, show NAME, hold NAME LEVEL or release NAME' c tenant
+wants "nor is another word" 2 'list, show NAME' c tenant jail ann
+wants "a level that is none" 2 '"jailed" is no level: watched, slowed, cordoned or refused' c tenant hold ann jailed
+wants "hold without a level" 2 'hold NAME LEVEL' c tenant hold ann
+wants "one word too many" 2 'release NAME' c tenant release ann bob
+wants "an empty name" 2 "no tenant's name" c tenant show ''
+wants "a name of 300 letters" 2 "no tenant's name" c tenant hold "$(printf 'x%.0s' {1..300})" watched
+wants "an option that is none" 2 'unknown option|--yaml' c tenant --yaml list
 said=$(c doctor --json)
 case $? in
 0 | 1 | 2 | 3) ok "doctor's exit code" ;;

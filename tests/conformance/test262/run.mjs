@@ -128,8 +128,8 @@ async function work() {
 			fails.set(test.name, why);
 		if (locked && line !== other)
 			differ.push([test.name, line, other]);
-		if (++done % 2000 === 0 && process.stderr.isTTY)
-			process.stderr.write(`${done} of ${tests.length}\n`);
+		if (++done % 2000 === 0)
+			process.stderr.write(`# ${done} of ${tests.length}\n`);
 	}
 	plain.end();
 	locked?.end();
