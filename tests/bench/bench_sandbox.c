@@ -3,9 +3,10 @@
  * bench_sandbox.c -- what a locked worker costs, beside a process that does
  * nothing.
  *
- *	bench_sandbox WORKER [N [BARE]]	figures, of cordon-worker at that path;
- *		BARE: one whose engine does nothing (tests/escape), for what
- *		the wall and the hatch cost alone
+ *	bench_sandbox WORKER [N [NULL [BARE]]]	figures, of cordon-worker at
+ *		that path; NULL: one whose engine does nothing (tests/escape),
+ *		for what the wall and the hatch cost alone; BARE: one that has
+ *		Duktape and nothing else, for what our language adds to it
  *	bench_sandbox --kill WORKER N	a broker with N idle workers is killed:
  *		prints how long any of them lived on; 1 if for seconds
  *
@@ -276,7 +277,7 @@ bench_forks(const char *worker, size_t n, bool pretouch, struct figure base)
 
 /* No text is compiled, nothing runs: two packets there, one back. */
 static void
-bench_bare(const char *worker, size_t n, struct figure base)
+bench_null(const char *worker, size_t n, struct figure base)
 {
 	bench_worker_open(worker, "--template", true);
 	bench_worker.program = "nothing";
@@ -292,8 +293,29 @@ bench_bare(const char *worker, size_t n, struct figure base)
 	bench_worker.wanted = "2";
 }
 
+/* What is a worker's own, of all that the language is. */
+static void
+bench_heap(const char *worker, const char *bare, bool pretouch, size_t n,
+    struct figure base)
+{
+	unsigned long ours, heap;
+
+	bench_worker_open(worker, "--template", pretouch);
+	ours = memory_of_idle();
+	bench_worker_close();
+	bench_worker_open(bare, "--template", pretouch);
+	heap = memory_of_idle();
+	print_warm(pretouch ? "Duktape alone, touched ahead: 1+1" :
+			      "Duktape alone, as forked: 1+1",
+	    n, JUST_READY_US, base);
+	bench_worker_close();
+	printf("%-34s %7ld kB more than a bare heap's %lu\n",
+	    "  an idle worker of ours",
+	    (long)ours - (long)heap, heap);
+}
+
 static int
-bench(const char *worker, size_t n, const char *bare)
+bench(const char *worker, size_t n, const char *null, const char *bare)
 {
 	struct figure base = empty_process(n);
 
@@ -301,8 +323,12 @@ bench(const char *worker, size_t n, const char *bare)
 	print("fork and exit of an empty process", base, base);
 	bench_forks(worker, n, false, base);
 	bench_forks(worker, n, true, base);
-	if (bare != NULL)
-		bench_bare(bare, n, base);
+	if (bare != NULL) {
+		bench_heap(worker, bare, false, n, base);
+		bench_heap(worker, bare, true, n, base);
+	}
+	if (null != NULL)
+		bench_null(null, n, base);
 	bench_worker_open(worker, "--factory", true);
 	n = n > 40 ? 40 : n;
 	print("cordoned: asked, 1+1, answered", cold(n), base);
@@ -386,13 +412,15 @@ main(int argc, char **argv)
 
 	if (kills)
 		return kill_broker(argv[2], n > BENCH_WORKERS_MAX ? BENCH_WORKERS_MAX : n);
-	if (argc < 2 || argc > 4 || n == 0) {
-		(void)fprintf(stderr, "usage: bench_sandbox WORKER [N [BARE]] "
+	if (argc < 2 || argc > 5 || n == 0) {
+		(void)fprintf(stderr,
+		    "usage: bench_sandbox WORKER [N [NULL [BARE]]] "
 		    "| --kill WORKER N\n");
 		return 2;
 	}
 	bench_worker.loop = ev_default_loop(0);
 	/* The template's own child becomes ours, so that its time counts. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
-	return bench(argv[1], n > RUNS ? RUNS : n, argc > 3 ? argv[3] : NULL);
+	return bench(argv[1], n > RUNS ? RUNS : n, argc > 3 ? argv[3] : NULL,
+	    argc > 4 ? argv[4] : NULL);
 }
