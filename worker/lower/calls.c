@@ -64,6 +64,8 @@ declarators(struct walk *w, struct node *n)
 		if (d->a->kind != N_ID)
 			calls_expr(w, d->a);
 		calls_expr(w, d->b);
+		if (d->b != NULL && n->op != VAR_VAR)
+			calls_alias(w, d->a, d->b);
 	}
 }
 
@@ -141,9 +143,10 @@ statement(struct walk *w, struct node *n)
 	case S_EXPR:
 	case S_DEFAULT:
 		/* A function that is the program's value is called. */
-		if (n->a != NULL && n->a->kind == N_FUNC)
+		if (n->a != NULL && n->a->kind == N_FUNC) {
+			calls_given(w, n->a->fn);
 			calls_function(w, n->a->fn, w->nested);
-		else
+		} else
 			calls_expr(w, n->a);
 		break;
 	case S_RETURN:
@@ -236,6 +239,7 @@ void
 calls_collect(struct lexer *x, struct func *f, const struct lower_calls *want)
 {
 	struct walk w = { .x = x, .want = want, .tail = &w.first };
+	const struct func *called;
 	const struct node *name;
 	struct buf *out = want->out;
 	size_t before;
@@ -244,6 +248,9 @@ calls_collect(struct lexer *x, struct func *f, const struct lower_calls *want)
 		return;
 	name = f->has_return ? NULL : value_function(f->body);
 	w.main = name != NULL ? name->bind : called_once(f->body);
+	called = name != NULL ? value_function_of(f->body, name) : NULL;
+	if (called != NULL)
+		calls_given(&w, called);
 	calls_stmts(&w, f->body);
 	for (const struct site *s = w.first; s != NULL; s = s->next) {
 		if (!is_certain(&w, s))

@@ -20,13 +20,16 @@ void calls_collect(struct lexer *x, struct func *program,
     const struct lower_calls *want);
 
 /* The rest is for calls*.c. */
+#define PATH_MAX_STEPS 16
+
 struct site {
 	struct site *next;
 	struct atom *root; /* the name as written first */
 	const struct atom *connector;
 	const struct node *call;
-	const struct node *path[16]; /* what follows the connector */
+	const struct node *path[PATH_MAX_STEPS]; /* what follows the connector */
 	unsigned n;
+	bool aliased; /* by way of variables of the program's */
 	bool nested; /* in a function that something else calls */
 	bool awaited; /* its failure is thrown where it stands */
 };
@@ -60,7 +63,14 @@ struct atom *calls_root(const struct node *n);
 /* Appends one object. */
 void calls_write(const struct lexer *x, const struct site *s, struct buf *out);
 
+/* calls_alias.c: the names of a pattern are members of the value, where that
+ * is a path; those of the program's function's parameters are globals. */
+void calls_alias(struct walk *w, struct node *pattern, struct node *value);
+void calls_given(struct walk *w, const struct func *f);
+
 /* calls_value.c: what is known of a value before it is there. */
+/* Through the names of variables that never change. */
+const struct node *calls_resolved(const struct node *n);
 /* 1 true, 0 false, -1 unknown. */
 int calls_truth(const struct lexer *x, const struct node *n);
 /* Is it something that JSON keeps: not undefined, no function? */

@@ -39,9 +39,14 @@ is_one_of(const struct atom *a, const char *const *words)
 static const struct atom *
 step(const struct node *n)
 {
+	const struct node *key;
+
 	if (n->kind == N_MEMBER)
 		return n->atom;
-	return n->kind == N_INDEX && n->b->kind == N_STR ? n->b->atom : NULL;
+	if (n->kind != N_INDEX)
+		return NULL;
+	key = calls_resolved(n->b);
+	return key->kind == N_STR ? key->atom : NULL;
 }
 
 struct atom *
@@ -50,6 +55,12 @@ calls_root(const struct node *n)
 	while (n->kind == N_MEMBER || n->kind == N_INDEX ||
 	    n->kind == N_CHAIN || n->kind == N_CALL)
 		n = n->a;
+	for (unsigned i = 0; i < PATH_MAX_STEPS && n->kind == N_ID &&
+	     n->bind != NULL; i++) {
+		n = calls_resolved(n);
+		while (n->kind == N_MEMBER || n->kind == N_INDEX)
+			n = n->a;
+	}
 	return n->kind == N_ID && n->bind == NULL ? n->atom : NULL;
 }
 
@@ -66,21 +77,29 @@ root_of(const struct lower_calls *want, struct atom *a)
 static bool
 read_path(struct node *callee, struct site *s)
 {
-	const size_t most = sizeof s->path / sizeof s->path[0];
-	struct node *n;
-	unsigned k = 0;
+	const struct node *n = callee, *to;
+	unsigned k = 0, from = PATH_MAX_STEPS;
 
-	for (n = callee; step(n) != NULL; n = n->a) {
-		if ((n->flags & NF_OPT) != 0 || ++k > most)
-			return false;
+	for (;;) {
+		if (step(n) != NULL) {
+			if ((n->flags & NF_OPT) != 0 || from == 0)
+				return false;
+			s->path[--from] = n;
+			n = n->a;
+			continue;
+		}
+		to = n->kind == N_ID ? calls_resolved(n) : n;
+		if (to == n || k++ == PATH_MAX_STEPS)
+			break;
+		s->aliased = true;
+		n = to;
 	}
-	if (n->kind != N_ID || n->bind != NULL || k == 0 ||
+	if (n->kind != N_ID || n->bind != NULL || from == PATH_MAX_STEPS ||
 	    (n->flags & NF_STATIC) != 0)
 		return false;
 	s->root = n->atom;
-	s->n = k;
-	for (n = callee; k > 0; n = n->a)
-		s->path[--k] = n;
+	s->n = PATH_MAX_STEPS - from;
+	memmove(s->path, s->path + from, s->n * sizeof s->path[0]);
 	return true;
 }
 
@@ -94,6 +113,8 @@ read_connector(const struct lower_calls *want, struct site *s)
 	struct atom *a;
 
 	s->connector = s->root;
+	if (!is_word(s->root, codemode) && s->aliased)
+		return root_of(want, s->root) == LOWER_ROOT_CONNECTOR;
 	if (!is_word(s->root, codemode))
 		return root_of(want, s->root) != LOWER_ROOT_OTHER;
 	if (s->n < 2 || s->path[0]->kind != N_MEMBER ||
@@ -277,9 +298,16 @@ static void
 write_place(const struct lexer *x, const struct site *s, struct buf *out)
 {
 	const struct node *start = s->path[0]->a, *n = s->path[s->n - 1];
-	uint32_t line = start->line, pos = start->pos;
+	bool by_name = step(s->call->a) == NULL; /* const f = github.f; f() */
+	uint32_t line, pos;
 
-	if (s->connector->root == LOWER_ROOT_CONNECTOR && n->kind == N_MEMBER &&
+	if (s->aliased)
+		for (start = s->call->a; step(start) != NULL;)
+			start = start->a;
+	line = start->line;
+	pos = start->pos;
+	if (s->connector->root == LOWER_ROOT_CONNECTOR && !by_name &&
+	    n->kind == N_MEMBER &&
 	    n->end >= n->atom->len &&
 	    memcmp(x->src + n->end - n->atom->len, n->atom->s, n->atom->len) ==
 		0) {

@@ -5,9 +5,8 @@
 #define LOOKS_MAX 8 /* const a = b, b = c ...: further is unknown */
 #define UNARY(k) (KW_BASE + KW_##k)
 
-/* Through the name of a variable that never changes. */
-static const struct node *
-resolved(const struct node *n)
+const struct node *
+calls_resolved(const struct node *n)
 {
 	for (unsigned i = 0; i < LOOKS_MAX; i++) {
 		if (n->kind != N_ID || n->bind == NULL || n->bind->assigned ||
@@ -29,8 +28,8 @@ is_undefined(const struct node *n)
 static int
 equal(const struct node *a, const struct node *b)
 {
-	a = resolved(a);
-	b = resolved(b);
+	a = calls_resolved(a);
+	b = calls_resolved(b);
 	if (a->kind != N_STR || b->kind != N_STR)
 		return -1;
 	return a->atom == b->atom;
@@ -41,7 +40,7 @@ truth(const struct lexer *x, const struct node *n, unsigned depth)
 {
 	int a;
 
-	n = resolved(n);
+	n = calls_resolved(n);
 	if (depth == LOOKS_MAX)
 		return -1;
 	if (is_undefined(n))
@@ -90,7 +89,7 @@ calls_truth(const struct lexer *x, const struct node *n)
 static bool
 is_given(const struct node *n, unsigned depth)
 {
-	n = resolved(n);
+	n = calls_resolved(n);
 	if (depth == LOOKS_MAX)
 		return false;
 	switch (n->kind) {
