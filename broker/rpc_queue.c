@@ -259,6 +259,17 @@ sent_one(struct rpc_queue *q, const struct batch *b, unsigned i)
 		drop_first(q);
 }
 
+/* As sendmmsg(), but that one alone costs the kernel less. */
+static int
+send_batch(struct batch *b, int fd)
+{
+	int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+
+	if (b->n == 1)
+		return sendmsg(fd, &b->m[0].msg_hdr, flags) == -1 ? -1 : 1;
+	return sendmmsg(fd, b->m, b->n, flags);
+}
+
 enum rpc_queue_state
 rpc_queue_write(struct rpc_queue *q, int fd)
 {
@@ -275,7 +286,7 @@ rpc_queue_write(struct rpc_queue *q, int fd)
 				p = p->next;
 			} else
 				add_queued(&b, p);
-		n = sendmmsg(fd, b.m, b.n, MSG_DONTWAIT | MSG_NOSIGNAL);
+		n = send_batch(&b, fd);
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n == -1 && (errno == EAGAIN || errno == ENOBUFS))

@@ -420,30 +420,26 @@ static const struct rpc_link_ops link_ops = { .message = on_message,
 
 /* The run ------------------------------------------------------------- */
 
+/* The link's memory for messages is there already: every run waits for this. */
 int
 rpc_server_run(struct rpc_server *s, const struct rpc_run *r)
 {
-	struct buf b;
-	int rc;
+	struct buf *b = rpc_link_begin(s->link);
 
-	buf_init(&b, CONTROL_MAX);
 	r->code->stream = rpc_link_stream(s->link);
 	if (r->with != NULL)
 		r->with->stream = rpc_link_stream(s->link);
-	rpc_run_format(r, &b);
+	rpc_run_format(r, b);
 	rpc_link_send_body(s->link, r->code);
 	if (r->with != NULL)
 		rpc_link_send_body(s->link, r->with);
-	rc = buf_ok(&b) ? 0 : -1;
-	if (rc == 0) {
-		rpc_link_send(s->link, b.p, b.len);
-		buf_clear(&b);
-		rpc_msg_pull(&b, RUN_ID);
-		rpc_link_send(s->link, b.p, b.len);
-		s->state = RPC_WORKER_RUNNING;
-	}
-	buf_fini(&b);
-	return rc;
+	if (!buf_ok(b))
+		return -1;
+	buf_addc(b, '\n');
+	rpc_msg_pull(b, RUN_ID);
+	rpc_link_end(s->link);
+	s->state = RPC_WORKER_RUNNING;
+	return 0;
 }
 
 void
