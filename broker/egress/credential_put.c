@@ -99,7 +99,7 @@ add_given(const struct credential *c, struct lines *l, char *text)
 }
 
 /* Takes every "name=..." out of a list that begins at `from`: the program's
- * own word for what is the credential's. */
+ * own word for what is the credential's, in any case: some servers see none. */
 static void
 drop_pairs(struct buf *b, size_t from, const char *name, char sep)
 {
@@ -111,7 +111,7 @@ drop_pairs(struct buf *b, size_t from, const char *name, char sep)
 		size_t len = end == NULL ? b->len - i :
 					   (size_t)(end - b->p) + 1 - i;
 		bool ours = len > skip + n &&
-		    memcmp(b->p + i + skip, name, n) == 0 &&
+		    strncasecmp(b->p + i + skip, name, n) == 0 &&
 		    strchr("=&;", b->p[i + skip + n]) != NULL;
 
 		if (!ours) {

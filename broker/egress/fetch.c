@@ -148,6 +148,8 @@ failed(struct fetch *f, CURLcode c)
 	else if (f->head > FETCH_HEAD_MAX)
 		finish(f, 0, "E_UPSTREAM",
 		    "the headers or trailers of the reply have no end");
+	else if (c == CURLE_OK)
+		finish(f, 0, "E_UPSTREAM", "no more came than an interim reply");
 	else if (f->two_lengths)
 		finish(f, 0, "E_UPSTREAM",
 		    "the reply has two different Content-Lengths");
@@ -330,7 +332,7 @@ fetch_loop_ended(CURL *easy, CURLcode result)
 	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
 	if (f->cut)
 		cut(f);
-	else if (result != CURLE_OK || status == 0) {
+	else if (result != CURLE_OK || status < 200) {
 		if (!repeat_broken(f, result))
 			failed(f, result);
 	} else if (repeat_busy(f, status))

@@ -21,6 +21,15 @@ dot(const char *s)
 	return *s == '.' ? 1 : strncasecmp(s, "%2e", 3) == 0 ? 3 : 0;
 }
 
+/* What a server may take for the start of a segment's own parameters, which it
+ * leaves out (RFC 3986, 3.3): "..;" is ".." to Tomcat, and "%3b" is ";" to what
+ * stands before it. */
+static bool
+parameters(const char *s)
+{
+	return *s == ';' || strncasecmp(s, "%3b", 3) == 0;
+}
+
 static bool
 ends(const char *s)
 {
@@ -36,8 +45,8 @@ path_climbs(const char *s)
 	for (; !ends(s); s += n) {
 		one = start ? dot(s) : 0;
 		two = one > 0 ? dot(s + one) : 0;
-		if (two > 0 &&
-		    (ends(s + one + two) || separator(s + one + two) > 0))
+		if (two > 0 && (ends(s + one + two) || parameters(s + one + two) ||
+			separator(s + one + two) > 0))
 			return true;
 		n = separator(s);
 		start = n > 0;

@@ -5,7 +5,8 @@
  * Rules allow and deny operations.  DELETE /files/{id} with the id "all" is
  * DELETE /files/all to a server, which looks for paths without parameters
  * first (OpenAPI 3.1, "Paths Object"); and with "7/grants" it is DELETE
- * /files/{id}/grants to one that undoes %2F before it looks, as WSGI has it.
+ * /files/{id}/grants to one that undoes %2F before it looks, as WSGI has it, and
+ * with "all;x" DELETE /files/all to one that does so with %3B.
  * Letters' case counts for some servers and not for others: not here.
  */
 #include <stdint.h>
@@ -237,6 +238,21 @@ as_it_is(const struct request_plan *p, const char *path)
 	return found;
 }
 
+/* In place: each segment without what may be its parameters, ";x=1". */
+static void
+drop_parameters(char *s)
+{
+	char *to = s;
+
+	while (*s != '\0') {
+		if (*s == ';')
+			s += strcspn(s, "/\\");
+		else
+			*to++ = *s++;
+	}
+	*to = '\0';
+}
+
 /* Escaped separators are ones: then it may be any operation's but its own. */
 static bool
 undone(const struct request_plan *p, const char *path)
@@ -246,12 +262,14 @@ undone(const struct request_plan *p, const char *path)
 	bool found;
 	char *copy;
 
-	if (strstr(path, "%2F") == NULL && strstr(path, "%5C") == NULL)
+	if (strstr(path, "%2F") == NULL && strstr(path, "%5C") == NULL &&
+	    strstr(path, "%3B") == NULL)
 		return false;
 	if ((copy = strdup(path)) == NULL)
 		return true;
 	copy[strcspn(copy, "?#")] = '\0';
 	undo_escapes(copy);
+	drop_parameters(copy);
 	split_to(copy, copy + strlen(copy), "/\\", &s);
 	split(p->op.path, &own);
 	found = is_before(p, &s);

@@ -58,7 +58,7 @@ const elsewhere = `http://127.0.0.1:${await listen(other)}`;
 const param = (name, where) => ({ name, in: where, schema: { type: "string" } });
 const op = (id, more = {}) => ({ operationId: id, responses: { 200: { description: "" } }, ...more });
 const document = (servers) => JSON.stringify({ openapi: "3.1.0", info: { title: "t", version: "1" }, servers,
-	paths: { "/a/b": { get: op("get", { parameters: [param("key", "query"), param("sid", "cookie"), param("lang", "cookie"),
+	paths: { "/a/b": { get: op("get", { parameters: [param("key", "query"), param("sid", "cookie"), param("lang", "cookie"), param("SID", "cookie"), param("Key", "query"),
 		param("X-Key", "header"), param("q", "query")] }), post: op("post", { parameters: [param("q", "query")], requestBody: { content: { "application/json": { schema: { type: "object" } } } } }) },
 	"/c": { get: op("other") }, "/away": { get: op("away", { servers: [{ url: elsewhere }] }) } } });
 const api = file("api.json", document());
@@ -88,10 +88,10 @@ check("a key in a header, the program's own replaced", s.headers?.["x-key"] === 
 s = await sees('await bearer.get({ "X-Key": "" })');
 check("a header without a value is sent", s.headers?.["x-key"] === "", s);
 add("queried", url, "--auth", "apiKey", "--auth-in", "query", "--auth-name", "key", "--secret-file", at);
-s = await sees('await queried.get({ key: "mine", q: "1" })');
+s = await sees('await queried.get({ key: "mine", q: "1", Key: "mine" })');
 check("a key in the query, the program's own replaced", s.url === `/a/b?q=1&key=${secret}`, s);
 add("cookied", url, "--auth", "apiKey", "--auth-in", "cookie", "--auth-name", "sid", "--secret-file", at);
-s = await sees('await cookied.get({ sid: "mine", lang: "de" })');
+s = await sees('await cookied.get({ sid: "mine", lang: "de", SID: "mine" })');
 check("a key in a cookie, the program's own replaced", s.headers?.cookie === `lang=de; sid=${secret}`, s);
 add("templated", url, "--auth", "header", "--auth-name", "Authorization", "--auth-value", "Token token={secret}, v=2", "--secret-file", at);
 s = await sees("await templated.get({})");

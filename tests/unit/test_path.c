@@ -17,10 +17,11 @@ dots_are_found_however_they_are_written(void)
 {
 	static const char *const climbing[] = { "/a/../b", "/..", "/a/..",
 		"/a/%2e%2e/b", "/a/.%2E", "/a%2F..%2fb", "/a%5c..", "/a\\..\\b",
-		"/a%2f%2e.%2fb", "/..?x", "/x/..#y" };
+		"/a%2f%2e.%2fb", "/..?x", "/x/..#y", "/..;/x",
+		"/a/..%3Bx=1/b", "/a/%2e%2e%3b", "/a%2f..;" };
 	static const char *const staying[] = { "/", "/a/...", "/a/..b/c..",
 		"/a?to=/../b", "/a#/..", "/a/.%2e.", "/%2e%2ex", "/a%2f.b",
-		"/a%252f.." };
+		"/a%252f..", "/a/..x;", "/a/.;/b", "/;..", "/a/b;.." };
 	size_t i;
 
 	for (i = 0; i < sizeof climbing / sizeof climbing[0]; i++)
@@ -110,6 +111,9 @@ nor_does_one_with_a_separator_in_it(void)
 	CHECK(!goes("one", "7//./grants/", NULL));
 	CHECK(!goes("one", "all/", NULL) && !goes("one", "/all", NULL));
 	CHECK(!goes("one", "./all", NULL));
+	/* What a server may leave out. */
+	CHECK(!goes("one", "all;x=1", NULL) && !goes("one", "7;v/grants", NULL));
+	CHECK(goes("one", "7;all", NULL) && goes("one", "7;", NULL));
 	CHECK(goes("one", "7%2Fgrants", NULL)); /* escaped itself */
 	CHECK(!goes("one", "a/b", NULL)); /* that of "part" */
 	/* What stands for itself does not end a path. */
