@@ -17,6 +17,8 @@
 #include "tests/unit/fake_broker.h"
 
 #define TOLD_MAX 20 /* failures */
+/* Where the kernel tells nothing more of a death, what that costs each. */
+#define LATE_MS 200
 
 static const struct attack *all;
 static size_t n_all;
@@ -37,7 +39,7 @@ run_here(const char *code)
 	score_hold(&t->score, level);
 	ev_now_update(broker.loop);
 	(void)job_start(&broker, &r, on_done, &o, NULL);
-	turn(&o, 60000);
+	turn(&o, 2 * PATIENCE_MS);
 	return o;
 }
 
@@ -77,7 +79,7 @@ log_since(void)
 static const char *
 late_name(const char *log)
 {
-	uint64_t until = clock_mono_ms() + 200;
+	uint64_t until = clock_mono_ms() + LATE_MS;
 	const char *s;
 
 	while ((s = strstr(log, " attempt=\"")) == NULL &&

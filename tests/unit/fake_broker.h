@@ -142,7 +142,10 @@ catalog_search(const struct catalog *const *c, size_t n, const char *query,
 /* The broker ---------------------------------------------------------- */
 
 static struct broker broker;
-static struct conf conf = { .deadline_ms = 10000, .pool = 2, .cpu_ms = 10000 };
+/* What must happen, however busy the machine: a bound for what never does. */
+#define PATIENCE_MS 60000
+
+static struct conf conf = { .deadline_ms = PATIENCE_MS, .pool = 2, .cpu_ms = 10000 };
 static uint32_t forks_max; /* of a template; 0: the usual */
 static uint32_t worker_cpu_ms = 1000; /* its own timer, not the broker's */
 static const char *worker_program; /* NULL: fake_worker */
@@ -287,6 +290,16 @@ turn(const struct outcome *o, unsigned ms)
 	while ((o == NULL || o->times == 0) && clock_mono_ms() < until)
 		ev_run(broker.loop, EVRUN_ONCE);
 	ev_timer_stop(broker.loop, &tick);
+}
+
+/* Until so many of its calls are under way or over. */
+static inline void
+turn_to_call(const struct job *j, const struct outcome *o, size_t n)
+{
+	uint64_t until = clock_mono_ms() + PATIENCE_MS;
+
+	while (o->times == 0 && j->n_calls < n && clock_mono_ms() < until)
+		turn(o, 5);
 }
 
 static inline struct outcome

@@ -55,7 +55,7 @@ each_ends_its_worker_and_is_evidence(void)
 	}
 	CHECK(other.times == 0);
 	job_cancel(broker.jobs);
-	turn(&other, 1000);
+	turn(&other, PATIENCE_MS);
 	CHECK(other.times == 1);
 }
 
@@ -84,7 +84,7 @@ a_result_at_the_deadline_is_one_outcome(void)
 		struct outcome o;
 
 		(void)begin("late", 20 + (uint32_t)i % 3, &o);
-		turn(&o, 5000);
+		turn(&o, PATIENCE_MS);
 		turn(NULL, 2);
 		CHECK(o.times == 1);
 		results += o.ok;

@@ -18,7 +18,7 @@
 #include "tests/unit/tap.h"
 
 #define IDLE 4
-#define PATIENCE_MS 20000 /* a busy machine, a sanitizer */
+#define PATIENCE_MS 60000 /* a busy machine, a sanitizer */
 
 static struct ev_loop *loop;
 static struct pool_lane *lane;
