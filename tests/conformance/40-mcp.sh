@@ -20,7 +20,7 @@ trap finish EXIT
 mkdir "$work/conf"
 "$CORDON_BIN/cordon" --config "$work/conf" serve --listen 127.0.0.1:0 >"$work/out" 2>"$work/err" &
 pid=$!
-for _ in $(seq 100); do [ -s "$work/out" ] && break; sleep 0.1; done
+for _ in $(seq 600); do [ -s "$work/out" ] && break; sleep 0.1; done
 url=$(head -n 1 "$work/out")
 cd "$work"
 

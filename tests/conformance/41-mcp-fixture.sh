@@ -20,7 +20,7 @@ finish() {
 trap finish EXIT
 "$CORDON_BIN/../tests/mcp_fixture" >"$work/url" 2>"$work/err" &
 pid=$!
-for _ in $(seq 100); do [ -s "$work/url" ] && break; sleep 0.1; done
+for _ in $(seq 600); do [ -s "$work/url" ] && break; sleep 0.1; done
 failed=0
 # run REVISION LEAST: at least so many checks must pass.
 run() {

@@ -25,7 +25,7 @@ token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 printf '%s\n' "$token" >"$work/token"
 "$cordon" demo --port 0 --token-file "$work/token" >"$work/out" 2>"$work/err" &
 pid=$!
-for _ in $(seq 100); do
+for _ in $(seq 600); do
 	[ -s "$work/out" ] && break
 	sleep 0.1
 done

@@ -26,7 +26,7 @@ mkdir "$conf"
 printf 'upstream-token\n' >"$work/token"
 "$cordon" demo --port 0 --token-file "$work/token" >"$work/demo" &
 pids+=($!)
-for _ in $(seq 100); do [ -s "$work/demo" ] && break; sleep 0.1; done
+for _ in $(seq 600); do [ -s "$work/demo" ] && break; sleep 0.1; done
 "$cordon" demo --print-openapi >"$work/demo.json"
 "$cordon" --config "$conf" add openapi demo "$work/demo.json" \
     --url "$(head -n 1 "$work/demo")" --auth bearer --secret-file "$work/token" >/dev/null 2>&1
@@ -37,7 +37,7 @@ serve() {
 	"$cordon" --config "$conf" serve --listen "$1" >"$work/out" 2>"$work/err" &
 	pids+=($!)
 	last=$!
-	for _ in $(seq 100); do [ -s "$work/out" ] && break; sleep 0.1; done
+	for _ in $(seq 600); do [ -s "$work/out" ] && break; sleep 0.1; done
 	url=$(head -n 1 "$work/out")
 }
 init='{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"c","version":"1"}}}'

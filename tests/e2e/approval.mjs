@@ -81,8 +81,8 @@ for (const [what, answer] of [["declined", { action: "decline" }], ["cancelled",
 	check(`${what}: the call is not made`, /^E_DECLINED/.test(value(await c.run(CLOSE))));
 	await c.close();
 }
-c = await new Asked(dir, () => sleep(1500).then(() => accept())).open();
-let late = await c.run(CLOSE, { timeout_ms: 1000 });
+c = await new Asked(dir, () => sleep(6000).then(() => accept())).open();
+let late = await c.run(CLOSE, { timeout_ms: 5000 });
 check("the wait is not the program's time", value(late) === "closed", late);
 await c.close();
 

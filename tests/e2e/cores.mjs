@@ -40,12 +40,12 @@ for (const [role, find] of Object.entries(victims))
 		await c.execute("await kept.get({})");
 		const busy = c.execute("const held = [await kept.get({}), await passed.get({})]; await kept.slow({}); return held", { timeout_ms: 2500 });
 		busy.catch(() => {});
-		for (const until = Date.now() + 5000; held.length === 0 && Date.now() < until;)
+		for (const until = Date.now() + 30000; held.length === 0 && Date.now() < until;)
 			await sleep(5);
 		const all = find(c).filter(alive), set = all.map(limits), calls = held.length;
 		for (const pid of all)
 			process.kill(pid, signal);
-		for (const until = Date.now() + 5000; all.some(alive) && !mayLive.has(role) && Date.now() < until;)
+		for (const until = Date.now() + 30000; all.some(alive) && !mayLive.has(role) && Date.now() < until;)
 			await sleep(5);
 		await sleep(100);
 		const left = cores(), telling = left.filter((f) => needles.wholeIn(fs.readFileSync(path.join(dir, f))));

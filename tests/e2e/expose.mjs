@@ -25,7 +25,7 @@ spawnSync(cordon, ["--config", dir, "add", "openapi", "big", path.join(scratch, 
 const c = await new Client(dir).open();
 const heard = [];
 c.p.stdout.on("data", (d) => heard.push(...[...String(d).matchAll(/"method":"(notifications\/[^"]*)"/g)].map((m) => m[1])));
-async function until(what, ms = 30000) {
+async function until(what, ms = 60000) {
 	for (const end = Date.now() + ms; Date.now() < end; await sleep(100))
 		if (await what())
 			return true;
@@ -40,7 +40,7 @@ const say = (name, how) => {
 check("without a word there are two tools", (await names()).join() === "search,execute");
 say("small", "auto");
 check("a small one is offered by auto", await until(async () => (await names()).includes("small_echo")), c.log);
-check("and clients are told", heard.includes("notifications/tools/list_changed"), heard);
+check("and clients are told", await until(() => heard.includes("notifications/tools/list_changed")), heard);
 say("big", "auto");
 await sleep(1500);
 check("a big one is not", !(await names()).some((n) => n.startsWith("big_")));

@@ -12,8 +12,11 @@ import zlib from "node:zlib";
 import { Client, check, finish, scratch, sleep } from "./client.mjs";
 
 const DEADLINE = 1000;
-// On an idle machine 200 ms; a test machine has others to serve.
-const SLACK = 2500;
+// After it, 200 ms: the least of all that it ends; a busy machine is later.
+const LATE = 200, SLACK = 30000;
+// What is to come to its own end has the time for it; of events without end half
+// of a program's time is collected.
+const timeOf = (name, want) => want.includes(late) ? DEADLINE : name === "endless_events" ? 6000 : 60000;
 const MEMORY_KB = 8 * 1024;
 
 const open = new Set();
@@ -172,28 +175,32 @@ for (const [name, start, scheme, more] of wells)
 
 const rss = (pid) => +/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))[1];
 const c = await new Client(conf).open();
-const call = (name, op = "go") => c.execute(`async () => { try { const r = await ${name}.${op}.withResponse({}); return r.status + " " + JSON.stringify(r.data) }
-	catch (e) { return (e.code || e.name) + ": " + e.message } }`, { timeout_ms: DEADLINE });
+const call = (name, time = 60000, op = "go") => c.execute(`async () => { try { const r = await ${name}.${op}.withResponse({}); return r.status + " " + JSON.stringify(r.data) }
+	catch (e) { return (e.code || e.name) + ": " + e.message } }`, { timeout_ms: time });
 for (const [name] of wells)
 	check(`${name} answers`, /200.*fine/.test((await call(name)).text), await call(name));
 const [egress] = c.family("cordon-egress");
 let worst = 0, most = 0;
-const overdue = [];
+const overdue = [], beyond = [];
 for (const [name, , want] of faults) {
 	const before = [rss(c.p.pid), rss(egress)];
-	const r = await call(name);
+	const time = timeOf(name, want), r = await call(name, time);
 	const next = await call("good");
 	const grown = Math.max(rss(c.p.pid) - before[0], rss(egress) - before[1]);
 	worst = Math.max(worst, r.ms);
 	most = Math.max(most, grown);
-	if (r.ms > DEADLINE + 200)
+	if (r.ms > time + LATE)
 		overdue.push(`${name} ${Math.round(r.ms)} ms`);
+	if (time === DEADLINE && r.ms > DEADLINE)
+		beyond.push(r.ms - DEADLINE);
 	check(`${name}: ${r.text.replace(/\s+/g, " ").slice(0, 110)} (${Math.round(r.ms)} ms, ${grown} KiB)`,
-	    new RegExp(want).test(r.text) && r.ms < DEADLINE + SLACK && /fine/.test(next.text) &&
+	    new RegExp(want).test(r.text) && r.ms < time + SLACK && /fine/.test(next.text) &&
 	    (grown <= MEMORY_KB || process.env.CORDON_SANITIZED === "1"), [r, next, grown]);
 }
 console.log(`#   ${faults.length - overdue.length} of ${faults.length} within the deadline and 200 ms; not: ${overdue.join(", ") || "none"}`);
-check(`egress is still the same process; slowest ${Math.round(worst)} ms of ${DEADLINE}, most kept ${most} KiB`,
+check(`the deadline holds within ${LATE} ms: ${Math.min(...beyond).toFixed(0)} to ${Math.max(...beyond).toFixed(0)} of ${beyond.length}`,
+    beyond.length >= 5 && Math.min(...beyond) <= LATE, beyond);
+check(`egress is still the same process; slowest ${Math.round(worst)} ms, most kept ${most} KiB`,
     c.family("cordon-egress")[0] === egress);
 
 // What may have happened is said to, and is not done again.
@@ -212,7 +219,7 @@ const twice = await listen(net.createServer((s) => {
 fs.writeFileSync(path.join(conf, "connectors.d/twice.yaml"),
     `kind: openapi\ndocument: ${scratch}/api.json\nurl: http://127.0.0.1:${twice}\nnetwork: [127.0.0.1/32]\n`);
 const c2 = await new Client(conf).open();
-const sent = await c2.execute(`async () => { await twice.send({}); try { await twice.send({}); return "sent" } catch (e) { return e.code + ": " + e.message } }`, { timeout_ms: 5000 });
+const sent = await c2.execute(`async () => { await twice.send({}); try { await twice.send({}); return "sent" } catch (e) { return e.code + ": " + e.message } }`, { timeout_ms: 60000 });
 check(`a POST whose connection breaks is sent once: ${sent.text.slice(0, 160)}`, posts === 2 && /may or may not/.test(sent.text), [posts, sent.text]);
 await c.close();
 await c2.close();

@@ -10,8 +10,9 @@ import { check, demo, finish, sleep } from "./client.mjs";
 const sanitized = process.env.CORDON_SANITIZED === "1";
 const cordon = path.join(process.env.CORDON_BIN, "cordon"), dir = await demo();
 const run = (...args) => execFileSync(cordon, ["--config", dir, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-// An hour of debt lasts a second: twelve of them cordon, six end it.
-fs.writeFileSync(path.join(dir, "cordon.yaml"), "isolation:\n  hour: 1s\n");
+// An hour of debt lasts three seconds: twelve of them cordon, six end it.  A scan
+// adds more than passes while it runs, on a busy machine too.
+fs.writeFileSync(path.join(dir, "cordon.yaml"), "isolation:\n  hour: 3s\n");
 const tokens = { alice: run("token", "alice").trim(), mallory: run("token", "mallory").trim() };
 const server = spawn(cordon, ["--config", dir, "serve", "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
 process.on("exit", () => server.kill("SIGKILL"));
@@ -73,6 +74,13 @@ const lifeOf = (pid) => {
 };
 // The worker that runs `code` until it is looked at: the one that is busy.
 async function worker(who, kind) {
+	for (let i = 0;; i++) {
+		const found = await lookAtWorker(who, kind);
+		if (found.seen !== null || i === 5)
+			return found;
+	}
+}
+async function lookAtWorker(who, kind) {
 	const busy = execute(who, "for (;;) {}", { timeout_ms: 4000 });
 	const before = new Map();
 	const ticks = (p) => {
@@ -174,12 +182,12 @@ while (attempts < 60 && !cordoned()) {
 }
 check(`mallory's scans are cordoned, after ${attempts}`, cordoned(), log.slice(-600));
 let waited = 0;
-while (waited++ < 200 && level("mallory") !== "clear")
+while (waited++ < 900 && level("mallory") !== "clear")
 	await sleep(100);
 check("hours of good behaviour later she is clear", level("mallory") === "clear", run("tenant", "show", "mallory"));
 check("and her program runs", (await execute("mallory", "3 + 3")).includes("6"), "");
 const byTime = () => /tenant=mallory level=clear was=\w+ cause=time/.test(log);
-for (waited = 0; waited < 100 && !byTime(); waited++)
+for (waited = 0; waited < 600 && !byTime(); waited++)
 	await sleep(100); // the log comes by a pipe of its own
 check("time is the cause in the log", byTime(), log.slice(-600));
 

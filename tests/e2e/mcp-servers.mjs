@@ -86,9 +86,9 @@ const crash = await get("async () => { try { await plain.crash({}) } catch (e) {
 check("a server's death is told with what it said last", /exit status 7.*crashing as asked/s.test(crash), crash);
 check("others are not touched", (await get("async () => modern.pid({})")) > 1);
 check("it is started again", await until(async () => Number(await get(
-	"async () => { try { return await plain.pid({}) } catch (e) { return 0 } }")) > 1, 5000));
+	"async () => { try { return await plain.pid({}) } catch (e) { return 0 } }")) > 1, 60000));
 const hung = await c.execute("async () => plain.hang({})", { timeout_ms: 500 });
-check("one that hangs costs the program's time and no more", hung.failed && hung.ms < 5000, hung);
+check("one that hangs costs the program's time and no more", hung.failed && /TimeoutError.*500 ms/s.test(hung.text) && hung.ms < 30000, hung);
 const flood = await get("async () => { try { await noisy.flood({}) } catch (e) { return e.message } }");
 check("a result longer than 16 MiB is refused", /longer than 16 MiB/.test(flood), flood);
 check("what a server prints is rate-limited", (c.log.match(/flood \d/g) ?? []).length < 50, c.log.length);

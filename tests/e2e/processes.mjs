@@ -11,7 +11,6 @@ const sanitized = process.env.CORDON_SANITIZED === "1";
 const dir = await demo();
 const c = await new Client(dir).open();
 await c.execute("await demo.whoami()");
-await sleep(300);
 
 const status = (pid) => fs.readFileSync(`/proc/${pid}/status`, "utf8");
 const field = (text, name) => new RegExp(`^${name}:\\s+(.*)$`, "m").exec(text)?.[1] ?? "";
@@ -23,7 +22,18 @@ const describe = (pid) => {
 };
 const zero = (x) => /^0+$/.test(x);
 // The shepherd only waits; the template and its workers are in the namespace.
-const inside = c.family("cordon-worker").map(describe).filter((p) => p.inner > field(status(process.pid), "NSpid").split(/\s+/).length);
+const look = () => c.family("cordon-worker").flatMap((p) => {
+	try {
+		return [describe(p)];
+	} catch {
+		return []; // the one that ran a program
+	}
+}).filter((p) => p.inner > field(status(process.pid), "NSpid").split(/\s+/).length);
+// Idle, and so under all its layers.
+const settled = (p) => p.nnp === "1" && p.owner === 0 && (sanitized || p.seccomp === "2");
+for (let i = 0; i < 300 && !(look().length >= 3 && look().every(settled)); i++)
+	await sleep(100);
+const inside = look();
 check(`a template and ${inside.length - 1} idle workers`, inside.length >= 3, inside.length);
 check("they have no capability, nor could have", inside.every((p) => zero(p.eff) && zero(p.prm)) &&
 	(process.getuid() !== 0 || inside.every((p) => zero(p.bound))), inside.map((p) => p.bound));
@@ -79,7 +89,7 @@ const wall = least(4, () => {
 	names.add(`${r.error.name}: ${r.error.message}`);
 	return r.usage.wall_ms;
 });
-check(`a deadline of 300 ms ends it after ${wall} ms`, wall >= 300 && wall <= 5000, wall);
+check(`a deadline of 300 ms ends it after ${wall} ms`, wall >= 300 && wall <= 20000, wall);
 check("and names itself", [...names].join() === "TimeoutError: the program ran longer than 300 ms (timeout_ms)", [...names]);
 fs.writeFileSync(path.join(dir, "cordon.yaml"), "cpu: 200ms\n");
 names.clear();
@@ -97,12 +107,25 @@ if (!sanitized && process.getuid() === 0) {
 		fs.writeFileSync(path.join(dir, "cordon.yaml"), `pretouch: ${pretouch}\n`);
 		const d = await new Client(dir).open(), r = await d.execute("1 + 1");
 		check(`pretouch ${pretouch}: a program runs`, r.text === "2", r);
-		await sleep(300);
 		const outer = field(status(process.pid), "NSpid").split(/\s+/).length;
-		const kb = d.family("cordon-worker").filter((p) => field(status(p), "NSpid").split(/\s+/).length > outer)
-			.map((p) => fs.readFileSync(`/proc/${p}/smaps_rollup`, "utf8")).map((s) => Number(field(s, "Private_Dirty").split(" ")[0]));
+		const dirty = () => d.family("cordon-worker").flatMap((p) => {
+			try {
+				return field(status(p), "NSpid").split(/\s+/).length <= outer ? [] :
+					[Number(field(fs.readFileSync(`/proc/${p}/smaps_rollup`, "utf8"), "Private_Dirty").split(" ")[0])];
+			} catch {
+				return []; // the one that ran the program
+			}
+		}).sort((a, b) => a - b);
+		// Until none is being made: what is seen stays the same.
+		let kb = dirty();
+		for (let i = 0, same = 0; i < 300 && same < 5; i++) {
+			await sleep(100);
+			const now = dirty();
+			same = now.join() === kb.join() ? same + 1 : 0;
+			kb = now;
+		}
 		await d.close();
-		return kb.sort((a, b) => a - b)[0];
+		return kb[0];
 	};
 	const without = await own(false), ahead = await own(true);
 	check(`an idle worker's own pages: ${without} kB, touched ahead ${ahead} kB`, without > 0 && without <= 40 && ahead > without, [without, ahead]);

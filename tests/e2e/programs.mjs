@@ -56,9 +56,12 @@ check("arguments with blanks, as a list", asked[0]?.auth === "Bearer b c" && tim
 
 await fresh();
 configure("short", `  secret: exec:${helper("short", `printf '{"access_token":"${secret}-%s","expires_in":1}' "$(wc -l <${ran} | tr -d ' ')"`)}`);
+const from = Date.now();
 said = await run('for (let i = 0; i < 12; i++) await Promise.all([short.get({ q: "slow" }), short.get({ q: "slow" })]);');
+// A secret of one second: a slow machine needs more of them.
+const enough = 3 + 2 * Math.ceil((Date.now() - from) / 1000);
 let used = asked.map((a) => +a.auth.split("-").pop());
-check(`it is run again before the secret ends (${times()} times), by one at a time`, asked.length === 24 && times() >= 2 && times() <= 6 &&
+check(`it is run again before the secret ends (${times()} times), by one at a time`, asked.length === 24 && times() >= 2 && times() <= enough &&
 	used.every((n, i) => i === 0 || n >= used[i - 1] - 1) && Math.max(...used) >= 2, [said, used, times()]);
 
 await fresh();

@@ -48,7 +48,7 @@ check("indexed anew: still what it meant, or an error", second.failed ? /start/.
 for (const pid of client.family("cordon-egress"))
 	process.kill(pid, "SIGKILL");
 let third;
-for (let i = 0; i < 100; i++) {
+for (let i = 0; i < 600; i++) {
 	third = await client.execute("return [await shop.readAll({}), Object.keys(shop).length]");
 	if (!third.failed)
 		break;

@@ -31,7 +31,7 @@ fs.writeFileSync(file, document("slow", "one"));
 const run = (...args) => execFileSync(cordon, ["--config", dir, ...args], { stdio: "pipe", encoding: "utf8" });
 run("add", "openapi", "shop", file, "--url", url);
 
-async function until(what, ms = 20000) {
+async function until(what, ms = 60000) {
 	for (const end = Date.now() + ms; Date.now() < end; await sleep(100))
 		if (await what())
 			return true;
@@ -49,7 +49,7 @@ await until(() => held.length === 1);
 fs.writeFileSync(file, document("aaa", "slow", "one", "two"));
 run("index");
 check("an operation that is new is there without a restart", await until(async () => /\/two/.test(await text("shop.two({})"))), c.log);
-check("the client was told", heard.includes("notifications/tools/list_changed"), heard);
+check("the client was told", await until(() => heard.includes("notifications/tools/list_changed")), heard);
 held[0].end('{"slow":true}');
 const both = await slow;
 check("the call under way came back; the next of that program is what it meant, or says what to do",

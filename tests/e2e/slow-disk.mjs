@@ -8,7 +8,7 @@ import path from "node:path";
 
 import { Client, check, demo, finish, scratch, sleep } from "./client.mjs";
 
-const DISK_MS = 200;
+const DISK_MS = 300;
 // To commit one row takes more writes than this.
 const COMMIT_MS = 4 * DISK_MS;
 const cordon = path.join(process.env.CORDON_BIN, "cordon");
@@ -45,7 +45,9 @@ async function undelayed(what, by, unlock) {
 	const c = await new Client(dir, by).open();
 	await c.execute("1 + 1");
 	const ms = await times(c, 60);
-	check(`${what}: a program takes ${median(ms).toFixed(1)} ms, at most ${Math.max(...ms).toFixed(1)}`, Math.max(...ms) < COMMIT_MS, ms);
+	// Six commits would hold up six; a busy machine may one or two.
+	const late = ms.filter((t) => t >= COMMIT_MS).length;
+	check(`${what}: a program takes ${median(ms).toFixed(1)} ms, at most ${Math.max(...ms).toFixed(1)}`, late < 4, ms);
 	await unlock?.(c);
 	c.p.stdin.end();
 	await ended(c);
@@ -60,11 +62,14 @@ await undelayed("a slow disk", slow(DISK_MS), () => sleep(1500)); // let it writ
 const state = fresh();
 const holder = spawn(path.join(tests, "lock_store"), [state], { stdio: ["pipe", "pipe", "inherit"] });
 await new Promise((r) => holder.stdout.once("data", r));
-const locked = await undelayed("a locked database", [cordon], async () => {
-	await sleep(1200);
+const locked = await undelayed("a locked database", [cordon], async (c) => {
+	for (let i = 0; i < 300 && !/has the store locked/.test(c.log); i++)
+		await sleep(100);
 	holder.stdin.end();
 	await new Promise((r) => holder.once("exit", r));
 });
+for (let i = 0; i < 300 && !/the store is written again/.test(locked.log); i++)
+	await sleep(100); // by a pipe of its own
 check("and the log says that it is locked, then that it is written", /has the store locked/.test(locked.log) &&
 	/the store is written again/.test(locked.log), locked.log);
 

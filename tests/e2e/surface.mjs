@@ -112,7 +112,7 @@ const programs = [
 		"return r.filter((x) => x === 'TypeError').length > 25", "true"],
 ];
 for (const [what, program, want] of programs) {
-	const r = await c.execute(program.replace(/\b(RETURN|YIELD|VALUE)\b/g, (w) => ({ RETURN, YIELD, VALUE })[w]), { timeout_ms: 5000 });
+	const r = await c.execute(program.replace(/\b(RETURN|YIELD|VALUE)\b/g, (w) => ({ RETURN, YIELD, VALUE })[w]), { timeout_ms: 60000 });
 	check(what, new RegExp(want, "s").test(r.text), r.text.slice(0, 300));
 }
 
@@ -121,7 +121,7 @@ const reach = fs.readFileSync(new URL("reach.js", import.meta.url), "utf8");
 let odd = 0, calls = 0;
 const rounds = process.env.CORDON_SLOW === "1" ? 200 : 12;
 for (let seed = 1; seed <= rounds; seed++) {
-	const r = await c.execute(reach.replace("SEED", String(seed)), { timeout_ms: 20000 });
+	const r = await c.execute(reach.replace("SEED", String(seed)), { timeout_ms: 60000 });
 	const n = /"calls":(\d+)/.exec(r.text);
 	calls += n ? Number(n[1]) : 0;
 	odd += n || /^\w*Error/.test(r.text) ? 0 : 1;

@@ -108,7 +108,7 @@ for (const [n, { name, by, uid, missing }] of where.entries()) {
 		[hold.stderr, cordoned.text, c.log]);
 	const seen = kin(c.p.pid);
 	await c.close();
-	for (let i = 0; i < 100 && seen.some(alive); i++)
+	for (let i = 0; i < 1200 && seen.some(alive); i++)
 		await sleep(50);
 	check(`${name}: its ${seen.length} processes are gone`, seen.length > 5 && !seen.some(alive), seen.filter(alive));
 }

@@ -54,7 +54,7 @@ const web = http.createServer((q, r) => {
 });
 await new Promise((r) => web.listen(0, "127.0.0.1", r));
 
-async function until(what, ms = 20000) {
+async function until(what, ms = 60000) {
 	for (const end = Date.now() + ms; Date.now() < end; await sleep(50))
 		if (await what())
 			return true;

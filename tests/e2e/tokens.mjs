@@ -36,7 +36,7 @@ const url = await new Promise((resolve) => p.stdout.on("data", (d) => {
 		resolve(m[0]);
 }));
 
-async function until(what, ms = 15000) {
+async function until(what, ms = 60000) {
 	for (const end = Date.now() + ms; Date.now() < end; await sleep(20))
 		if (await what())
 			return true;

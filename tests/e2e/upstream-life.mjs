@@ -23,7 +23,7 @@ for (const [name, ...args] of [["idle", fake, "plain"], ["flaky", flaky, "plain"
 	const r = spawnSync(cordon, ["--config", dir, "add", "mcp", name, "--", process.execPath, ...args], { encoding: "utf8", timeout: 100000 });
 	check(`${name} is added`, r.status === 0, r.stderr);
 }
-fs.appendFileSync(path.join(dir, "connectors.d/idle.yaml"), "idle: 1s\n");
+fs.appendFileSync(path.join(dir, "connectors.d/idle.yaml"), "idle: 4s\n");
 const alive = (pid) => {
 	try {
 		return !/^State:\s+Z/m.test(fs.readFileSync(`/proc/${pid}/status`, "utf8"));
@@ -48,17 +48,17 @@ check("unused, it is stopped", await until(() => !alive(pid), 30000));
 const next = Number(await get("async () => idle.pid({})"));
 check("called again, another one runs", next > 1 && next !== pid && alive(next), [pid, next]);
 const kept = [];
-for (let i = 0; i < 6; i++, await sleep(300))
+for (let i = 0; i < 6; i++, await sleep(1000))
 	kept.push(Number(await get("async () => idle.pid({})")));
 check("one that is used stays", kept.every((p) => p === kept[0]), kept);
 
 fs.writeFileSync(flag, "");
 const from = times().length;
 let last;
-for (const end = Date.now() + 8000; Date.now() < end; await sleep(100))
+for (const end = Date.now() + 60000; Date.now() < end && times().length < from + 4; await sleep(100))
 	last = await get("async () => { try { return await flaky.pid({}) } catch (e) { return e.message } }");
 const tried = times().slice(from), gaps = tried.slice(1).map((t, i) => t - tried[i]);
-check(`one that fails is tried ${tried.length} times in 8 s, not at each call`, tried.length >= 3 && tried.length <= 6, gaps);
+check(`one that fails is tried ${tried.length} times, not at each call`, tried.length >= 4, gaps);
 // The first time it is asked in two ways: it may have ended because it was probed.
 check("longer and longer apart", gaps.slice(1).every((g, i) => g >= 900 * 2 ** i), gaps);
 check("calls meanwhile are told why, and for how long", /tried again in \d+ s/.test(last) || /my database is gone/.test(last), last);

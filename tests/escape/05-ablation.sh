@@ -5,5 +5,5 @@ set -u
 p=$CORDON_BIN/../tests/escape_ablation
 [ -x "$p" ] || { echo "skip: escape_ablation is not built"; exit 77; }
 # Into a pipe: no process behind limits can make a file longer.
-timeout 120 "$p" 2>&1 | cat
+timeout 600 "$p" 2>&1 | cat
 exit "${PIPESTATUS[0]}"

@@ -6,4 +6,4 @@ p=$CORDON_BIN/../tests/bench_sandbox
 [ -x "$p" ] || { echo "skip: bench_sandbox is not built"; exit 77; }
 n=1000
 [ "${CORDON_SANITIZED:-0}" = 1 ] && n=50 # each is much larger
-timeout 200 "$p" --kill "$CORDON_BIN/cordon-worker" "$n"
+timeout 600 "$p" --kill "$CORDON_BIN/cordon-worker" "$n"

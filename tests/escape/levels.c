@@ -174,7 +174,9 @@ every_number_by_every_door_ends_its_worker(void)
 	for (int by = 0; by < ENTRY_MAX; by++) {
 		if (!sweep_here((enum entry)by))
 			continue;
-		for (long nr = 0; nr < SWEEP_MAX; nr += step) {
+		/* A program of its own each, at the lowest priority. */
+		for (long nr = 0; nr < SWEEP_MAX; nr +=
+		    step > 1 && level == LEVEL_CORDONED ? 4 * step : step) {
 			if (is_left((enum entry)by, nr))
 				continue;
 			(void)snprintf(code, sizeof code, "sweep %d %ld", by,
@@ -220,6 +222,7 @@ main(int argc, char **argv)
 	worker_program = argv[1];
 	worker_cpu_ms = 10000;
 	n_all = attack_list(&all);
+	(void)setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* seen, should it be ended */
 	if (!log_to_a_file())
 		return 1;
 	open_broker(16UL << 20, "x");

@@ -13,7 +13,7 @@ let bad = 0, n = 0;
 for (const file of fs.readdirSync(dir).filter((f) => f.endsWith(".ts")).sort()) {
 	const want = JSON.parse(fs.readFileSync(path.join(dir, file.replace(/\.ts$/, ".expected.json")), "utf8"));
 	const r = spawnSync(jsrun, ["--with", path.join(dir, "stub.js"), path.join(dir, file)],
-		{ encoding: "utf8", timeout: 20000, maxBuffer: 1 << 26 });
+		{ encoding: "utf8", timeout: 60000, maxBuffer: 1 << 26 });
 	let got;
 	try {
 		got = JSON.parse(r.stdout);

@@ -18,7 +18,7 @@ const out = fs.readFileSync(file, "utf8").trimEnd().split("\n\n").map((block) =>
 		return block;
 	const code = lines.filter((l) => !/^(=>|   at )/.test(l)).join("\n");
 	fs.writeFileSync(program, code.replace(/^~$/gm, ""));
-	const r = spawnSync(jsrun, ["--calls", calls, program], { encoding: "utf8", timeout: 20000 });
+	const r = spawnSync(jsrun, ["--calls", calls, program], { encoding: "utf8", timeout: 60000 });
 	let e, value;
 	try {
 		({ error: e, result: value } = JSON.parse(r.stdout));
