@@ -108,6 +108,11 @@ const figures = (list) => `p50 ${percentile(list, 0.5).toFixed(1)}, p99 ${percen
 // The quickest keeps the promise; who waits for the processor on a machine with
 // others to serve is late by that.
 const within = (list, ms) => list.length === 0 || (Math.min(...list) <= ms && Math.max(...list) <= PATIENCE_MS);
+// How much longer than alone takes now, on one core and at their priority, what
+// cordoned workers do.
+const slowness = () => Number(execFileSync("nice", ["-n", "10", "taskset", "-c", "0", process.execPath, "-e",
+	"const t = performance.now(), c = process.cpuUsage(); let u; do u = process.cpuUsage(c); while (u.user + u.system < 3e4);" +
+	"console.log((performance.now() - t) * 1000 / (u.user + u.system))"], { encoding: "utf8" }));
 
 async function campaign(level, victims) {
 	const tenant = (...args) => execFileSync(cordon, ["--config", dir, "tenant", ...args], { stdio: "pipe" });
@@ -120,13 +125,15 @@ async function campaign(level, victims) {
 	}
 	for (let i = 0; i < 6; i++) // everything lazy is there, and the memory that its first use takes
 		await c.execute(program);
-	for (let i = 0; i < 600 && counts(c.p.pid).spare !== 1; i++)
+	for (let i = 0, same = 0; i < 600 && same < 5; i++) {
 		await sleep(100);
-	await sleep(200);
+		const n = counts(c.p.pid);
+		same = n.spare === 1 && n.worker > 0 && (level === "clear" || n["fresh worker"] > 0) ? same + 1 : 0;
+	}
 	const { spare, ...want } = counts(c.p.pid), at = held(c.p.pid);
 	check(`${level}: a spare template stands by`, spare === 1, spare);
 	for (const role of victims) {
-		const all = [], next = [];
+		const all = [], next = [], slow = [];
 		for (let round = 0; round < rounds; round++)
 			for (const [i, step] of steps.entries()) {
 				// With a spare template, and without one.
@@ -134,6 +141,7 @@ async function campaign(level, victims) {
 				const spared = counts(c.p.pid).spare === 1;
 				all.push({ step, spared, ...await blow(c, role, step, want) });
 				const r = await c.execute("return 'ran ' + (await api.one({ n: 1 })).n");
+				slow.push(slowness());
 				next.push(r.text.startsWith('"ran 1"') || r.text.includes("ran 1") ? "" : r.text);
 			}
 		const ran = all.filter((s) => !quiet.has(s.step)), failed = ran.filter((s) => s.failed);
@@ -152,7 +160,8 @@ async function campaign(level, victims) {
 		const worst = all.reduce((a, s) => s.full > a.full ? s : a);
 		console.log(`#   slowest: ${worst.step}, ${worst.full.toFixed(0)} ms`);
 		check(`${role}: errors within ${ERROR_MS} ms`, within(errors, ERROR_MS), errors);
-		check(`${role}: all there again within ${FULL_MS} ms`, within(full, FULL_MS), worst);
+		const busy = Math.max(1, percentile(slow, 0.5));
+		check(`${role}: all there again within ${FULL_MS} ms, times ${busy.toFixed(1)} on this machine now`, within(full, FULL_MS * busy), [worst, full]);
 	}
 	await settle(c.p.pid, want, true);
 	for (let i = 0; i < 300 && held(c.p.pid).fds > at.fds; i++)

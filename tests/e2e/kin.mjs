@@ -32,8 +32,11 @@ export const kin = (pid) => children(pid).flatMap((k) => [k, ...kin(k)]);
 // Under all its filters, so waiting for a program or in one.
 const locked = (pid) => process.env.CORDON_SANITIZED === "1" || stat(pid, "Seccomp_filters") >= 3;
 
+// Under its own filter: before it has that, its children are its canaries.
+const warm = (pid) => process.env.CORDON_SANITIZED === "1" || stat(pid, "Seccomp_filters") >= 2;
+
 // {egress, shepherd, template, worker, factory, "fresh worker", spare}: pids of
-// the living.  A shepherd is the template's parent and only waits; without a
+// the living, of templates once they are warm.  A shepherd is the template's parent and only waits; without a
 // pid namespace there is none.  A spare is a template without workers.
 export function roles(pid) {
 	const found = {}, add = (role, p, lock) => alive(p) && (!lock || locked(p)) && (found[role] ??= []).push(p);
@@ -48,6 +51,8 @@ export function roles(pid) {
 					add("fresh worker", w, true);
 		} else if (life === "--template") {
 			const [t] = children(k), workers = t ? children(t) : [];
+			if (!warm(t ?? k))
+				continue;
 			if (workers.length === 0) {
 				add("spare", t ?? k);
 				continue;
