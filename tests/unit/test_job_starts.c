@@ -24,8 +24,9 @@ until_idle(size_t n)
 	return least;
 }
 
-/* Templates grow old after five forks here; there is always one to fork from,
- * and a worker that waits. */
+/* Templates grow old after five forks here; there is always one to fork from.
+ * That workers wait all the while, test_pool looks at: here a third template may
+ * come before the second has its own, and the first's go. */
 static void
 templates_are_replaced_without_a_gap(void)
 {
@@ -45,7 +46,7 @@ templates_are_replaced_without_a_gap(void)
 		/* Of two it took one. */
 		empty += until_idle(conf.pool) == 0;
 	}
-	CHECK(bad == 0 && empty == 0);
+	CHECK(bad == 0);
 	CHECK(templates >= 5);
 	printf("# %d templates, %d times without an idle worker\n", templates,
 	    empty);
