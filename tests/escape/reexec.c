@@ -11,6 +11,9 @@
 
 #define FORKS 6
 #define RUNS 60
+/* A busy host is slow to make the next one, and the old one serves on. */
+#define RUNS_MAX 3000
+#define WANTED 4
 #define SEEN_MAX 64
 
 static struct {
@@ -50,10 +53,10 @@ note(pid_t pid)
 static void
 templates_give_way_and_no_run_notices(void)
 {
-	unsigned good = 0;
+	unsigned good = 0, n;
 	uint64_t most = 0;
 
-	for (int i = 0; i < RUNS; i++) {
+	for (n = 0; n < RUNS || (n < RUNS_MAX && n_seen < WANTED); n++) {
 		struct outcome o = run("[6 * 7, Math.random() < 1]");
 
 		good += o.ok && strcmp(o.json, "[42,true]") == 0;
@@ -61,10 +64,10 @@ templates_give_way_and_no_run_notices(void)
 		note(pool_template_of(broker.pool));
 		turn(NULL, 20);
 	}
-	CHECK(good == RUNS);
-	CHECK(n_seen >= 4);
+	CHECK(good == n);
+	CHECK(n_seen >= WANTED);
 	printf("# %zu templates for %u runs, each within %llu ms\n", n_seen,
-	    good, (unsigned long long)most);
+	    n, (unsigned long long)most);
 }
 
 static void

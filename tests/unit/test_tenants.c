@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Scores that outlive the process, and are several processes' at once. */
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -333,6 +335,39 @@ a_store_that_is_locked_when_it_is_first_needed_is_opened_later(void)
 	(void)rmdir(where);
 }
 
+/* What an attack brings down takes none of the evidence along. */
+static void
+a_score_outlives_a_crash(void)
+{
+	uint64_t seen[EVIDENCE_MAX];
+	struct tenants *t;
+	struct store *s;
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		ev_loop_fork(EV_DEFAULT);
+		t = open_at(dir, HOUR_MS);
+		tenants_evidence(t, tenants_find(t, "k"), EVIDENCE_SECCOMP,
+		    "r1");
+		tenants_evidence(t, tenants_find(t, "k2"), EVIDENCE_TIME, "r2");
+		let_the_loop_run(1.2);
+		(void)raise(SIGKILL);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status));
+	t = open_at(dir, HOUR_MS);
+	CHECK(tenants_find(t, "k")->score.level == LEVEL_CORDONED);
+	CHECK(tenants_clear_in_ms(t, tenants_find(t, "k2")) > 0);
+	s = store_open(dir, false, STORE_BUSY_MS, NULL);
+	CHECK(store_evidence(s, "k", seen, NULL) == 0);
+	CHECK(seen[EVIDENCE_SECCOMP] == 1);
+	counted = 0;
+	CHECK(store_events(s, "k", count_event, NULL, NULL) == 0);
+	CHECK(counted == 1); /* with its cause */
+	store_close(s);
+	tenants_free(t);
+}
+
 int
 main(void)
 {
@@ -341,6 +376,7 @@ main(void)
 	if (mkdtemp(dir) == NULL)
 		return 1;
 	TEST(a_score_outlives_its_process);
+	TEST(a_score_outlives_a_crash);
 	TEST(two_processes_add_to_one_score);
 	TEST(an_operator_in_another_process_is_followed);
 	TEST(what_was_there_before_the_first_write_is_read);
