@@ -55,6 +55,12 @@ async () => {
 	await demo.later({});
 	order.push("and " + (Date.now() - began));
 	await demo.refused({}).catch(() => order.push("refused after " + (Date.now() - began)));
+	// The second call of a name and those after it.
+	for (let i = 0; i < 4; i++) {
+		setTimeout(() => order.push("before the reply, at " + (Date.now() - began)), 500);
+		setTimeout(() => order.push("after it, at " + (Date.now() - began)), 1200);
+		order.push("tick " + await demo.tick({}) + " at " + (Date.now() - began));
+	}
 	said(order);
 
 	// The order of turns.
