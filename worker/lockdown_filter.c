@@ -138,7 +138,8 @@ build(enum who who, int fd, struct err *e)
 
 	ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (ctx == NULL)
-		return err_set(e, ERR_NOMEM, "seccomp_init failed");
+		return err_set(e, ERR_SYS, "no seccomp filter can be made: "
+		    "the kernel has none, or no memory");
 	r = add_rules(ctx, who, fd);
 	if (r < 0)
 		r = err_set(e, ERR_SYS, "the seccomp filter cannot be built "

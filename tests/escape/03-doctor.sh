@@ -4,14 +4,14 @@
 # service, in a container engine's profile, without user namespaces.
 set -u
 [ "${CORDON_SANITIZED:-0}" = 1 ] && echo "skip: this build has no filter" && exit 77
-docker=$CORDON_BIN/../tests/like_docker
-for p in "$CORDON_BIN/cordon-worker" "$CORDON_BIN/cordon" "$docker"; do
+docker=$CORDON_BIN/../tests/like_docker host=$CORDON_BIN/../tests/like_host
+for p in "$CORDON_BIN/cordon-worker" "$CORDON_BIN/cordon" "$docker" "$host"; do
 	[ -x "$p" ] || { echo "skip: $p is not built"; exit 77; }
 done
 # The tree may be closed to others: an ordinary user gets copies.
 dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT
 mkdir "$dir/bin" && chmod 755 "$dir" "$dir/bin"
-install -m 755 "$CORDON_BIN"/cordon{,-worker,-egress} "$docker" "$dir/bin"
+install -m 755 "$CORDON_BIN"/cordon{,-worker,-egress} "$docker" "$host" "$dir/bin"
 n=0 bad=0
 ok() {
 	n=$((n + 1))
@@ -81,6 +81,15 @@ if "${without[@]}" true 2>/dev/null; then
 else
 	echo "# no user namespaces here: left out"
 fi
+# Without the filter there is no wall, whatever is allowed to be lacking.
+verdict REFUSE 2 filter "where no filter can be had" "$dir/bin/like_host" no-filter
+for lacks in '' filter; do
+	conf "none$lacks" "$lacks"
+	out=$("$dir/bin/like_host" no-filter "$dir/bin/cordon" --config "$dir/none$lacks" run -e '6 * 7' 2>&1)
+	rc=$?
+	[ $rc = 3 ] && grep -q 'filter' <<<"$out" && ! grep -q 42 <<<"$out"
+	ok $? "where no filter can be had nothing runs (may_lack: [$lacks])" "status $rc: $out"
+done
 out=$("$dir/bin/cordon-worker" --doctor --json)
 grep -q '"verdict":"FULL"' <<<"$out" && grep -q '"cordoned":{"own_uid":' <<<"$out"
 ok $? "in JSON, with what cordoned workers get" "$out"

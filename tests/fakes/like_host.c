@@ -7,6 +7,8 @@
  *	like_host bare-user-ns PROGRAM [ARGUMENT ...]
  *		a security module lets user namespaces be made, and takes from
  *		them every right that they would bring
+ *	like_host no-filter PROGRAM [ARGUMENT ...]
+ *		a kernel without seccomp filters
  *	like_host service CALLS PROGRAM [ARGUMENT ...]
  *		systemd's service: file CALLS names the system calls it may make,
  *		one a line, the others are EPERM; sockets are of the Internet
@@ -72,6 +74,18 @@ bare_user_ns(scmp_filter_ctx *x)
 	return r;
 }
 
+static int
+no_filter(scmp_filter_ctx *x)
+{
+	int r = -1;
+
+	if ((*x = seccomp_init(SCMP_ACT_ALLOW)) != NULL)
+		r = seccomp_rule_add(*x, SCMP_ACT_ERRNO(ENOSYS),
+		    SCMP_SYS(seccomp), 0);
+	return r != 0 ? r : seccomp_rule_add(*x, SCMP_ACT_ERRNO(EINVAL),
+	    SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
+}
+
 /* Of all families two; a pair made by socketpair() is no socket() to it. */
 static int
 allow_socket(scmp_filter_ctx x)
@@ -120,6 +134,8 @@ main(int argc, char **argv)
 		r = no_user_ns(&x);
 	else if (argc >= 3 && strcmp(argv[1], "bare-user-ns") == 0)
 		r = bare_user_ns(&x);
+	else if (argc >= 3 && strcmp(argv[1], "no-filter") == 0)
+		r = no_filter(&x);
 	else if (argc >= 4 && strcmp(argv[1], "service") == 0)
 		r = service(&x, argv[at++]);
 	if (r != 0 || seccomp_load(x) != 0) {

@@ -109,6 +109,8 @@ every_attack_is_cordoned_in_bounded_time(void)
 		{ { "guesses names", 3600, { [EVIDENCE_UNKNOWN] = 1 } },
 		    6 * HOUR_MS },
 		{ { "burns time", 120, { [EVIDENCE_TIME] = 1 } }, 24 * HOUR_MS },
+		{ { "fills memory", 60, { [EVIDENCE_MEMORY] = 1 } },
+		    24 * HOUR_MS },
 	};
 	size_t i;
 	int s;
