@@ -50,7 +50,7 @@ goes() {
 	rc=$?
 	[ $rc = 3 ] && grep -q 'isolation layer' <<<"$out"
 	ok $? "$what: cordon serve does not start" "status $rc: $out"
-	out=$(sleep 5 | "$@" "$dir/bin/cordon" --config "$dir/strict$((n - 2))" mcp 2>&1)
+	out=$("$@" "$dir/bin/cordon" --config "$dir/strict$((n - 2))" mcp 2>&1 < <(exec sleep 60 2>/dev/null))
 	rc=$?
 	[ $rc = 3 ] && grep -q 'isolation layer' <<<"$out"
 	ok $? "$what: nor does cordon mcp" "status $rc: $out"

@@ -24,7 +24,7 @@ const out = fs.readFileSync(file, "utf8").trimEnd().split("\n\n").map((block) =>
 		return block;
 	const code = lines.filter((l) => !l.startsWith("=>")).join("\n");
 	fs.writeFileSync(program, code.split("\n").filter((l) => !l.startsWith("# ")).join("\n"));
-	const r = spawnSync(jsrun, ["--calls", calls, program], { encoding: "utf8", timeout: 20000 });
+	const r = spawnSync(jsrun, ["--calls", calls, program], { encoding: "utf8", timeout: 60000 });
 	let got;
 	try {
 		got = JSON.parse(r.stdout).sites?.map(say).join("\n") ?? "=> none";
