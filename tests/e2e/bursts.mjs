@@ -30,7 +30,7 @@ fs.writeFileSync(path.join(scratch, "api.json"), JSON.stringify({ openapi: "3.0.
 	paths: { "/gate/{who}/{n}": { get: { operationId: "gate", parameters: [param("who", "string"), param("n", "integer")],
 		responses: { 200: { description: "ok", content: { "application/json": { schema: { type: "object" } } } } } } } } }));
 run("add", "openapi", "api", path.join(scratch, "api.json"), "--url", url);
-fs.appendFileSync(path.join(dir, "cordon.yaml"), `isolation:\n  ready: ${READY}\n`);
+fs.appendFileSync(path.join(dir, "cordon.yaml"), `timeout: 5m\nisolation:\n  ready: ${READY}\n`); // a turn is waited for as long, at most
 run("tenant", "hold", "local", "cordoned");
 
 async function until(what, holds) {
