@@ -75,33 +75,49 @@ log_since(void)
 	return text;
 }
 
-/* The record of a death may come after it: then it is a line of its own. */
+/* The record of a death may come after it: then it is a line of its own, with
+ * the same run; one of an earlier run may come still later. */
 static const char *
-late_name(const char *log)
+late_name(const char *log, const char *run)
 {
-	uint64_t until = clock_mono_ms() + LATE_MS;
+	uint64_t until = clock_mono_ms() + 200;
+	char key[64];
 	const char *s;
 
-	while ((s = strstr(log, " attempt=\"")) == NULL &&
-	    clock_mono_ms() < until) {
+	(void)snprintf(key, sizeof key, " run=%s attempt=\"", run);
+	while ((s = strstr(log, key)) == NULL && clock_mono_ms() < until) {
 		(void)ev_run(broker.loop, EVRUN_NOWAIT);
 		log = log_since();
 	}
 	late += s != NULL;
-	return s == NULL ? NULL : s + strlen(" attempt=\"");
+	return s == NULL ? NULL : s + strlen(key);
 }
 
-/* "evidence=seccomp-kill "killed by signal 31 (...): socket (41, x86_64)"" */
+/* "run=r7 evidence=seccomp-kill "killed by signal 31 (...): socket (41, x86_64)"" */
+static const char *
+name_of(const char *log)
+{
+	static const char key[] = " evidence=seccomp-kill \"";
+	const char *s = strstr(log, key), *at = s, *name;
+	char run[24];
+
+	while (at != NULL && at > log && at[-1] != '=')
+		at--;
+	if (at == NULL || sscanf(at, "%23[a-z0-9]", run) != 1)
+		return NULL;
+	name = strstr(s, "): ");
+	return name != NULL && name < s + strcspn(s, "\n") ? name + 3 :
+	    late_name(log, run);
+}
+
 static void
 expect_name(const char *what, long nr)
 {
-	static const char key[] = "evidence=seccomp-kill \"";
-	const char *log = log_since(), *s = strstr(log, key);
+	const char *log = log_since(), *s;
 
 	if (broker.attempts == NULL)
 		return;
-	s = s == NULL ? NULL : strstr(s, "): ");
-	s = s == NULL ? late_name(log) : s + 3;
+	s = name_of(log);
 	if (s == NULL)
 		return; /* the kernel's queue may be full */
 	named++;
