@@ -19,6 +19,8 @@
 /* Of a program's calls; a packet holds a call beside it. */
 #define CHECK_MAX 16384
 #define CHECK_HEAD_MAX 4096
+/* Of a call that fits a packet: the rest of its message is a line. */
+#define CALL_HEAD_MAX (FRAME_MAX - 512)
 
 static struct {
 	uint32_t pushes;
@@ -177,6 +179,9 @@ host_call(void *ctx, const char *method, const char *head, const uint8_t *body,
 	uint32_t stream;
 
 	(void)ctx;
+	/* Before its body, which nobody would ask for. */
+	if (strlen(head) > CALL_HEAD_MAX)
+		return err_set(e, ERR_LIMIT, "a call's name is too long");
 	if (together && state.in_turn == CALLS_OPEN_MAX)
 		pull_turn();
 	if (strlen(head) > CHECK_HEAD_MAX)

@@ -21,6 +21,7 @@ export const programs = [
 	// Errors.
 	["an error of megabytes, its own cause", "const e = new Error('m'.repeat(1e6)); e.name = 'N'.repeat(1e6); e.cause = e; throw e", /N{10}|m{10}/],
 	["twenty thousand errors in one", "throw new AggregateError(Array.from({ length: 2e4 }, (_, i) => new Error('e' + i)), 'all')", /AggregateError.*all|TimeoutError/],
+	["names that fit no message, again and again", "const why = new Set(); for (let i = 0; i < 300; i++) try { await demo['x'.repeat(1e5)]({}) } catch (e) { why.add(e.message) } return [...why, 'ended'].join()", /too long.*ended/],
 	["an error that throws whoever reads it", "throw { get name() { throw 1 }, get message() { throw 2 }, get stack() { throw 3 }, toString() { throw 4 } }", /Error|thrown/],
 	["a proxy of an error", "throw new Proxy(new Error('p'), { get() { throw new Error('trap') }, getPrototypeOf() { throw new Error('prototype') } })", /Error|trap/],
 	["a symbol is thrown", "throw Symbol('s')", /Symbol|s/],
