@@ -55,10 +55,17 @@ export class Client {
 			const m = JSON.parse(l);
 			this.waiting.get(m.id)?.(m);
 			this.waiting.delete(m.id);
+		}).on("close", () => { // or who asked would wait for ever
+			this.ended = { error: { message: `cordon ended: ${this.log.slice(-500)}` } };
+			for (const answer of this.waiting.values())
+				answer(this.ended);
+			this.waiting.clear();
 		});
 	}
 	ask(method, params) {
 		const id = ++this.id;
+		if (this.ended)
+			return Promise.resolve(this.ended);
 		this.p.stdin.write(JSON.stringify({ jsonrpc: "2.0", id, method, params }) + "\n");
 		return new Promise((resolve) => this.waiting.set(id, resolve));
 	}
