@@ -20,7 +20,7 @@ trap finish EXIT
 
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => {
 	console.log(s.address().port); s.close(); })')
-"$CORDON_NPM/node_modules/.bin/prism" mock -h 127.0.0.1 -p "$port" --errors \
+"$CORDON_SRC/tests/node" "$CORDON_NPM/node_modules/.bin/prism" mock -h 127.0.0.1 -p "$port" --errors \
     "$document" >"$work/prism.log" 2>&1 &
 prism_pid=$!
 

@@ -31,7 +31,8 @@ const run = (code) => new Promise((done) => execFile(cordon, ["--config", conf, 
 const tell = (call) => run(`try { await ${call} } catch (e) { e.message }`);
 
 // Each helper notes that it ran, then does as its text says.
-const secret = crypto.randomBytes(18).toString("base64url"), ran = path.join(scratch, "ran");
+// No option, whatever the bytes: some are arguments of yes and printf.
+const secret = `s${crypto.randomBytes(18).toString("base64url")}`, ran = path.join(scratch, "ran");
 const helper = (name, text, mode = 0o700) => file(name, `#!/bin/sh\necho "$0 $*" >>${ran}\n${text}\n`, mode);
 const times = () => fs.existsSync(ran) ? fs.readFileSync(ran, "utf8").split("\n").length - 1 : 0;
 const configure = (name, lines, kind = "bearer") => fs.writeFileSync(path.join(conf, `connectors.d/${name}.yaml`),

@@ -7,6 +7,7 @@ var isArray = Array.isArray, hasOwn = Object.prototype.hasOwnProperty;
 var enumerable = Object.prototype.propertyIsEnumerable;
 var describe = Object.getOwnPropertyDescriptor, floor = Math.floor;
 var MapC = global.Map, SetC = global.Set, PromiseC = global.Promise;
+var BigIntClass = global.BigInt;
 var DEPTH = 2, ITEMS = 100, WIDTH = 80, COMPACT = 3, TEXT = 10000;
 var nodePath = $.nodePath = native.hidden('node');
 
@@ -316,9 +317,10 @@ function ordinary(c, v, name, tag, k) {
 		k.base = '[' + tagOf.call(v).slice(8, -1) + ': ' +
 		    show(c, v.valueOf(), 0) + ']';
 		if (v instanceof String) k.keys = k.keys.slice(indices(v, k.keys));
+	} else if (v instanceof BigIntClass) {
+		k.base = '[BigInt: ' + v.valueOf() + 'n]';
 	} else if (v instanceof Symbol) {
-		k.base = $.isBigInt(v.valueOf()) ? '[BigInt: ' + v.valueOf() + 'n]' :
-		    '[Symbol: ' + String(v.valueOf()) + ']';
+		k.base = '[Symbol: ' + String(v.valueOf()) + ']';
 	} else if (name !== 'Object' || tag !== '') {
 		k.open = prefix(name, tag, 'Object') + '{';
 	}
