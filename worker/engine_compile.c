@@ -179,6 +179,7 @@ compile_lowered(duk_context *duk, const char *s, size_t n,
 	struct engine *g = engine_of(duk);
 	struct lower_diag d = { 0 };
 	struct lower_text t = { .calls = NULL };
+	bool *named = NULL;
 	char *before = g->lowered, *p;
 	uint32_t first = 0;
 	int rc;
@@ -186,6 +187,11 @@ compile_lowered(duk_context *duk, const char *s, size_t n,
 	buf_init(&t.text, LOWERED_MAX);
 	buf_init(&t.places, LOWERED_MAX);
 	buf_init(&t.written, LOWERED_MAX);
+	if (kind == ENGINE_PROGRAM && g->job->with == NULL &&
+	    (named = engine_connect_named(g)) != NULL) {
+		t.names = g->job->connectors;
+		t.named = named;
+	}
 	rc = lowered(g, s, n, kind, context, &t, &d);
 	p = rc >= 0 ? keep(g, &t.text) : NULL;
 	if (p != NULL && buf_ok(&t.written))
@@ -203,6 +209,8 @@ compile_lowered(duk_context *duk, const char *s, size_t n,
 		refuse(g, duk, &d, kind);
 	if (p == NULL)
 		(void)duk_generic_error(duk, "alloc failed");
+	engine_connect(duk, named);
+	region_free(g->arena, named);
 	g->lowered = p;
 	compile(duk, p, n, kind, first);
 	region_free(g->arena, p);
@@ -230,6 +238,7 @@ engine_compile_prepare(void)
 void
 engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 {
+	engine_connect(duk, NULL);
 	compile(duk, s, n, kind, 0);
 }
 
@@ -238,6 +247,7 @@ compile_lowered(duk_context *duk, const char *s, size_t n,
     enum engine_text kind, const char *context)
 {
 	(void)context;
+	engine_connect(duk, NULL);
 	compile(duk, s, n, kind, 0);
 	return false;
 }

@@ -84,6 +84,7 @@ struct engine {
 				      function is kept by the stash */
 	long asked_line;
 	bool whole; /* the program was an arrow function: lower.h */
+	bool *connected; /* for each connector: the program has its global */
 	bool unheard; /* what is described is a rejection nobody handles */
 	char last_words[96]; /* a message when there is no memory for one */
 };
@@ -125,6 +126,12 @@ enum engine_text {
  * context that runs: a coroutine's, when a program asks. */
 void engine_compile(duk_context *duk, const char *s, size_t n,
     enum engine_text kind);
+/* engine_connect.c: makes the globals of the connectors that are still missing,
+ * all or those named: one costs what the rest of a small run does. */
+void engine_connect(duk_context *duk, const bool *named);
+/* A cell for each of the job's connectors, in the arena; NULL: there is none,
+ * or no memory, which an error says later. */
+bool *engine_connect_named(struct engine *g);
 /* What each text would do first, before the engine is forked. */
 void engine_compile_prepare(void);
 /* Adds native.evaluate(text, is_function) and native.evaluateIn(text, context,

@@ -144,11 +144,33 @@ native_node_plain(duk_context *duk)
 	return 0;
 }
 
+/* nodePut(node, name, global, codemode): as a property of both; of the second
+ * unless it has one of that name. */
+static duk_ret_t
+native_node_put(duk_context *duk)
+{
+	static const duk_uint_t hidden = DUK_DEFPROP_HAVE_VALUE |
+	    DUK_DEFPROP_SET_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
+	    DUK_DEFPROP_SET_CONFIGURABLE;
+
+	duk_dup(duk, 1);
+	duk_dup(duk, 0);
+	duk_def_prop(duk, 2, hidden);
+	duk_dup(duk, 1);
+	if (duk_has_prop(duk, 3))
+		return 0;
+	duk_dup(duk, 1);
+	duk_dup(duk, 0);
+	duk_def_prop(duk, 3, hidden);
+	return 0;
+}
+
 static const duk_function_list_entry functions[] = { { "nodes", native_nodes,
 							 3 },
 	{ "node", native_node, 2 }, { "nodeOf", native_node_of, 1 },
 	{ "nodeGet", native_node_get, 2 }, { "nodeCall", native_node_call, 3 },
-	{ "nodePlain", native_node_plain, 2 }, { NULL, NULL, 0 } };
+	{ "nodePlain", native_node_plain, 2 },
+	{ "nodePut", native_node_put, 4 }, { NULL, NULL, 0 } };
 
 /* A string that the stash keeps. */
 static void *

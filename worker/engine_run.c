@@ -68,18 +68,6 @@ run_until_settled(struct engine *g)
 	    "resolve");
 }
 
-static void
-push_names(struct engine *g, const char *const *c)
-{
-	duk_uarridx_t i = 0;
-
-	duk_push_array(g->duk);
-	for (; c != NULL && *c != NULL; c++) {
-		engine_push_utf8(g->duk, *c, strlen(*c));
-		duk_put_prop_index(g->duk, -2, i++);
-	}
-}
-
 /* Leaves the value's JSON in ret. */
 static void
 write_result(struct engine *g, struct engine_result *ret)
@@ -129,17 +117,35 @@ check_unheard(struct engine *g)
 	duk_pop(g->duk);
 }
 
+/* [ program ] -> [ ]: one that awaits needs the prelude. */
+static void
+start(struct engine *g)
+{
+	duk_context *duk = g->duk;
+
+	if (!g->whole && duk_get_length(duk, -1) <= 1) {
+		duk_push_heap_stash(duk);
+		duk_get_prop_literal(duk, -1, "$");
+		duk_remove(duk, -2);
+		task_run(duk);
+		return;
+	}
+	push_entry(g, ENTRY_START);
+	duk_insert(duk, -2);
+	duk_push_boolean(duk, g->whole);
+	duk_call(duk, 2);
+	duk_pop(duk);
+}
+
 static void
 run_program(struct engine *g, struct engine_result *ret)
 {
 	duk_context *duk = g->duk;
 
-	push_entry(g, ENTRY_START);
 	engine_compile(g->duk, g->job->code, g->job->code_len, ENGINE_PROGRAM);
-	duk_push_boolean(duk, g->whole);
-	duk_call(duk, 2);
-	duk_pop(duk);
-	run_until_settled(g);
+	start(g);
+	if (!g->settled)
+		run_until_settled(g);
 	duk_push_heap_stash(duk);
 	duk_get_prop_literal(duk, -1, "value");
 	if (!g->fulfilled)
@@ -188,24 +194,12 @@ run_script(struct engine *g, struct engine_result *ret)
 	ret->json = "";
 }
 
-static void
-connect(struct engine *g)
-{
-	push_entry(g, ENTRY_CONNECT);
-	push_names(g, g->job->connectors);
-	push_names(g, g->job->values);
-	duk_call(g->duk, 2);
-	duk_pop(g->duk);
-}
-
 static duk_ret_t
 run(duk_context *duk, void *udata)
 {
 	struct engine_result *ret = udata;
 	struct engine *g = engine_of(duk);
 
-	if (g->job->connectors != NULL && g->job->connectors[0] != NULL)
-		connect(g);
 	if ((g->job->with != NULL && inside_apply_marks(NULL, 0, 0) == -1) ||
 	    g->job->script)
 		name_runtime(g);

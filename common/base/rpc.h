@@ -18,6 +18,7 @@
  *	    values are Cap'n Web's,
  *	    "code": ["body",1], "with": ["body",2] or absent,
  *	    "result_max": bytes})
+ *	    which a worker reads as written here, without spaces;
  *	    resolves {"result": ["body",n], "truncated": bool}: the value as
  *	    JSON text (empty body: undefined), or
  *	    rejects ["error", name, message, stack, {"line": n, "column": n,

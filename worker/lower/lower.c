@@ -8,6 +8,7 @@
 
 #include "worker/lower/calls.h"
 #include "worker/lower/direct.h"
+#include "worker/lower/mentions.h"
 #include "worker/lower/parse.h"
 #include "worker/lower/recover.h"
 #include "worker/lower/scope.h"
@@ -28,6 +29,8 @@ struct task {
 	struct buf *out;
 	struct buf *places, *written; /* or NULL */
 	bool *ret_whole; /* or NULL */
+	const char *const *names; /* or NULL */
+	bool *named;
 	unsigned marks; /* times that marks were taken away */
 };
 
@@ -161,28 +164,6 @@ fail(struct lower_diag *d, const char *msg)
 	return -1;
 }
 
-/* As a value: types say nothing of what will run. */
-static bool
-mentions_bigint(const struct atoms *t)
-{
-	static const char *const globals[] = { "BigInt", "BigInt64Array",
-		"BigUint64Array" };
-	static const char *const methods[] = { "getBigInt64",
-		"getBigUint64" };
-	const struct atom *a;
-
-	for (size_t i = 0; i < sizeof(globals) / sizeof(globals[0]); i++) {
-		a = atom_find(t, globals[i], strlen(globals[i]));
-		if (a != NULL && a->global)
-			return true;
-	}
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-		if (atom_find(t, methods[i], strlen(methods[i])) != NULL)
-			return true;
-	}
-	return false;
-}
-
 /* Types and semicolons run nothing. */
 static bool
 is_empty(const struct node *list)
@@ -241,6 +222,8 @@ compile(struct parser *p, const struct task *t)
 	}
 	if (t->calls != NULL)
 		calls_collect(&p->x, f, t->calls);
+	if (t->names != NULL)
+		mentions_names(p->atoms, t->names, t->named);
 	e.big = p->x.bigint || (t->mode & LOWER_BIG) != 0 ||
 	    mentions_bigint(p->atoms);
 	switch (mode) {
@@ -460,7 +443,9 @@ lower_placed(const char *src, size_t len, unsigned mode,
 		.out = &ret->text,
 		.places = ret->in_lines ? NULL : &ret->places,
 		.written = &ret->written,
-		.ret_whole = &ret->whole };
+		.ret_whole = &ret->whole,
+		.names = ret->names,
+		.named = ret->named };
 	int rc = compile_text(&t, len, diag);
 
 	return rc == 0 && !(buf_ok(&ret->places) && buf_ok(&ret->written))

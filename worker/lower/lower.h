@@ -98,6 +98,11 @@ int lower(const char *src, size_t len, unsigned mode, struct buf *out,
 struct lower_text {
 	struct buf text, places, written; /* the caller inits and finis them */
 	const struct lower_calls *calls; /* of a program, or NULL */
+	/* Names, the last NULL; and for each whether the text may mean the
+	 * global of that name: it has it as a name, or a name of the global
+	 * object or of `codemode`, whose members may be computed.  Or NULL. */
+	const char *const *names;
+	bool *named;
 	bool in_lines; /* without places, each token in its own line */
 	/* Of a program: it was an async arrow function, whose body this is. */
 	bool whole;

@@ -19,8 +19,9 @@ $.hide = function (o, key, value) {
 $.later = function (f) { return new P(f); };
 $.then = function (p, ok, bad) { return then.call(p, ok, bad); };
 
-// One that never awaits needs no thread.  One that was an async function (whole)
-// is settled when its promise would be: what it did not await has as many turns.
+// One that neither awaits nor was an async function C starts without this.  One
+// that was (whole) is settled when its promise would be: what it did not await
+// has as many turns.
 function same(p) { return p; }
 $.start = function (program, whole) {
 	var p = program.length > 1 ?

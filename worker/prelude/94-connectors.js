@@ -347,12 +347,11 @@ native.nodes(traps, function (of, k) {
 });
 
 $.connect = function (names, ofValues) {
-	var i, n;
+	var i, k;
 	for (i = 0; i < ofValues.length; i++) values[ofValues[i]] = true;
 	for (i = 0; i < names.length; i++) {
-		n = node(names[i], '');
-		$.hide(global, names[i], n);
+		k = names[i];
 		// Some write codemode.github.x: it is the same.
-		if (!(names[i] in $.codemode)) $.hide($.codemode, names[i], n);
+		native.nodePut(node(k, ''), k, global, $.codemode);
 	}
 };

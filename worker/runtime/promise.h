@@ -86,6 +86,9 @@ void promise_kinds(duk_context *ctx);
 /* Makes what it writes anew, as it is; there are no tasks. */
 void promise_renew(duk_context *ctx);
 void rt_tasks(duk_context *ctx);
+/* [ program argument ] -> [ ]: one that awaits nothing is called; it is over at
+ * once if its value can be no promise and there are no tasks. */
+void task_run(duk_context *ctx);
 /* coroutine.c: pushes an idle thread; the thread that runs; whose it is, or a
  * TypeError when that is not of the kind. */
 void *coroutine_take(duk_context *ctx);

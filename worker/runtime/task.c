@@ -5,6 +5,11 @@
 #include "worker/engine_int.h"
 
 #define TASK 3 /* elements: what, value, bad */
+/* Values that no promise can be. */
+#define PLAIN \
+	(DUK_TYPE_MASK_UNDEFINED | DUK_TYPE_MASK_NULL | \
+	    DUK_TYPE_MASK_BOOLEAN | DUK_TYPE_MASK_NUMBER | \
+	    DUK_TYPE_MASK_STRING)
 #define QUEUE_ROOM 16 /* tasks at first; a power of two, as later ones */
 
 static void
@@ -226,6 +231,29 @@ outcome(duk_context *ctx)
 	duk_push_heapptr(ctx, promises(ctx)->outcome_of_run);
 	promise_subscribe(ctx, duk_get_heapptr(ctx, 0));
 	return 0;
+}
+
+void
+task_run(duk_context *ctx)
+{
+	struct promises *s = promises(ctx);
+	bool bad = duk_pcall(ctx, 1) != 0;
+	void *p;
+
+	if (!bad && s->count == 0 && duk_check_type_mask(ctx, -1, PLAIN)) {
+		s->over = true;
+		engine_settled(ctx, true);
+		return;
+	}
+	p = promise_push(ctx);
+	duk_insert(ctx, -2);
+	if (bad)
+		promise_settle(ctx, p, true);
+	else
+		promise_resolve(ctx, p);
+	duk_push_heapptr(ctx, s->outcome_of_run);
+	promise_subscribe(ctx, p);
+	duk_pop(ctx);
 }
 
 static const struct rt_fn fns[] = {
