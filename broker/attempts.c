@@ -3,6 +3,7 @@
 #include "broker/attempts.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <linux/audit.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
@@ -26,6 +27,11 @@
 #define AWAITED_MAX 32
 #define LATE_MS 2000
 #define RECORD_MAX 2048
+/* In one turn of the loop: no host's audit keeps the broker. */
+#define HEARD_MAX 1024
+/* A thousand records: what 2,500 deaths a second leave while the loop is busy
+ * for 0.4 s.  The kernel's own choice is some 200. */
+#define HEARING_BYTES (1 << 20)
 /* include/linux/proc_ns.h: where pids are what audit calls them. */
 #define FIRST_PID_NS 0xeffffffcU
 
@@ -157,11 +163,17 @@ hear(struct attempts *a)
 	struct attempt found;
 	ssize_t n;
 
-	while ((n = recv(a->fd, &m, sizeof m, MSG_DONTWAIT)) > 0)
+	for (int i = 0; i < HEARD_MAX; i++) {
+		n = recv(a->fd, &m, sizeof m, MSG_DONTWAIT);
+		if (n == -1 && errno == ENOBUFS)
+			continue; /* some are lost; the next are there */
+		if (n <= 0)
+			return;
 		if (n > NLMSG_HDRLEN && m.head.nlmsg_type == AUDIT_SECCOMP &&
 		    attempt_read(m.bytes + NLMSG_HDRLEN,
 			(size_t)n - NLMSG_HDRLEN, &found))
 			heard(a, &found);
+	}
 }
 
 static void
@@ -176,14 +188,15 @@ bool
 attempts_take(struct attempts *a, pid_t pid, const char *tenant,
     const char *run, char ret[ATTEMPT_TEXT_MAX])
 {
-	uint64_t now = clock_mono_ms();
 	struct awaited *w;
+	uint64_t now;
 	size_t i;
 
 	ret[0] = '\0';
 	if (a == NULL || pid <= 0)
 		return false;
 	hear(a);
+	now = clock_mono_ms(); /* none was heard later than this */
 	for (i = 0; i < SEEN_MAX; i++)
 		if (a->seen[i].a.pid == pid && a->seen[i].at_ms != 0 &&
 		    now - a->seen[i].at_ms < LATE_MS) {
@@ -219,6 +232,18 @@ only_kills(int fd)
 	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof prog);
 }
 
+/* As much as we may have; none is lost for less unless the loop is late. */
+static void
+hear_more(int fd)
+{
+	int bytes = HEARING_BYTES;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) ==
+	    -1)
+		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes,
+		    sizeof bytes);
+}
+
 static int
 open_socket(void)
 {
@@ -233,6 +258,7 @@ open_socket(void)
 	    NETLINK_AUDIT);
 	if (fd == -1)
 		return -1;
+	hear_more(fd);
 	if (only_kills(fd) == 0 &&
 	    bind(fd, (const struct sockaddr *)&group, sizeof group) == 0)
 		return fd;
@@ -243,13 +269,18 @@ open_socket(void)
 struct attempts *
 attempts_new(struct ev_loop *loop)
 {
-	struct attempts *a;
 	int fd = open_socket();
 
 	/* For this alone it was given; what we start has no use for it. */
 	(void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, CAP_AUDIT_READ, 0, 0);
-	if (fd == -1)
-		return NULL;
+	return fd == -1 ? NULL : attempts_hear(loop, fd);
+}
+
+struct attempts *
+attempts_hear(struct ev_loop *loop, int fd)
+{
+	struct attempts *a;
+
 	if ((a = calloc(1, sizeof *a)) == NULL) {
 		(void)close(fd);
 		return NULL;

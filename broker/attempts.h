@@ -28,6 +28,8 @@ struct attempt {
 
 /* NULL: the kernel does not tell us. */
 struct attempts *attempts_new(struct ev_loop *loop);
+/* Of a socket of records, which it takes; NULL: no memory. */
+struct attempts *attempts_hear(struct ev_loop *loop, int fd);
 void attempts_free(struct attempts *a); /* NULL is fine */
 /* What the process with that id died of, once; the record may come a moment
  * later than the death, and then is logged as that tenant's and run's.  Returns

@@ -2,6 +2,11 @@
 /* What the kernel's audit tells of a filter's kill. */
 #include "broker/attempts.h"
 
+#include <linux/audit.h>
+#include <linux/netlink.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "tests/unit/tap.h"
 
 #define HEAD "audit(1795692146.921:2964): auid=4294967295 uid=65534 "
@@ -90,6 +95,75 @@ without_the_kernels_word_there_is_no_name(void)
 	attempts_free(NULL);
 }
 
+/* The kernel's end of a socket, and what hears it. */
+static int kernel;
+
+static struct attempts *
+listening(struct ev_loop *loop)
+{
+	struct attempts *heard;
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair) == -1)
+		return NULL;
+	kernel = pair[1];
+	heard = attempts_hear(loop, pair[0]);
+	CHECK(heard != NULL);
+	return heard;
+}
+
+static void
+tell(uint16_t type, pid_t pid, int nr)
+{
+	struct {
+		struct nlmsghdr head;
+		char text[256];
+	} m = { .head.nlmsg_type = type };
+	int n = snprintf(m.text, sizeof m.text,
+	    HEAD "pid=%d sig=31 arch=c000003e syscall=%d", pid, nr);
+	size_t len = NLMSG_HDRLEN + (size_t)n;
+
+	m.head.nlmsg_len = (uint32_t)len;
+	CHECK(send(kernel, &m, len, 0) == (ssize_t)len);
+}
+
+/* Whether a millisecond ends between the two or not: 1 of 1,000 was not. */
+static void
+a_record_that_came_before_is_found_at_any_time(void)
+{
+	struct ev_loop *loop = ev_loop_new(0);
+	struct attempts *heard = listening(loop);
+	char text[ATTEMPT_TEXT_MAX];
+	unsigned found = 0;
+
+	for (pid_t pid = 1; pid <= 20000; pid++) {
+		tell(AUDIT_SECCOMP, pid, 41);
+		found += attempts_take(heard, pid, "t", "r1", text);
+	}
+	CHECK(found == 20000);
+	CHECK_STR(text, "socket (41, x86_64)");
+	CHECK(!attempts_take(heard, 20000, "t", "r1", text)); /* once */
+	attempts_free(heard);
+	(void)close(kernel);
+	ev_loop_destroy(loop);
+}
+
+static void
+what_others_died_of_or_audit_tells_else_is_not_taken(void)
+{
+	struct ev_loop *loop = ev_loop_new(0);
+	struct attempts *heard = listening(loop);
+	char text[ATTEMPT_TEXT_MAX];
+
+	tell(AUDIT_SECCOMP, 7, 41);
+	tell(AUDIT_SYSCALL, 8, 41);
+	CHECK(!attempts_take(heard, 8, "t", "r1", text));
+	CHECK(attempts_take(heard, 7, "t", "r1", text));
+	attempts_free(heard);
+	(void)close(kernel);
+	ev_loop_destroy(loop);
+}
+
 int
 main(void)
 {
@@ -99,5 +173,7 @@ main(void)
 	TEST(a_long_record_is_read_as_far_as_it_goes);
 	TEST(a_call_has_its_name_in_its_abi);
 	TEST(without_the_kernels_word_there_is_no_name);
+	TEST(a_record_that_came_before_is_found_at_any_time);
+	TEST(what_others_died_of_or_audit_tells_else_is_not_taken);
 	return tap_end();
 }
