@@ -120,6 +120,16 @@ in_doubt(const struct fetch *f)
 	    "; the request may or may not have had its effect" : "";
 }
 
+static const char *
+garbled(enum coding_fault fault)
+{
+	return fault == CODING_SHORT ?
+	    "the compressed body of the reply ended early" :
+	    fault == CODING_UNKNOWN ?
+	    "the reply's Content-Encoding is none of gzip, deflate and br" :
+	    "the compressed body of the reply is broken";
+}
+
 static void
 failed(struct fetch *f, CURLcode c)
 {
@@ -137,6 +147,10 @@ failed(struct fetch *f, CURLcode c)
 		(void)snprintf(why, sizeof why, "the reply is longer than "
 		    "%zu MiB; ask for less of it", f->reply.most >> 20);
 		finish(f, 0, "E_LIMIT", why);
+	} else if (f->garbled != CODING_FINE) {
+		(void)snprintf(why, sizeof why, "%s%s", garbled(f->garbled),
+		    in_doubt(f));
+		finish(f, 0, "E_UPSTREAM", why);
 	} else if (c == CURLE_OPERATION_TIMEDOUT) {
 		(void)snprintf(why, sizeof why, "no reply in time: %.300s%s",
 		    text, in_doubt(f));
@@ -339,6 +353,9 @@ fetch_loop_ended(CURL *easy, CURLcode result)
 		return;
 	else if (is_redirect(f, status))
 		redirect(f, status);
-	else
+	else if (!reply_whole(&f->reply)) {
+		f->garbled = CODING_SHORT;
+		failed(f, result);
+	} else
 		finish(f, status, NULL, NULL);
 }

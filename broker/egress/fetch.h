@@ -14,7 +14,7 @@
  *
  * Of a stream (server-sent events, JSON lines; no length), which may never
  * end, so much is collected as comes in FETCH_STREAM_MS or half of the time
- * that is left, up to FETCH_STREAM_MAX bytes; the header "x-cordon-cut" says
+ * that is left, up to REPLY_STREAM_MAX bytes; the header "x-cordon-cut" says
  * so then.
  */
 #ifndef CORDON_BROKER_EGRESS_FETCH_H
@@ -27,7 +27,6 @@
 
 #define FETCH_REDIRECTS_MAX 5
 #define FETCH_STREAM_MS 10000
-#define FETCH_STREAM_MAX (1024 * 1024)
 
 struct fetch;
 

@@ -92,36 +92,21 @@ static size_t
 on_data(char *s, size_t size, size_t n, void *arg)
 {
 	struct fetch *f = ((struct fetch_easy *)arg)->of;
+	bool stream = reply_is_stream(&f->reply);
+	enum coding_fault fault = reply_data(&f->reply, s, size * n);
 
 	f->heard = ev_now(fetch_loop_ev(f->loop));
-	if (reply_is_stream(&f->reply)) {
-		if (f->reply.received + size * n > FETCH_STREAM_MAX)
-			f->cut = true;
-		else
-			watch_stream(f);
-	}
-	if (!f->cut && reply_data(&f->reply, s, size * n))
+	if (stream)
+		watch_stream(f);
+	if (fault == CODING_FINE)
 		return size * n;
-	f->too_long = !f->cut;
+	f->cut = stream && fault == CODING_LONG;
+	f->too_long = !stream && fault == CODING_LONG;
+	f->garbled = fault;
 	return 0;
 }
 
 /* Options ------------------------------------------------------------- */
-
-/* What CURLOPT_ACCEPT_ENCODING "" means, which sets what curl undoes.  As a
- * header's line it is not printed anew for each request. */
-static const char *
-encodings(void)
-{
-	static char line[64];
-	int has = curl_version_info(CURLVERSION_NOW)->features;
-
-	(void)snprintf(line, sizeof line, "Accept-Encoding: %s%s%s",
-	    (has & CURL_VERSION_LIBZ) != 0 ? "deflate, gzip" : "identity",
-	    (has & CURL_VERSION_BROTLI) != 0 ? ", br" : "",
-	    (has & CURL_VERSION_ZSTD) != 0 ? ", zstd" : "");
-	return line;
-}
 
 /* What all exchanges of a loop have. */
 static void
@@ -149,7 +134,7 @@ set_common(struct fetch_easy *h)
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_open);
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_data);
-	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
+	curl_easy_setopt(c, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* coding.h */
 	curl_easy_setopt(c, CURLOPT_TCP_NODELAY, 1L);
 	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, h);
@@ -183,7 +168,7 @@ new_handle(const struct fetch_opts *o)
 	}
 	h->age_s = -1;
 	h->common[0].data = (char *)(uintptr_t) "User-Agent: cordon/" CORDON_VERSION;
-	h->common[1].data = (char *)(uintptr_t)encodings();
+	h->common[1].data = (char *)(uintptr_t)CODING_ACCEPT;
 	set_common(h);
 	fetch_set_tls(h->curl, o);
 	return h;

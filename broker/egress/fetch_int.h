@@ -38,6 +38,7 @@ struct fetch {
 	uint32_t connect_ms, idle_ms;
 	struct reply reply;
 	unsigned redirects;
+	enum coding_fault garbled; /* or CODING_FINE */
 	bool too_long, denied, twice, two_lengths, certified;
 	bool cut; /* enough of a stream is there */
 	unsigned sent, repeats;

@@ -33,6 +33,7 @@ reply_fini(struct reply *r)
 {
 	buf_fini(&r->headers);
 	free(r->location);
+	coding_fini(&r->coding);
 	buf_fini(&r->held);
 	buf_fini(&r->body);
 	memset(r, 0, sizeof *r);
@@ -50,6 +51,7 @@ reply_reset(struct reply *r)
 	r->utf16 = (struct utf16){ 0 };
 	r->final = r->ended = false;
 	r->length[0] = '\0';
+	coding_fini(&r->coding);
 	r->received = 0;
 	buf_clear(&r->held);
 	buf_clear(&r->body);
@@ -233,6 +235,8 @@ look_at(struct reply *r, const char *name, const char *value)
 		set_media(r, value);
 	else if (strcmp(name, "content-length") == 0)
 		return one_length(r, value);
+	else if (strcmp(name, "content-encoding") == 0)
+		coding_named(&r->coding, value);
 	else {
 		free(r->location);
 		r->location = strdup(value);
@@ -244,7 +248,8 @@ static bool
 counts(const char *name)
 {
 	return strncmp(name, "content-", 8) == 0 ?
-	    strcmp(name + 8, "type") == 0 || strcmp(name + 8, "length") == 0 :
+	    strcmp(name + 8, "type") == 0 || strcmp(name + 8, "length") == 0 ||
+		strcmp(name + 8, "encoding") == 0 :
 	    strcmp(name, "location") == 0;
 }
 
@@ -350,6 +355,13 @@ reply_is_stream(const struct reply *r)
 	    (is_events(r->media) || is_lines(r->media));
 }
 
+static size_t
+most_of(const struct reply *r)
+{
+	return reply_is_stream(r) && r->most > REPLY_STREAM_MAX ?
+	    REPLY_STREAM_MAX : r->most;
+}
+
 static bool
 is_text(const char *media)
 {
@@ -367,13 +379,15 @@ is_json(const char *media)
 	    strcmp(media, "text/json") == 0 || ends(media, "+json"));
 }
 
-bool
-reply_data(struct reply *r, const char *s, size_t n)
+/* No coding is left on it. */
+static bool
+take(void *arg, const char *s, size_t n)
 {
+	struct reply *r = arg;
 	struct buf b;
 
 	r->received += n;
-	if (r->received > r->most)
+	if (r->received > most_of(r))
 		return false;
 	if (r->utf16.order == UTF16_NOT) {
 		redact_add(r->redact, &r->held, s, n, 0, &r->body);
@@ -388,6 +402,18 @@ reply_data(struct reply *r, const char *s, size_t n)
 	r->body.failed |= !buf_ok(&b);
 	buf_fini(&b);
 	return buf_ok(&r->body);
+}
+
+enum coding_fault
+reply_data(struct reply *r, const char *s, size_t n)
+{
+	return coding_add(&r->coding, s, n, most_of(r), take, r);
+}
+
+bool
+reply_whole(const struct reply *r)
+{
+	return coding_end(&r->coding) == CODING_FINE;
 }
 
 const char *

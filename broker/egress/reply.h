@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * reply.h -- an upstream's answer as the program will see it.  Pure: header
- * lines and bytes in; bounded, redacted and classified out.
+ * lines and bytes in; bounded, decompressed, redacted and classified out.
  */
 #ifndef CORDON_BROKER_EGRESS_REPLY_H
 #define CORDON_BROKER_EGRESS_REPLY_H
@@ -9,12 +9,14 @@
 #include <stdbool.h>
 
 #include "broker/egress/charset.h"
+#include "broker/egress/coding.h"
 #include "broker/egress/redact.h"
 #include "common/base/buf.h"
 
 /* Of all headers together, and so many; what is beyond is left out. */
 #define REPLY_HEADERS_MAX 16384
 #define REPLY_HEADERS_COUNT 256
+#define REPLY_STREAM_MAX ((size_t)1024 * 1024) /* of one that may never end */
 
 struct reply {
 	const struct redact *redact;
@@ -31,7 +33,8 @@ struct reply {
 	 * 9110, 6.5.1). */
 	bool final, ended;
 	char length[24]; /* Content-Length, "": none */
-	size_t received, most; /* body bytes before redaction */
+	struct coding coding;
+	size_t received, most; /* body bytes, decompressed, before redaction */
 	struct buf held;
 	struct buf body;
 };
@@ -50,12 +53,14 @@ const char *reply_value(const struct reply *r, const char *name);
 void reply_say(struct reply *r, const char *name, const char *value);
 /* Appends them as a JSON object, of twice their bytes at most and a few. */
 void reply_write_headers(const struct reply *r, struct buf *out);
-/* False when the body is longer than it may be. */
-bool reply_data(struct reply *r, const char *s, size_t n);
+/* Its bytes as they come: CODING_LONG when there are more than there may be. */
+enum coding_fault reply_data(struct reply *r, const char *s, size_t n);
 /* Is it of a kind that may never end, and without a length?  Once its headers
  * are there. */
 bool reply_is_stream(const struct reply *r);
-/* After the last byte: "json", "lines" (JSON texts), "events" (server-sent),
+/* After the last byte: did all of it come that its compression tells? */
+bool reply_whole(const struct reply *r);
+/* Then: "json", "lines" (JSON texts), "events" (server-sent),
  * "text", "bytes" or "empty".  Nothing of it is parsed here. */
 const char *reply_finish(struct reply *r);
 

@@ -201,7 +201,8 @@ resolve(struct upstream_call *c, const struct buf *value, const char *kind)
 	struct reply reply;
 
 	reply_init(&reply, c->server->spec->redact, 0);
-	if (!buf_ok(value) || !reply_data(&reply, value->p, value->len))
+	if (!buf_ok(value) ||
+	    reply_data(&reply, value->p, value->len) != CODING_FINE)
 		fail_text(c, "E_LIMIT",
 		    "the result is longer than 16 MiB; "
 		    "ask for less of it");

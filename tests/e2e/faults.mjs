@@ -100,6 +100,15 @@ async function deaf() {
 
 const bomb = zlib.gzipSync(Buffer.alloc(200 << 20));
 const packed = (b, coding) => raw((s) => s.end(Buffer.concat([Buffer.from(`${ok}Content-Encoding: ${coding}\r\nContent-Length: ${b.length}\r\n\r\n`), b])));
+// Text, which has no end of its own, less its last bytes, and a right length.
+const cutShort = (kind) => {
+	const text = Buffer.from("a line of text, and another\n".repeat(400));
+	const squeeze = { gzip: zlib.gzipSync, deflate: zlib.deflateSync, deflateRaw: zlib.deflateRawSync, br: zlib.brotliCompressSync,
+		"gzip, gzip": (b) => zlib.gzipSync(zlib.gzipSync(b).subarray(0, -9)) };
+	const all = squeeze[kind](text), b = kind === "gzip, gzip" ? all : all.subarray(0, -3);
+	return raw((s) => s.end(Buffer.concat([Buffer.from("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" +
+	    `Content-Encoding: ${kind.replace("Raw", "")}\r\nContent-Length: ${b.length}\r\n\r\n`), b])));
+};
 const old = expired("old");
 const mine = certificate("mine", "IP:127.0.0.1"), other = certificate("other", "DNS:other.example");
 const fine = `${ok}Content-Length: 11\r\n\r\n{"fine": 1}`;
@@ -130,6 +139,7 @@ const faults = [
 	["bomb", () => raw((s) => s.end(Buffer.concat([Buffer.from(`${ok}Content-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`), bomb]))), long],
 	["nested_bomb", () => packed(zlib.gzipSync(bomb), "gzip, gzip"), long],
 	["br_bomb", () => packed(zlib.brotliCompressSync(Buffer.alloc(200 << 20), { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } }), "br"), long],
+	...["gzip", "deflate", "deflateRaw", "br", "gzip, gzip"].map((k) => [`short_${k.replace(/\W+/, "_")}`, () => cutShort(k), broken + ".*ended early"]),
 	["coded_20_times", () => packed(bomb, Array(20).fill("gzip").join(", ")), broken],
 	["endless_trailers", () => raw((s) => { s.write(`${ok}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n`); pour(s, "X-A: " + "a".repeat(1000) + "\r\n", 1e9); }), broken + ".*no end"],
 	["tiny_chunks", () => raw((s) => { s.write(`${ok}Transfer-Encoding: chunked\r\n\r\n`); pour(s, "1\r\n \r\n".repeat(1000), 1e9); }), `${long}|${late}`],

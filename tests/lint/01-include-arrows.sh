@@ -42,6 +42,8 @@ only() {
 }
 only 'ev\.h' 'broker/|mcp/'
 only 'curl/' 'broker/egress/'
+only 'zlib\.h' 'broker/egress/'
+only 'brotli/' 'broker/egress/'
 only 'yaml\.h' 'common/host/'
 only 'seccomp\.h' 'worker/|broker/'
 only 'sqlite3\.h' 'broker/store/'
