@@ -37,6 +37,11 @@ summary(const struct op *o, struct buf *out)
 	if (s == NULL || s[0] == '\0')
 		s = json_str(o->op, "description");
 	compile_summary(s, out);
+	if (o->unsent[0] != '\0') {
+		buf_adds(out, out->len > 0 ? " (" : "(");
+		compile_summary(o->unsent, out);
+		buf_addc(out, ')');
+	}
 }
 
 static uint32_t
@@ -76,13 +81,13 @@ put_op(struct api *a, struct op *o)
 	entry.method = cat_write_string(&a->c.out, o->sent);
 	entry.path = cat_write_string(&a->c.out, o->path);
 	entry.server = cat_write_string(&a->c.out, server);
-	summary(o, &text);
-	entry.summary = compile_string(&a->c, &text);
 	if (json_bool(o->op, "deprecated", false))
 		entry.flags |= CAT_DEPRECATED;
 	ts_begin(&a->c.ts);
 	openapi_put_params(a, o, &entry);
 	openapi_put_body(a, o, &entry);
+	summary(o, &text);
+	entry.summary = compile_string(&a->c, &text);
 	entry.input_deps = a->c.ts.n_deps;
 	entry.signature = put_signature(a, o, &entry, name.p);
 	compile_deps(&a->c, &entry.first_dep, &entry.deps);
@@ -110,17 +115,22 @@ read_op(struct api *a, struct op o)
 	json_decref(o.own_body);
 }
 
+bool
+openapi_token(const char *s)
+{
+	size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			     "abcdefghijklmnopqrstuvwxyz"
+			     "0123456789!#$%&'*+-.^_`|~");
+
+	return n > 0 && s[n] == '\0';
+}
+
 /* A method under a name of the document's own (OpenAPI 3.2): it goes into a
- * request line, so it must be a token (RFC 9110, 5.6.2); CONNECT asks for a
- * tunnel. */
+ * request line; CONNECT asks for a tunnel. */
 static bool
 sendable(const char *method)
 {
-	size_t n = strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				  "abcdefghijklmnopqrstuvwxyz"
-				  "0123456789!#$%&'*+-.^_`|~");
-
-	return n > 0 && method[n] == '\0' && n < METHOD_MAX &&
+	return openapi_token(method) && strlen(method) < METHOD_MAX &&
 	    strcasecmp(method, "connect") != 0;
 }
 

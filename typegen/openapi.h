@@ -27,6 +27,7 @@ struct op {
 	const json_t *media_type; /* its Media Type Object */
 	struct buf args; /* TypeScript of the arguments */
 	bool args_required;
+	char unsent[256]; /* what of the body cannot be given, or "" */
 };
 
 /* openapi_params.c: fills op->params and op->body; 0, or -1 if lost. */
@@ -43,6 +44,11 @@ void openapi_put_params(struct api *a, struct op *o, struct cat_op *entry);
  * taken from op->params. */
 void openapi_own_body(struct api *a, struct op *o);
 void openapi_put_body(struct api *a, struct op *o, struct cat_op *entry);
+/* openapi_encoding.c: appends the media type's Encoding Objects as JSON, their
+ * headers as texts. */
+void openapi_encoding(struct api *a, struct op *o, struct buf *out);
+/* Letters, digits and marks (RFC 9110, 5.6.2). */
+bool openapi_token(const char *s);
 
 /* openapi_reply.c */
 void openapi_put_reply(struct api *a, struct op *o, struct cat_op *entry,

@@ -192,7 +192,7 @@ void
 openapi_put_body(struct api *a, struct op *o, struct cat_op *entry)
 {
 	bool required = json_bool(o->body, "required", false);
-	const json_t *schema, *encoding;
+	const json_t *schema;
 	json_t *own;
 	struct buf b;
 
@@ -200,14 +200,13 @@ openapi_put_body(struct api *a, struct op *o, struct cat_op *entry)
 		return;
 	own = openapi_items(o->media_type);
 	schema = own != NULL ? own : json_object_get(o->media_type, "schema");
-	encoding = json_object_get(o->media_type, "encoding");
 	entry->body_media = cat_write_string(&a->c.out,
 	    strcmp(o->media, "*/*") == 0 ? any_media(a, o, schema) : o->media);
 	if (schema != NULL)
 		entry->body_schema = compile_schema(&a->c, schema);
-	if (encoding != NULL) {
+	if (json_is_object(json_object_get(o->media_type, "encoding"))) {
 		buf_init(&b, COMPILE_SCHEMA_MAX);
-		json_write(&b, encoding);
+		openapi_encoding(a, o, &b);
 		entry->body_encoding = cat_write_string(&a->c.out,
 		    buf_ok(&b) ? b.p : "");
 		buf_fini(&b);

@@ -148,6 +148,7 @@ struct part {
 	const char *media; /* NULL: none said */
 	char first[MEDIA_MAX + 1]; /* what it points to, perhaps */
 	bool choice; /* of several, which a file's own goes before */
+	json_t *headers; /* more of them, as texts; or NULL */
 	char file[FILE_NAME_MAX + 1]; /* "": not a file */
 };
 
@@ -168,6 +169,9 @@ static void
 put_part(struct buf *out, const char *boundary, const struct part *p,
     const void *data, size_t n)
 {
+	const char *name;
+	json_t *v;
+
 	buf_addf(out, "--%s\r\nContent-Disposition: form-data; name=",
 	    boundary);
 	put_quoted(out, p->name);
@@ -177,6 +181,10 @@ put_part(struct buf *out, const char *boundary, const struct part *p,
 	}
 	if (p->media != NULL)
 		buf_addf(out, "\r\nContent-Type: %s", p->media);
+	json_object_foreach(p->headers, name, v)
+		if (json_is_string(v))
+			buf_addf(out, "\r\n%s: %s", name,
+			    json_string_value(v));
 	buf_adds(out, "\r\n\r\n");
 	buf_add(out, data, n);
 	buf_adds(out, "\r\n");
@@ -229,14 +237,15 @@ static int
 put_field(const struct request_plan *p, const char *boundary, const char *name,
     const json_t *v, struct buf *out, struct err *e)
 {
-	struct part part = {.name = name};
+	const json_t *encoding = json_object_get(p->encoding, name);
+	struct part part = {.name = name,
+		.headers = json_object_get(encoding, "headers")};
 	const char *text;
 	struct buf b;
 	size_t n;
 	int r = 0;
 
-	choose_type(&part, json_str(json_object_get(p->encoding, name),
-		"contentType"));
+	choose_type(&part, json_str(encoding, "contentType"));
 	buf_init(&b, 2 * ARGS_MAX);
 	text = bytes_text(v, &n);
 	if (text != NULL) {

@@ -129,11 +129,16 @@ const bodies = {
 	patch: { requestBody: { content: Object.fromEntries(["json-patch", "strategic-merge-patch", "merge-patch"].map((k) => [`application/${k}+json`, { schema: { type: "object" } }])) } },
 	any: body("*/*", { type: "object" }),
 	upload: body("multipart/form-data", files, { encoding: { one: { contentType: "image/png, image/jpeg" }, n: { contentType: "text/x-number" } } }),
+	headed: body("multipart/form-data", files, { encoding: { f: { headers: { "X-Fixed": { schema: { const: "a b" } }, "X-One": { schema: { enum: [7] } },
+		"X-Usual": { $ref: "#/components/headers/Usual" }, "X-Free": { schema: { type: "string" } }, "X-Two": { schema: { enum: ["a", "b"] } },
+		"X-Split": { schema: { const: "a\r\nX-Evil: b" } }, "X Bad": { schema: { const: "a" } }, "Content-Type": { schema: { const: "text/evil" } },
+		"Content-Disposition": { schema: { const: "attachment" } } } }, n: { headers: { "X-Free": { required: true, schema: {} } } } } }),
 	form: body("application/x-www-form-urlencoded", { type: "object" }, { encoding: { deep: { style: "deepObject", explode: true },
 		piped: { style: "pipeDelimited" }, kept: { allowReserved: true }, json: { contentType: "application/json" } } }),
 	none: {}, empty: body("application/json", {}),
 };
-connector("bodies", api(Object.fromEntries(Object.entries(bodies).map(([k, v]) => [`/${k}`, { post: op(k, v) }]))), url);
+connector("bodies", api(Object.fromEntries(Object.entries(bodies).map(([k, v]) => [`/${k}`, { post: op(k, v) }])),
+	{ components: { headers: { Usual: { schema: { $ref: "#/components/schemas/Yes" } } }, schemas: { Yes: { type: "boolean", default: true } } } }), url);
 const all = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
 const bytes = "new Uint8Array(Array.from({ length: 256 }, (_, i) => i))";
 await arrives("bodies", [
@@ -172,8 +177,13 @@ await arrives("multipart", [
 		/name="one"; filename="a%0D%0AX: y%5C%22z"\r\nContent-Type: image\/jpeg\r\n\r\n1\r\n/],
 	['bodies.upload({ body: { one: new Uint8Array([49]) } })', "POST /upload", /name="one"; filename="file"\r\nContent-Type: image\/png\r\n\r\n1\r\n/],
 	['bodies.upload({ body: { one: new File(["1"], "a", { type: "text/html" }) } })', "POST /upload", /Content-Type: text\/html\r\n/],
+	['bodies.headed({ body: { f: [new File(["1"], "a"), new File(["2"], "b")], n: 7 } })', "POST /headed",
+		new RegExp(["a", "b"].map((x, i) => `name="f"; filename="${x}"\r\nContent-Type: application/octet-stream\r\nX-Fixed: a b\r\nX-One: 7\r\nX-Usual: true\r\n` +
+		    `\r\n${i + 1}\r\n--cordon-\\w+\r\nContent-Disposition: form-data; `).join("") + 'name="n"\r\n\r\n7\r\n--')],
 	['bodies.upload({ body: { "a\\"b\\r\\n": "x\\r\\n--y" } })', "POST /upload", /name="a%22b%0D%0A"\r\n\r\nx\r\n--y\r\n--/],
 ]);
+r = await run(`codemode.search("bodies.headed")`);
+check("what a program cannot give is in the description", /the header X-Free of the part "f" cannot be given: it is not sent/.test(JSON.stringify(r.value).replaceAll('\\"', '"')), r);
 
 // Redirects: what is asked for again, and how (RFC 9110, 15.4).
 const kept = (method, status) => status !== 303 && (method !== "post" || status > 303);
