@@ -125,6 +125,29 @@ async function stands(who) {
 		for (let i = 0, t = 0; i < 2e6; i++) t += i; await 0; return [at === now(), performance.now() >= 0]`);
 	check(`while ${who}'s program computes its clocks stand still`, /^\[true,true\]/.test(text), text);
 }
+// Timers go off in the order in which they are due, each exactly then; a reply brings whole steps, or finds the clock ahead.
+const timing = `const from = Date.now(), origin = performance.now(), step = STEP, seen = [];
+	const look = (what, due) => seen.push([what, Date.now() - from, performance.now() - origin, due ?? null]);
+	const after = (ms) => { const due = Date.now() - from + ms; return new Promise((r) => setTimeout(() => { look("timer", due); r(); }, ms)); };
+	const all = [7, 2 * step, step + 1, 7, 3, 4 * step].map(after);
+	clearTimeout(setTimeout(() => look("cleared", -1), 2));
+	let each = 0;
+	const ticks = setInterval(() => { look("timer", ++each * 5); if (each === 4) clearInterval(ticks) }, 5);
+	let moves = 0;
+	for (let i = 0, at = from; i < 400 && moves < 3; i++) { await demo.whoami(); look("reply"); moves += Date.now() > at; at = Date.now() }
+	for (const ms of [1, step, 2 * step + 3]) { await after(ms); await demo.whoami(); look("reply"); all.push(after(2), after(1)) }
+	all.push(after(25));
+	await Promise.all(all);
+	return { from, moves, seen }`;
+async function timers(who, step) {
+	const text = await execute(who, timing.replace("STEP", step));
+	const { from, moves, seen } = text.startsWith("{") ? JSON.parse(text.split("\n\n")[0]) : { seen: [] };
+	const due = seen.filter((e) => e[0] === "timer"), before = (i) => seen[i - 1]?.[1] ?? 0;
+	check(`${who}'s 20 timers, at steps of ${step} ms, go off in order and when they are due`, due.length === 20 &&
+		!seen.some((e) => e[0] === "cleared") && due.every((e, i) => e[1] === e[3] && (i === 0 || e[3] >= due[i - 1][3])), text);
+	check(`${who}'s clocks moved with ${moves} replies, by whole steps of ${step}, and never back`, from % step === 0 && moves === 3 &&
+		seen.every((e, i) => e[1] === e[2] && e[1] >= before(i) && (e[0] === "timer" || e[1] === before(i) || e[1] % step === 0)), text);
+}
 // Each worker's numbers are its own: also of copies of one warm engine.
 async function drawn(who, runs) {
 	const texts = [];
@@ -138,6 +161,7 @@ check("both begin clear", level("alice") === "clear" && level("mallory") === "cl
 check("alice's program runs", (await execute("alice", "1 + 1")).includes("2"), "");
 await rejected("alice", 1);
 await stands("alice");
+await timers("alice", 1);
 const ordinary = await worker("alice", "--template");
 check("an ordinary worker is a fork of the shared template", ordinary.seen !== null && ordinary.seen.shared > 0, ordinary.text);
 
@@ -165,6 +189,7 @@ await rejected("mallory", 1);
 run("tenant", "hold", "mallory", "watched");
 await sleep(300);
 await rejected("mallory", 1);
+await timers("mallory", 1);
 await drawn("mallory", 10);
 const watched = await worker("mallory", "--template");
 check("a watched tenant's worker is of another template", watched.seen !== null && ordinary.seen !== null &&
@@ -236,6 +261,7 @@ if (first.seen !== null) {
 	check("its clock moves in steps of 20 ms", clock.every((t) => t % 20 === 0), clock);
 	await rejected("mallory", 20);
 	await stands("mallory");
+	await timers("mallory", 20);
 	await drawn("mallory", 10);
 }
 check("it may only read", /E_DENIED|may only read/.test(await execute("mallory",
