@@ -83,6 +83,15 @@ forbidden_call(struct job *j, const char *how)
 	evidence(j, EVIDENCE_SECCOMP, text);
 }
 
+/* A cordoned worker's own timer has no signal that kills: it is pid 1. */
+static int
+signal_of(int status)
+{
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status) == WORKER_CPU_STATUS ? SIGXCPU : 0;
+	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
 /* The worker died before it answered. */
 void
 job_report_exit(struct job *j)
@@ -97,7 +106,7 @@ job_report_exit(struct job *j)
 		return;
 	}
 	spawn_status_text(x->status, text, sizeof text);
-	sig = WIFSIGNALED(x->status) ? WTERMSIG(x->status) : 0;
+	sig = signal_of(x->status);
 	switch (sig) {
 	case SIGSYS:
 		forbidden_call(j, text);

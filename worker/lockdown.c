@@ -143,6 +143,8 @@ lockdown_template(const struct lockdown_opts *o, uint32_t *ret_active,
 
 	mine.may_lack |= lockdown_not_built();
 	reset_signals();
+	if (o->entered && lockdown_mem_pid1(e) < 0)
+		return -1;
 	lockdown_mem_goes_first();
 	if (template_layers(&l, e) < 0)
 		return -1;

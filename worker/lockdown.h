@@ -44,7 +44,9 @@ struct lockdown_canaries {
 struct lockdown_opts {
 	int rpc_fd; /* the worker's one descriptor */
 	uint32_t may_lack; /* layers whose absence configuration allows */
-	uint32_t cpu_ms; /* CPU budget of one worker; 0: none */
+	uint32_t cpu_ms; /* CPU budget of one worker; 0: none.  Over it, SIGXCPU
+			  * kills; one that entered exits with
+			  * WORKER_CPU_STATUS */
 	uint32_t uid; /* of template and workers when started as root; 0:
 		       * nobody's.  Not used otherwise. */
 	bool entered; /* lockdown_enter() came before */

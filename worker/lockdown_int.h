@@ -36,6 +36,7 @@ int lockdown_priv_keep(struct err *e);
 
 /* lockdown_mem.c: the end of all memory, limits, dump, executable memory, clocks. */
 void lockdown_mem_goes_first(void);
+int lockdown_mem_pid1(struct err *e);
 int lockdown_mem_vdso(struct lockdown *l, struct err *e);
 int lockdown_mem(struct lockdown *l, struct err *e);
 int lockdown_mem_worker(const struct lockdown_opts *o, struct err *e);

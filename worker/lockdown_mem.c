@@ -183,6 +183,24 @@ lockdown_mem(struct lockdown *l, struct err *e)
 	return (none & LAYER_BIT(LAYER_TSC)) != 0 ? 0 : no_clock(l, e);
 }
 
+static void
+on_cpu_over(int sig)
+{
+	(void)sig;
+	_exit(WORKER_CPU_STATUS);
+}
+
+/* Pid 1 of a namespace gets no signal that it has no handler for, and of these
+ * a timer's may not even be SIGKILL. */
+int
+lockdown_mem_pid1(struct err *e)
+{
+	struct sigaction a = { .sa_handler = on_cpu_over };
+
+	(void)sigfillset(&a.sa_mask);
+	return sigaction(SIGXCPU, &a, NULL) < 0 ? err_sys(e, "sigaction") : 0;
+}
+
 /* SIGXCPU: nothing else sends it, so a status with it is this limit. */
 static int
 cpu_timer(uint32_t ms, struct err *e)

@@ -35,6 +35,9 @@
 /* A connector's or operation's name. */
 #define NAME_MAX_BYTES 256
 
+/* What a worker exits with when its own CPU timer ends it, where no signal can:
+ * a cordoned one, pid 1.  Else that is SIGXCPU. */
+#define WORKER_CPU_STATUS 152
 #define DEADLINE_DEFAULT_MS 30000 /* below clients' own 60 s */
 #define DEADLINE_MAX_MS 600000
 #define HEAP_DEFAULT_BYTES (64 * 1024 * 1024)

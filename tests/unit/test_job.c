@@ -133,6 +133,8 @@ every_death_of_a_worker_has_its_name(void)
 		    EVIDENCE_SECCOMP },
 		{ "signal 5", "WorkerError", "crashed", EVIDENCE_CRASH },
 		{ "signal 24", "TimeoutError", "CPU time (cpu)", EVIDENCE_TIME },
+		/* WORKER_CPU_STATUS */
+		{ "exit 152", "TimeoutError", "CPU time (cpu)", EVIDENCE_TIME },
 		{ "signal 9", "WorkerError", "from outside", -1 },
 		{ "exit 0", "WorkerError", "without a result", EVIDENCE_CRASH },
 		{ "exit 7", "WorkerError", "exit status 7", EVIDENCE_CRASH },
