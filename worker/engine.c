@@ -251,6 +251,7 @@ engine_new(void *memory, size_t bytes, struct err *e)
 	}
 	duk_pop(g->duk);
 	/* Once here, so that no fork has to. */
+	engine_first_line = 1;
 	duk_gc(g->duk, 0);
 	duk_gc(g->duk, DUK_GC_COMPACT);
 	return g;

@@ -20,6 +20,14 @@ is_program(enum engine_text kind)
 	return kind == ENGINE_PROGRAM || kind == ENGINE_SCRIPT;
 }
 
+/* A page that holds it already is not written: it may be shared. */
+static void
+first_line(int n)
+{
+	if (engine_first_line != n)
+		engine_first_line = n;
+}
+
 /* Compiles text as the engine takes it; throws.  [ ] -> [ function ] */
 static void
 compile(duk_context *duk, const char *text, size_t n, enum engine_text kind,
@@ -29,9 +37,9 @@ compile(duk_context *duk, const char *text, size_t n, enum engine_text kind,
 	uint32_t alone;
 	long count;
 
-	engine_first_line = is_program(kind) ? 1
-	    : kind == ENGINE_WITH            ? ENGINE_WITH_LINE
-					     : ENGINE_EVAL_LINE;
+	first_line(is_program(kind) ? 1
+		: kind == ENGINE_WITH ? ENGINE_WITH_LINE
+				      : ENGINE_EVAL_LINE);
 	/* `(function...)`: as an expression it would be read twice more, and
 	 * be a function that returns this one. */
 	if (kind == ENGINE_PROGRAM && n > 1) {

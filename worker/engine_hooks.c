@@ -20,11 +20,18 @@ size_t engine_sealed_bytes;
 /* One engine runs at a time in a process; the stack is the process's. */
 static uintptr_t stack_floor;
 
+/* Of what is spared, this little does not matter. */
+#define STACK_NEAR (64 * 1024)
+
+/* In a fork the frame is near the template's: its page is not written again. */
 void
 engine_hook_stack_base(void)
 {
-	stack_floor = (uintptr_t)__builtin_frame_address(0) -
+	uintptr_t floor = (uintptr_t)__builtin_frame_address(0) -
 	    (WORKER_STACK_BYTES - STACK_SPARE);
+
+	if (floor - stack_floor + STACK_NEAR > (uintptr_t)2 * STACK_NEAR)
+		stack_floor = floor;
 }
 
 /* Of texts' hashes.  A program cannot see it, native code can: of a copied engine

@@ -9,6 +9,7 @@
 #include "worker/link_in.h"
 #include "worker/link_job.h"
 #include "worker/link_out.h"
+#include "worker/link_page.h"
 
 /* The broker's only push, and so the answer's id. */
 #define RUN_ID 1
@@ -30,7 +31,7 @@ static struct {
 	/* Calls of one turn that go together: pulled when it is over. */
 	uint32_t turn[CALLS_OPEN_MAX];
 	size_t in_turn;
-} state;
+} state LINK_PAGE __attribute__((aligned(4096)));
 
 int
 link_prepare(struct err *e)

@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "common/base/frame.h"
+#include "worker/link_page.h"
 #include "worker/template.h"
 
 /* Bodies not yet named, at most one for each open call. */
 #define BODIES_MAX CALLS_OPEN_MAX
 
-/* In an order that has a small job write few pages: see pretouch.h. */
 static struct {
 	char *inbox;
 	size_t used, kept; /* bytes; `kept` of them for good */
@@ -25,8 +25,9 @@ static struct {
 		size_t at, len;
 	} bodies[BODIES_MAX];
 	const char *text; /* of the control frame at hand, in the packet */
-	uint8_t packet[FRAME_MAX + 1]; /* one more than a packet may have */
-} in __attribute__((aligned(4096)));
+} in LINK_PAGE;
+/* One more than a packet may have.  A small one is in one page. */
+static uint8_t packet[FRAME_MAX + 1] __attribute__((aligned(4096)));
 
 int
 link_in_prepare(struct err *e)
@@ -44,10 +45,10 @@ void
 link_in_touch(void)
 {
 	volatile char *inbox = in.inbox;
-	volatile uint8_t *packet = in.packet;
+	volatile uint8_t *first = packet;
 
 	*inbox = 0;
-	*packet = 0;
+	*first = 0;
 	in.n_bodies = 0;
 }
 
@@ -89,13 +90,13 @@ read_packet(struct frame *ret, struct err *e)
 	ssize_t n;
 
 	do
-		n = read(WORKER_FD, in.packet, sizeof in.packet);
+		n = read(WORKER_FD, packet, sizeof packet);
 	while (n < 0 && errno == EINTR);
 	if (n == 0 || (n < 0 && errno == ECONNRESET))
 		return 0;
 	if (n < 0)
 		return err_sys(e, "read");
-	return frame_parse(in.packet, (size_t)n, ret, e) < 0 ? -1 : 1;
+	return frame_parse(packet, (size_t)n, ret, e) < 0 ? -1 : 1;
 }
 
 /* Packets up to and with the next that has messages. */

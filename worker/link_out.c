@@ -8,17 +8,18 @@
 #include <unistd.h>
 
 #include "common/base/frame.h"
+#include "worker/link_page.h"
 #include "worker/template.h"
 
 /* Of the message at hand, with room for a head before it. */
-static struct buf text;
+static struct buf text LINK_PAGE;
 static uint8_t packet[FRAME_MAX];
-static uint32_t streams;
+static uint32_t streams LINK_PAGE;
 /* A small body waits for the message that names it. */
 static struct {
 	const void *p; /* NULL: none */
 	size_t len;
-} waiting;
+} waiting LINK_PAGE;
 /* Rather copied than sent in a packet of its own: a wake-up costs more. */
 #define WAITING_MAX 16384
 

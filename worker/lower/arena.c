@@ -53,9 +53,13 @@ arena_bytes(struct arena *a, size_t n)
 	if (n > ARENA_CHUNK / 4)
 		return arena_grow(a, n);
 	if ((size_t)(a->end - a->p) < n) {
-		p = arena_grow(a, ARENA_CHUNK);
+		size_t chunk = a->total == 0 ? ARENA_FIRST : ARENA_CHUNK;
+
+		if (n > chunk / 4)
+			return arena_grow(a, n);
+		p = arena_grow(a, chunk);
 		a->p = p;
-		a->end = p + ARENA_CHUNK;
+		a->end = p + chunk;
 	}
 	p = a->p;
 	a->p += n;

@@ -14,6 +14,9 @@
 /* LOWER_NODES_MAX nodes at 96 bytes, and names. */
 #define ARENA_MAX ((size_t)256 * 1024 * 1024)
 #define ARENA_CHUNK ((size_t)64 * 1024)
+/* What small programs need, among what else is small: of a worker each page
+ * that is touched first costs microseconds. */
+#define ARENA_FIRST ((size_t)2 * 1024)
 #define ARENA_ITEM_MAX ((size_t)512) /* larger ones: arena_bytes() */
 
 struct arena_chunk;
