@@ -39,28 +39,28 @@ read_seed(struct scan v, uint8_t seed[32])
 static const char *const *
 read_names(struct scan v)
 {
-	struct scan list = scan_item(v, 0), name;
+	struct scan array = scan_item(v, 0), name;
+	struct scan_list list = scan_open(array);
+	/* As many names as there is text for, each with its quotes. */
+	size_t most = array.n / 3 + 1, n = 0;
 	const char **ret;
-	size_t n = 0;
 	char *text;
 
-	while (n <= CONNECTORS_MAX && scan_item(list, n).p != NULL)
-		n++;
-	if (list.p == NULL || n > CONNECTORS_MAX ||
-	    (ret = link_in_room((n + 1) * sizeof *ret)) == NULL ||
-	    (text = link_in_room(list.n)) == NULL)
+	if (array.p == NULL ||
+	    (ret = link_in_room((most + 1) * sizeof *ret)) == NULL ||
+	    (text = link_in_room(array.n)) == NULL)
 		return NULL;
-	ret[n] = NULL;
-	for (size_t i = 0; i < n; i++) {
-		name = scan_plain(scan_item(list, i));
-		if (name.p == NULL)
+	while ((name = scan_next(&list)).p != NULL) {
+		name = scan_plain(name);
+		if (name.p == NULL || n == most || n == CONNECTORS_MAX)
 			return NULL;
 		memcpy(text, name.p, name.n);
 		text[name.n] = '\0';
-		ret[i] = text;
+		ret[n++] = text;
 		/* Fits: it replaces two quotes. */
 		text += name.n + 1;
 	}
+	ret[n] = NULL;
 	return ret;
 }
 

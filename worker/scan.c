@@ -147,31 +147,37 @@ next(const char **at, const char *end, char separator)
 	return v;
 }
 
+struct scan_list
+scan_open(struct scan array)
+{
+	return array.n < 2 || array.p[0] != '['
+	    ? (struct scan_list) { NULL, NULL }
+	    : (struct scan_list) { array.p + 1, array.p + array.n - 1 };
+}
+
+struct scan
+scan_next(struct scan_list *list)
+{
+	return next(&list->p, list->end, ',');
+}
+
 void
 scan_items(struct scan array, size_t n, struct scan *ret)
 {
-	const char *p = NULL, *end = NULL;
+	struct scan_list list = scan_open(array);
 
-	if (array.n >= 2 && array.p[0] == '[') {
-		p = array.p + 1;
-		end = array.p + array.n - 1;
-	}
 	for (size_t i = 0; i < n; i++)
-		ret[i] = next(&p, end, ',');
+		ret[i] = scan_next(&list);
 }
 
 struct scan
 scan_item(struct scan array, size_t i)
 {
-	struct scan v = absent;
-	const char *p, *end;
+	struct scan_list list = scan_open(array);
+	struct scan v;
 
-	if (array.n < 2 || array.p[0] != '[')
-		return absent;
-	p = array.p + 1;
-	end = array.p + array.n - 1;
 	do
-		v = next(&p, end, ',');
+		v = scan_next(&list);
 	while (v.p != NULL && i-- > 0);
 	return v;
 }

@@ -23,6 +23,12 @@ struct scan {
 struct scan scan_value(const char *p, size_t n);
 /* The first n items of an array, absent those that it does not have. */
 void scan_items(struct scan array, size_t n, struct scan *ret);
+/* All items, in turn: p is NULL after the last.  Begin with scan_open(). */
+struct scan_list {
+	const char *p, *end;
+};
+struct scan_list scan_open(struct scan array);
+struct scan scan_next(struct scan_list *list);
 /* The i-th item of an array, the named member of an object; or absent. */
 struct scan scan_item(struct scan array, size_t i);
 struct scan scan_member(struct scan object, const char *name);
