@@ -31,7 +31,7 @@ first_line(int n)
 /* Compiles text as the engine takes it; throws.  [ ] -> [ function ] */
 static void
 compile(duk_context *duk, const char *text, size_t n, enum engine_text kind,
-    uint32_t first)
+    uint32_t first, bool strict)
 {
 	duk_uint_t as = DUK_COMPILE_EVAL;
 	uint32_t alone;
@@ -44,13 +44,15 @@ compile(duk_context *duk, const char *text, size_t n, enum engine_text kind,
 	 * be a function that returns this one. */
 	if (kind == ENGINE_PROGRAM && n > 1) {
 		as = DUK_COMPILE_FUNCTION;
+		if (strict)
+			as |= DUK_COMPILE_STRICT;
 		text++;
 		n -= 2;
 	}
 	duk_push_literal(duk, "program");
 	duk_compile_lstring_filename(duk, as, text, n);
 	/* The first of its functions is then the one that was compiled. */
-	alone = as == DUK_COMPILE_FUNCTION;
+	alone = as != DUK_COMPILE_EVAL;
 	count = inside_apply_marks(duk, -1, first > 0 ? first + alone : 0);
 	engine_written_check(engine_of(duk), first, count + alone);
 }
@@ -179,6 +181,26 @@ lowered(struct engine *g, const char *s, size_t n, enum engine_text kind,
 	return lower_placed(s, n, mode_of(g, kind), t, d);
 }
 
+/* A program's head without what the compiler need not read: its parameter if
+ * nothing asks for it, and the directive, where true is returned instead. */
+static bool
+shorten_head(char *text, size_t n)
+{
+	static const char head[] = "(function($", strict[] = "\"use strict\";";
+	const size_t head_n = sizeof(head) - 1, strict_n = sizeof(strict) - 1;
+	char *open = memchr(text, '{', n), *from;
+
+	if (open == NULL || memcmp(text, head, head_n) != 0 ||
+	    n - (size_t)(open + 1 - text) < strict_n ||
+	    memcmp(open + 1, strict, strict_n) != 0)
+		return false;
+	memset(open + 1, ' ', strict_n);
+	from = text + head_n;
+	if (from[0] == ')' && memchr(from, '$', n - head_n) == NULL)
+		from[-1] = ' ';
+	return true;
+}
+
 /* true: the function takes what is around a direct eval. */
 static bool
 compile_lowered(duk_context *duk, const char *s, size_t n,
@@ -190,6 +212,7 @@ compile_lowered(duk_context *duk, const char *s, size_t n,
 	bool *named = NULL;
 	char *before = g->lowered, *p;
 	uint32_t first = 0;
+	bool strict;
 	int rc;
 
 	buf_init(&t.text, LOWERED_MAX);
@@ -220,7 +243,8 @@ compile_lowered(duk_context *duk, const char *s, size_t n,
 	engine_connect(duk, named);
 	region_free(g->arena, named);
 	g->lowered = p;
-	compile(duk, p, n, kind, first);
+	strict = kind == ENGINE_PROGRAM && shorten_head(p, n);
+	compile(duk, p, n, kind, first, strict);
 	region_free(g->arena, p);
 	g->lowered = before;
 	return context != NULL && rc == 0;
@@ -247,7 +271,7 @@ void
 engine_compile(duk_context *duk, const char *s, size_t n, enum engine_text kind)
 {
 	engine_connect(duk, NULL);
-	compile(duk, s, n, kind, 0);
+	compile(duk, s, n, kind, 0, false);
 }
 
 static bool
@@ -256,7 +280,7 @@ compile_lowered(duk_context *duk, const char *s, size_t n,
 {
 	(void)context;
 	engine_connect(duk, NULL);
-	compile(duk, s, n, kind, 0);
+	compile(duk, s, n, kind, 0, false);
 	return false;
 }
 #endif
