@@ -49,6 +49,12 @@ extern void engine_refuse_in(void *thr);
 extern void engine_refuse_regexp(void *thr);
 extern void engine_refuse_json(void *thr, const void *s, const void *end);
 extern int engine_big_text(void *thr, const void *symbol);
+extern void engine_refuse_primitive(void *thr, const void *value,
+    const void *key);
+/* inside/symbol.h: where to look for its properties, if it may be a BigInt; and
+ * for those of the object on the top that was made of the value at idx. */
+extern void *engine_symbol_proto(void *thr, const void *symbol);
+extern void engine_object_proto(void *thr, long idx);
 /* inside/listed.h: the keys of a Proxy by its traps. */
 extern int engine_trap(void *thr, unsigned name);
 extern void engine_trap_key(void *thr);

@@ -156,7 +156,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	    "C functions are called slowly")
 	# super() (inside/super.h): a call that says what its new.target is.
 	duk_change("struct duk_heap {\n"
-	    "struct engine_member {duk_hobject *object, *value; duk_hstring *key; duk_uint32_t at;};\nstruct duk_heap {\n	struct engine_member engine_steps[2]; duk_hobject *engine_target, *engine_other, *engine_runtime, *engine_values; duk_hstring *engine_values_key, *engine_runtime_name, *engine_take_name, *engine_take_key; void (*engine_take)(duk_hthread *);\n"
+	    "struct engine_member {duk_hobject *object, *value; duk_hstring *key; duk_uint32_t at;};\nstruct duk_heap {\n	struct engine_member engine_steps[2]; duk_hobject *engine_target, *engine_other, *engine_runtime, *engine_values, *engine_big; duk_hstring *engine_values_key, *engine_runtime_name, *engine_take_name, *engine_take_key; void (*engine_take)(duk_hthread *);\n"
 	    "super() does not work")
 	duk_change("struct duk_activation {\n"
 	    "struct duk_activation {\n	duk_hobject *engine_target;\n"
@@ -218,7 +218,27 @@ if(CORDON_DUKTAPE_SOURCE)
 	set(was "		goto fail_base_primitive;\n	}\n\n	if (!DUK_HOBJECT_HAS_EXTENSIBLE(orig)) {")
 	string(REPLACE "${was}" "		goto fail_base_primitive;\n	}\n	if (engine_typed_put(thr, orig, key, tv_val)) {goto success_no_arguments_exotic;}\n	if (!DUK_HOBJECT_HAS_EXTENSIBLE(orig)) {"
 	    duk_text "${duk_text}")
+	duk_change("len = (duk_uint_fast32_t) (h_bufobj->length >> h_bufobj->shift);"
+	    "len = (duk_uint_fast32_t) (h_bufobj->length >> h_bufobj->shift); have_length = 0;"
+	    "typed arrays list a length")
+	# BigInts, which are symbols to Duktape (inside/symbol.h).
+	duk_change("curr = thr->builtins[DUK_BIDX_SYMBOL_PROTOTYPE];"
+	    "curr = (duk_hobject *) engine_symbol_proto(thr, h);"
+	    "BigInts have the properties of symbols")
+	duk_change("	(void) duk_push_object_helper(thr, flags, proto);\n\n	/* Note: Boolean"
+	    "	(void) duk_push_object_helper(thr, flags, proto);\n	engine_object_proto(thr, idx);\n\n	/* Note: Boolean"
+	    "objects of BigInts are symbols")
 	# What could not be stored is named (inside/refuse.h).
+	string(CONCAT was "DUK_ERROR_FMT2(thr,\n		               DUK_ERR_TYPE_ERROR,\n"
+	    "		               \"cannot write property %s of %s\",\n"
+	    "		               duk_push_string_tval_readable(thr, tv_key),\n"
+	    "		               duk_push_string_tval_readable(thr, tv_obj));\n#endif\n"
+	    "		DUK_WO_NORETURN(return 0;);\n	}\n	duk_pop_unsafe(thr); /* remove key */")
+	string(REPLACE "DUK_ERROR_FMT2(thr,\n		               DUK_ERR_TYPE_ERROR,"
+	    "engine_refuse_primitive(thr, tv_obj, tv_key);\n		DUK_ERROR_FMT2(thr,\n		               DUK_ERR_TYPE_ERROR,"
+	    becomes "${was}")
+	duk_change("${was}" "${becomes}"
+	    "errors do not name what could not be stored")
 	set(tail "		DUK_WO_NORETURN(return 0;);\n	}\n	duk_pop_unsafe(thr); /* remove key */")
 	foreach(why NOT_EXTENSIBLE NOT_WRITABLE SETTER_UNDEFINED)
 		duk_change("DUK_ERROR_TYPE(thr, DUK_STR_${why});\n${tail}"

@@ -9,6 +9,7 @@
 #include "worker/runtime/bigint.h"
 #include "worker/runtime/json_words.h"
 #include "worker/inside/refuse.h"
+#include "worker/inside/symbol.h"
 #include "worker/inside/listed.h"
 #include "worker/inside/chain.h"
 #include "worker/inside/closure.h"

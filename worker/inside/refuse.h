@@ -116,6 +116,42 @@ engine_refuse_put(void *t, void *object, void *key, const char *why)
 		    k, kind);
 }
 
+/* A value and its type, as a message shows them: "number '5'". */
+static const char *
+push_primitive(duk_context *ctx)
+{
+	const char *type = duk_is_number(ctx, -1) ? "number" :
+	    duk_is_boolean(ctx, -1)		  ? "boolean" :
+	    !duk_is_symbol(ctx, -1)		  ? "string" :
+						    "symbol";
+	struct big v;
+
+	if (bigint_get(ctx, -1, &v)) {
+		type = "bigint";
+		bigint_push_text(ctx, &v, 10);
+	} else
+		(void)push_key(ctx);
+	return duk_push_sprintf(ctx, "%s '%.*s'", type, SHOWN_MAX,
+	    duk_get_string(ctx, -1));
+}
+
+/* Instead of "cannot write property". */
+void
+engine_refuse_primitive(void *t, const void *value, const void *key)
+{
+	duk_hthread *thr = t;
+	const char *k, *of;
+
+	duk_hthread_sync_currpc(thr); /* for the error's line */
+	duk_require_stack(thr, 16);
+	duk_push_tval(thr, (const duk_tval *)key);
+	k = push_key(thr);
+	duk_push_tval(thr, (const duk_tval *)value);
+	of = push_primitive(thr);
+	(void)duk_type_error(thr, "Cannot create property '%.*s' on %s",
+	    SHOWN_MAX, k, of);
+}
+
 /* [ ... x y ]: `x in y` needs an object. */
 void
 engine_refuse_in(void *t)

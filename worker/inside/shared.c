@@ -426,3 +426,17 @@ inside_iterate_arguments(duk_context *ctx, void *key, void *values)
 	(void)key;
 	(void)values;
 }
+
+bool
+inside_bigint_prototype(duk_context *ctx, void *proto)
+{
+	(void)ctx;
+	(void)proto;
+	return false;
+}
+
+bool
+inside_lists_typed_length(void)
+{
+	return true;
+}

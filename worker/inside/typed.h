@@ -76,6 +76,24 @@ inside_make_wide(duk_context *ctx, duk_idx_t idx, enum inside_wide to)
 #endif
 }
 
+bool
+inside_lists_typed_length(void)
+{
+	return false;
+}
+
+/* Has it the prototype that Duktape made, and not a class of the program's? */
+static bool
+is_direct(duk_hthread *thr, duk_hbufobj *b)
+{
+	duk_hobject *h = (duk_hobject *)b;
+	size_t kind = DUK_HOBJECT_GET_CLASS_NUMBER(h) -
+	    DUK_HOBJECT_CLASS_INT8ARRAY;
+
+	return DUK_HOBJECT_GET_PROTOTYPE(thr->heap, h) ==
+	    thr->builtins[DUK_BIDX_INT8ARRAY_PROTOTYPE + kind];
+}
+
 /* The length is a getter's in the prototype; where nothing can be in between,
  * as in loops, it need not be looked for. */
 int
@@ -87,7 +105,8 @@ engine_typed_length(void *thr, void *obj, void *key)
 	if (b == NULL || !DUK_TVAL_IS_STRING(k) ||
 	    DUK_TVAL_GET_STRING(k) !=
 		DUK_HTHREAD_STRING_LENGTH((duk_hthread *)thr) ||
-	    DUK_HOBJECT_GET_ENEXT((duk_hobject *)b) != 0)
+	    DUK_HOBJECT_GET_ENEXT((duk_hobject *)b) != 0 ||
+	    !is_direct(thr, b))
 		return 0;
 	duk_push_uint(thr, b->length >> b->shift);
 	return 1;

@@ -23,6 +23,14 @@ function once(list) {
 	return out;
 }
 function isRaw(v) { return isObject(v) && v[R] !== undefined; }
+var bigProto = global.BigInt.prototype;
+function isBigObject(v) {
+	try {
+		return isObject(v) && (bigProto.valueOf.call(v), true);
+	} catch (e) {
+		return false;
+	}
+}
 // Once a program has made a BigInt: they serialise by their toJSON or not at
 // all, and to Duktape they would be symbols, which are left out.  Once it has
 // made a raw text: a mark stands for it.
@@ -31,13 +39,13 @@ function replacing(replacer, marks) {
 	return function (k, v) {
 		var raw = this[k], f;
 		if ($.isBigInt(raw)) {
-			f = global.BigInt.prototype.toJSON;
+			f = raw.toJSON || bigProto.toJSON;
 			v = typeof f === 'function' ? f.call(raw, k) : raw;
 		}
 		if (typeof replacer === 'function') v = replacer.call(this, k, v);
 		else if (list && k !== '' && !isArray(this) &&
 		    list.indexOf(k) < 0) return undefined;
-		if ($.isBigInt(v))
+		if ($.isBigInt(v) || isBigObject(v))
 			throw new TE('Do not know how to serialize a BigInt');
 		if (!isRaw(v)) return v;
 		marks.list.push(v.rawJSON);

@@ -124,6 +124,11 @@ rt.def(A, {
 			}, w.ms);
 		}) };
 	},
+	pause(n) {
+		if (n !== undefined && !Number.isInteger(n))
+			throw new TE('Atomics.pause argument must be undefined ' +
+			    'or an integer');
+	},
 	notify(a, i, count) {
 		var n = 0, buffer, at;
 		integers(a, true);
@@ -140,7 +145,7 @@ rt.def(A, {
 		});
 		return n;
 	}
-}, { wait: 4, waitAsync: 4 });
+}, { wait: 4, waitAsync: 4, pause: 0 });
 var waiters = [];
 function waited(a, i, v, timeout) {
 	var ms;

@@ -61,7 +61,8 @@ function moveBuffers(list, seen) {
 function fresh(x) {
 	if (x instanceof Date) return new Date(+x);
 	if (x instanceof RegExp) return new RegExp(x.source, x.flags);
-	if (x instanceof Boolean || x instanceof Number || x instanceof String)
+	if (x instanceof Boolean || x instanceof Number ||
+	    x instanceof String || x instanceof global.BigInt)
 		return Object(x.valueOf());
 	if (native.isBuffer(x))
 		return native.bufferState(x) & 4 ? x : cloneBuffer(x);

@@ -12,10 +12,9 @@
 #define MARK "\xff\xfe\xfd"
 #define HEAD 4
 
-static duk_c_function plain_string, plain_number, plain_symbol_to_string;
+static duk_c_function plain_string, plain_number;
 static duk_c_function plain_parse_int, plain_parse_float;
 static duk_c_function plain_object;
-static duk_c_function plain_to_locale_string;
 
 bool
 bigint_is(const char *s, size_t n)
@@ -228,26 +227,34 @@ bigint_as(duk_context *ctx)
 	return 1;
 }
 
-/* The BigInt that `this` is or wraps; leaves it on the stack. */
-static void
-this_bigint(duk_context *ctx, const char *what, struct big *ret)
+bool
+bigint_push_this(duk_context *ctx, struct big *ret)
 {
 	duk_push_this(ctx);
 	if (duk_is_object(ctx, -1)) {
-		rt_stash_get(ctx, "symbolValueOf");
-		duk_dup(ctx, -2);
-		if (duk_pcall_method(ctx, 0) != 0)
+		if (!inside_push_own(ctx, -1, "\x82" "Value", 6))
 			duk_push_undefined(ctx);
+		duk_remove(ctx, -2);
 	}
-	if (!bigint_get(ctx, -1, ret))
+	if (bigint_get(ctx, -1, ret))
+		return true;
+	duk_pop(ctx);
+	return false;
+}
+
+/* As bigint_push_this(), or a TypeError. */
+static void
+this_bigint(duk_context *ctx, const char *what, struct big *ret)
+{
+	if (!bigint_push_this(ctx, ret))
 		(void)duk_type_error(ctx,
 		    "BigInt.prototype.%s requires that "
 		    "'this' be a BigInt",
 		    what);
 }
 
-static duk_ret_t
-push_in_radix(duk_context *ctx, duk_idx_t radix, const struct big *v)
+duk_ret_t
+bigint_push_radix(duk_context *ctx, duk_idx_t radix, const struct big *v)
 {
 	double r = 10;
 
@@ -266,7 +273,7 @@ bigint_to_string(duk_context *ctx)
 	struct big v;
 
 	this_bigint(ctx, "toString", &v);
-	return push_in_radix(ctx, 0, &v);
+	return bigint_push_radix(ctx, 0, &v);
 }
 
 static duk_ret_t
@@ -275,49 +282,6 @@ bigint_value_of(duk_context *ctx)
 	struct big v;
 
 	this_bigint(ctx, "valueOf", &v);
-	return 1;
-}
-
-/* What a property look-up on a BigInt finds is Symbol's. */
-static duk_ret_t
-symbol_to_string(duk_context *ctx)
-{
-	struct big v;
-
-	duk_push_this(ctx);
-	if (duk_is_object(ctx, -1) && duk_get_current_magic(ctx) == 0) {
-		rt_stash_get(ctx, "symbolValueOf");
-		duk_dup(ctx, -2);
-		if (duk_pcall_method(ctx, 0) != 0)
-			duk_push_undefined(ctx);
-	}
-	if (!bigint_get(ctx, -1, &v)) {
-		duk_set_top(ctx, 0);
-		return plain_symbol_to_string(ctx);
-	}
-	if (duk_get_current_magic(ctx) != 0) /* valueOf */
-		return 1;
-	duk_insert(ctx, 0);
-	return push_in_radix(ctx, 1, &v);
-}
-
-/* Object.prototype's, which is what a look-up on a BigInt finds. */
-static duk_ret_t
-to_locale_string(duk_context *ctx)
-{
-	struct big v;
-
-	duk_push_this(ctx);
-	if (!bigint_get(ctx, -1, &v)) {
-		duk_set_top(ctx, 0);
-		return plain_to_locale_string(ctx);
-	}
-	duk_insert(ctx, 0);
-	rt_push_global(ctx, "BigInt.prototype");
-	duk_get_prop_literal(ctx, -1, "toLocaleString");
-	duk_replace(ctx, -2);
-	duk_insert(ctx, 0);
-	duk_call_method(ctx, 2);
 	return 1;
 }
 
@@ -338,6 +302,8 @@ number_ctor(duk_context *ctx)
 {
 	struct big v;
 
+	if (duk_is_object(ctx, 0))
+		duk_to_primitive(ctx, 0, DUK_HINT_NUMBER);
 	if (duk_get_top(ctx) > 0 && bigint_get(ctx, 0, &v)) {
 		duk_push_number(ctx, big_to_double(&v));
 		duk_replace(ctx, 0);
@@ -345,7 +311,7 @@ number_ctor(duk_context *ctx)
 	return plain_number(ctx);
 }
 
-/* Duktape makes a Symbol of what it takes for one. */
+/* A library's Duktape makes a Symbol of what it takes for one. */
 void
 bigint_to_object(duk_context *ctx, duk_idx_t idx)
 {
@@ -354,7 +320,7 @@ bigint_to_object(duk_context *ctx, duk_idx_t idx)
 
 	idx = duk_normalize_index(ctx, idx);
 	(void)duk_to_object(ctx, idx);
-	if (big) {
+	if (big && !bigint_apart()) {
 		rt_push_global(ctx, "BigInt.prototype");
 		duk_set_prototype(ctx, idx);
 	}
@@ -409,33 +375,6 @@ swap(duk_context *ctx, const char *name, duk_c_function fn)
 	return was;
 }
 
-static void
-swap_to_locale_string(duk_context *ctx)
-{
-	rt_push_global(ctx, "Object.prototype");
-	duk_get_prop_literal(ctx, -1, "toLocaleString");
-	plain_to_locale_string =
-	    inside_swap_native(ctx, -1, to_locale_string, 2);
-	duk_pop_2(ctx);
-}
-
-static void
-swap_symbol(duk_context *ctx, const char *key)
-{
-	duk_c_function was;
-
-	rt_push_global(ctx, "Symbol.prototype");
-	duk_get_prop_string(ctx, -1, key);
-	if (strcmp(key, "valueOf") == 0) {
-		duk_dup_top(ctx);
-		rt_stash_put(ctx, "symbolValueOf");
-	}
-	was = inside_swap_native(ctx, -1, symbol_to_string, 1);
-	if (was != NULL)
-		plain_symbol_to_string = was;
-	duk_pop_2(ctx);
-}
-
 void
 rt_bigint(duk_context *ctx)
 {
@@ -444,6 +383,7 @@ rt_bigint(duk_context *ctx)
 	duk_push_object(ctx);
 	rt_put(ctx, -1, proto_fns);
 	rt_tag(ctx, -1, "BigInt");
+	rt_bigint_symbols(ctx);
 	duk_dup(ctx, -2);
 	rt_def(ctx, -2, "constructor");
 	duk_push_literal(ctx, "prototype");
@@ -459,9 +399,6 @@ rt_bigint(duk_context *ctx)
 	plain_object = swap(ctx, "Object", object_ctor);
 	plain_parse_int = swap(ctx, "parseInt", parse_int);
 	plain_parse_float = swap(ctx, "parseFloat", parse_float);
-	swap_symbol(ctx, "toString");
-	swap_symbol(ctx, "valueOf");
-	swap_to_locale_string(ctx);
 	rt_bigint_ops(ctx);
 	rt_bigint_wide(ctx);
 }

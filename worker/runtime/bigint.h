@@ -22,6 +22,11 @@ bool bigint_get(duk_context *ctx, duk_idx_t idx, struct big *ret);
 void bigint_push(duk_context *ctx, const struct big *v);
 /* Pushes its digits. */
 void bigint_push_text(duk_context *ctx, const struct big *v, unsigned radix);
+/* The same by the radix at idx, 10 if it is undefined; to return from a method. */
+duk_ret_t bigint_push_radix(duk_context *ctx, duk_idx_t radix,
+    const struct big *v);
+/* Pushes the BigInt that `this` is or wraps; false, nothing pushed: none. */
+bool bigint_push_this(duk_context *ctx, struct big *ret);
 /* Pushes the BigInt that the string at idx (which it trims) spells;
  * false, nothing pushed, when it spells none. */
 bool bigint_push_parsed(duk_context *ctx, duk_idx_t idx);
@@ -31,6 +36,9 @@ void bigint_push_converted(duk_context *ctx, duk_idx_t idx);
 
 /* ToObject, in place. */
 void bigint_to_object(duk_context *ctx, duk_idx_t idx);
+
+/* Have they their own prototype?  Else they find Symbol's properties. */
+bool bigint_apart(void);
 
 /* Every first BigInt of a program comes by here: JSON looks for them then. */
 void bigint_made(duk_context *ctx);
@@ -42,6 +50,8 @@ const char *rt_to_string(duk_context *ctx, duk_idx_t idx);
 extern const struct rt_fn bigint_compare_fns[];
 
 void rt_bigint(duk_context *ctx);
+/* [ ... BigInt.prototype ] -> the same: BigInts inherit from it. */
+void rt_bigint_symbols(duk_context *ctx);
 void rt_bigint_ops(duk_context *ctx);
 void rt_bigint_wide(duk_context *ctx);
 

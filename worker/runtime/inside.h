@@ -145,6 +145,11 @@ void inside_define(duk_context *ctx, duk_idx_t obj);
 /* How arguments objects are iterated from now on: by this function, under this
  * key (Symbol.iterator); both are kept alive elsewhere. */
 void inside_iterate_arguments(duk_context *ctx, void *key, void *values);
+/* What BigInts and their objects inherit from from now on; it is kept alive
+ * elsewhere.  False: Symbol.prototype, as before. */
+bool inside_bigint_prototype(duk_context *ctx, void *proto);
+/* Is "length" among the own properties that Duktape lists of a typed array? */
+bool inside_lists_typed_length(void);
 /* [ a b c ] -> [ array ] of the n values. */
 void inside_pack(duk_context *ctx, duk_idx_t n);
 /* Pushes the object's own plain property under the key (a string that is no

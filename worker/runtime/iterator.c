@@ -56,15 +56,13 @@ finish(duk_context *ctx, struct array_it *it, duk_idx_t self)
 	return 1;
 }
 
-/* A typed array has no "length" that a program could have changed. */
+/* A typed array's is its own, whatever a program calls "length". */
 static double
 length_of(duk_context *ctx, duk_idx_t idx)
 {
 	if (inside_buffer_state(ctx, idx) & INSIDE_OUTSIDE)
 		(void)duk_type_error(ctx, "Cannot perform next on a typed "
 		    "array whose ArrayBuffer is detached or too short");
-	if (duk_is_buffer_data(ctx, idx))
-		return (double)duk_get_length(ctx, idx);
 	return rt_length(ctx, idx);
 }
 

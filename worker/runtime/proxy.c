@@ -121,7 +121,8 @@ proxy_or_root(duk_context *ctx)
 	    proxy_or_element(ctx)) \
 	X(rDefine, "Reflect.defineProperty", proxy_or_element(ctx))
 
-/* Duktape keeps a typed array's length on it; nobody is to list it. */
+/* A library's Duktape keeps a typed array's length on it; nobody is to list
+ * it. */
 static duk_ret_t
 without_length(duk_context *ctx, duk_c_function list)
 {
@@ -322,8 +323,10 @@ native_twins(duk_context *ctx)
 #define X(id, name, test) was_##id = swap(ctx, name, hook_##id);
 	HOOKS(X)
 #undef X
-	(void)swap(ctx, "Object.getOwnPropertyNames", list_names);
-	(void)swap(ctx, "Reflect.ownKeys", list_keys);
+	if (inside_lists_typed_length()) {
+		(void)swap(ctx, "Object.getOwnPropertyNames", list_names);
+		(void)swap(ctx, "Reflect.ownKeys", list_keys);
+	}
 	(void)swap(ctx, "Object.assign", assign);
 	(void)swap(ctx, "Object.freeze", freeze);
 	was_ctor = swap(ctx, "Proxy", proxy_ctor);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* symbol.c -- the well-known symbols. */
-#include "worker/runtime/rt.h"
+#include "worker/runtime/bigint.h"
 
 #include <stdio.h>
 
@@ -21,6 +21,7 @@ species(duk_context *ctx)
 static duk_ret_t
 description(duk_context *ctx)
 {
+	struct big v;
 	const char *s;
 	size_t n, i;
 
@@ -30,9 +31,11 @@ description(duk_context *ctx)
 		duk_dup(ctx, -2);
 		duk_call_method(ctx, 0);
 	}
-	if (!duk_is_symbol(ctx, -1))
-		return duk_type_error(ctx,
-		    "get description requires that 'this' be a Symbol");
+	if (bigint_get(ctx, -1, &v) && !bigint_apart())
+		return 0;
+	if (!duk_is_symbol(ctx, -1) || bigint_get(ctx, -1, &v))
+		return duk_type_error(ctx, "Symbol.prototype.description "
+		    "requires that 'this' be a Symbol");
 	s = duk_get_lstring(ctx, -1, &n);
 	/* One byte of kind, the text, 0xff and a unique tail; a tail that is
 	 * exactly 0xff 0xff means no description at all. */

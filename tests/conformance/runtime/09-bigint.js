@@ -28,6 +28,28 @@ is("JSON with a replacer", JSON.stringify({ a: 1n, b: [2n] }, (k, v) => typeof v
 BigInt.prototype.toJSON = function () { return this.toString(); };
 is("JSON with toJSON", JSON.stringify({ a: 1n }), '{"a":"1"}');
 delete BigInt.prototype.toJSON;
+// What a look-up on one finds is BigInt.prototype's, and not Symbol's.
+is("its own prototype", [(7n).constructor === BigInt, Object.getPrototypeOf(7n) === BigInt.prototype, (7n).__proto__ === BigInt.prototype,
+	(7n)[Symbol.toStringTag], typeof (7n).description, typeof (7n)[Symbol.toPrimitive], "description" in Object(7n), (255n)["toString"](16)],
+	[true, true, true, "BigInt", "undefined", "undefined", false, "ff"]);
+is("members of a program's", (() => {
+	Object.defineProperties(BigInt.prototype, { twice: { configurable: true, value() { return String(this * 2n); } },
+		kind: { configurable: true, get() { return typeof this; }, set(v) { kinds.push(typeof this, v); } } });
+	const kinds = [(21n).twice(), (7n).kind];
+	let x = 7n;
+	x.kind = 1;
+	delete BigInt.prototype.twice;
+	delete BigInt.prototype.kind;
+	return [...kinds, (7n).kind];
+})(), ["42", "bigint", "bigint", 1, undefined]);
+is("Symbol's are Symbol's", [Symbol("a").description, Symbol("a").toString(), Object(Symbol("b")).description, Symbol.iterator.constructor === Symbol], ["a", "Symbol(a)", "b", true]);
+for (const v of [7n, Object(7n), 7, {}])
+	for (const f of [Symbol.prototype.toString, Symbol.prototype.valueOf, Symbol.prototype[Symbol.toPrimitive], Object.getOwnPropertyDescriptor(Symbol.prototype, "description").get])
+		throws("Symbol of " + typeof v, () => f.call(v), TypeError, "requires that 'this' be a Symbol");
+throws("no property of its own", () => { (7n).foo = 1; }, TypeError, "Cannot create property 'foo' on bigint '7'");
+throws("nor a number", () => { (5)[Symbol("z")] = 1; }, TypeError, "Cannot create property 'Symbol(z)' on number '5'");
+is("objects of it", [Number(Object(7n)), structuredClone(Object(7n)) == 7n, typeof structuredClone(Object(7n))], [7, true, "object"]);
+throws("JSON of an object", () => JSON.stringify([Object(7n)]), TypeError, "serialize a BigInt");
 let n = 5n; n++; n += 2n; n **= 2n;
 is("assignment", String(n--), "64");
 is("after it", String(n), "63");

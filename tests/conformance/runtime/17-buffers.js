@@ -41,6 +41,9 @@ is("SharedArrayBuffer", [s.byteLength, s.growable, Object.prototype.toString.cal
 is("Atomics", [Atomics.add(i, 0, 5), Atomics.sub(i, 0, 2), Atomics.or(i, 0, 12), Atomics.and(i, 0, 10), Atomics.xor(i, 0, 3), Atomics.exchange(i, 0, 4), Atomics.compareExchange(i, 0, 4, 7), Atomics.load(i, 0), Atomics.store(i, 1, 2.9)], [0, 5, 3, 15, 10, 9, 4, 7, 2]);
 is("wraps", (() => { const u = new Uint8Array(1); Atomics.sub(u, 0, 1); Atomics.add(u, 0, 258); return u[0]; })(), 1);
 is("of BigInts", (() => { const w = new BigInt64Array(2); Atomics.add(w, 1, 5n); return String(Atomics.or(w, 1, 8n)) + " " + w[1]; })(), "5 13");
+is("pause", [Atomics.pause(), Atomics.pause(-0), Atomics.pause.length, Atomics.pause.name], [undefined, undefined, 0, "pause"].map((x) => x ?? null));
+for (const x of [1.5, "1", NaN, null, {}])
+	throws("pause of " + x, () => Atomics.pause(x), TypeError, "undefined or an integer");
 throws("no floats", () => Atomics.load(new Float64Array(1), 0), TypeError);
 throws("within", () => Atomics.load(i, 4), RangeError);
 is("waits by time alone", [Atomics.wait(i, 0, 0), Atomics.notify(i, 0), (() => { const t = Date.now(); return [Atomics.wait(i, 0, 7, 250), Date.now() - t]; })()], ["not-equal", 0, ["timed-out", 250]]);

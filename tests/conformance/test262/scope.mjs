@@ -3,7 +3,7 @@
 
 // Features that a program here has no use for, or that are no part of ES2023.
 const outside = new RegExp("^(" + [
-	"Temporal", "Atomics\\.pause", "ShadowRealm", "FinalizationRegistry", "WeakRef",
+	"Temporal", "ShadowRealm", "FinalizationRegistry", "WeakRef",
 	"host-gc", "cross-realm", "IsHTMLDDA", "caller", "legacy-regexp", "tail-call-optimization",
 	"import-", "dynamic-import", "import\\.meta", "source-phase", "json-modules", "export-star",
 	"explicit-resource-management", "decorators", "await-dictionary", "deferred",
