@@ -4,10 +4,12 @@
  * bench/mcp.mjs, which itself must cost next to nothing.
  *
  *	mcp_load http PORT N CONNECTIONS BODY [HEADER...]	POST /mcp
- *	mcp_load pipe N CONNECTIONS BODY <server's stdout >server's stdin
+ *	mcp_load pipe N CONNECTIONS BODY [PAUSE] <server's stdout >its stdin
  *
  * BODY is the message.  The next is sent when the answer to the last is there;
- * on a pipe, which is one connection, so many are under way at once.
+ * on a pipe, which is one connection, so many are under way at once.  After an
+ * answer on a pipe PAUSE microseconds pass, in which the server does what it
+ * has put off.
  * Prints "MEDIAN_US P99_US PER_SECOND BYTES LEAST_US", BYTES being of one
  * answer.
  */
@@ -38,6 +40,7 @@ static char request[ANSWER_MAX];
 static size_t request_n;
 static double *us;
 static long n_us, answer_bytes;
+static useconds_t pause_us;
 
 static double
 now_us(void)
@@ -139,6 +142,8 @@ run_pipe(struct peer *p, long width, long n)
 	const char *at, *end, *nl;
 
 	while (n_us < n) {
+		if (pause_us > 0)
+			(void)usleep(pause_us);
 		ask_all(p, many);
 		for (; many > 0; many--)
 			asked_at[asked++ % width] = p->asked;
@@ -230,7 +235,7 @@ main(int argc, char **argv)
 	    (us = calloc((size_t)n, sizeof *us)) == NULL) {
 		(void)fprintf(stderr,
 		    "usage: mcp_load http PORT N CONNECTIONS "
-		    "BODY [HEADER...] | pipe N CONNECTIONS BODY\n");
+		    "BODY [HEADER...] | pipe N CONNECTIONS BODY [PAUSE]\n");
 		return 2;
 	}
 #define ADD(...) \
@@ -244,8 +249,10 @@ main(int argc, char **argv)
 		for (i = 6; i < argc; i++)
 			ADD("%s\r\n", argv[i]);
 		ADD("\r\n%s", body);
-	} else
+	} else {
 		ADD("%s\n", body);
+		pause_us = argc > 5 ? (useconds_t)strtoul(argv[5], NULL, 10) : 0;
+	}
 	request_n = at;
 	for (i = 0; i < width; i++)
 		if (http)
