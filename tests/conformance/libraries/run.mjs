@@ -12,12 +12,11 @@ import { fileURLToPath } from "node:url";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const list = JSON.parse(fs.readFileSync(path.join(here, "list.json"), "utf8"));
 const exercise = fs.readFileSync(path.join(here, "exercise.js"), "utf8");
-const LIMIT_S = 100, BYTES = 1 << 29, TOLD = 6;
+const LIMIT_S = 300, BYTES = 1 << 29, TOLD = 6;
 
 // As a program in a realm that has what ours has, and not node's own globals.
 function inNode(file) {
-	const silent = { log() {}, error() {}, warn() {}, info() {}, debug() {}, trace() {} };
-	const context = vm.createContext({ console: silent, TextEncoder, TextDecoder, URL, URLSearchParams, queueMicrotask,
+	const context = vm.createContext({ TextEncoder, TextDecoder, URL, URLSearchParams, queueMicrotask,
 		setTimeout, clearTimeout() {}, setInterval, clearInterval() {}, structuredClone, atob, btoa, crypto,
 		performance: { now: () => 0 }, AbortController, AbortSignal, Blob, FormData, Headers, Response });
 	const out = vm.runInContext(`(function () {"use strict";${fs.readFileSync(file, "utf8")}\n})()`, context, { timeout: LIMIT_S * 1000 });
@@ -54,9 +53,11 @@ function ours(text) {
 const both = (text) => [theirs(text), ours(text)];
 const excused = (name, text) => Object.keys(list.known[name] ?? {}).some((part) => text.includes(part));
 
+// A library that keeps its console shows it.
+const quiet = "globalThis.console = { log() {}, error() {}, warn() {}, info() {}, debug() {}, trace() {} };";
 // One library; true: all is the same.
 function compare(name) {
-	const text = (only) => `${bundle(name)}\n${exercise}\nreturn exercise(LIB, ${JSON.stringify(list.without[name] ?? [])}, ${JSON.stringify(only)});`;
+	const text = (only) => `${quiet}\n${bundle(name)}\n${exercise}\nreturn exercise(LIB, ${JSON.stringify(list.without[name] ?? [])}, ${JSON.stringify(only)});`;
 	const [a, b] = both(text(null));
 	if (!Array.isArray(a) || !Array.isArray(b)) {
 		console.log(`not ok - ${name}: ${Array.isArray(a) ? `here: ${b}` : `in node: ${a}`}`);
