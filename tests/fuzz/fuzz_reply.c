@@ -32,6 +32,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (s < end)
 		(void)reply_data(&r, s, (size_t)(end - s));
+	(void)reply_whole(&r);
 	kind = reply_finish(&r);
 	assert(kind != NULL);
 	reply_say(&r, "x-cordon-note", "a note");
