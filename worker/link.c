@@ -264,26 +264,45 @@ read_answer(struct scan v, struct engine_reply *ret)
 	return body.p == NULL ? -1 : 0;
 }
 
-/* ["resolve",id,{...}], ["reject",id,["error",...],now_ms] */
+/* ["resolve",id,{...}]: its object is read once, as what is behind the id. */
 static int
-read_reply(struct scan m, struct engine_reply *ret)
+read_resolve(struct scan id, struct scan answer, struct engine_reply *ret)
 {
-	struct scan part[4]; /* word, id, value, time */
+	uint64_t n;
+
+	if (!scan_number(id, UINT32_MAX, &n))
+		return -1;
+	*ret = (struct engine_reply){ .ok = true, .id = (uint32_t)n,
+		.now_ms = -1 };
+	return read_answer(answer, ret);
+}
+
+/* ["reject",id,["error",...],now_ms] */
+static int
+read_reject(struct scan m, struct engine_reply *ret)
+{
+	struct scan part[4];
 	uint64_t id;
 
 	scan_items(m, 4, part);
-	*ret = (struct engine_reply){ .ok = scan_is(part[0], "resolve"),
-		.now_ms = -1 };
-	if ((!ret->ok && !scan_is(part[0], "reject")) || part[2].p == NULL ||
+	if (!scan_is(part[0], "reject") || part[2].p == NULL ||
 	    !scan_number(part[1], UINT32_MAX, &id))
 		return -1;
-	ret->id = (uint32_t)id;
-	if (ret->ok)
-		return read_answer(part[2], ret);
-	ret->about = part[2].p;
-	ret->about_len = part[2].n;
+	*ret = (struct engine_reply){ .id = (uint32_t)id, .now_ms = -1,
+		.about = part[2].p, .about_len = part[2].n };
 	read_now(part[3], ret);
 	return 0;
+}
+
+static int
+read_reply(struct scan m, struct engine_reply *ret)
+{
+	struct scan_list list = scan_open(m);
+	bool ok = scan_is(scan_next(&list), "resolve");
+	struct scan id = scan_next(&list);
+
+	return ok ? read_resolve(id, scan_rest(&list), ret) :
+		    read_reject(m, ret);
 }
 
 static bool

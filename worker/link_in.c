@@ -128,23 +128,24 @@ fill(struct err *e)
 	return 1;
 }
 
+/* A message is a line: JSON's texts have no line ends in them. */
 int
 link_in_next(struct scan *ret, struct err *e)
 {
-	struct scan v = { NULL, 0 };
+	const char *p, *end;
+	size_t n;
 	int r;
 
-	while (v.p == NULL) {
-		if (in.text_at >= in.text_len && (r = fill(e)) <= 0)
-			return r;
-		v = scan_value(in.text + in.text_at, in.text_len - in.text_at);
-		if (v.p == NULL || v.p[0] != '[')
-			return err_set(e, ERR_PROTO, "no message in a frame");
-		in.text_at = (size_t)(v.p + v.n - in.text);
-		if (in.text_at < in.text_len && in.text[in.text_at] == '\n')
-			in.text_at++;
-	}
-	*ret = v;
+	if (in.text_at >= in.text_len && (r = fill(e)) <= 0)
+		return r;
+	p = in.text + in.text_at;
+	n = in.text_len - in.text_at;
+	if (n > 0 && (end = memchr(p, '\n', n)) != NULL)
+		n = (size_t)(end - p);
+	in.text_at += n + 1;
+	if (n < 2 || p[0] != '[' || p[n - 1] != ']')
+		return err_set(e, ERR_PROTO, "no message in a frame");
+	*ret = (struct scan){ p, n };
 	return 1;
 }
 

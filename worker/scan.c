@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "common/base/json_plain.h"
+
 static const struct scan absent = { NULL, 0 };
 
 static bool
@@ -22,28 +24,18 @@ skip_space(const char *p, const char *end)
 
 /* From an opening quote to past the closing one; NULL without one. */
 static const char *
-skip_escaped(const char *p, const char *end)
+skip_string(const char *p, const char *end)
 {
 	for (p++; p < end; p++) {
+		p += json_plain_run(p, (size_t)(end - p));
+		if (p == end)
+			break;
 		if (*p == '"')
 			return p + 1;
 		if (*p == '\\')
 			p++;
 	}
 	return NULL;
-}
-
-/* The same.  Most texts have no escapes, and are not looked at by bytes. */
-static const char *
-skip_string(const char *p, const char *end)
-{
-	const char *from = p + 1,
-		   *quote = memchr(from, '"', (size_t)(end - from));
-
-	if (quote == NULL ||
-	    memchr(from, '\\', (size_t)(quote - from)) != NULL)
-		return skip_escaped(p, end);
-	return quote + 1;
 }
 
 /* What ends a word, and of it what skip_nested() stops at. */
@@ -159,6 +151,16 @@ struct scan
 scan_next(struct scan_list *list)
 {
 	return next(&list->p, list->end, ',');
+}
+
+struct scan
+scan_rest(const struct scan_list *list)
+{
+	const char *p = list->p;
+
+	if (p == NULL || (p = skip_space(p, list->end)) == list->end)
+		return absent;
+	return (struct scan) { p, (size_t)(list->end - p) };
 }
 
 void

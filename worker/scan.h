@@ -29,10 +29,13 @@ struct scan_list {
 };
 struct scan_list scan_open(struct scan array);
 struct scan scan_next(struct scan_list *list);
+/* All that is still to come of them, not looked at: an item, or several. */
+struct scan scan_rest(const struct scan_list *list);
 /* The i-th item of an array, the named member of an object; or absent. */
 struct scan scan_item(struct scan array, size_t i);
 struct scan scan_member(struct scan object, const char *name);
-/* n members by one look at the object: ret[i] is that of names[i]. */
+/* n members by one look at the object, which may have more behind it:
+ * ret[i] is that of names[i]. */
 void scan_members(struct scan object, const char *const *names, size_t n,
     struct scan *ret);
 /* The text between the quotes; absent if escapes are in it. */

@@ -62,6 +62,26 @@ members_are_found_by_one_look(void)
 	CHECK(ret[0].p == NULL && ret[3].p == NULL);
 }
 
+/* The object of a reply is read where it stands, its end not looked for. */
+static void
+what_is_behind_the_first_items_is_left_as_it_is(void)
+{
+	struct scan_list list = scan_open(text("[\"a\", 2 ,"
+	    " {\"b\":[\"}\"],\"c\":3 } ,4]"));
+	static const char *const names[] = { "c", "d" };
+	struct scan ret[2], rest;
+
+	CHECK(scan_is(scan_next(&list), "a") && equal(scan_next(&list), "2"));
+	rest = scan_rest(&list);
+	CHECK(equal(rest, "{\"b\":[\"}\"],\"c\":3 } ,4"));
+	scan_members(rest, names, 2, ret);
+	CHECK(equal(ret[0], "3") && ret[1].p == NULL);
+	list = scan_open(text("[1]"));
+	CHECK(equal(scan_next(&list), "1") && scan_rest(&list).p == NULL);
+	list = scan_open(text("{}"));
+	CHECK(scan_rest(&list).p == NULL);
+}
+
 /* Every beginning of a message, and every byte of it changed: sanitizers see
  * whether one byte too many is read. */
 static void
@@ -96,6 +116,7 @@ main(void)
 {
 	TEST(the_parts_of_a_message_are_found);
 	TEST(members_are_found_by_one_look);
+	TEST(what_is_behind_the_first_items_is_left_as_it_is);
 	TEST(broken_messages_are_not_read_past_their_end);
 	return tap_end();
 }
