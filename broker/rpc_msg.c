@@ -34,9 +34,10 @@ rpc_msg_state_name(enum rpc_state s)
 
 static const struct {
 	const char *word;
+	size_t len;
 	size_t least, most; /* values after the word */
 } grammar[RPC_WORD_MAX] = {
-#define RPC(name, text, l, m) { text, l, m },
+#define RPC(name, text, l, m) { text, sizeof(text) - 1, l, m },
 #include "common/base/rpc.def"
 #undef RPC
 };
@@ -51,7 +52,7 @@ read_word(const struct flat_value *root, enum rpc_word *ret, struct err *e)
 	if (!flat_is_string(word))
 		return err_set(e, ERR_PROTO, "message without a word");
 	for (w = 0; w < RPC_WORD_MAX; w++)
-		if (flat_is(word, grammar[w].word))
+		if (flat_is_word(word, grammar[w].word, grammar[w].len))
 			break;
 	if (w == RPC_WORD_MAX)
 		return err_set(e, ERR_PROTO, "unknown word \"%.*s\"",
@@ -78,14 +79,10 @@ read_id(const struct flat_value *v, uint32_t *ret, struct err *e)
 static bool
 is_remote(const struct flat_value *tag)
 {
-	static const char *const tags[] = { "import", "pipeline", "remap",
-		"export", "promise", "readable", "writable", "stream", NULL };
-	size_t i;
-
-	for (i = 0; tags[i] != NULL; i++)
-		if (flat_is(tag, tags[i]))
-			return true;
-	return false;
+	return flat_is(tag, "import") || flat_is(tag, "pipeline") ||
+	    flat_is(tag, "remap") || flat_is(tag, "export") ||
+	    flat_is(tag, "promise") || flat_is(tag, "readable") ||
+	    flat_is(tag, "writable") || flat_is(tag, "stream");
 }
 
 /* One spelled with an escape is no tag to us, nor to who reads it next. */

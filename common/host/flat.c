@@ -11,32 +11,34 @@
 /* From so many members on, looking for a key twice is sorting them. */
 #define SORT_MEMBERS 12
 
+/* What is read goes from function to function by its place in the text; NULL is
+ * none. */
 struct reader {
-	const char *p, *end;
+	const char *end;
+	const char *at; /* where the last value begins */
 	struct flat_value *v;
 	uint32_t used;
 	uint32_t left; /* values that may come */
 	unsigned depth; /* that may come */
 };
 
-static bool read_value(struct reader *r);
+static const char *read_value(struct reader *r, const char *p);
 
-static void
-skip_space(struct reader *r)
+static inline const char *
+skip_space(const char *p, const char *end)
 {
-	while (r->p < r->end &&
-	    (*r->p == ' ' || *r->p == '\n' || *r->p == '\t' || *r->p == '\r'))
-		r->p++;
+	while (p < end &&
+	    (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r'))
+		p++;
+	return p;
 }
 
-static bool
-next_is(struct reader *r, char c)
+/* Past c, which comes next; NULL: another does. */
+static inline const char *
+pass(const char *p, const char *end, char c)
 {
-	skip_space(r);
-	if (r->p == r->end || *r->p != c)
-		return false;
-	r->p++;
-	return true;
+	p = skip_space(p, end);
+	return p < end && *p == c ? p + 1 : NULL;
 }
 
 /* Four hexadecimal digits, or -1. */
@@ -103,108 +105,123 @@ escape(const char *p, const char *end, uint32_t *ret)
 }
 
 /* After its opening quote. */
-static bool
-read_string(struct reader *r, struct flat_value *v)
+static const char *
+read_string(const char *p, const char *end, struct flat_value *v)
 {
-	const char *p = r->p;
 	uint32_t ignored;
 	size_t n;
 
 	v->type = FLAT_STRING;
 	v->p = p;
 	for (;;) {
-		p += json_plain_run(p, (size_t)(r->end - p));
-		if (p == r->end || (unsigned char)*p < 0x20)
-			return false;
+		p += json_plain_run(p, (size_t)(end - p));
+		if (p == end || (unsigned char)*p < 0x20)
+			return NULL;
 		if (*p == '"')
 			break;
 		if (*p == '\\') {
 			v->escaped = true;
-			p = escape(p + 1, r->end, &ignored);
+			p = escape(p + 1, end, &ignored);
 			if (p == NULL)
-				return false;
+				return NULL;
 		} else {
-			n = *p == 0x7f ? 1 : utf8_len(p, (size_t)(r->end - p));
+			n = *p == 0x7f ? 1 : utf8_len(p, (size_t)(end - p));
 			if (n == 0)
-				return false;
+				return NULL;
 			p += n;
 		}
 	}
 	v->len = (uint32_t)(p - v->p);
-	r->p = p + 1;
-	return true;
+	return p + 1;
 }
 
-static bool
-pass_digits(struct reader *r)
+/* One at least. */
+static const char *
+pass_digits(const char *p, const char *end)
 {
-	const char *from = r->p;
+	const char *from = p;
 
-	while (r->p < r->end && *r->p >= '0' && *r->p <= '9')
-		r->p++;
-	return r->p > from;
+	while (p < end && *p >= '0' && *p <= '9')
+		p++;
+	return p > from ? p : NULL;
 }
 
-static bool
-read_number(struct reader *r, struct flat_value *v)
+static const char *
+read_real(const char *p, const char *end, struct flat_value *v)
 {
-	const char *digits;
+	v->type = FLAT_REAL;
+	if (*p == '.' && (p = pass_digits(p + 1, end)) == NULL)
+		return NULL;
+	if (p < end && (*p == 'e' || *p == 'E')) {
+		p++;
+		if (p < end && (*p == '+' || *p == '-'))
+			p++;
+		p = pass_digits(p, end);
+	}
+	return p;
+}
+
+static const char *
+read_number(const char *p, const char *end, struct flat_value *v)
+{
+	const char *digits = *p == '-' ? p + 1 : p;
 
 	v->type = FLAT_INTEGER;
-	if (*r->p == '-')
-		r->p++;
-	digits = r->p;
-	if (!pass_digits(r) || (*digits == '0' && r->p - digits > 1))
-		return false;
-	if (r->p < r->end && *r->p == '.') {
-		v->type = FLAT_REAL;
-		r->p++;
-		if (!pass_digits(r))
-			return false;
-	}
-	if (r->p < r->end && (*r->p == 'e' || *r->p == 'E')) {
-		v->type = FLAT_REAL;
-		r->p++;
-		if (r->p < r->end && (*r->p == '+' || *r->p == '-'))
-			r->p++;
-		if (!pass_digits(r))
-			return false;
-	}
-	v->len = (uint32_t)(r->p - v->p);
-	return true;
+	if ((p = pass_digits(digits, end)) == NULL ||
+	    (*digits == '0' && p - digits > 1))
+		return NULL;
+	if (p < end && (*p == '.' || *p == 'e' || *p == 'E') &&
+	    (p = read_real(p, end, v)) == NULL)
+		return NULL;
+	v->len = (uint32_t)(p - v->p);
+	return p;
 }
 
-static bool
-read_word(struct reader *r, struct flat_value *v)
+static const char *
+read_word(const char *p, const char *end, struct flat_value *v)
 {
-	static const char *const words[] = { "true", "false", "null" };
-	size_t i, n;
+	const char *word = *p == 't' ? "true" : *p == 'f' ? "false" : "null";
+	size_t n = strlen(word);
 
 	v->type = FLAT_WORD;
-	for (i = 0; i < sizeof words / sizeof words[0]; i++) {
-		n = strlen(words[i]);
-		if ((size_t)(r->end - r->p) < n ||
-		    memcmp(r->p, words[i], n) != 0)
-			continue;
-		r->p += n;
-		v->len = (uint32_t)n;
-		return true;
-	}
-	return false;
+	v->len = (uint32_t)n;
+	return (size_t)(end - p) >= n && memcmp(p, word, n) == 0 ? p + n :
+								   NULL;
+}
+
+/* Behind an item or a member: at the next, or past the bracket, which is told
+ * then. */
+static inline const char *
+go_on(const char *p, const char *end, char bracket, bool *ret_last)
+{
+	p = skip_space(p, end);
+	*ret_last = p < end && *p == bracket;
+	return *ret_last || (p < end && *p == ',') ? p + 1 : NULL;
+}
+
+static const char *
+read_items(struct reader *r, const char *p, struct flat_value *v)
+{
+	const char *empty = pass(p, r->end, ']');
+	bool last = false;
+
+	v->type = FLAT_ARRAY;
+	if (empty != NULL)
+		return empty;
+	do {
+		if ((p = read_value(r, p)) == NULL)
+			return NULL;
+		v->n++;
+		p = go_on(p, r->end, ']', &last);
+	} while (p != NULL && !last);
+	return p;
 }
 
 static bool
-read_items(struct reader *r, struct flat_value *v)
+same(const struct flat_value *a, const struct flat_value *b)
 {
-	v->type = FLAT_ARRAY;
-	if (next_is(r, ']'))
-		return true;
-	do {
-		if (!read_value(r))
-			return false;
-		v->n++;
-	} while (next_is(r, ','));
-	return next_is(r, ']');
+	return a->len == b->len && a->p[0] == b->p[0] &&
+	    memcmp(a->p, b->p, a->len) == 0;
 }
 
 static int
@@ -242,124 +259,113 @@ unique_few(const struct flat_value *object)
 	for (i = 0; i < object->n; i++, a += 1 + a[1].all)
 		for (j = i + 1, b = a + 1 + a[1].all; j < object->n;
 		    j++, b += 1 + b[1].all)
-			if (by_text(&a, &b) == 0)
+			if (same(a, b))
 				return false;
 	return true;
 }
 
-static bool
-read_key(struct reader *r)
+static inline struct flat_value *
+add_value(struct reader *r, const char *p)
 {
-	struct flat_value *key = &r->v[r->used++];
+	struct flat_value *v = &r->v[r->used++];
 
-	*key = (struct flat_value){ .all = 1 };
-	return next_is(r, '"') && read_string(r, key) && next_is(r, ':');
+	*v = (struct flat_value){ .p = p, .all = 1 };
+	return v;
 }
 
-static bool
-read_members(struct reader *r, struct flat_value *v)
+static const char *
+read_key(struct reader *r, const char *p)
 {
+	if ((p = pass(p, r->end, '"')) == NULL ||
+	    (p = read_string(p, r->end, add_value(r, p))) == NULL)
+		return NULL;
+	return pass(p, r->end, ':');
+}
+
+static const char *
+read_members(struct reader *r, const char *p, struct flat_value *v)
+{
+	const char *empty = pass(p, r->end, '}');
+	bool last = false;
+
 	v->type = FLAT_OBJECT;
-	if (next_is(r, '}'))
-		return true;
+	if (empty != NULL)
+		return empty;
 	do {
 		/* A key has room: each has a value beside it, and those are
 		 * counted; one may lack its value. */
-		if (r->left == 0 || !read_key(r) || !read_value(r))
-			return false;
+		if (r->left == 0 || (p = read_key(r, p)) == NULL ||
+		    (p = read_value(r, p)) == NULL)
+			return NULL;
 		v->n++;
-	} while (next_is(r, ','));
-	return next_is(r, '}') &&
-	    (v->n < SORT_MEMBERS ? unique_few(v) : unique_sorted(v));
+		p = go_on(p, r->end, '}', &last);
+	} while (p != NULL && !last);
+	if (p == NULL)
+		return NULL;
+	return (v->n < SORT_MEMBERS ? unique_few(v) : unique_sorted(v)) ? p :
+									  NULL;
 }
 
-/* An array or object, after its bracket. */
-static bool
-read_within(struct reader *r, struct flat_value *v)
+/* An array or object, at its bracket. */
+static const char *
+read_within(struct reader *r, const char *p, struct flat_value *v)
 {
 	uint32_t first = r->used;
-	bool ok;
 
 	if (r->depth == 0)
-		return false;
+		return NULL;
 	r->depth--;
-	ok = r->p[-1] == '[' ? read_items(r, v) : read_members(r, v);
+	p = *p == '[' ? read_items(r, p + 1, v) : read_members(r, p + 1, v);
 	r->depth++;
-	v->len = (uint32_t)(r->p - v->p);
+	if (p != NULL)
+		v->len = (uint32_t)(p - v->p);
 	v->all = 1 + r->used - first;
-	return ok;
+	return p;
 }
 
-static bool
-read_value(struct reader *r)
+static const char *
+read_value(struct reader *r, const char *p)
 {
 	struct flat_value *v;
 
-	skip_space(r);
-	if (r->p == r->end || r->left == 0)
-		return false;
+	r->at = p = skip_space(p, r->end);
+	if (p == r->end || r->left == 0)
+		return NULL;
 	r->left--;
-	v = &r->v[r->used++];
-	*v = (struct flat_value){ .p = r->p, .all = 1 };
-	switch (*r->p) {
+	v = add_value(r, p);
+	switch (*p) {
 	case '"':
-		r->p++;
-		return read_string(r, v);
+		return read_string(p + 1, r->end, v);
 	case '[':
 	case '{':
-		r->p++;
-		return read_within(r, v);
+		return read_within(r, p, v);
 	case 't':
 	case 'f':
 	case 'n':
-		return read_word(r, v);
+		return read_word(p, r->end, v);
 	default:
-		return read_number(r, v);
+		return read_number(p, r->end, v);
 	}
 }
 
 int
 flat_read(const char *s, size_t n, struct flat_value *v, struct err *e)
 {
-	struct reader r = { .p = s, .end = s + n, .v = v,
+	struct reader r = { .end = s + n, .at = s, .v = v,
 		.left = JSON_VALUES_MAX, .depth = JSON_DEPTH_MAX };
+	const char *p;
 
 	if (n > FRAME_PAYLOAD_MAX)
 		return err_set(e, ERR_PROTO, "JSON of %zu bytes", n);
-	if (read_value(&r)) {
-		skip_space(&r);
-		if (r.p == r.end)
-			return 0;
-	}
-	return err_set(e, ERR_PROTO, "no JSON, or too much of it, at byte %zu",
-	    (size_t)(r.p - s));
+	if ((p = read_value(&r, s)) != NULL &&
+	    skip_space(p, r.end) == r.end)
+		return 0;
+	return err_set(e, ERR_PROTO,
+	    "no JSON, or too much of it, from byte %zu on",
+	    (size_t)(r.at - s));
 }
 
 /* Looking ------------------------------------------------------------- */
-
-bool
-flat_is_array(const struct flat_value *v)
-{
-	return v != NULL && v->type == FLAT_ARRAY;
-}
-
-bool
-flat_is_object(const struct flat_value *v)
-{
-	return v != NULL && v->type == FLAT_OBJECT;
-}
-
-bool
-flat_is_true(const struct flat_value *v)
-{
-	return v != NULL && v->type == FLAT_WORD && v->p[0] == 't';
-}
-
-bool
-flat_is_string(const struct flat_value *v)
-{
-	return v != NULL && v->type == FLAT_STRING;
-}
 
 size_t
 flat_items(const struct flat_value *v)
@@ -377,28 +383,18 @@ flat_item(const struct flat_value *v, size_t i)
 	return v;
 }
 
-bool
-flat_is(const struct flat_value *v, const char *text)
-{
-	if (!flat_is_string(v) || v->escaped)
-		return false;
-	/* Most differ at once.  No text here has a NUL. */
-	return v->len == 0 ? text[0] == '\0' :
-	    text[0] == v->p[0] && strncmp(text, v->p, v->len) == 0 &&
-		text[v->len] == '\0';
-}
-
 const struct flat_value *
 flat_member(const struct flat_value *v, const char *key)
 {
 	const struct flat_value *k;
+	size_t n = strlen(key);
 	uint32_t i;
 
 	if (!flat_is_object(v))
 		return NULL;
 	k = v + 1;
 	for (i = 0; i < v->n; i++, k += 1 + k[1].all)
-		if (flat_is(k, key))
+		if (flat_is_word(k, key, n))
 			return k + 1;
 	return NULL;
 }

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "common/base/err.h"
 #include "common/base/limits.h"
@@ -51,18 +52,51 @@ int flat_read(const char *s, size_t n, struct flat_value *v, struct err *e);
 
 /* All take NULL, too: it has nothing. */
 
+static inline bool
+flat_is_array(const struct flat_value *v)
+{
+	return v != NULL && v->type == FLAT_ARRAY;
+}
+
+static inline bool
+flat_is_object(const struct flat_value *v)
+{
+	return v != NULL && v->type == FLAT_OBJECT;
+}
+
+static inline bool
+flat_is_true(const struct flat_value *v)
+{
+	return v != NULL && v->type == FLAT_WORD && v->p[0] == 't';
+}
+
+static inline bool
+flat_is_string(const struct flat_value *v)
+{
+	return v != NULL && v->type == FLAT_STRING;
+}
+
+/* Is it this text of n bytes, without escapes? */
+static inline bool
+flat_is_word(const struct flat_value *v, const char *text, size_t n)
+{
+	/* Most differ at once: a string has a byte behind it, its quote. */
+	return flat_is_string(v) && v->len == n && !v->escaped &&
+	    v->p[0] == (n > 0 ? text[0] : '"') && memcmp(v->p, text, n) == 0;
+}
+
+static inline bool
+flat_is(const struct flat_value *v, const char *text)
+{
+	return flat_is_word(v, text, strlen(text));
+}
+
 /* The i-th item of an array, or NULL. */
 const struct flat_value *flat_item(const struct flat_value *v, size_t i);
 size_t flat_items(const struct flat_value *v); /* 0: no array, or empty */
 /* The value of a key that has no escapes, or NULL. */
 const struct flat_value *flat_member(const struct flat_value *v,
     const char *key);
-bool flat_is_array(const struct flat_value *v);
-bool flat_is_object(const struct flat_value *v);
-bool flat_is_string(const struct flat_value *v);
-bool flat_is_true(const struct flat_value *v);
-/* Is it this text, without escapes? */
-bool flat_is(const struct flat_value *v, const char *text);
 /* An integer from 0 to most. */
 bool flat_number(const struct flat_value *v, uint64_t most, uint64_t *ret);
 /* Copies a string of less than `room` bytes, and a NUL; false if it is none,
