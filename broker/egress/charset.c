@@ -22,10 +22,10 @@ static const struct {
 enum charset
 charset_of(const char *type)
 {
-	const char *s = strcasestr(type, "charset=");
+	const char *s = strchr(type, '='); /* mostly there is none */
 	size_t i, n;
 
-	if (s == NULL)
+	if (s == NULL || (s = strcasestr(type, "charset=")) == NULL)
 		return CHARSET_UTF8;
 	s += 8 + (s[8] == '"');
 	n = strcspn(s, "\"; \t");

@@ -220,3 +220,14 @@ redact_text(const struct redact *r, const char *s, size_t n, struct buf *out)
 	redact_add(r, &held, s, n, 1, out);
 	buf_fini(&held);
 }
+
+bool
+redact_finds(const struct redact *r, const char *s, size_t n)
+{
+	const struct range *found;
+	size_t count = 0;
+
+	if (r != NULL && r->n > 0 && n > 0)
+		(void)match_text(r->match, s, n, true, &found, &count);
+	return count > 0;
+}

@@ -14,6 +14,7 @@
 #ifndef CORDON_BROKER_EGRESS_REDACT_H
 #define CORDON_BROKER_EGRESS_REDACT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/base/buf.h"
@@ -39,5 +40,7 @@ void redact_add(const struct redact *r, struct buf *held, const char *s,
 /* In one go. */
 void redact_text(const struct redact *r, const char *s, size_t n,
     struct buf *out);
+/* Would any of it be replaced? */
+bool redact_finds(const struct redact *r, const char *s, size_t n);
 
 #endif

@@ -3,11 +3,10 @@
 #include "broker/egress/reply.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "common/base/json_plain.h"
 #include "common/base/limits.h"
 #include "common/base/utf8.h"
 
@@ -57,24 +56,34 @@ reply_reset(struct reply *r)
 	buf_clear(&r->body);
 }
 
+/* Of ASCII's letters; what a locale has beside them is nobody's name. */
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 static void
 set_media(struct reply *r, const char *v)
 {
-	size_t i, n = strcspn(v, "; \t");
+	size_t n = 0;
 
-	if (n >= sizeof r->media)
-		n = 0;
-	for (i = 0; i < n; i++)
-		r->media[i] = (char)tolower((unsigned char)v[i]);
-	r->media[n] = '\0';
+	for (; v[n] != '\0' && v[n] != ';' && v[n] != ' ' && v[n] != '\t'; n++)
+		if (n < sizeof r->media)
+			r->media[n] = lower(v[n]);
+	r->media[n < sizeof r->media ? n : 0] = '\0';
 	r->charset = charset_of(v);
 }
 
 static bool
 one_length(struct reply *r, const char *value)
 {
-	if (r->length[0] == '\0')
-		(void)snprintf(r->length, sizeof r->length, "%s", value);
+	size_t n = strnlen(value, sizeof r->length - 1);
+
+	if (r->length[0] == '\0') {
+		memcpy(r->length, value, n);
+		r->length[n] = '\0';
+	}
 	return strncmp(r->length, value, sizeof r->length - 1) == 0;
 }
 
@@ -105,8 +114,14 @@ reply_value(const struct reply *r, const char *name)
 static void
 make_text(char *s, size_t n)
 {
-	bool text = utf8_valid(s, n);
+	size_t plain = json_plain_run(s, n);
+	bool text;
 
+	if (plain == n) /* most are ASCII without controls */
+		return;
+	s += plain;
+	n -= plain;
+	text = utf8_valid(s, n);
 	for (; n > 0; n--, s++)
 		if (((unsigned char)*s >= 0x80 && !text) || *s == 0x7f ||
 		    ((unsigned char)*s < ' ' && *s != '\t'))
@@ -166,20 +181,6 @@ append(struct reply *r, const char *name, const char *value, size_t n,
 		cut_to(b, len);
 }
 
-/* Is there of a secret in it? */
-static bool
-tells(const struct reply *r, const char *name, size_t n)
-{
-	struct buf b;
-	bool same;
-
-	buf_init(&b, (size_t)2 * NAME_MAX_LEN);
-	redact_text(r->redact, name, n, &b);
-	same = n == 0 || (buf_ok(&b) && b.len == n && memcmp(b.p, name, n) == 0);
-	buf_fini(&b);
-	return !same;
-}
-
 /* `sent`: the name as it was. */
 static void
 keep(struct reply *r, const char *name, const char *sent, const char *value,
@@ -190,7 +191,7 @@ keep(struct reply *r, const char *name, const char *sent, const char *value,
 	if (at < r->headers.len)
 		extend(r, at, value, n);
 	else if (r->n_headers < REPLY_HEADERS_COUNT &&
-	    !tells(r, sent, strlen(name)))
+	    !redact_finds(r->redact, sent, strlen(name)))
 		append(r, name, value, n, REPLY_HEADERS_MAX);
 }
 
@@ -281,13 +282,27 @@ begin(struct reply *r, const char *s, size_t n)
 	r->final = space == NULL || space + 1 == s + n || space[1] != '1';
 }
 
+/* Its n bytes in small letters; false: no name that anybody has. */
+static bool
+read_name(const char *s, size_t n, char name[NAME_MAX_LEN])
+{
+	size_t i;
+
+	if (n >= NAME_MAX_LEN)
+		return false;
+	for (i = 0; i < n; i++)
+		name[i] = lower(s[i]);
+	name[n] = '\0';
+	return utf8_valid(name, n) && strlen(name) == n;
+}
+
 bool
 reply_header(struct reply *r, const char *s, size_t n)
 {
 	const char *colon = memchr(s, ':', n), *sent = s;
 	char name[NAME_MAX_LEN], *value;
 	bool ok = true;
-	size_t i, len;
+	size_t len;
 
 	if (n >= 5 && memcmp(s, "HTTP/", 5) == 0 && !r->ended) {
 		begin(r, s, n);
@@ -298,16 +313,13 @@ reply_header(struct reply *r, const char *s, size_t n)
 	/* A folded line (RFC 9112, 5.2) is nobody's name and value. */
 	if (n > 0 && (*s == ' ' || *s == '\t'))
 		return true;
-	if (colon == NULL || (len = (size_t)(colon - s)) >= sizeof name)
+	if (colon == NULL || !read_name(s, (size_t)(colon - s), name))
 		return true;
-	for (i = 0; i < len; i++)
-		name[i] = (char)tolower((unsigned char)s[i]);
-	name[len] = '\0';
-	s += len + 1;
-	n -= len + 1;
+	len = (size_t)(colon - s) + 1;
+	s += len;
+	n -= len;
 	trim(&s, &n);
-	if (n > REPLY_HEADERS_MAX || !utf8_valid(name, len) ||
-	    strlen(name) != len)
+	if (n > REPLY_HEADERS_MAX)
 		return true;
 	if (counts(name) && !r->ended) {
 		if ((value = strndup(s, n)) == NULL)
@@ -375,8 +387,9 @@ is_text(const char *media)
 static bool
 is_json(const char *media)
 {
-	return !is_lines(media) && (strcmp(media, "application/json") == 0 ||
-	    strcmp(media, "text/json") == 0 || ends(media, "+json"));
+	return strcmp(media, "application/json") == 0 ||
+	    strcmp(media, "text/json") == 0 ||
+	    (ends(media, "+json") && !is_lines(media));
 }
 
 /* No coding is left on it. */
