@@ -313,6 +313,7 @@ static const struct rpc_server_ops server_ops = {
 	.host = on_host,
 	.check = on_check,
 	.now_ms = job_run_now,
+	.waits = job_step_waits,
 	.cancel = on_cancel,
 	.log = on_log,
 	.result = on_result,

@@ -18,20 +18,6 @@ share_of(const struct job *j, uint32_t whole)
 	return (uint32_t)((uint64_t)whole * j->terms->share / 100);
 }
 
-uint64_t
-job_now_ms(const struct job *j)
-{
-	uint64_t now = clock_wall_ms(), q = j->terms->quantum_ms;
-
-	return q > 1 ? now - now % q : now;
-}
-
-uint64_t
-job_run_now(void *job)
-{
-	return job_now_ms(job);
-}
-
 uint32_t
 job_calls_max(const struct job *j)
 {

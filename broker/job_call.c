@@ -16,8 +16,6 @@
 /* A reply's head: its headers and no more than a packet. */
 #define HEAD_MAX (FRAME_PAYLOAD_MAX - 256)
 
-static void start_queued(struct job *j);
-
 /* In the list of calls; NULL without memory. */
 static struct job_call *
 new_call(struct job *j, struct rpc_call *rpc, const char *connector,
@@ -259,7 +257,7 @@ on_reply(void *arg, const struct egress_reply *r)
 		rpc_server_reject(j->server, rpc, r->error);
 	}
 	if (j->state == JOB_RUNNING && !ev_is_active(&j->pace))
-		start_queued(j);
+		job_call_start(j);
 }
 
 void
@@ -313,12 +311,14 @@ forward(struct job_call *c)
 		job_call_refuse(c, "E_NOMEM", "out of memory");
 		return;
 	}
+	if (c->rpc != NULL)
+		c->rpc->left = true;
 	if (!c->together)
 		j->n_upstream++;
 }
 
-static void
-start_queued(struct job *j)
+void
+job_call_start(struct job *j)
 {
 	struct job_call *c;
 
@@ -331,29 +331,17 @@ start_queued(struct job *j)
 	}
 }
 
-static void
-on_pace(struct ev_loop *loop, ev_timer *w, int revents)
-{
-	(void)loop;
-	(void)revents;
-	start_queued(w->data);
-}
-
 void
 job_call_init(struct job *j)
 {
-	ev_init(&j->pace, on_pace);
-	j->pace.data = j;
+	job_step_init(j);
 	buf_init(&j->head, HEAD_MAX);
 }
 
-/* At levels whose time moves in steps, calls leave at a step: when one comes
- * tells an upstream that is the program's friend nothing either. */
 void
 job_call_enqueue(struct job_call *c)
 {
 	struct job *j = c->job;
-	uint32_t q = j->terms->quantum_ms;
 
 	if (c->together && !c->rpc->pulled) {
 		c->allowed = true;
@@ -361,13 +349,8 @@ job_call_enqueue(struct job_call *c)
 	}
 	*j->last_queued = c;
 	j->last_queued = &c->next_queued;
-	if (q <= 1) {
-		start_queued(j);
-	} else if (!ev_is_active(&j->pace)) {
-		ev_timer_set(&j->pace,
-		    (double)(q - clock_wall_ms() % q) / 1000., 0.);
-		ev_timer_start(j->broker->loop, &j->pace);
-	}
+	if (!job_step_wait(j))
+		job_call_start(j);
 }
 
 static void
@@ -442,7 +425,7 @@ job_call_cancel(struct job_call *c)
 
 	stop_call(c);
 	if (!ev_is_active(&j->pace))
-		start_queued(j);
+		job_call_start(j);
 }
 
 void

@@ -65,7 +65,8 @@ struct job {
 	ev_timer deadline; /* for a worker, then of the program */
 	ev_timer cpu; /* when CPU time may be used up */
 	uint32_t cpu_before; /* used when the program came */
-	ev_timer pace; /* the next quantum of time, for calls */
+	ev_timer pace; /* the next step of its clock, */
+	uint64_t step_ms; /* which is then */
 	char lacks[128]; /* layers its worker went without, or "" */
 	ev_timer grace; /* for the news of the worker's death */
 	ev_timer later; /* fed: report */
@@ -122,6 +123,15 @@ void job_judge_init(struct job *j, const struct job_request *r);
 void job_judge(struct job_call *c);
 bool job_judge_drop(struct job_call *c); /* false: it did not wait there */
 
+/* job_step.c */
+void job_step_init(struct job *j);
+uint64_t job_now_ms(const struct job *j); /* the program's clock */
+/* For struct rpc_server_ops. */
+uint64_t job_run_now(void *job);
+bool job_step_waits(void *job, const struct rpc_call *c);
+/* True: its clock moves in steps, and at the next what is queued starts. */
+bool job_step_wait(struct job *j);
+
 /* job_admit.c */
 void job_admit(struct job *j);
 void job_admit_again(struct job *j); /* its worker was killed from outside */
@@ -129,8 +139,6 @@ void job_admit_leave(struct job *j);
 /* Deadline and size of the result, as its level gives them. */
 void job_admit_limits(struct job *j, const struct job_request *r);
 uint32_t job_calls_max(const struct job *j);
-uint64_t job_now_ms(const struct job *j); /* the program's clock */
-uint64_t job_run_now(void *job); /* for struct rpc_server_ops */
 void job_cpu_watch(struct job *j); /* it has a worker */
 void job_cpu_exceeded(struct job *j);
 
@@ -139,6 +147,7 @@ void job_call_init(struct job *j);
 void job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
     const char *operation, struct rpc_body *args);
 void job_call_enqueue(struct job_call *c);
+void job_call_start(struct job *j); /* what is queued, as many as may */
 void job_call_refuse(struct job_call *c, const char *code,
     const char *message);
 /* {"status":... without its end; the body is taken. */

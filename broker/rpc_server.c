@@ -10,9 +10,6 @@
 #include "broker/rpc_run.h"
 #include "common/base/limits.h"
 
-/* Refused calls are remembered too, so a run is ended some way past its limit,
- * when it clearly does not listen. */
-#define PUSHES_MAX (CALLS_MAX + 256)
 /* Of one run: what CALLS_MAX calls with small arguments need, ten times over,
  * and far more than half a minute of honest work. */
 #define RUN_FRAMES_MAX 200000
@@ -39,56 +36,8 @@ struct rpc_server {
 	enum rpc_state state;
 	uint32_t pushes; /* of the worker: its last id */
 	bool checked; /* it said which calls its program has */
-	struct rpc_call **calls; /* by id, ascending */
-	size_t n, room;
+	struct rpc_calls calls;
 };
-
-static struct rpc_call *
-find_call(const struct rpc_server *s, uint32_t id)
-{
-	size_t lo = 0, hi = s->n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (s->calls[mid]->id == id)
-			return s->calls[mid];
-		if (s->calls[mid]->id < id)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return NULL;
-}
-
-static struct rpc_call *
-add_call(struct rpc_server *s, struct err *e)
-{
-	struct rpc_call *c;
-
-	if (s->n == PUSHES_MAX) {
-		err_set(e, ERR_LIMIT, "more than %d calls", CALLS_MAX);
-		return NULL;
-	}
-	if (s->n == s->room) {
-		size_t room = s->room == 0 ? 16 : s->room * 2;
-		struct rpc_call **p =
-		    reallocarray(s->calls, room, sizeof(struct rpc_call *));
-
-		if (p == NULL)
-			goto nomem;
-		s->calls = p;
-		s->room = room;
-	}
-	if ((c = calloc(1, sizeof *c)) == NULL)
-		goto nomem;
-	c->id = s->pushes;
-	s->calls[s->n++] = c;
-	return c;
-nomem:
-	err_set(e, ERR_NOMEM, "out of memory");
-	return NULL;
-}
 
 /* Answers ------------------------------------------------------------- */
 
@@ -116,6 +65,15 @@ send_answer(struct rpc_server *s, struct rpc_call *c, const char *text,
 	rpc_link_end(s->link);
 }
 
+static void
+send_held(struct rpc_server *s, struct rpc_call *c)
+{
+	send_answer(s, c, c->held, c->held_body);
+	free(c->held);
+	c->held = NULL;
+	c->held_body = NULL;
+}
+
 /* Of a rejection there is no body. */
 void
 rpc_server_resolve(struct rpc_server *s, struct rpc_call *c, const char *text,
@@ -124,14 +82,28 @@ rpc_server_resolve(struct rpc_server *s, struct rpc_call *c, const char *text,
 	c->answered = true;
 	if (c->released) {
 		rpc_body_free(body);
-	} else if (c->pulled) {
+		return;
+	}
+	if (c->pulled && (c->left || !s->ops->waits(s->arg, c))) {
 		send_answer(s, c, text, body);
-	} else if ((c->held = strdup(text)) == NULL) {
+		return;
+	}
+	if ((c->held = strdup(text)) == NULL)
 		rpc_body_free(body);
-	} else
+	else
 		c->held_body = body;
 }
 
+void
+rpc_server_step(struct rpc_server *s)
+{
+	for (size_t i = 0; i < s->calls.n; i++) {
+		struct rpc_call *c = s->calls.list[i];
+
+		if (c->pulled && c->held != NULL)
+			send_held(s, c);
+	}
+}
 
 void
 rpc_server_reject(struct rpc_server *s, struct rpc_call *c, const char *error)
@@ -144,7 +116,7 @@ rpc_server_reject(struct rpc_server *s, struct rpc_call *c, const char *error)
 static int
 reject_push(struct rpc_server *s, const char *why, struct err *e)
 {
-	struct rpc_call *c = add_call(s, e);
+	struct rpc_call *c = rpc_calls_add(&s->calls, s->pushes, e);
 	struct buf b;
 
 	if (c == NULL)
@@ -177,7 +149,7 @@ open_call(struct rpc_server *s, const struct flat_value *named,
     struct rpc_body **ret_body, struct err *e)
 {
 	struct rpc_body *body = take_body(s, named, e);
-	struct rpc_call *c = body == NULL ? NULL : add_call(s, e);
+	struct rpc_call *c = body == NULL ? NULL : rpc_calls_add(&s->calls, s->pushes, e);
 
 	if (c == NULL)
 		rpc_body_free(body);
@@ -295,16 +267,14 @@ on_push(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 static int
 on_pull(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 {
-	struct rpc_call *c = find_call(s, m->id);
+	struct rpc_call *c = rpc_calls_find(&s->calls, m->id);
 
 	if (c == NULL || c->pulled || c->released)
 		return err_set(e, ERR_PROTO, "pull of id %u", m->id);
 	c->pulled = true;
 	if (c->held != NULL) {
-		send_answer(s, c, c->held, c->held_body);
-		free(c->held);
-		c->held = NULL;
-		c->held_body = NULL;
+		if (!s->ops->waits(s->arg, c))
+			send_held(s, c);
 	} else if (c->on_pull != NULL && c->tag != NULL)
 		c->on_pull(c->tag);
 	return 0;
@@ -313,7 +283,7 @@ on_pull(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 static int
 on_release(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 {
-	struct rpc_call *c = find_call(s, m->id);
+	struct rpc_call *c = rpc_calls_find(&s->calls, m->id);
 
 	if (c == NULL || c->released)
 		return err_set(e, ERR_PROTO, "release of id %u", m->id);
@@ -473,14 +443,8 @@ int
 rpc_server_detach(struct rpc_server *s)
 {
 	int fd = rpc_link_detach(s->link);
-	size_t i;
 
-	for (i = 0; i < s->n; i++) {
-		free(s->calls[i]->held);
-		rpc_body_free(s->calls[i]->held_body);
-		free(s->calls[i]);
-	}
-	free(s->calls);
+	rpc_calls_fini(&s->calls);
 	free(s);
 	return fd;
 }

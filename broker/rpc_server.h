@@ -15,22 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "broker/rpc_calls.h"
 #include "broker/rpc_link.h"
 
 struct rpc_server;
-
-/* One push of the worker that wants an answer. */
-struct rpc_call {
-	uint32_t id;
-	bool pulled;
-	bool answered;
-	bool released;
-	char *held; /* the answer, until it is pulled */
-	struct rpc_body *held_body;
-	void *tag; /* the job's, */
-	/* who may want to know when it is pulled before it is answered. */
-	void (*on_pull)(void *tag);
-};
 
 /* What a worker says of its result. */
 struct rpc_about {
@@ -47,6 +35,9 @@ struct rpc_server_ops {
 	/* The calls that the program's text shows, each as call_site_read()
 	 * takes it: before the first is made. */
 	void (*check)(void *arg, const json_t *sites);
+	/* An answer is there that the worker pulled.  True: it waits for
+	 * rpc_server_step(). */
+	bool (*waits)(void *arg, const struct rpc_call *c);
 	/* The program's time, which every answer moves on; at a rejection. */
 	uint64_t (*now_ms)(void *arg);
 	/* The worker lost interest before an answer. */
@@ -95,5 +86,7 @@ void rpc_server_resolve(struct rpc_server *s, struct rpc_call *c,
 /* `error` is the whole ["error", ...]. */
 void rpc_server_reject(struct rpc_server *s, struct rpc_call *c,
     const char *error);
+/* Sends the answers that wait. */
+void rpc_server_step(struct rpc_server *s);
 
 #endif

@@ -148,6 +148,14 @@ async function timers(who, step) {
 	check(`${who}'s clocks moved with ${moves} replies, by whole steps of ${step}, and never back`, from % step === 0 && moves === 3 &&
 		seen.every((e, i) => e[1] === e[2] && e[1] >= before(i) && (e[0] === "timer" || e[1] === before(i) || e[1] % step === 0)), text);
 }
+// Nothing is answered between two steps: else a program counts answers, and has a clock of microseconds.
+async function uncounted(who) {
+	for (const call of ["demo['noth' + 'ing']({})", "demo.createTicket({ body: { title: 'x' } })", "codemode.search('ticket')", "codemode.describe('demo.whoami')"]) {
+		const text = await execute(who, `const step = async () => { const from = Date.now(); let n = 0; while (Date.now() === from) { n++; try { await ${call} } catch {} } return n };
+			await step(); const all = []; for (let i = 0; i < 5; i++) all.push(await step()); return all`);
+		check(`${call} is answered to ${who} once a step`, text.startsWith("[1,1,1,1,1]"), text);
+	}
+}
 // Each worker's numbers are its own: also of copies of one warm engine.
 async function drawn(who, runs) {
 	const texts = [];
@@ -262,6 +270,7 @@ if (first.seen !== null) {
 	await rejected("mallory", 20);
 	await stands("mallory");
 	await timers("mallory", 20);
+	await uncounted("mallory");
 	await drawn("mallory", 10);
 }
 check("it may only read", /E_DENIED|may only read/.test(await execute("mallory",

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "tests/fakes/fake_attacks.h"
 #include "tests/fakes/peer.h"
@@ -72,6 +73,50 @@ make_calls(const char *operation, const char *args, unsigned n)
 	answer(text);
 }
 
+/* The next answer, with its body. */
+static void
+read_answer(void)
+{
+	static struct peer_packet p;
+	const char *end;
+
+	while (peer_read(&p) && peer_text(&p, &end) == NULL)
+		;
+}
+
+static long
+now_ms(void)
+{
+	struct timespec t = { 0, 0 };
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000L + t.tv_nsec / 1000000L;
+}
+
+/* Pushes n calls, and when their answers are there for certain asks for one
+ * after the other: how many milliseconds that takes is its result. */
+static void
+pull_late(const char *operation, unsigned n)
+{
+	char text[24];
+	long began;
+
+	for (unsigned i = 0; i < n; i++) {
+		peer_body(fake_stream(), "{}", 2);
+		peer_say("[\"push\",[\"pipeline\",0,[\"call\"],[\"api\","
+			 "\"%s\",[\"body\",%u]]]]", operation,
+		    fake_stream_last());
+	}
+	(void)usleep(60000);
+	began = now_ms();
+	for (unsigned i = 1; i <= n; i++) {
+		peer_say("[\"pull\",%u]", i);
+		read_answer();
+	}
+	(void)snprintf(text, sizeof text, "%ld", now_ms() - began);
+	answer(text);
+}
+
 static void
 log_lines(unsigned n)
 {
@@ -112,6 +157,8 @@ run_program(void)
 	else if (strcmp(word, "get") == 0 || strcmp(word, "post") == 0 ||
 	    strcmp(word, "got") == 0)
 		make_calls(word, rest, n);
+	else if (strcmp(word, "late-pull") == 0)
+		pull_late(rest, n);
 	else if (strcmp(word, "check") == 0) {
 		/* What the program's calls are, in the packet of the first. */
 		peer_body(fake_stream(), "{}", 2);

@@ -54,6 +54,7 @@ on_call(void *arg, struct rpc_call *c, const char *connector,
 	if (strlen(connector) > NAME_MAX_BYTES ||
 	    strlen(operation) > NAME_MAX_BYTES)
 		abort();
+	c->left = c->id % 2 == 0;
 	answer(c, args);
 }
 
@@ -121,8 +122,15 @@ on_ended(void *arg, const struct err *why)
 	end();
 }
 
+static bool
+waits(void *arg, const struct rpc_call *c)
+{
+	(void)arg;
+	return c->id % 3 == 0;
+}
+
 static const struct rpc_server_ops ops = { on_call, on_host, on_check,
-	now_ms, on_cancel, on_log, on_result, on_error, on_ended };
+	waits, now_ms, on_cancel, on_log, on_result, on_error, on_ended };
 
 static void
 start(struct ev_loop *loop, int fd)
@@ -161,6 +169,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		n -= 2 + len;
 		if (i % 4 == 3)
 			(void)ev_run(loop, EVRUN_NOWAIT);
+		if (i % 8 == 7 && server != NULL)
+			rpc_server_step(server);
 	}
 	(void)close(pair[1]);
 	for (int i = 0; i < 32 && server != NULL; i++)

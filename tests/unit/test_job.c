@@ -262,6 +262,27 @@ a_cordoned_tenant_may_only_read_in_half_the_time(void)
 	CHECK_STR(o.json, "{\"answers\":2,\"errors\":0,\"bytes\":4}");
 }
 
+/* Native code that pulls when it likes gets one answer in 20 ms: it was given
+ * by whom it may, the broker or an upstream. */
+static void
+a_cordoned_worker_gets_answers_at_steps_only(void)
+{
+	static const char *const asks[] = { "late-pull post 6",
+		"late-pull get 6", "late-pull nothing 6" };
+	struct outcome o;
+
+	for (size_t i = 0; i < sizeof asks / sizeof asks[0]; i++) {
+		(void)begin_at(LEVEL_CORDONED, asks[i], &o);
+		turn(&o, PATIENCE_MS);
+		printf("# %s: %s ms\n", asks[i], o.json);
+		CHECK(o.ok && atoi(o.json) >= 5 * 20 - 1);
+	}
+	(void)begin_at(LEVEL_CLEAR, asks[1], &o);
+	turn(&o, PATIENCE_MS);
+	CHECK(o.ok);
+	printf("# clear: %s ms\n", o.json);
+}
+
 static void
 a_refused_tenant_is_told_until_when(void)
 {
@@ -397,6 +418,7 @@ main(void)
 	TEST(a_slowed_tenant_runs_one_at_a_time);
 	TEST(one_who_waits_for_a_turn_can_be_cancelled);
 	TEST(a_cordoned_tenant_may_only_read_in_half_the_time);
+	TEST(a_cordoned_worker_gets_answers_at_steps_only);
 	TEST(a_refused_tenant_is_told_until_when);
 	TEST(cpu_time_has_its_own_limit);
 	TEST(a_dead_egress_rejects_its_calls_and_comes_back);

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * job_step.c -- a program's clock, and the steps in which it moves at some
+ * levels.  There calls leave at a step: when one comes tells an upstream that is
+ * the program's friend nothing.  And what the broker answers by itself comes at
+ * a step: else a program would count such answers between two steps, and have a
+ * clock of microseconds.
+ */
+#include "broker/job_run.h"
+#include "common/host/clock.h"
+
+uint64_t
+job_now_ms(const struct job *j)
+{
+	uint64_t now = clock_wall_ms(), q = j->terms->quantum_ms;
+
+	return q > 1 ? now - now % q : now;
+}
+
+uint64_t
+job_run_now(void *job)
+{
+	return job_now_ms(job);
+}
+
+/* The loop's idea of now may be older than this. */
+static void
+start(struct job *j, uint64_t now)
+{
+	struct ev_loop *loop = j->broker->loop;
+
+	ev_timer_set(&j->pace,
+	    (double)(j->step_ms - now) / 1000. + ev_time() - ev_now(loop), 0.);
+	ev_timer_start(loop, &j->pace);
+}
+
+bool
+job_step_wait(struct job *j)
+{
+	uint64_t now = clock_wall_ms(), q = j->terms->quantum_ms;
+
+	if (q <= 1)
+		return false;
+	if (!ev_is_active(&j->pace)) {
+		j->step_ms = now - now % q + q;
+		start(j, now);
+	}
+	return true;
+}
+
+bool
+job_step_waits(void *job, const struct rpc_call *c)
+{
+	(void)c;
+	return job_step_wait(job);
+}
+
+static void
+on_step(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct job *j = w->data;
+	uint64_t now = clock_wall_ms();
+
+	(void)loop;
+	(void)revents;
+	/* Early by the clock that is told; set back, that clock decides no more. */
+	if (now < j->step_ms && j->step_ms - now <= j->terms->quantum_ms) {
+		start(j, now);
+		return;
+	}
+	job_call_start(j);
+	rpc_server_step(j->server);
+}
+
+void
+job_step_init(struct job *j)
+{
+	ev_init(&j->pace, on_step);
+	j->pace.data = j;
+}
