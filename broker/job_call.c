@@ -462,7 +462,10 @@ job_call_list(const struct job *j, struct buf *out)
 			buf_addc(out, ',');
 		buf_adds(out, "{\"operation\":");
 		buf_add_json(out, c->name, strlen(c->name));
-		buf_addf(out, ",\"status\":%d,\"ms\":%u", c->status, c->ms);
+		buf_adds(out, ",\"status\":");
+		buf_addu(out, (uint64_t)c->status);
+		buf_adds(out, ",\"ms\":");
+		buf_addu(out, c->ms);
 		if (c->code[0] != '\0') {
 			buf_adds(out, ",\"error\":");
 			buf_add_json(out, c->code, strlen(c->code));

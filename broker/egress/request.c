@@ -2,7 +2,6 @@
 /* request.c -- see request.h. */
 #include "broker/egress/request.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -204,7 +203,8 @@ request_build(const struct request_plan *p, const json_t *args,
 	int ret;
 
 	memset(r, 0, sizeof *r);
-	(void)snprintf(r->method, sizeof r->method, "%s", p->op.method);
+	memcpy(r->method, p->op.method,
+	    strnlen(p->op.method, sizeof r->method - 1));
 	buf_init(&r->url, REQUEST_URL_MAX);
 	buf_init(&r->headers, REQUEST_HEADERS_MAX);
 	buf_init(&r->body, 2 * ARGS_MAX);

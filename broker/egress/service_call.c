@@ -71,6 +71,17 @@ service_call_words(struct service_call *c, const struct service_call *of)
 	return 0;
 }
 
+/* As egress_calls.c writes it: small letters; what is no digit ends it. */
+static uint64_t
+read_hex(const char *s)
+{
+	uint64_t n = 0;
+
+	for (; (*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'f'); s++)
+		n = n << 4 | (uint64_t)(*s <= '9' ? *s - '0' : *s - 'a' + 10);
+	return n;
+}
+
 /* What is told as numbers. */
 static void
 read_numbers(struct service_call *c, const struct flat_value *o)
@@ -83,7 +94,7 @@ read_numbers(struct service_call *c, const struct flat_value *o)
 	if (flat_number(flat_member(o, "operation"), UINT32_MAX, &n))
 		c->operation = (uint32_t)n;
 	if (flat_text(catalog, hex, sizeof hex))
-		c->catalog = strtoull(hex, NULL, 16);
+		c->catalog = read_hex(hex);
 	if (!flat_number(flat_member(o, "deadline_ms"), INT64_MAX, &n) || n < 1)
 		n = 1;
 	c->deadline = clock_mono_ms() +

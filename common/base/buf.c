@@ -156,11 +156,32 @@ buf_add_escaped(struct buf *b, unsigned char c)
 	buf_addf(b, "\\u%04x", (unsigned)c);
 }
 
+/* With nothing to escape, as most texts are. */
+static void
+buf_add_quoted(struct buf *b, const char *s, size_t n)
+{
+	char *p;
+
+	if (!buf_reserve(b, n + 2))
+		return;
+	p = b->p + b->len;
+	*p++ = '"';
+	if (n > 0)
+		memcpy(p, s, n);
+	p[n] = '"';
+	p[n + 1] = '\0';
+	b->len += n + 2;
+}
+
 void
 buf_add_json(struct buf *b, const char *s, size_t n)
 {
-	size_t i = 0, run = 0, len;
+	size_t i = json_plain_run(s, n), run = 0, len;
 
+	if (i == n) {
+		buf_add_quoted(b, s, n);
+		return;
+	}
 	buf_addc(b, '"');
 	while (i < n) {
 		unsigned char c;

@@ -65,6 +65,24 @@ json_strings_are_escaped_and_bad_utf8_replaced(void)
 }
 
 static void
+a_plain_text_is_quoted_where_it_fits(void)
+{
+	struct buf b;
+
+	buf_init(&b, 8);
+	buf_add_json(&b, "abc", 3);
+	buf_add_json(&b, "d", 1);
+	CHECK_STR(b.p, "\"abc\"\"d\"");
+	CHECK(buf_ok(&b) && b.len == 8);
+	buf_add_json(&b, "", 0);
+	CHECK(!buf_ok(&b) && b.len == 8);
+	buf_clear(&b);
+	buf_add_json(&b, NULL, 0);
+	CHECK_STR(b.p, "\"\"");
+	buf_fini(&b);
+}
+
+static void
 a_frame_head_survives_the_trip(void)
 {
 	struct frame f = { .type = FRAME_BODY, .stream = 0x01020304 }, g;
@@ -134,6 +152,7 @@ main(void)
 	TEST(room_in_a_buffer_is_filled_in_place);
 	TEST(numbers_are_written_in_decimal);
 	TEST(json_strings_are_escaped_and_bad_utf8_replaced);
+	TEST(a_plain_text_is_quoted_where_it_fits);
 	TEST(a_frame_head_survives_the_trip);
 	TEST(a_malformed_frame_is_refused);
 	TEST(messages_and_a_body_share_a_packet);
