@@ -51,6 +51,8 @@ extern void engine_refuse_json(void *thr, const void *s, const void *end);
 extern int engine_big_text(void *thr, const void *symbol);
 extern void engine_refuse_primitive(void *thr, const void *value,
     const void *key);
+/* Pushes a symbol or a BigInt as a message shows it. */
+extern int engine_show_symbol(void *thr, const void *symbol);
 /* inside/symbol.h: where to look for its properties, if it may be a BigInt; and
  * for those of the object on the top that was made of the value at idx. */
 extern void *engine_symbol_proto(void *thr, const void *symbol);

@@ -228,6 +228,9 @@ if(CORDON_DUKTAPE_SOURCE)
 	duk_change("	(void) duk_push_object_helper(thr, flags, proto);\n\n	/* Note: Boolean"
 	    "	(void) duk_push_object_helper(thr, flags, proto);\n	engine_object_proto(thr, idx);\n\n	/* Note: Boolean"
 	    "objects of BigInts are symbols")
+	duk_change("duk_push_literal(thr, \"[Symbol \");"
+	    "if (engine_show_symbol(thr, h)) {break;}\n			duk_push_literal(thr, \"[Symbol \");"
+	    "errors show a BigInt as what it is made of")
 	# What could not be stored is named (inside/refuse.h).
 	string(CONCAT was "DUK_ERROR_FMT2(thr,\n		               DUK_ERR_TYPE_ERROR,\n"
 	    "		               \"cannot write property %s of %s\",\n"

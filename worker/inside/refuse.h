@@ -116,6 +116,22 @@ engine_refuse_put(void *t, void *object, void *key, const char *why)
 		    k, kind);
 }
 
+int
+engine_show_symbol(void *t, const void *symbol)
+{
+	duk_hthread *thr = t;
+	struct big v;
+
+	duk_require_stack(thr, 8);
+	duk_push_hstring(thr, (duk_hstring *)(uintptr_t)symbol);
+	if (bigint_get(thr, -1, &v))
+		bigint_push_text(thr, &v, 10);
+	else
+		(void)push_key(thr);
+	duk_remove(thr, -2);
+	return 1;
+}
+
 /* A value and its type, as a message shows them: "number '5'". */
 static const char *
 push_primitive(duk_context *ctx)

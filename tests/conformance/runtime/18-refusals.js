@@ -28,6 +28,9 @@ is("in parentheses", (0, eval)("class C extends (function () {}) {}; typeof C"),
 is("await is a name in a static block's functions", (0, eval)("var got; class S { static { got = (() => { let await = 3; return await; })(); } } got"), 3);
 is("what stays", (0, eval)("(function (a) { var b; return [delete a, delete b, (function () { return delete new.target; })()]; })(1)"), [false, false, true]);
 is("a text is no directive later", (0, eval)("(function () { var x; 'use strict'; return this !== undefined; })()"), true);
+for (const [v, shown] of [[7n, "7 is not an object"], [Symbol("k"), "Symbol(k) is not an object"]])
+	for (const f of [Object.create, Reflect.ownKeys, Reflect.isExtensible, (x) => Object.defineProperty(x, "a", {}), (x) => Object.defineProperty({}, "a", x)])
+		throws("refused by its text", () => f(v), TypeError, shown);
 let async;
 for await (async of [7]) ;
 is("async is a name", async, 7);
