@@ -10,7 +10,8 @@ bad=0 n=0
 # Headers of libraries are the same on all architectures; the C library's are
 # the cross compiler's own, which come first.
 for f in worker/lockdown*.c worker/fresh.c worker/template_loop.c worker/doctor.c \
-    worker/link*.c worker/replica.c worker/memory.c worker/pretouch.c worker/image.c broker/filter.c tests/escape/attacks.c tests/escape/ablation.c; do
+    worker/link*.c worker/replica.c worker/memory.c worker/pretouch.c worker/image.c broker/filter.c tests/escape/attacks.c tests/escape/ablation.c \
+    tests/escape/left.c; do
 	n=$((n + 1))
 	$cc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Werror \
 	    -I. -idirafter /usr/include -c "$f" -o /dev/null || bad=1
