@@ -8,7 +8,8 @@ cordon_library(cordon_link SRC link.c link_in.c link_job.c link_out.c scan.c
 cordon_library(cordon_image SRC image.c rseq.c slice.c PUBLIC cordon_base)
 # Parts on bounds of huge pages: see image.h.  The file has holes.
 set(CORDON_HUGE_PARTS -Wl,-z,max-page-size=2097152)
-add_executable(cordon-worker main.c template.c template_loop.c fresh.c pretouch.c replica.c replica_try.c doctor.c)
+add_executable(cordon-worker main.c template.c template_loop.c fresh.c pretouch.c
+    replica.c replica_load.c replica_try.c doctor.c)
 target_link_libraries(cordon-worker PRIVATE cordon_image cordon_link cordon_engine
     cordon_base)
 if(TARGET cordon_lower)

@@ -9,52 +9,18 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "worker/replica_int.h"
 #include "worker/rseq.h"
 
-#define PAGE ((size_t)4096)
-#define WORDS (PAGE / sizeof(uint64_t))
 #define ALIGN ((size_t)2 * 1024 * 1024)
 #define SMALL 65536U
 #define LINE ((uint64_t)1 << 32)
 #define STATICS_MAX 256 /* words of the program's data that warming sets */
 #define MAPPED_MAX 128 /* a worker has 30 */
 #define MAPS_BYTES 16384 /* of /proc/self/maps, on the stack */
-
-/* The linker's: where the program begins, and what of it may be written. */
-extern char __executable_start[], __data_start[], _end[];
-
-struct head {
-	uint64_t heap, program; /* where they were */
-	uint64_t heap_bytes;
-	uint64_t engine; /* from the heap's beginning */
-	uint32_t pages, statics; /* that follow */
-};
-
-enum { IS_PLAIN, IS_HEAP, IS_PROGRAM };
-
-struct word {
-	uint32_t at; /* from __data_start, in words */
-	uint32_t kind;
-	uint64_t value;
-};
-
-/* Before each page: which of its words are addresses. */
-struct leaf {
-	uint64_t page;
-	uint64_t heap[WORDS / 64], program[WORDS / 64];
-};
-
-static int
-no_replica(struct err *e, const char *why)
-{
-	return err_set(e, ERR_SYS, "an engine cannot be copied: %s", why);
-}
-
-/* Making ---------------------------------------------------------------- */
 
 struct making {
 	int fd;
@@ -115,22 +81,36 @@ map(size_t bytes)
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 }
 
+/* What is left of a heap's address when half of it was overwritten, a small
+ * number, looks like an address just above a multiple of 4 GiB: heaps lie where
+ * nothing else does, two of those below all other memory. */
+static char *
+map_apart(size_t bytes)
+{
+	char *p = map(bytes), *apart;
+	uintptr_t line = (uintptr_t)p / LINE;
+
+	if (p == MAP_FAILED || line < 4)
+		return p;
+	apart = mmap((void *)((line - 2) * LINE + LINE / 4), bytes,
+	    PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (apart == MAP_FAILED)
+		return p;
+	(void)munmap(p, bytes);
+	return apart;
+}
+
 static int
 map_all(struct making *m, struct err *e)
 {
 	const size_t all = 2 * (m->heap_bytes + ALIGN);
-	char *p = map(all);
+	char *p = map_apart(all);
 
 	m->n_words = (size_t)(_end - __data_start) / sizeof(uint64_t);
 	m->was = map(m->n_words * sizeof *m->was);
 	m->first = map(m->n_words * sizeof *m->first);
 	if (p == MAP_FAILED || m->was == MAP_FAILED || m->first == MAP_FAILED)
-		return err_sys(e, "map two heaps");
-	/* What is left of an address when half of it was overwritten is the same
-	 * in both, then. */
-	if ((uintptr_t)p >> 32 != ((uintptr_t)p + all) >> 32)
-		p = map(all);
-	if (p == MAP_FAILED)
 		return err_sys(e, "map two heaps");
 	p += -(uintptr_t)p & (ALIGN - 1);
 	m->one = (void *)p;
@@ -174,7 +154,9 @@ note_range(struct making *m, uint64_t from, uint64_t to)
 	m->mapped[m->n_mapped++] = (struct range){ from, to };
 }
 
-/* One line of /proc/self/maps, in order of addresses. */
+/* One line of /proc/self/maps, in order of addresses.  At the top is what is
+ * the kernel's (vsyscall): no engine points there, but a string's hash beside
+ * "no index" (0xffffffff) is one such address in a million. */
 static const char *
 note_line(struct making *m, const char *text)
 {
@@ -185,7 +167,7 @@ note_line(struct making *m, const char *text)
 	if (*end != '-' || m->n_mapped + 2 > MAPPED_MAX)
 		return NULL;
 	to = strtoull(end + 1, &end, 16);
-	if (!in_program(from))
+	if (!in_program(from) && from <= INT64_MAX)
 		note_range(m, from, to);
 	return strchr(end, '\n');
 }
@@ -205,10 +187,10 @@ note_mapped(struct making *m, struct err *e)
 	if (fd >= 0)
 		(void)close(fd);
 	if (n != 0)
-		return no_replica(e, "/proc/self/maps cannot be read");
+		return replica_none(e, "/proc/self/maps cannot be read");
 	while (*at != '\0') {
 		if ((at = note_line(m, at)) == NULL)
-			return no_replica(e, "/proc/self/maps is odd");
+			return replica_none(e, "/proc/self/maps is odd");
 		at++;
 	}
 	return 0;
@@ -234,7 +216,7 @@ put_page(struct making *m, struct head *h, size_t page, struct err *e)
 		int kind = kind_of(m, one[i], two[i]);
 
 		if (kind < 0)
-			return no_replica(e, "a word of it is no address");
+			return replica_none(e, "a word of it is no address");
 		any |= one[i];
 		if (kind == IS_HEAP)
 			leaf.heap[i / 64] |= 1ULL << i % 64;
@@ -264,7 +246,7 @@ put_statics(struct making *m, struct head *h, struct err *e)
 			continue;
 		kind = kind_of(m, m->first[i], now[i]);
 		if (kind < 0 || h->statics == STATICS_MAX)
-			return no_replica(e, "data outside of it changes");
+			return replica_none(e, "data outside of it changes");
 		w.kind = (uint32_t)kind;
 		h->statics++;
 		if (put(m, &w, sizeof w) < 0)
@@ -299,7 +281,7 @@ write_all(struct making *m, struct err *e)
 	size_t bytes;
 
 	if (!program_is_apart())
-		return no_replica(e, "the program lies where small numbers are");
+		return replica_none(e, "the program lies where small numbers are");
 	if (map_all(m, e) < 0)
 		return -1;
 	bytes = m->n_words * sizeof *m->was;
@@ -318,7 +300,7 @@ write_all(struct making *m, struct err *e)
 	h.engine = (uintptr_t)g[0] - h.heap;
 	m->used = engine_used(g[0]);
 	if (m->used != engine_used(g[1]))
-		return no_replica(e, "two are not of one size");
+		return replica_none(e, "two are not of one size");
 	m->end = sizeof h;
 	if (note_mapped(m, e) < 0)
 		return -1;
@@ -381,7 +363,7 @@ replica_make(size_t heap_bytes, struct err *e)
 	if (pid < 0)
 		(void)err_sys(e, "fork");
 	else if (waitpid(pid, &status, 0) != pid || status != 0)
-		(void)no_replica(e, heard(m.fd, why));
+		(void)replica_none(e, heard(m.fd, why));
 	else if (seal(m.fd, e) == 0)
 		return m.fd;
 	(void)close(m.fd);
@@ -397,100 +379,3 @@ replica_make(size_t heap_bytes, struct err *e)
 	    "an engine cannot be copied in this build");
 }
 #endif
-
-/* Loading --------------------------------------------------------------- */
-
-struct loading {
-	int fd;
-	off_t at;
-	struct head head;
-	uint64_t heap_moved, program_moved; /* by so much */
-	char *heap;
-	size_t heap_bytes;
-};
-
-static int
-take(struct loading *l, void *a, size_t a_len, void *b, size_t b_len)
-{
-	struct iovec iov[2] = { { a, a_len }, { b, b_len } };
-	ssize_t n = preadv(l->fd, iov, b_len == 0 ? 1 : 2, l->at);
-
-	if (n != (ssize_t)(a_len + b_len))
-		return -1;
-	l->at += n;
-	return 0;
-}
-
-static void
-move(uint64_t *words, const uint64_t *which, uint64_t by)
-{
-	for (size_t i = 0; i < WORDS / 64; i++)
-		for (uint64_t left = which[i]; left != 0; left &= left - 1)
-			words[i * 64 + (unsigned)__builtin_ctzll(left)] += by;
-}
-
-static int
-load_page(struct loading *l)
-{
-	struct leaf leaf;
-	uint64_t words[WORDS];
-	char *to;
-
-	if (take(l, &leaf, sizeof leaf, words, PAGE) < 0 ||
-	    leaf.page >= l->heap_bytes / PAGE)
-		return -1;
-	to = l->heap + leaf.page * PAGE;
-	move(words, leaf.heap, l->heap_moved);
-	move(words, leaf.program, l->program_moved);
-	memcpy(to, words, PAGE);
-	return 0;
-}
-
-static int
-load_static(struct loading *l)
-{
-	uint64_t *data = (void *)__data_start;
-	struct word w;
-
-	if (take(l, &w, sizeof w, NULL, 0) < 0 || w.at >= (size_t)(_end - __data_start) / sizeof w.value)
-		return -1;
-	if (w.kind == IS_HEAP)
-		w.value += l->heap_moved;
-	if (w.kind == IS_PROGRAM)
-		w.value += l->program_moved;
-	data[w.at] = w.value;
-	return 0;
-}
-
-static int
-load_all(struct loading *l)
-{
-	if (take(l, &l->head, sizeof l->head, NULL, 0) < 0 ||
-	    l->head.heap_bytes != l->heap_bytes ||
-	    l->head.engine >= l->heap_bytes)
-		return -1;
-	l->heap_moved = (uintptr_t)l->heap - l->head.heap;
-	l->program_moved = (uintptr_t)__executable_start - l->head.program;
-	for (uint32_t i = 0; i < l->head.statics; i++)
-		if (load_static(l) < 0)
-			return -1;
-	for (uint32_t i = 0; i < l->head.pages; i++)
-		if (load_page(l) < 0)
-			return -1;
-	return 0;
-}
-
-struct engine *
-replica_load(int fd, void *heap, size_t heap_bytes, struct err *e)
-{
-	struct loading l = { .fd = fd, .heap = heap, .heap_bytes = heap_bytes };
-	struct engine *g;
-
-	if (load_all(&l) < 0) {
-		(void)no_replica(e, "its file is no copy");
-		return NULL;
-	}
-	g = (void *)(l.heap + l.head.engine);
-	engine_moved();
-	return g;
-}
