@@ -378,6 +378,7 @@ pool_lane_new(struct ev_loop *loop, const char *tenant, const char *const *argv,
 	l->argv = argv;
 	l->keep = keep;
 	l->forks_max = TEMPLATE_FORKS_MAX;
+	l->old_max = LANE_OLD_MAX;
 	l->next_id = next_id;
 	l->used_at = ev_now(loop);
 	ev_init(&l->restart, on_restart);

@@ -5,7 +5,9 @@
 
 #include "broker/pool.h"
 
-#define LANE_OLD_MAX 4 /* templates that only wait for their last worker */
+/* Templates that only wait for their last worker: with as many no successor
+ * takes over, since each is some program's that still runs. */
+#define LANE_OLD_MAX 64
 #define LANE_WHY_MAX 512
 
 struct pool_lane {
@@ -27,6 +29,7 @@ struct pool_lane {
 	 * there: a change of templates leaves no gap. */
 	struct pool_template *stale;
 	struct pool_template *old[LANE_OLD_MAX];
+	size_t old_max; /* of them that are used */
 	struct pool_worker *idle;
 	size_t n_idle, n_forking;
 	struct pool_wait *first, *last;

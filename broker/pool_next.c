@@ -40,22 +40,24 @@ pool_next_end_stale(struct pool_lane *l)
 	l->stale = NULL;
 }
 
+/* A free one of old[], or old_max. */
+static size_t
+free_place(const struct pool_lane *l)
+{
+	size_t i = 0;
+
+	while (i < l->old_max && l->old[i] != NULL)
+		i++;
+	return i;
+}
+
 /* Its workers go when they are done; the idle ones when there are others. */
 static void
 retire(struct pool_lane *l, struct pool_template *t)
 {
-	size_t i = 0;
-
 	if (l->stale != NULL)
 		pool_next_end_stale(l);
-	while (i < LANE_OLD_MAX && l->old[i] != NULL)
-		i++;
-	if (i == LANE_OLD_MAX) {
-		/* Four times in a row nobody finished: no time is left. */
-		pool_template_free(l->old[0]);
-		i = 0;
-	}
-	l->old[i] = t;
+	l->old[free_place(l)] = t;
 	l->stale = t;
 }
 
@@ -85,6 +87,9 @@ pool_next_promote(struct pool_lane *l)
 {
 	struct pool_template *was = l->current;
 
+	/* Asked again with the next fork. */
+	if (was != NULL && free_place(l) == l->old_max)
+		return;
 	l->current = l->next_up;
 	l->next_up = NULL;
 	l->wants_next = l->served = false;

@@ -16,7 +16,8 @@ void pool_next_fini(struct pool_lane *l);
 /* next_up is to take over as soon as it is ready. */
 bool pool_next_wanted(const struct pool_lane *l);
 /* next_up, which is ready, is current from here on; the one before keeps its
- * idle workers until there are others. */
+ * idle workers until there are others.  Not yet when too many before it still
+ * have workers at work: whose they are, has pointers to them. */
 void pool_next_promote(struct pool_lane *l);
 /* Starts or promotes a successor of a template that is too old. */
 void pool_next_if_old(struct pool_lane *l);

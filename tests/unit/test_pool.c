@@ -277,6 +277,96 @@ a_template_ten_minutes_old_gives_way(void)
 	pool_lane_free(lane);
 }
 
+/* Whose programs go on. */
+static struct pool_worker *kept[4];
+static size_t n_kept, n_ended;
+
+static void
+on_end(void *arg, const struct pool_exit *x)
+{
+	(void)arg;
+	(void)x;
+	n_ended++;
+}
+
+/* The idle ones of the template before serve first. */
+static void
+on_keep(void *arg, struct pool_worker *w)
+{
+	if (w->of != lane->current) {
+		on_worker(arg, w);
+		return;
+	}
+	w->exited = on_end;
+	kept[n_kept++] = w;
+}
+
+static bool
+one_ended(void)
+{
+	return n_ended == 1;
+}
+
+static size_t to_keep;
+
+static bool
+kept_as_many(void)
+{
+	static struct pool_wait w;
+
+	if (n_kept < to_keep && lane->n_waiting == 0) {
+		w = (struct pool_wait){ .ready = on_keep, .failed = on_none };
+		pool_lane_get(lane, &w);
+	}
+	return n_kept == to_keep;
+}
+
+static void
+keep_one(void)
+{
+	to_keep++;
+	CHECK(until(kept_as_many));
+	spare = pool_template_pid(lane->current);
+	lane->current_since -= 601.;
+	pool_lane_tend(lane);
+}
+
+static bool
+successor_is_there(void)
+{
+	return lane->next_up != NULL && pool_template_ready(lane->next_up);
+}
+
+/* Its template ends after its last worker. */
+static bool
+tended_gives_way(void)
+{
+	pool_lane_tend(lane);
+	return another_is_current();
+}
+
+static void
+no_successor_ends_a_program(void)
+{
+	open_lane("9");
+	lane->old_max = 2;
+	for (size_t i = 0; i < 2; i++) {
+		keep_one();
+		CHECK(until(another_is_current));
+	}
+	keep_one();
+	CHECK(until(successor_is_there));
+	pool_lane_tend(lane);
+	CHECK(pool_template_pid(lane->current) == spare);
+	CHECK(n_kept == 3 && n_ended == 0);
+	for (size_t i = 0; i < n_kept; i++)
+		CHECK(kept[i]->state == WORKER_TAKEN &&
+		    kill(spawn_pid(kept[i]->pidfd), 0) == 0);
+	spawn_kill(kept[0]->pidfd);
+	CHECK(until(one_ended) && until(tended_gives_way) && n_ended == 1);
+	pool_lane_free(lane);
+}
+
 static void
 who_waits_outlives_two_templates_killed_at_their_start(void)
 {
@@ -415,6 +505,7 @@ main(void)
 	TEST(templates_that_die_young_and_unused_are_started_more_slowly);
 	TEST(a_spare_takes_over_at_once);
 	TEST(a_template_ten_minutes_old_gives_way);
+	TEST(no_successor_ends_a_program);
 	TEST(who_waits_outlives_two_templates_killed_at_their_start);
 	TEST(a_lane_that_nobody_asks_rests_and_wakes);
 	TEST(a_lane_does_not_rest_under_a_worker_at_work);
