@@ -156,7 +156,8 @@ tell_one(const char *what, const char *how, uint64_t *us)
 	    "%.1f ms after the limit\n", score_level_name(level), what, how,
 	    (double)us[0] / 1000., (double)us[runs / 2] / 1000.,
 	    (double)us[runs * 99 / 100] / 1000., (double)us[runs - 1] / 1000.);
-	CHECK(us[0] <= PROMISE_US || (us == died && level == LEVEL_CORDONED));
+	CHECK(us[0] <= PROMISE_US ||
+	    (level == LEVEL_CORDONED && (us == died || sanitized())));
 	CHECK(us[runs - 1] <= LAST_US || level == LEVEL_CORDONED);
 }
 
@@ -276,7 +277,8 @@ cpu_time_ends_it_by_the_broker(void)
 	conf.cpu_ms = 10000;
 }
 
-/* What a cordoned worker used before its program counts as late here. */
+/* What a cordoned worker used before its program counts as late here: 6 ms, but
+ * 60 under a sanitizer. */
 static void
 cpu_time_ends_it_by_its_own_timer(void)
 {
