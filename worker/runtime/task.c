@@ -237,16 +237,18 @@ void
 task_run(duk_context *ctx)
 {
 	struct promises *s = promises(ctx);
-	bool bad = duk_pcall(ctx, 1) != 0;
-	void *p;
+	/* Before it runs: of a program that used all memory the error counts. */
+	void *p = promise_push(ctx);
+	bool bad;
 
+	duk_insert(ctx, -3);
+	bad = duk_pcall(ctx, 1) != 0;
 	if (!bad && s->count == 0 && duk_check_type_mask(ctx, -1, PLAIN)) {
 		s->over = true;
 		engine_settled(ctx, true);
+		duk_pop(ctx);
 		return;
 	}
-	p = promise_push(ctx);
-	duk_insert(ctx, -2);
 	if (bad)
 		promise_settle(ctx, p, true);
 	else
