@@ -7,13 +7,16 @@ cd "$(dirname "$0")" || exit 1
 run="$(dirname "$CORDON_BIN")/tests/jsrun"
 [ -x "$run" ] || { echo "skipped: no jsrun"; exit 77; }
 bad=0
-for f in runtime/[0-9]*.js; do
-	out=$("$run" --with runtime/lib.js "$f")
+# Each in a fork of one engine, and of each a line.
+files=(runtime/[0-9]*.js)
+mapfile -t said < <("$run" --with runtime/lib.js "${files[@]}")
+for i in "${!files[@]}"; do
+	out=${said[i]-nothing}
 	if [ "$out" = "${out#*\"result\":\"ok\"}" ]; then
-		echo "not ok - $f: $out"
+		echo "not ok - ${files[i]}: $out"
 		bad=1
 	else
-		echo "ok - $f"
+		echo "ok - ${files[i]}"
 	fi
 done
 exit $bad

@@ -2,7 +2,9 @@
 /*
  * jsrun -- one program in the engine, without processes around it.
  *
- *	jsrun [options] FILE		FILE "-": standard input
+ *	jsrun [options] FILE...		FILE "-": standard input
+ *		of several each has a line, in their order, and a fork of one
+ *		warm engine: {"crash": N} is a signal, 14 after a minute
  *	--calls FILE.json	answers: {"github.issues.list": value, ...};
  *		a value is the body of a 200, or {"$reply": {"status",
  *		"headers", "kind", "now_ms", "body"}}, or {"$error": ["error",
@@ -22,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -272,31 +275,22 @@ cpu_us(void)
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
 
-int
-main(int argc, char **argv)
+static struct fake fake;
+static struct engine_job job = { .now_ms = 1795651200000.0,
+	.result_max = RESULT_MAX,
+	.seed = { 1, 2, 3 } };
+static size_t heap = HEAP_DEFAULT_BYTES;
+static bool timed;
+
+/* The first word that is no option. */
+static int
+options(int argc, char **argv)
 {
-	struct fake f = { .logs = json_array(),
-		.calls = json_array(),
-		.about = json_object() };
-	struct engine_host host = { &f, fake_call, fake_cancel, fake_log,
-		fake_check, fake_wait };
-	const char *names[64];
-	struct engine_job job = { .now_ms = 1795651200000.0,
-		.connectors = names, .result_max = RESULT_MAX,
-		.seed = { 1, 2, 3 } };
-	size_t heap = HEAP_DEFAULT_BYTES;
-	struct engine_result r;
-	bool timed = false;
-	uint64_t t0, t1, t2, cpu;
-	struct engine *g;
-	struct err e;
-	void *p;
 	int i;
 
-	f.answers = json_object();
 	for (i = 1; i < argc - 1; i++) {
 		if (strcmp(argv[i], "--calls") == 0)
-			f.answers = json_load_file(argv[++i], 0, NULL);
+			fake.answers = json_load_file(argv[++i], 0, NULL);
 		else if (strcmp(argv[i], "--with") == 0)
 			job.with = read_all(argv[++i], &job.with_len);
 		else if (strcmp(argv[i], "--heap") == 0)
@@ -312,33 +306,100 @@ main(int argc, char **argv)
 		else
 			break;
 	}
-	if (i != argc - 1 || f.answers == NULL) {
-		(void)fprintf(stderr, "usage: jsrun [--calls FILE.json] "
-		    "[--with FILE] [--script] [--heap MIB] [--max BYTES] "
-		    "[--now MS] [--time] FILE\n");
-		return 2;
-	}
-	job.code = read_all(argv[i], &job.code_len);
-	(void)connectors_of(f.answers, names, 64);
+	return i;
+}
+
+static struct engine *
+warm(void)
+{
+	uint64_t t = clock_mono_us();
+	struct engine *g;
+	struct err e;
+	void *p;
+
 	p = mmap(NULL, heap, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	zones_load();
-	t0 = clock_mono_us();
 	if (p == MAP_FAILED || (g = engine_new(p, heap, &e)) == NULL) {
 		(void)fprintf(stderr, "jsrun: %s\n", e.msg);
-		return 2;
+		exit(2);
 	}
-	t1 = clock_mono_us();
+	if (timed)
+		(void)fprintf(stderr, "new %lu us, ",
+		    (unsigned long)(clock_mono_us() - t));
+	return g;
+}
+
+static void
+run(struct engine *g, const char *path)
+{
+	struct engine_host host = { &fake, fake_call, fake_cancel, fake_log,
+		fake_check, fake_wait };
+	struct engine_result r;
+	uint64_t t, cpu;
+
+	job.code = read_all(path, &job.code_len);
+	t = clock_mono_us();
 	cpu = cpu_us();
 	engine_run(g, &job, &host, &r);
-	t2 = clock_mono_us();
+	t = clock_mono_us() - t;
 	if (timed)
-		(void)fprintf(stderr, "new %lu us, run %lu us, cpu %lu us, "
-		    "%zu kB\n", (unsigned long)(t1 - t0),
-		    (unsigned long)(t2 - t1), (unsigned long)(cpu_us() - cpu),
+		(void)fprintf(stderr, "run %lu us, cpu %lu us, %zu kB\n",
+		    (unsigned long)t, (unsigned long)(cpu_us() - cpu),
 		    engine_used(g) / 1024);
-	print(&r, &f);
+	print(&r, &fake);
 	(void)fflush(stdout);
 	/* One program, one process: nothing is worth freeing. */
 	_exit(r.ok ? 0 : 1);
+}
+
+/* Whether it ended well. */
+static bool
+run_forked(struct engine *g, const char *path)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		(void)alarm(60);
+		run(g, path);
+	}
+	if (pid == -1 || waitpid(pid, &status, 0) != pid) {
+		perror("jsrun");
+		exit(2);
+	}
+	/* Who died of something else said why, but not here. */
+	if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
+		(void)printf("{\"crash\":%d}\n",
+		    WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+	(void)fflush(stdout);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *names[64];
+	struct engine *g;
+	bool ok = true;
+	int i;
+
+	fake = (struct fake){ .answers = json_object(), .logs = json_array(),
+		.calls = json_array(), .about = json_object() };
+	i = options(argc, argv);
+	if (i >= argc || fake.answers == NULL ||
+	    (argv[i][0] == '-' && argv[i][1] != '\0')) {
+		(void)fprintf(stderr, "usage: jsrun [--calls FILE.json] "
+		    "[--with FILE] [--script] [--heap MIB] [--max BYTES] "
+		    "[--now MS] [--time] FILE...\n");
+		return 2;
+	}
+	(void)connectors_of(fake.answers, names, 64);
+	job.connectors = names;
+	g = warm();
+	if (i == argc - 1)
+		run(g, argv[i]);
+	for (; i < argc; i++)
+		ok = run_forked(g, argv[i]) && ok;
+	return ok ? 0 : 1;
 }

@@ -9,19 +9,30 @@ import path from "node:path";
 
 const [, , jsrun, file, bless] = process.argv;
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), "cordon-errors-"));
-const calls = path.join(dir, "calls.json"), program = path.join(dir, "program.ts");
+const calls = path.join(dir, "calls.json"), programs = [];
 fs.writeFileSync(calls, JSON.stringify({ "github.issues.list": [], "slack.post": {} }));
 let bad = 0, n = 0;
-const out = fs.readFileSync(file, "utf8").trimEnd().split("\n\n").map((block) => {
+const blocks = fs.readFileSync(file, "utf8").trimEnd().split("\n\n").map((block) => {
 	const lines = block.split("\n");
 	if (lines.every((l) => l.startsWith("#")))
-		return block;
+		return { block };
 	const code = lines.filter((l) => !/^(=>|   at )/.test(l)).join("\n");
-	fs.writeFileSync(program, code.replace(/^~$/gm, ""));
-	const r = spawnSync(jsrun, ["--calls", calls, program], { encoding: "utf8", timeout: 60000 });
+	programs.push(path.join(dir, `${programs.length}.ts`));
+	fs.writeFileSync(programs.at(-1), code.replace(/^~$/gm, ""));
+	return { lines, code };
+});
+// Each in a fork of one engine: an engine takes longer to begin than they all take.
+const r = spawnSync(jsrun, ["--calls", calls, ...programs], { encoding: "utf8", maxBuffer: 1 << 28 });
+const said = r.stdout.split("\n");
+const out = blocks.map(({ block, lines, code }) => {
+	if (block)
+		return block;
 	let e, value;
 	try {
-		({ error: e, result: value } = JSON.parse(r.stdout));
+		let crash;
+		({ error: e, result: value, crash } = JSON.parse(said.shift()));
+		if (crash !== undefined)
+			e = { name: "Crash", message: `signal ${crash} ${r.stderr.slice(0, 500)}`, line: 0, column: 0, stack: "" };
 	} catch {
 		e = { name: "Crash", message: `${r.signal ?? r.status} ${r.stderr.slice(0, 500)}`, line: 0, column: 0, stack: "" };
 	}
