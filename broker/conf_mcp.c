@@ -18,7 +18,7 @@
 #define IDLE_MAX_MS 86400000
 
 const char *const conf_mcp_keys[] = { "kind", "command", "args", "env", "cwd",
-	"url", "headers", "network", "auth", "tools", "enabledTools",
+	"url", "headers", "network", "ca", "auth", "tools", "enabledTools",
 	"disabledTools", "expose", "timeout", "idle", "era", "elicitation", NULL };
 
 static void

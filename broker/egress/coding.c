@@ -226,6 +226,25 @@ coding_end(const struct coding *c)
 	return CODING_FINE;
 }
 
+const char *
+coding_why(enum coding_fault fault)
+{
+	switch (fault) {
+	case CODING_FINE:
+		break;
+	case CODING_LONG:
+		return "the body of the reply is too long";
+	case CODING_BROKEN:
+		return "the compressed body of the reply is broken";
+	case CODING_UNKNOWN:
+		return "the reply's Content-Encoding is none of gzip, deflate "
+		       "and br";
+	case CODING_SHORT:
+		return "the compressed body of the reply ended early";
+	}
+	return "nothing";
+}
+
 void
 coding_fini(struct coding *c)
 {

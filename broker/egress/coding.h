@@ -17,7 +17,8 @@
 /* One in the other; two are met with. */
 #define CODING_MAX 5
 /* What a request says of it. */
-#define CODING_ACCEPT "Accept-Encoding: deflate, gzip, br"
+#define CODING_NAMES "deflate, gzip, br"
+#define CODING_ACCEPT "Accept-Encoding: " CODING_NAMES
 
 enum coding_fault {
 	CODING_FINE,
@@ -46,6 +47,8 @@ enum coding_fault coding_add(struct coding *c, const char *s, size_t n,
     size_t most, coding_out *out, void *arg);
 /* After the last: CODING_SHORT, or CODING_FINE; also if there was no byte. */
 enum coding_fault coding_end(const struct coding *c);
+/* What is wrong, in words. */
+const char *coding_why(enum coding_fault fault);
 /* It is {0} again. */
 void coding_fini(struct coding *c);
 

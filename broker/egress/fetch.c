@@ -120,16 +120,6 @@ in_doubt(const struct fetch *f)
 	    "; the request may or may not have had its effect" : "";
 }
 
-static const char *
-garbled(enum coding_fault fault)
-{
-	return fault == CODING_SHORT ?
-	    "the compressed body of the reply ended early" :
-	    fault == CODING_UNKNOWN ?
-	    "the reply's Content-Encoding is none of gzip, deflate and br" :
-	    "the compressed body of the reply is broken";
-}
-
 static void
 failed(struct fetch *f, CURLcode c)
 {
@@ -148,8 +138,8 @@ failed(struct fetch *f, CURLcode c)
 		    "%zu MiB; ask for less of it", f->reply.most >> 20);
 		finish(f, 0, "E_LIMIT", why);
 	} else if (f->garbled != CODING_FINE) {
-		(void)snprintf(why, sizeof why, "%s%s", garbled(f->garbled),
-		    in_doubt(f));
+		(void)snprintf(why, sizeof why, "%s%s",
+		    coding_why(f->garbled), in_doubt(f));
 		finish(f, 0, "E_UPSTREAM", why);
 	} else if (c == CURLE_OPERATION_TIMEDOUT) {
 		(void)snprintf(why, sizeof why, "no reply in time: %.300s%s",
@@ -291,6 +281,7 @@ cut(struct fetch *f)
 	long status = 0;
 
 	curl_easy_getinfo(f->easy->curl, CURLINFO_RESPONSE_CODE, &status);
+	reply_cut(&f->reply);
 	reply_say(&f->reply, "x-cordon-cut", f->cut ? "size" : "time");
 	finish(f, status, NULL, NULL);
 }

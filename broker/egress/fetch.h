@@ -59,7 +59,11 @@ struct fetch_opts {
 	uint32_t connect_ms, idle_ms;
 };
 
-/* For every fetch_loop_new(). */
+/* What every handle here has: http and https only, TLS 1.2 at least, HTTP/2
+ * where libcurl can; `ca` in place of the system's certificates, or NULL; nothing
+ * of the environment.  Bodies come compressed as they are: see coding.h. */
+void fetch_set_handle(CURL *c, const char *ca);
+/* For every fetch_loop_new() of fetches. */
 void fetch_loop_ended(CURL *easy, CURLcode result);
 /* NULL without memory; what was to be taken is freed then, too. */
 struct fetch *fetch_start(struct fetch_loop *l, struct fetch_opts *o,

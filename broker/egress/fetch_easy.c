@@ -11,6 +11,7 @@
 
 #include "broker/egress/address.h"
 #include "broker/egress/fetch_int.h"
+#include "broker/egress/fetch_retry.h"
 #include "common/host/clock.h"
 
 #define REUSE_S_MAX 60L /* servers close idle connections at 60 and up */
@@ -42,7 +43,7 @@ on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
 bool
 fetch_idempotent(const struct fetch *f)
 {
-	return strcmp(f->method, "POST") != 0 && strcmp(f->method, "PATCH") != 0;
+	return fetch_retry_method(f->method);
 }
 
 #if LIBCURL_VERSION_NUM >= 0x075000
@@ -114,29 +115,15 @@ set_common(struct fetch_easy *h)
 {
 	CURL *c = h->curl;
 
-#if LIBCURL_VERSION_NUM >= 0x075500
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS,
-	    (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-#endif
 #if LIBCURL_VERSION_NUM >= 0x075000
 	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_send);
 	curl_easy_setopt(c, CURLOPT_PREREQDATA, h);
 	curl_easy_setopt(c, CURLOPT_MAXLIFETIME_CONN, LIFE_S_MAX);
 #endif
-	curl_easy_setopt(c, CURLOPT_HTTP09_ALLOWED, 0L);
-	curl_easy_setopt(c, CURLOPT_PROXY, "");
-	curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_open);
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_data);
-	curl_easy_setopt(c, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* coding.h */
-	curl_easy_setopt(c, CURLOPT_TCP_NODELAY, 1L);
-	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, h);
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, h);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, h);
@@ -170,7 +157,7 @@ new_handle(const struct fetch_opts *o)
 	h->common[0].data = (char *)(uintptr_t) "User-Agent: cordon/" CORDON_VERSION;
 	h->common[1].data = (char *)(uintptr_t)CODING_ACCEPT;
 	set_common(h);
-	fetch_set_tls(h->curl, o);
+	fetch_set_handle(h->curl, o->ca);
 	return h;
 }
 

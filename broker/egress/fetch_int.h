@@ -71,8 +71,7 @@ void fetch_easy_free(struct fetch_easy *h); /* in no multi */
 int fetch_url_set(struct fetch_easy *h, char *url);
 void fetch_url_forget(struct fetch_easy *h); /* but for the origin */
 
-/* fetch_tls.c: certificates, and the version of HTTP. */
-void fetch_set_tls(CURL *c, const struct fetch_opts *o);
+/* fetch_tls.c */
 void fetch_set_certificate(CURL *c, const struct fetch_opts *o);
 
 #endif

@@ -10,6 +10,19 @@
 #define DAY_S 86400 /* nobody waits longer */
 
 bool
+fetch_retry_method(const char *method)
+{
+	static const char *const known[] = { "GET", "HEAD", "PUT", "DELETE",
+		"OPTIONS", "TRACE", "QUERY" };
+	size_t i;
+
+	for (i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (strcmp(known[i], method) == 0)
+			return true;
+	return false;
+}
+
+bool
 fetch_retry_status(long status)
 {
 	return status == 429 || (status >= 502 && status <= 504);

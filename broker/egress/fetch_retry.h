@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Is it one that may be sent twice (RFC 9110, 9.2.2; QUERY is safe)?  Of a
+ * method of an API's own nobody knows, and names count letter for letter. */
+bool fetch_retry_method(const char *method);
 bool fetch_retry_status(long status);
 bool fetch_retry_code(CURLcode c);
 /* Milliseconds from a Retry-After (RFC 9110, 10.2.3), -1 if it has none. */

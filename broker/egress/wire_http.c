@@ -31,6 +31,7 @@ wire_http_drop(struct exchange *x)
 		curl_easy_cleanup(x->easy);
 	credential_wipe(x->headers);
 	ev_timer_stop(x->wire->loop, &x->retry);
+	coding_fini(&x->coding);
 	sse_fini(&x->sse);
 	buf_fini(&x->body);
 	buf_fini(&x->inbox);
@@ -218,13 +219,20 @@ broke(struct exchange *x, CURLcode c)
 	else if (x->too_long)
 		(void)snprintf(text, sizeof text,
 		    "it sent a message longer than 24 MiB");
+	else if (x->twice)
+		(void)snprintf(text, sizeof text,
+		    "the connection ended without a reply; the call may or may "
+		    "not have happened");
+	else if (x->garbled != CODING_FINE)
+		(void)snprintf(text, sizeof text, "%s",
+		    coding_why(x->garbled));
 	else
 		(void)snprintf(text, sizeof text, "%.400s",
 		    x->why[0] != '\0' ? x->why : curl_easy_strerror(c));
 	if (!t->spoke)
 		end_wire(t, x->denied[0] != '\0' ? ERR_DENIED : ERR_UPSTREAM,
 		    text);
-	else if (x->events && !x->too_long && take_up(x))
+	else if (x->events && x->garbled == CODING_FINE && take_up(x))
 		return;
 	lose(x, ERR_UPSTREAM, text);
 	wire_http_drop(x);
@@ -244,7 +252,10 @@ on_ended(CURL *easy, CURLcode result)
 	if (status != 0)
 		x->wire->spoke = true;
 	deliver(x);
-	if (result != CURLE_OK)
+	/* A stream goes on elsewhere, or ends without an answer. */
+	if (result == CURLE_OK && status == 200 && !x->events)
+		x->garbled = coding_end(&x->coding);
+	if (result != CURLE_OK || x->garbled != CODING_FINE)
 		broke(x, result);
 	else
 		answered(x, status);

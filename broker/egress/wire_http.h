@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <sys/queue.h>
 
+#include "broker/egress/coding.h"
 #include "broker/egress/credential.h"
 #include "broker/egress/fetch_loop.h"
 #include "broker/egress/wire.h"
@@ -28,7 +29,11 @@ struct exchange {
 	bool json; /* or JSON */
 	bool stillborn; /* it could not be asked: no memory */
 	bool too_long;
-	unsigned resumes;
+	bool headed; /* its headers are there; others are trailers */
+	struct coding coding;
+	enum coding_fault garbled;
+	bool twice; /* libcurl would have sent it again */
+	unsigned sent, resumes;
 	struct sse sse;
 	struct buf body; /* of an answer that is no stream */
 	struct buf inbox; /* events not yet told, each with a NUL */

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "broker/egress/address.h"
+#include "broker/egress/fetch.h"
 #include "broker/egress/wire_http.h"
 #include "common/host/json.h"
 #include "mcp/tool_headers.h"
@@ -33,6 +34,23 @@ on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
 		(void)snprintf(x->denied, sizeof x->denied, "it");
 	return CURL_SOCKET_BAD;
 }
+
+#if LIBCURL_VERSION_NUM >= 0x075000
+/* Before each sending.  libcurl sends again by itself when a connection that it
+ * used before ends without an answer; a tool is called once. */
+static int
+on_send(void *arg, char *peer, char *own, int peer_port, int own_port)
+{
+	struct exchange *x = arg;
+
+	(void)peer;
+	(void)own;
+	(void)peer_port;
+	(void)own_port;
+	x->twice = x->sent++ > 0;
+	return x->twice ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+#endif
 
 /* The header's value if it is that one, blanks around it dropped. */
 static bool
@@ -66,6 +84,27 @@ note_session(struct exchange *x, const char *v, size_t n)
 	x->wire->session[n] = '\0';
 }
 
+/* What more than a list of names is, is unknown as well. */
+static void
+note_coding(struct exchange *x, const char *v, size_t n)
+{
+	char names[128] = "?";
+
+	if (n < sizeof names && memchr(v, '\0', n) == NULL) {
+		memcpy(names, v, n);
+		names[n] = '\0';
+	}
+	coding_named(&x->coding, names);
+}
+
+static void
+begin_answer(struct exchange *x)
+{
+	x->events = x->json = x->headed = false;
+	coding_fini(&x->coding);
+	x->garbled = CODING_FINE;
+}
+
 static size_t
 on_header(char *s, size_t size, size_t n, void *arg)
 {
@@ -73,8 +112,12 @@ on_header(char *s, size_t size, size_t n, void *arg)
 	size_t all = size * n, vn;
 	const char *v;
 
+	if (x->headed)
+		return all;
 	if (all > 5 && memcmp(s, "HTTP/", 5) == 0)
-		x->events = x->json = false; /* after a 1xx */
+		begin_answer(x); /* after a 1xx */
+	else if (value_of(s, all, "content-encoding", &v, &vn))
+		note_coding(x, v, vn);
 	else if (value_of(s, all, "content-type", &v, &vn)) {
 		x->events =
 		    vn >= 17 && strncasecmp(v, "text/event-stream", 17) == 0;
@@ -109,21 +152,33 @@ on_event(void *arg, const char *data, size_t n)
 	ev_feed_event(x->wire->loop, &x->wire->deliver, EV_TIMER);
 }
 
-static size_t
-on_data(char *s, size_t size, size_t n, void *arg)
+/* No coding is left on it. */
+static bool
+take(void *arg, const char *s, size_t n)
 {
 	struct exchange *x = arg;
 	long status = 0;
 
 	curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (x->events && status == 200)
-		x->too_long = !sse_feed(&x->sse, s, size * n, on_event, x) ||
+		x->too_long = !sse_feed(&x->sse, s, n, on_event, x) ||
 		    !buf_ok(&x->inbox);
 	else {
-		buf_add(&x->body, s, size * n);
+		buf_add(&x->body, s, n);
 		x->too_long = !buf_ok(&x->body);
 	}
-	return x->too_long ? 0 : size * n;
+	return !x->too_long;
+}
+
+/* A stream may go on for ever: its messages are what is bounded. */
+static size_t
+on_data(char *s, size_t size, size_t n, void *arg)
+{
+	struct exchange *x = arg;
+
+	x->headed = true;
+	x->garbled = coding_add(&x->coding, s, size * n, SIZE_MAX, take, x);
+	return x->garbled == CODING_FINE ? size * n : 0;
 }
 
 /* Headers ------------------------------------------------------------- */
@@ -247,10 +302,13 @@ set_options(struct exchange *x)
 {
 	CURL *c = x->easy;
 
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(c, CURLOPT_PROXY, "");
-	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	fetch_set_handle(c, x->wire->spec->ca);
+#if LIBCURL_VERSION_NUM >= 0x075000
+	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_send);
+	curl_easy_setopt(c, CURLOPT_PREREQDATA, x);
+#else
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
+#endif
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_open);
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, x);
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
@@ -259,9 +317,7 @@ set_options(struct exchange *x)
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, x);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, x->why);
 	curl_easy_setopt(c, CURLOPT_PRIVATE, x);
-	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(c, CURLOPT_TCP_NODELAY, 1L);
-	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
+	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, CODING_NAMES);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "cordon/" CORDON_VERSION);
 }
@@ -279,7 +335,9 @@ wire_http_go(struct exchange *x, bool post)
 	x->easy = c = curl_easy_init();
 	if (c == NULL || add_common(x, post) == -1)
 		return -1;
-	x->events = x->json = false;
+	begin_answer(x);
+	x->sent = 0;
+	x->twice = false;
 	buf_clear(&x->body);
 	set_options(x);
 	if (post) {

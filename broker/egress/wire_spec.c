@@ -42,6 +42,7 @@ wire_spec_free(struct wire_spec *s)
 	wipe_list(s->headers);
 	wipe_list(s->networks);
 	free(s->cwd);
+	free(s->ca);
 	if (s->url != NULL)
 		explicit_bzero(s->url, strlen(s->url));
 	free(s->url);
@@ -332,7 +333,7 @@ wire_spec_same(const struct wire_spec *a, const struct wire_spec *b)
 	return same_list(a->argv, b->argv) && same_list(a->env, b->env) &&
 	    same_text(a->cwd, b->cwd) && same_text(a->url, b->url) &&
 	    same_list(a->headers, b->headers) &&
-	    same_list(a->networks, b->networks);
+	    same_list(a->networks, b->networks) && same_text(a->ca, b->ca);
 }
 
 struct wire_spec *
@@ -344,7 +345,8 @@ wire_spec_new(const struct conf_connector *c, struct err *e)
 		err_set(e, ERR_NOMEM, "out of memory");
 		return NULL;
 	}
-	if (copy_networks(s, c->network) == -1)
+	if (copy_networks(s, c->network) == -1 ||
+	    (c->ca != NULL && (s->ca = strdup(c->ca)) == NULL))
 		err_set(e, ERR_NOMEM, "out of memory");
 	else if (fill(s, c, e) == 0)
 		return s;

@@ -19,6 +19,7 @@ struct wire_spec {
 	char *url;
 	char **headers; /* "Name: value" */
 	char **networks; /* as address_allowed() */
+	char *ca; /* certificates in place of the system's, or NULL */
 	struct redact *redact; /* of its secrets */
 	json_t *marks; /* see tool_marks.h; or NULL */
 };
