@@ -52,6 +52,7 @@ reply_reset(struct reply *r)
 	r->length[0] = '\0';
 	coding_fini(&r->coding);
 	r->received = 0;
+	r->cut = false;
 	buf_clear(&r->held);
 	buf_clear(&r->body);
 }
@@ -429,6 +430,23 @@ reply_whole(const struct reply *r)
 	return coding_end(&r->coding) == CODING_FINE;
 }
 
+void
+reply_cut(struct reply *r)
+{
+	r->cut = true;
+}
+
+static void
+keep_lines(struct buf *b)
+{
+	size_t n = b->len;
+
+	while (n > 0 && b->p[n - 1] != '\n' && b->p[n - 1] != '\r')
+		n--;
+	if (n < b->len)
+		cut_to(b, n);
+}
+
 const char *
 reply_finish(struct reply *r)
 {
@@ -440,6 +458,8 @@ reply_finish(struct reply *r)
 	redact_add(r->redact, &r->held, b.p != NULL ? b.p : "", b.len, 1,
 	    &r->body);
 	buf_fini(&b);
+	if (r->cut)
+		keep_lines(&r->body);
 	if (r->body.len == 0 && !is_lines(r->media) && !is_events(r->media))
 		return "empty";
 	/* RFC 8259: no mark; but servers send one. */

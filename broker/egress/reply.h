@@ -35,6 +35,7 @@ struct reply {
 	char length[24]; /* Content-Length, "": none */
 	struct coding coding;
 	size_t received, most; /* body bytes, decompressed, before redaction */
+	bool cut; /* more would have come */
 	struct buf held;
 	struct buf body;
 };
@@ -60,6 +61,10 @@ enum coding_fault reply_data(struct reply *r, const char *s, size_t n);
 bool reply_is_stream(const struct reply *r);
 /* After the last byte: did all of it come that its compression tells? */
 bool reply_whole(const struct reply *r);
+/* Before reply_finish(), of a stream that is not waited for any longer: only
+ * whole lines of it count.  Behind them may be half a character, or what would
+ * have been a secret. */
+void reply_cut(struct reply *r);
 /* Then: "json", "lines" (JSON texts), "events" (server-sent),
  * "text", "bytes" or "empty".  Nothing of it is parsed here. */
 const char *reply_finish(struct reply *r);

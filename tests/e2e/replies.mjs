@@ -55,6 +55,13 @@ const paths = {
 		"[1,2,3,4,5]".split("").forEach((c, i) => setTimeout(() => i < 10 ? r.write(c) : r.end(c), i * 300));
 	},
 	tired: (q, r) => { r.writeHead(200, { "Content-Type": "text/event-stream" }); r.write("data: 1\n\ndata: 2\n\n"); },
+	torn: (q, r) => { r.writeHead(200, { "Content-Type": "text/event-stream" }); r.write(Buffer.from("data: \u00e9\r\n\r\ndata: caf\u00e9").subarray(0, -1)); },
+	tornLines: (q, r) => { r.writeHead(200, { "Content-Type": "application/x-ndjson" }); r.write(Buffer.from('{"a":1}\r\n{"a":"\xf0\x9f\x98', "latin1")); },
+	tornSequence: (q, r) => { r.writeHead(200, { "Content-Type": "application/json-seq" }); r.write('\x1e{"a":\n1}\n\x1e{"a":\n'); },
+	tornSecret: (q, r) => { r.writeHead(200, { "Content-Type": "text/event-stream" }); r.write(`data: 1\n\ndata: ${q.headers.authorization.slice(0, -1)}`); },
+	moved: busy(503, always, () => ({ "Retry-After": "0" })), asked: busy(503, 1, () => ({ "Retry-After": "0" })),
+	ended: (q, r) => q.socket.destroy(),
+	markedLines: send("application/x-ndjson", '\ufeff{"a":1}\r\n{"a":2}'), markedEvents: send("text/event-stream", "\ufeffdata: 1\r\n\r\ndata: 2\r\n\r\n"),
 	counted: (q, r) => { most = Math.max(most, ++now); setTimeout(() => { now--; r.writeHead(200).end(); }, 500); },
 	later: busy(503, always, () => ({ "Retry-After": "3" })),
 };
@@ -67,14 +74,16 @@ const upstream = http.createServer((q, r) => {
 });
 await new Promise((done) => upstream.listen(0, "127.0.0.1", done));
 
-const methods = { posted: "post", put: "put" };
+const methods = { posted: "post", put: "put" }, own = { moved: "MOVE", asked: "QUERY", ended: "LINK" };
 const replies = { lines: { "application/x-ndjson": { schema: { type: "object", properties: { a: { type: "integer" } } } } },
 	jsonl: { "application/jsonl": { schema: { type: "array", items: { type: "string" } } } },
 	events: { "text/event-stream": { schema: { type: "string" } } } };
 fs.mkdirSync(path.join(conf, "connectors.d"), { recursive: true });
-fs.writeFileSync(path.join(scratch, "api.json"), JSON.stringify({ openapi: "3.1.0", info: { title: "t", version: "1" },
-	paths: Object.fromEntries(Object.keys(paths).map((p) => [`/${p}`, { [methods[p] ?? "get"]: { operationId: p,
-		responses: { 200: { description: "", content: replies[p] ?? {} } } } }])) }));
+fs.writeFileSync(path.join(scratch, "api.json"), JSON.stringify({ openapi: "3.2.0", info: { title: "t", version: "1" },
+	paths: Object.fromEntries(Object.keys(paths).map((p) => {
+		const op = { [methods[p] ?? own[p] ?? "get"]: { operationId: p, responses: { 200: { description: "", content: replies[p] ?? {} } } } };
+		return [`/${p}`, own[p] ? { additionalOperations: op } : op];
+	})) }));
 const connect = (name, more = "", port = upstream.address().port) => fs.writeFileSync(path.join(conf, `connectors.d/${name}.yaml`),
 	`kind: openapi\ndocument: ${scratch}/api.json\nurl: http://127.0.0.1:${port}\nnetwork: [127.0.0.1/32]\n${more}\n`);
 connect("api");
@@ -84,7 +93,7 @@ const run = (code, ...more) => new Promise((done) => execFile(cordon, ["--config
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 for (const [name, want] of [["lines", [{ a: 1 }, [2], "three", 4]], ["jsonl", [{ a: "\u00e9" }]], ["spring", [{ n: 1 }, { n: 2 }]],
-	["sequence", [{ a: 1 }, 2]], ["none", []], ["latin", [{ data: "caf\u00e9" }]],
+	["sequence", [{ a: 1 }, 2]], ["markedLines", [{ a: 1 }, { a: 2 }]], ["markedEvents", [{ data: "1" }, { data: "2" }]], ["none", []], ["latin", [{ data: "caf\u00e9" }]],
 	["events", [{ event: "add", data: '{"a":1}', id: "7", retry: 250 }, { data: "one\ntwo" }, { data: "" }, { data: "last" }]]]) {
 	const r = await run(`await api.${name}({})`);
 	check(`${name}: ${JSON.stringify(r.value).slice(0, 100)}`, same(r.value, want) && !/first/.test(r.err), [r, want]);
@@ -153,6 +162,22 @@ x = await timed("patient.slowly({})");
 check(`silence is counted from the last byte: ${JSON.stringify(x.code)} after ${x.ms} ms`, same(x.code, [1, 2, 3, 4, 5]) && x.ms > 2900, x);
 x = await timed("restless.tired({})");
 check("a stream that has gone silent is given as far as it came", same(x.code, [{ data: "1" }, { data: "2" }]) && x.ms >= 390 && x.ms < 60000, x);
+
+fs.writeFileSync(path.join(scratch, "secret"), "s3cret-of-many-letters", { mode: 0o600 });
+connect("sworn", `idle_timeout: 400ms\nauth: {kind: bearer, secret: "file:${scratch}/secret"}`);
+for (const [name, want] of [["torn", [{ data: "\u00e9" }]], ["tornLines", [{ a: 1 }]], ["tornSequence", [{ a: 1 }]], ["tornSecret", [{ data: "1" }]]]) {
+	x = await timed(`sworn.${name}({})`);
+	check(`${name}: whole items only, no half of a character: ${JSON.stringify(x.code)}`, same(x.code, want), x.r);
+}
+
+// Of a method of the API's own nobody knows whether it may be sent twice.
+fs.writeFileSync(path.join(conf, "cordon.yaml"), `state: ${scratch}/state\nwrites: allow\n`);
+for (const [name, times, want] of [["moved", 1, 503], ["asked", 2, 200], ["ended", 1, "E_UPSTREAM"]]) {
+	r = await run(`try { (await api.${name}.withResponse({})).status } catch (e) { [e.status ?? e.code, e.message] }`);
+	const got = r.value?.[0] ?? r.value;
+	check(`${own[name]}: sent ${log[name]?.length} times: ${JSON.stringify(r.value)}`, log[name]?.length === times && got === want &&
+	    (name !== "ended" || /may or may not have had its effect/.test(r.value[1])), [r, log[name]]);
+}
 
 // How many at once, of a program and of all.
 const many = (name, n) => run(`(await Promise.all(Array.from({ length: ${n} }, () => ${name}.counted.withResponse({})))).filter((r) => r.status === 200).length`);

@@ -26,6 +26,9 @@ $.lines = function (s, cut) {
 		try {
 			out.push(parse(one));
 		} catch (e) {
+			/* Its end, behind a line end within it. */
+			if (marked && cut !== undefined && i === a.length - 1)
+				break;
 			throw wrong(out.length + 1, e, one);
 		}
 	}
