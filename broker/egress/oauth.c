@@ -13,6 +13,7 @@
 #include "common/host/json.h"
 
 #define DEADLINE_MS 15000 /* a token server that takes longer is down */
+#define REPLY_BYTES 1048576 /* a token is a few thousand */
 #define BODY_BYTES (2 * VAULT_SECRET_MAX)
 
 static const struct json_limits token_limits = {
@@ -44,6 +45,21 @@ read_token(const json_t *reply)
 		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
 			return NULL;
 	return n == 0 || n > VAULT_SECRET_MAX ? NULL : vault_copy(text, n);
+}
+
+/* Seconds; some servers write them as a text. */
+static int64_t
+read_life(const json_t *v)
+{
+	const char *s = json_string_value(v);
+	double life = json_number_value(v);
+
+	if (s != NULL && *s != '\0' && s[strspn(s, "0123456789")] == '\0')
+		life = strtod(s, NULL);
+	else if (!json_is_number(v))
+		return TOKEN_LIFE_S;
+	return life < 0. ? 0 : life > TOKEN_LIFE_MAX_S ? TOKEN_LIFE_MAX_S :
+							 (int64_t)life;
 }
 
 /* Its words, if it has any (RFC 6749, 5.2), never the body. */
@@ -80,7 +96,7 @@ on_done(void *arg, const struct fetch_result *r)
 	struct oauth *o = arg;
 	struct token_value v = { NULL, NULL, NULL };
 	json_t *reply = NULL;
-	json_int_t life;
+	int64_t life;
 
 	o->fetch = NULL;
 	if (r->status != 0 && r->reply->body.len > 0)
@@ -88,7 +104,7 @@ on_done(void *arg, const struct fetch_result *r)
 		    &token_limits, NULL);
 	if (r->reply->body.p != NULL)
 		explicit_bzero(r->reply->body.p, r->reply->body.len);
-	life = json_int(reply, "expires_in", TOKEN_LIFE_S);
+	life = read_life(json_object_get(reply, "expires_in"));
 	if (r->status == 200)
 		v.secret = read_token(reply);
 	if (v.secret != NULL)
@@ -179,6 +195,7 @@ ask(void *source)
 		.ca = o->cc->ca,
 		.connect_ms = o->cc->connect_ms,
 		.idle_ms = o->cc->idle_ms,
+		.reply_max = REPLY_BYTES,
 		.deadline_ms = DEADLINE_MS };
 
 	buf_init(&r.url, REQUEST_URL_MAX);

@@ -25,8 +25,14 @@ static struct {
 	struct secret *value;
 } variables[VARIABLES_MAX];
 
+/* What nobody but its owner may do.  systemd gives the service's user a
+ * credential by an ACL (since 254), whose mask stat() shows as the group's bits:
+ * 0440, of root; who gets at it the directory says. */
+#define FORBIDDEN 077
+#define FORBIDDEN_MANAGED 037
+
 static int
-check_file(int fd, const char *path, struct err *e)
+check_file(int fd, const char *path, mode_t forbidden, struct err *e)
 {
 	struct stat st;
 
@@ -34,7 +40,7 @@ check_file(int fd, const char *path, struct err *e)
 		return err_sys(e, "stat %s", path);
 	if (!S_ISREG(st.st_mode))
 		return err_set(e, ERR_DENIED, "%s: not a regular file", path);
-	if ((st.st_mode & 077) != 0)
+	if ((st.st_mode & forbidden) != 0)
 		return err_set(e, ERR_DENIED,
 		    "%s: others can read it (mode %04o): chmod 600 it", path,
 		    (unsigned)(st.st_mode & 07777));
@@ -109,7 +115,7 @@ vault_copy(const char *text, size_t n)
 }
 
 static struct secret *
-read_file(const char *path, bool lines, struct err *e)
+read_file(const char *path, bool lines, mode_t forbidden, struct err *e)
 {
 	struct secret *s;
 	int r, fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -120,7 +126,7 @@ read_file(const char *path, bool lines, struct err *e)
 	}
 	s = vault_new(VAULT_SECRET_MAX + 1);
 	r = s == NULL ? err_set(e, ERR_NOMEM, "out of memory")
-		      : check_file(fd, path, e);
+		      : check_file(fd, path, forbidden, e);
 	if (r == 0)
 		r = read_text(fd, path, lines, s, e);
 	close(fd);
@@ -154,7 +160,7 @@ read_credential(const char *name, bool lines, struct err *e)
 		    name);
 		return NULL;
 	}
-	return read_file(path, lines, e);
+	return read_file(path, lines, FORBIDDEN_MANAGED, e);
 }
 
 /* The block that /proc/PID/environ shows is wiped, too. */
@@ -216,7 +222,7 @@ static struct secret *
 read_source(const char *source, bool lines, struct err *e)
 {
 	if (strncmp(source, "file:", 5) == 0)
-		return read_file(source + 5, lines, e);
+		return read_file(source + 5, lines, FORBIDDEN, e);
 	if (strncmp(source, "cred:", 5) == 0)
 		return read_credential(source + 5, lines, e);
 	if (strncmp(source, "env:", 4) == 0)

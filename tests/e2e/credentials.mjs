@@ -21,6 +21,7 @@ const pair = (name) => openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_
 	"-keyout", name + ".key", "-out", name + ".pem", "-subj", "/CN=" + name, "-addext", "subjectAltName=IP:127.0.0.1");
 pair("server");
 pair("client");
+pair("stranger");
 fs.chmodSync(path.join(scratch, "client.key"), 0o600);
 
 // The upstream shows what it was sent, but for what is secret.
@@ -46,7 +47,7 @@ const serve = (q, r) => {
 				return odd === null ? undefined : r.end(odd);
 			return setTimeout(() => r.end(JSON.stringify({ access_token: `token-number-${++tokens}`, expires_in: life })), 100);
 		}
-		setTimeout(() => r.end('{"ok":true}'), q.url.includes("q=slow") ? 150 : 0);
+		setTimeout(() => r.end('{"ok":true}'), q.url.includes("q=slow") ? 150 : Number(/q=wait(\d+)/.exec(q.url)?.[1] ?? 0));
 	});
 };
 const plain = http.createServer(serve), other = http.createServer(serve);
@@ -114,6 +115,22 @@ file("api-key", "from-the-manager\n");
 s = await sees("await managed.get({})", { CREDENTIALS_DIRECTORY: scratch });
 check("a secret from the service manager", s.headers?.authorization === "Bearer from-the-manager", s);
 
+// As systemd gives it to a service's user: by an ACL, of which stat() shows the mask as the group's.
+const modes = async (name, env = {}) => {
+	const read = [];
+	for (const mode of [0o600, 0o400, 0o440, 0o444, 0o460, 0o644, 0o604]) {
+		fs.chmodSync(path.join(scratch, "api-key"), mode);
+		if ((await sees(`await ${name}.get({})`, env)).headers?.authorization === "Bearer from-the-manager")
+			read.push(mode.toString(8));
+	}
+	fs.chmodSync(path.join(scratch, "api-key"), 0o600);
+	return read.join();
+};
+check("by the service manager's it may be read for the group", await modes("managed", { CREDENTIALS_DIRECTORY: scratch }) === "600,400,440");
+add("filed", url, "--auth", "bearer", "--secret-file", path.join(scratch, "api-key"));
+check("by file: only for its owner", await modes("filed") === "600,400");
+fs.rmSync(path.join(conf, "connectors.d/filed.yaml"));
+
 // AWS: signed again here, by another's arithmetic.
 add("aws", url, "--auth", "aws", "--key-id", "AKIDEXAMPLE", "--region", "eu-west-1", "--service", "execute-api", "--secret-file", at);
 s = await sees('await aws.post({ body: { a: "é" } })');
@@ -135,10 +152,11 @@ check("and not without it", s.url === undefined && /certificate required|handsha
 
 openssl("pkey", "-in", "client.key", "-aes256", "-passout", "pass:long-enough", "-out", "sealed.key");
 fs.chmodSync(path.join(scratch, "sealed.key"), 0o600);
-for (const [name, key, why] of [["sealed", path.join(scratch, "sealed.key"), /the key is encrypted/], ["nokey", at, /unable to set private key/]]) {
+fs.chmodSync(path.join(scratch, "stranger.key"), 0o600);
+for (const [name, key, why] of [["mistaken", path.join(scratch, "stranger.key"), /unable to set private key|key values mismatch/], ["sealed", path.join(scratch, "sealed.key"), /the key is encrypted/], ["nokey", at, /unable to set private key/]]) {
 	add(name, secureUrl, "--ca", path.join(scratch, "server.pem"), "--auth", "mtls", "--cert", path.join(scratch, "client.pem"), "--secret-file", key);
 	s = await sees(`try { await ${name}.get({}) } catch (e) { e.message }`);
-	check(`a key that is ${name === "sealed" ? "encrypted" : "none"}: ${s.said.trim().slice(-110)}`, s.url === undefined && why.test(s.said) && !/died/.test(s.said) &&
+	check(`a key that is ${{ sealed: "encrypted", nokey: "none", mistaken: "another certificate's" }[name]}: ${s.said.trim().slice(-110)}`, s.url === undefined && why.test(s.said) && !/died/.test(s.said) &&
 	    !s.said.includes(secret), s);
 	fs.rmSync(path.join(conf, `connectors.d/${name}.yaml`));
 }
@@ -168,6 +186,28 @@ for (const [what, text] of [["a page", "<html>"], ["no token", "{}"], ["a header
 	asked.length = 0;
 	said = await run('async () => { try { await granted.get({}) } catch (e) { return e.code + e.message } }');
 	check(`oauth2: the token server's answer is ${what}`, /E_UPSTREAM.*answered 200: no bearer token in it/.test(said) && asked.length === 1, said);
+}
+// However much it says, no more is read of it than a token may have.
+odd = `{"access_token":"${"x".repeat(40 << 20)}"}`;
+said = await run('async () => { try { await granted.get({}) } catch (e) { return e.code + e.message } }');
+check(`oauth2: the token server's answer is 40 MiB: ${said.slice(0, 120)}`, /E_UPSTREAM.*no access token: the reply is longer than 1 MiB/.test(said), said.slice(0, 300));
+odd = `{"access_token":"${"x".repeat(70000)}"}`;
+said = await run('async () => { try { await granted.get({}) } catch (e) { return e.code + e.message } }');
+check("oauth2: the token is longer than one may be", /E_UPSTREAM.*no bearer token in it/.test(said), said.slice(0, 300));
+// Fifty at once when four fifths of its life are over: the old one serves, or all wait for the one new.
+odd = undefined;
+life = 5;
+asked.length = 0;
+said = await run(`async () => { await granted.get({ q: "wait4200" }); await Promise.all(Array.from({ length: 50 }, () => granted.get({}))); return "done" }`);
+calls = asked.filter((x) => x.url !== "/token");
+check("oauth2: fifty calls at 80 % of a token's life ask for one other", /done/.test(said) && calls.length === 51 && asked.length === 53 &&
+    new Set(calls.map((x) => x.headers.authorization)).size <= 2, [said, calls.length, asked.length]);
+// Its life in any way that servers write it.
+for (const [told, lasts] of [['"1"', false], ["1.9", false], ["-5", false], ["1e300", true], ['"3600"', true], ['"soon"', true], ["null", true], ['"99999999999999999999"', true], ["{}", true]]) {
+	odd = `{"access_token":"life","expires_in":${told}}`;
+	asked.length = 0;
+	said = await run('async () => { await granted.get({ q: "wait2500" }); await granted.get({}); return "done" }');
+	check(`oauth2: "expires_in": ${told} ${lasts ? "lasts" : "is over"} after 2.5 s`, /done/.test(said) && asked.filter((x) => x.url === "/token").length === (lasts ? 1 : 2), [said, asked.map((x) => x.url)]);
 }
 odd = null;
 fs.appendFileSync(path.join(conf, "connectors.d/granted.yaml"), "timeout: 700ms\n");
@@ -215,6 +255,19 @@ check("a secret that others can read is refused", await (async () => {
 	fs.chmodSync(at, 0o600);
 	return r.url === undefined && /credential cannot be read/.test(r.said) && !r.said.includes(secret);
 })());
+for (const [what, make] of [["a directory", (p) => fs.mkdirSync(p, { mode: 0o700 })], ["a pipe", (p) => execFileSync("mkfifo", ["-m", "600", p])],
+	["a device", (p) => fs.symlinkSync("/dev/zero", p)], ["empty", (p) => fs.writeFileSync(p, "\n", { mode: 0o600 })],
+	["of 70,000 bytes", (p) => fs.writeFileSync(p, "x".repeat(70000), { mode: 0o600 })], ["of two lines", (p) => fs.writeFileSync(p, `${secret}\nx\n`, { mode: 0o600 })],
+	["of a NUL", (p) => fs.writeFileSync(p, `${secret}\0x`, { mode: 0o600 })]]) {
+	const p = path.join(scratch, "odd-secret");
+	fs.rmSync(p, { force: true, recursive: true });
+	make(p);
+	fs.writeFileSync(path.join(conf, "connectors.d/oddly.yaml"), `kind: openapi\ndocument: ${api}\nurl: ${url}\nnetwork: [127.0.0.1/32]\n` +
+	    `auth: {kind: bearer, secret: "file:${p}"}\n`);
+	const r = await sees("await oddly.get({})");
+	check(`nor is a secret's file that is ${what}`, r.url === undefined && /credential cannot be read/.test(r.said) && !r.said.includes(secret), r);
+}
+fs.rmSync(path.join(conf, "connectors.d/oddly.yaml"));
 check("nor is a symbolic link followed", await (async () => {
 	fs.symlinkSync(at, path.join(scratch, "link"));
 	fs.writeFileSync(path.join(conf, "connectors.d/linked.yaml"), `kind: openapi\ndocument: ${api}\nurl: ${url}\nnetwork: [127.0.0.1/32]\n` +
