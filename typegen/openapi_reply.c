@@ -174,7 +174,8 @@ openapi_put_reply(struct api *a, struct op *o, struct cat_op *entry,
 	json_decref(seen);
 }
 
-/* {name} of a server's URL by its default. */
+/* {name} of a server's URL by its default; without one, which there must be
+ * (OpenAPI 3.1, "Server Variable Object"), nobody knows the server. */
 static void
 expand(const json_t *server, struct buf *out)
 {
@@ -196,7 +197,11 @@ expand(const json_t *server, struct buf *out)
 		memcpy(name, s, n);
 		name[n] = '\0';
 		value = json_str(json_object_get(vars, name), "default");
-		buf_adds(out, value != NULL ? value : "");
+		if (value == NULL) {
+			buf_clear(out);
+			return;
+		}
+		buf_adds(out, value);
 		s += n + (s[n] == '}');
 	}
 }

@@ -11,10 +11,12 @@
 
 #include "broker/egress/request_int.h"
 #include "common/base/near.h"
+#include "common/host/json.h"
 #include "typegen/names.h"
 
 #define NUMBER_MAX 40 /* bytes of a number given as text */
 #define NAMES_MAX 256
+#define NOTED_MAX 1024 /* a text of that many is not taken for a number */
 
 /* To the fields of the body that stand beside the parameters. */
 static int
@@ -71,13 +73,14 @@ coerced(const json_t *v)
 {
 	char text[NUMBER_MAX];
 	const char *s = json_string_value(v);
+	struct buf b;
 	json_t *n;
 
 	if (json_is_number(v) || json_is_boolean(v)) {
-		char *d = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
-
-		n = d != NULL ? json_string(d) : NULL;
-		free(d);
+		buf_init(&b, NUMBER_MAX);
+		json_write(&b, v);
+		n = buf_ok(&b) ? json_string(b.p) : NULL;
+		buf_fini(&b);
 		return n;
 	}
 	if (s == NULL || strlen(s) >= sizeof text)
@@ -101,14 +104,17 @@ static void
 note(const char *arg, const json_t *given, const json_t *taken,
     struct buf *notes)
 {
-	char *a = json_dumps(given, JSON_ENCODE_ANY | JSON_COMPACT);
-	char *b = json_dumps(taken, JSON_ENCODE_ANY | JSON_COMPACT);
+	struct buf a, b;
 
-	if (a != NULL && b != NULL && buf_ok(notes))
+	buf_init(&a, NOTED_MAX);
+	buf_init(&b, NOTED_MAX);
+	json_write(&a, given);
+	json_write(&b, taken);
+	if (buf_ok(&a) && buf_ok(&b) && buf_ok(notes))
 		buf_addf(notes, "%s/%.60s: %.60s was taken as %.60s",
-		    notes->len > 0 ? "; " : "", arg, a, b);
-	free(a);
-	free(b);
+		    notes->len > 0 ? "; " : "", arg, a.p, b.p);
+	buf_fini(&a);
+	buf_fini(&b);
 }
 
 static int

@@ -34,7 +34,7 @@ int json_prescan(const char *s, size_t n, const struct json_limits *l,
 /* Returns new; any JSON value.  The error names line and column. */
 json_t *json_read(const char *s, size_t n, const struct json_limits *l,
     struct err *e);
-/* Appends compact text. */
+/* Appends compact text; reals in the fewest digits that read as the same. */
 void json_write(struct buf *b, const json_t *v);
 /* The same of a string.  It fails of what is no UTF-8; buf_add_json does not. */
 void json_write_string(struct buf *b, const char *s, size_t n);

@@ -66,6 +66,36 @@ connector("places", api({
 }, { servers: at("all") }));
 await arrives("servers", [["places.ofDocument()", "GET /all/a"], ["places.ofPath()", "GET /path/b"], ["places.ofOperation()", "POST /operation/b"]]);
 
+// A server that nobody knows; and a choice of values that its default is none of.
+connector("nowhere", api({ "/a": { get: op("get") } }, { servers: [{ url: "http://{tenant}.example.invalid:1/{x}", variables: { x: { default: "y" } } }] }));
+connector("chosen", api({ "/a": { get: op("get") } }, { servers: [{ url: `http://127.0.0.1:${port}/{x}`, variables: { x: { default: "y", enum: ["z"] } } }] }));
+let r = await run("try { await nowhere.get() } catch (e) { e.message }");
+check(`a variable without a value: ${r.value}`, /names no server: configure the connector's \"url\"/.test(JSON.stringify(r.value).replaceAll('\\\\"', '\\"')) || /names no server/.test(r.value), r);
+await arrives("servers", [["chosen.get()", "GET /y/a"]]);
+
+// Numbers that no double holds, lists in lists, what is empty or null.
+connector("values", api({ "/n/{p}": { post: op("send", { parameters: [param("p", "path", { type: "integer" }, { required: true }), param("q", "query", { type: "integer" }),
+	param("H", "header", { type: "integer" }), param("d", "query", {}, { style: "deepObject", explode: true }), param("l", "query", { type: "array", items: {} }),
+	param("s", "query", { $ref: "#/components/schemas/Short", maxLength: 2 }), param("t", "query"),
+	{ name: "j", in: "query", content: { "application/json": { schema: { type: "array" } } } }], requestBody: { content: { "application/json": { schema: { type: "object" } } } } }) } },
+{ components: { schemas: { Short: { type: "string", minLength: 1 } } } }), url);
+await arrives("values", [
+	["values.send({ p: 9007199254740993n, q: 9223372036854775807n, H: -9223372036854775808n })", "POST /n/9007199254740993?q=9223372036854775807", "", { h: "-9223372036854775808" }],
+	['values.send({ p: "9007199254740993", q: "-1" })', "POST /n/9007199254740993?q=-1"],
+	["values.send({ p: 1, body: { a: 9007199254740993n, b: [1e21, 0.1, -0, 1e-7, 5e-324] } })", "POST /n/1", '{"a":9007199254740993,"b":[1e21,0.1,0,1e-7,5e-324]}'],
+	["values.send({ p: 1, d: { price: 19.99, lat: -52.1, small: 1e-7, half: 0.5 } })",
+		"POST /n/1?d%5Bprice%5D=19.99&d%5Blat%5D=-52.1&d%5Bsmall%5D=1e-7&d%5Bhalf%5D=0.5"],
+	["values.send({ p: 1, d: { a: [[1, 2], { b: [] }], c: null, e: [], f: {}, g: [null, 3] } })",
+		"POST /n/1?d%5Ba%5D%5B0%5D%5B0%5D=1&d%5Ba%5D%5B0%5D%5B1%5D=2&d%5Bg%5D%5B1%5D=3"],
+	["values.send({ p: 1, l: [] , j: [] })", "POST /n/1?j=%5B%5D"],
+	['values.send({ p: 1, l: null, j: ["a,b", null, [2]] })', "POST /n/1?j=%5B%22a%2Cb%22%2Cnull%2C%5B2%5D%5D"],
+	['values.send({ p: 1, s: "ab", t: 7.1, body: {} })', "POST /n/1?s=ab&t=7.1", "{}"],
+]);
+arrived.length = 0;
+r = await run(`const out = []; for (const a of [{ p: 1, s: "abc" }, { p: 1, s: "" }, { p: 1.5 }, { p: "1.5" }, { p: 18446744073709551616n }, { p: NaN }, { p: Infinity }])
+	try { await values.send(a); out.push(null) } catch (e) { out.push(e.message.replace("values.send: ", "")) } return out`);
+check(`refused: ${JSON.stringify(r.value)}`, Array.isArray(r.value) && r.value.every((t) => typeof t === "string" && /^\/[ps]: |too big integer/.test(t)) && arrived.length === 0, [r, arrived.map((x) => x.line)]);
+
 // Parameters of the path, by reference, and the operation's own in their place.
 connector("shared", api({ "/p/{id}": {
 	parameters: [{ $ref: "#/components/parameters/id" }, { $ref: "#/components/parameters/list" }, param("X-Kept", "header", { type: "string" }, { required: true })],
@@ -112,7 +142,7 @@ const framing = ["Host", "Content-Length", "Transfer-Encoding", "Connection", "T
 connector("heads", api({ "/h": { post: op("send", { parameters: [...framing, "X-Forwarded-For", "X-Empty"].map((n) => param(n, "header")),
 	...{ requestBody: { content: { "application/json": {} } } } }) } }), url);
 arrived.length = 0;
-let r = await run(`const out = []; for (const name of ${JSON.stringify(framing)})
+r = await run(`const out = []; for (const name of ${JSON.stringify(framing)})
 	try { await heads.send({ [name]: "evil.example", body: {} }); out.push(name) } catch (e) { if (!/unknown argument/.test(e.message)) out.push(e.message) }
 	await heads.send({ "X-Forwarded-For": "1.2.3.4", "X-Empty": "", body: {} }); return out`);
 check(`none of ${framing.length} headers is the program's to say`, same(r.value, []) && arrived.length === 1 && arrived[0].headers.host === `127.0.0.1:${port}` &&

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Our writer of JSON beside jansson's: the same bytes, and what was written
- * reads as what it was. */
+/* Our writer of JSON beside jansson's: the same bytes but for reals, and what
+ * was written reads as what it was. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,25 @@ strings(const json_t *v, const char *text)
 	buf_fini(&b);
 }
 
+/* Of a real jansson writes 17 digits, we no more than are needed. */
+static int
+has_real(const json_t *v)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	if (json_is_real(v))
+		return 1;
+	json_array_foreach((json_t *)(uintptr_t)v, i, one)
+		if (has_real(one))
+			return 1;
+	json_object_foreach((json_t *)(uintptr_t)v, key, one)
+		if (has_real(one))
+			return 1;
+	return 0;
+}
+
 static void
 round_trip(const json_t *v)
 {
@@ -54,7 +74,8 @@ round_trip(const json_t *v)
 	must(theirs != NULL);
 	buf_init(&b, SIZE_MAX / 4);
 	json_write(&b, v);
-	must(buf_ok(&b) && b.len == strlen(b.p) && strcmp(b.p, theirs) == 0);
+	must(buf_ok(&b) && b.len == strlen(b.p));
+	must(has_real(v) ? b.len <= strlen(theirs) : strcmp(b.p, theirs) == 0);
 	back = json_loadb(b.p, b.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
 	must(back != NULL && json_equal(back, v));
 	bounded(v, b.len, b.p);

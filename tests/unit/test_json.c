@@ -90,8 +90,8 @@ static void
 what_is_written_is_what_jansson_writes(void)
 {
 	static const char *const texts[] = { "{}", "[]", "[[],{}]", "true",
-		"null", "false", "0", "-9223372036854775808", "1.5", "1e300",
-		"0.1", "1.0", "{\"a\":{\"b\":[1,2.5,\"c\"]},\"d\":null}",
+		"null", "false", "0", "-9223372036854775808", "1.5",
+		"1.0", "{\"a\":{\"b\":[1,2.5,\"c\"]},\"d\":null}",
 		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f\"",
 		"\"\xc3\xa9\xe2\x80\xa8\xf0\x9f\x98\x80\"",
 		"{\"\":\"\",\"\\n\\u0002\":1}" };
@@ -109,6 +109,37 @@ what_is_written_is_what_jansson_writes(void)
 		buf_fini(&b);
 		free(s);
 		json_decref(v);
+	}
+}
+
+/* And no digit more than a reader needs. */
+static void
+reals_are_written_as_short_as_they_may_be(void)
+{
+	static const char *const texts[] = { "0.1", "19.99", "-52.1", "1e21",
+		"1e-7", "5e-324", "2.2250738585072014e-308",
+		"2.225073858507201e-308", "1.7976931348623157e308",
+		"0.30000000000000004", "123456789012345.6", "0.000123", "1e300",
+		"-0.0", "100000.0", "2251799813685249.5", "9007199254740993e-10",
+		"0.09999999999999999", "1.0" };
+	struct buf b;
+	size_t i;
+
+	for (i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		json_t *v = json_loads(texts[i], JSON_DECODE_ANY, NULL), *back;
+
+		buf_init(&b, 64);
+		json_write(&b, v);
+		CHECK(v != NULL && buf_ok(&b));
+		back = json_loads(b.p, JSON_DECODE_ANY, NULL);
+		CHECK(json_is_real(back) && json_equal(v, back));
+		if (strstr(texts[i], "e-10") == NULL)
+			CHECK_STR(b.p, texts[i]);
+		else
+			CHECK_STR(b.p, "900719.9254740993");
+		buf_fini(&b);
+		json_decref(v);
+		json_decref(back);
 	}
 }
 
@@ -319,6 +350,7 @@ main(void)
 	TEST(no_byte_of_a_long_text_is_passed_over);
 	TEST(keys_of_objects_within_each_other_stay_apart);
 	TEST(what_is_written_is_what_jansson_writes);
+	TEST(reals_are_written_as_short_as_they_may_be);
 	TEST(what_cannot_be_written_fails_the_text);
 	TEST(an_integer_beyond_64_bits_is_a_real_of_a_document_only);
 	TEST(what_is_wrong_is_left_to_jansson_and_refused);

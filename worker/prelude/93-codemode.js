@@ -23,6 +23,20 @@ function replacer(k, v) {
 	return v;
 }
 
+// Once a program has made a BigInt: an integer that no number holds is one in
+// the arguments.
+var rawJSON = JSON.rawJSON;
+function bigReplacer(k, v) {
+	return $.isBigInt(v) ? rawJSON(String(v)) : replacer.call(this, k, v);
+}
+function plainReplacer(args) {
+	if (native.bigints.made()) {
+		rawJSON('0'); // the first turns on what stringify() does for it
+		return bigReplacer;
+	}
+	return native.isData(args) ? undefined : replacer;
+}
+
 // The arguments of a connector of Cap'n Web values: what JSON lacks is marked.
 function valueReplacer(k, v) {
 	var raw = this[k];
@@ -96,7 +110,7 @@ $.call = function (method, head, args, decode, op, signal) {
 	var values = op !== undefined && op.values;
 	try {
 		body = stringify(args, values ? valueReplacer :
-		    native.isData(args) ? undefined : replacer);
+		    plainReplacer(args));
 	} catch (e) {
 		native.settle(p, placed(e, line), true);
 		return p;
