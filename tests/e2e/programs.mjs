@@ -106,6 +106,22 @@ const environ = fs.readFileSync(path.join(scratch, "environ"), "utf8"), fds = fs
 check("it gets PATH and HOME, not our environment, and three pipes", /^PATH=/m.test(environ) && !/NOT_FOR_HELPERS|CORDON/.test(environ) &&
 	!/socket:/.test(fds) && (fds.match(/pipe:/g) ?? []).length <= 3, [environ, fds]);
 
+// One that hangs, and what it started, end; so do those whose output another holds open.
+if (process.env.CORDON_SLOW === "1") {
+	await fresh();
+	configure("hangs", `  secret: exec:${helper("hangs", `sleep 1000 & echo $! >${scratch}/hanging; echo ${secret}; wait`)}`);
+	said = await tell("hangs.get({})");
+	const [pid] = [+fs.readFileSync(path.join(scratch, "hanging"), "utf8")];
+	const lives = () => { try { return !/^State:\s+Z/m.test(fs.readFileSync(`/proc/${pid}/status`, "utf8")); } catch { return false; } };
+	for (const end = Date.now() + 60000; Date.now() < end && lives();)
+		await new Promise((done) => setTimeout(done, 50));
+	check(`a program that hangs: ${said.trim().slice(-70)}`, /it takes too long/.test(said) && !said.includes(secret) && asked.length === 0 && !lives(), [said, pid, lives()]);
+}
+await fresh();
+configure("left", `  secret: exec:${helper("left", `sleep 1000 >/dev/null 2>&1 & echo ${secret}`)}`);
+said = await run("await left.get({})");
+check("one that leaves another behind is had all the same", asked.length === 1 && asked[0].auth === `Bearer ${secret}` && !said.includes(secret), said);
+
 // Configuration.
 for (const [lines, kind, want] of [["  secret: exec:helper", "bearer", /absolute path/], ["  secret: {exec: []}", "bearer", /absolute path/],
 	["  secret: {run: [/bin/true]}", "bearer", /unknown key "run"/], ["  secret: {exec: [/bin/echo, 7]}", "bearer", /number 2 is not a text/],
