@@ -163,7 +163,8 @@ param_style(const json_t *p, enum param_in in, bool json,
 }
 
 /* Headers that are not the program's to set (OpenAPI 3.1, "Parameter
- * Object", and RFC 9110's framing). */
+ * Object", and RFC 9110's framing); nor those that make of a request another
+ * method's, which a rule may deny. */
 static bool
 reserved_header(const char *name)
 {
@@ -171,6 +172,7 @@ reserved_header(const char *name)
 	    "authorization", "content-length", "host", "connection",
 	    "transfer-encoding", "cookie", "te", "trailer", "upgrade",
 	    "expect", "keep-alive", "proxy-authorization", "proxy-connection",
+	    "x-http-method", "x-http-method-override", "x-method-override",
 	    NULL};
 	size_t i;
 

@@ -138,7 +138,7 @@ await arrives("Swagger 2.0", [
 
 // Headers that are not the program's to say, whatever the description offers.
 const framing = ["Host", "Content-Length", "Transfer-Encoding", "Connection", "TE", "Trailer", "Upgrade", "Expect", "Keep-Alive", "Proxy-Authorization",
-	"Proxy-Connection", "Authorization", "Cookie", "Content-Type", "Accept", "host", "TRANSFER-ENCODING"];
+	"Proxy-Connection", "Authorization", "Cookie", "Content-Type", "Accept", "host", "TRANSFER-ENCODING", "X-HTTP-Method-Override", "X-HTTP-Method", "x-method-override"];
 connector("heads", api({ "/h": { post: op("send", { parameters: [...framing, "X-Forwarded-For", "X-Empty"].map((n) => param(n, "header")),
 	...{ requestBody: { content: { "application/json": {} } } } }) } }), url);
 arrived.length = 0;
