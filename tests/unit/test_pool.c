@@ -346,13 +346,17 @@ served_again(void)
 	return served == 1;
 }
 
-/* The timer looks as if so much time had gone by. */
+/* The timer looks as if so much time had gone by: as the loop does it, which has
+ * stopped one before it is told of.  Else it would be in the loop's heap twice,
+ * and still when the lane is freed. */
 static void
 pass(double s)
 {
 	lane->used_at -= s;
+	ev_timer_stop(loop, &lane->rest);
 	ev_feed_event(loop, &lane->rest, EV_TIMER);
 	ev_run(loop, EVRUN_NOWAIT);
+	ev_verify(loop); /* aborts if one is there that it does not know */
 }
 
 static void
