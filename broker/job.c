@@ -49,11 +49,7 @@ free_job(struct job *j)
 		*head = j->next;
 	if (j->next != NULL)
 		j->next->prev = j->prev;
-	ev_timer_stop(j->broker->loop, &j->deadline);
-	ev_timer_stop(j->broker->loop, &j->grace);
-	ev_timer_stop(j->broker->loop, &j->cpu);
-	ev_timer_stop(j->broker->loop, &j->pace);
-	ev_timer_stop(j->broker->loop, &j->asked);
+	job_time_stop(j);
 	(void)ev_clear_pending(j->broker->loop, &j->later);
 	job_call_free_all(j);
 	rpc_body_free(j->code);
@@ -97,11 +93,7 @@ end(struct job *j)
 
 	j->state = JOB_ENDED;
 	j->wall_us = clock_mono_us() - j->started_us;
-	ev_timer_stop(loop, &j->deadline);
-	ev_timer_stop(loop, &j->grace);
-	ev_timer_stop(loop, &j->cpu);
-	ev_timer_stop(loop, &j->pace);
-	ev_timer_stop(loop, &j->asked);
+	job_time_stop(j);
 	pool_cancel(j->broker->pool, &j->wait);
 	j->wait.lane = NULL;
 	/* Dying takes longer than most programs: the usage is read from the
@@ -161,8 +153,7 @@ run_again(struct job *j)
 	    (x->known && !(WIFSIGNALED(x->status) &&
 	    WTERMSIG(x->status) == SIGKILL)))
 		return false;
-	ev_timer_stop(j->broker->loop, &j->grace);
-	ev_timer_stop(j->broker->loop, &j->cpu);
+	job_time_worker_gone(j);
 	rpc_server_free(j->server);
 	j->server = NULL;
 	j->code = j->code_again;

@@ -116,6 +116,9 @@ void job_run_wait(struct job *j, enum pool_kind kind); /* for a worker */
 /* While a person is asked: the program's time stands still. */
 void job_time_pause(struct job *j);
 void job_time_go(struct job *j);
+/* Stops what watches its worker; it may get another. */
+void job_time_worker_gone(struct job *j);
+void job_time_stop(struct job *j); /* all of its timers */
 
 /* job_judge.c */
 void job_judge_init(struct job *j, const struct job_request *r);

@@ -93,3 +93,21 @@ job_time_go(struct job *j)
 	j->paused_us = 0;
 	start_deadline(j, job_run_left_ms(j));
 }
+
+void
+job_time_worker_gone(struct job *j)
+{
+	struct ev_loop *loop = j->broker->loop;
+
+	ev_timer_stop(loop, &j->grace);
+	ev_timer_stop(loop, &j->cpu);
+	ev_timer_stop(loop, &j->pace);
+}
+
+void
+job_time_stop(struct job *j)
+{
+	job_time_worker_gone(j);
+	ev_timer_stop(j->broker->loop, &j->deadline);
+	ev_timer_stop(j->broker->loop, &j->asked);
+}
