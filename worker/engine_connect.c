@@ -22,11 +22,19 @@ engine_connect_named(struct engine *g)
 	return n == 0 ? NULL : region_alloc(g->arena, n * sizeof(bool));
 }
 
+/* Defined, not put: a program may have put a setter where arrays inherit. */
 static void
 push_name(duk_context *duk, const char *name, duk_uarridx_t at)
 {
+	duk_push_uint(duk, at);
 	engine_push_utf8(duk, name, strlen(name));
-	(void)duk_put_prop_index(duk, -2, at);
+	duk_def_prop(duk, -3, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC);
+}
+
+static bool
+is_missing(const struct engine *g, const bool *named, size_t i)
+{
+	return !g->connected[i] && (named == NULL || named[i]);
 }
 
 /* [ ] -> [ array ]; how many are in it. */
@@ -39,10 +47,8 @@ push_missing(duk_context *duk, const bool *named)
 
 	duk_push_array(duk);
 	for (size_t i = 0; c[i] != NULL; i++) {
-		if (g->connected[i] || (named != NULL && !named[i]))
-			continue;
-		push_name(duk, c[i], n++);
-		g->connected[i] = true;
+		if (is_missing(g, named, i))
+			push_name(duk, c[i], n++);
 	}
 	return n;
 }
@@ -58,6 +64,7 @@ push_values(duk_context *duk)
 		push_name(duk, v[i], (duk_uarridx_t)i);
 }
 
+/* Where the stack or the memory ends, some are made, and all with the next. */
 void
 engine_connect(duk_context *duk, const bool *named)
 {
@@ -80,4 +87,6 @@ engine_connect(duk_context *duk, const bool *named)
 	push_values(duk);
 	duk_call(duk, 2);
 	duk_pop(duk);
+	for (size_t i = 0; i < n; i++)
+		g->connected[i] = g->connected[i] || is_missing(g, named, i);
 }
