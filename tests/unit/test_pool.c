@@ -170,17 +170,17 @@ a_template_that_served_is_started_again_at_once(void)
 static void
 templates_that_die_young_and_unused_are_started_more_slowly(void)
 {
-	double delay = 0.;
-	unsigned slower = 0;
+	double delay = 0., born;
 
 	open_lane("9");
 	for (int i = 0; i < 3; i++) {
 		CHECK(until(full));
+		born = pool_template_born(lane->current);
 		kill_template();
-		slower += lane->delay > delay; /* not one that lived a second */
+		/* Not one that lived a second, as on a busy machine. */
+		CHECK(lane->delay > delay || ev_now(loop) - born > 1.);
 		delay = lane->delay;
 	}
-	CHECK(slower > 0);
 	pool_lane_free(lane);
 }
 
@@ -219,10 +219,10 @@ a_template_ten_minutes_old_gives_way(void)
 	open_lane("9");
 	CHECK(until(full));
 	spare = pool_template_pid(lane->current);
-	lane->current_since -= 590.;
+	lane->current_since = ev_now(loop) - 590.;
 	pool_lane_tend(lane);
 	CHECK(lane->next_up == NULL);
-	lane->current_since -= 11.;
+	lane->current_since = ev_now(loop) - 601.;
 	pool_lane_tend(lane);
 	CHECK(lane->n_idle == IDLE); /* the old one's serve until then */
 	CHECK(until(another_is_current) && until(full));
@@ -346,13 +346,13 @@ served_again(void)
 	return served == 1;
 }
 
-/* The timer looks as if so much time had gone by: as the loop does it, which has
+/* The timer looks as if so much time had gone by since it was used: as the loop does it, which has
  * stopped one before it is told of.  Else it would be in the loop's heap twice,
  * and still when the lane is freed. */
 static void
 pass(double s)
 {
-	lane->used_at -= s;
+	lane->used_at = ev_now(loop) - s;
 	ev_timer_stop(loop, &lane->rest);
 	ev_feed_event(loop, &lane->rest, EV_TIMER);
 	ev_run(loop, EVRUN_NOWAIT);
@@ -366,21 +366,21 @@ a_lane_that_nobody_asks_rests_and_wakes(void)
 
 	open_lane("9");
 	lane->keeps_spare = true;
-	pool_rest_init(lane);
 	CHECK(until(full) && until(spared));
 	template = pool_template_pid(lane->current);
-	pass(5.);
+	pool_rest_init(lane); /* now: a busy machine may take ten seconds */
+	pass(2.);
 	CHECK(!rests() && lane->n_idle == IDLE);
-	pass(6.);
+	pass(11.);
 	CHECK(rests() && there() == false && lane->next_up == NULL);
 	CHECK(lane->n_idle == 0 && kill(template, 0) == -1);
 	ask();
 	CHECK(until(served_again) && refused == 0 && !rests());
 	CHECK(until(full) && until(spared));
 	/* asked once, it waits longer */
-	pass(290.);
+	pass(250.);
 	CHECK(!rests());
-	pass(20.);
+	pass(301.);
 	CHECK(rests());
 	ask();
 	CHECK(until(served_again) && until(full));
@@ -402,8 +402,8 @@ a_lane_does_not_rest_under_a_worker_at_work(void)
 	static struct pool_wait w = { .ready = on_taken, .failed = on_none };
 
 	open_lane("9");
-	pool_rest_init(lane);
 	CHECK(until(full));
+	pool_rest_init(lane);
 	pool_lane_get(lane, &w);
 	CHECK(taken != NULL && until(full));
 	pass(400.);
