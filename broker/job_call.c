@@ -419,13 +419,23 @@ stop_call(struct job_call *c)
 }
 
 void
+job_call_step(struct job *j)
+{
+	struct job_call *c;
+
+	for (c = j->calls; c != NULL; c = c->next)
+		if (c->dropped && c->rpc != NULL)
+			stop_call(c);
+	job_call_start(j);
+}
+
+/* Upstream it is seen as calls are: their end tells the time, too. */
+void
 job_call_cancel(struct job_call *c)
 {
-	struct job *j = c->job;
-
-	stop_call(c);
-	if (!ev_is_active(&j->pace))
-		job_call_start(j);
+	c->dropped = true;
+	if (!job_step_wait(c->job))
+		job_call_step(c->job);
 }
 
 void

@@ -20,8 +20,6 @@ static const char nobody[] =
     "by a rule in cordon.yaml, such as {action: allow, connector: %s, "
     "operation: %s}, or \"writes: allow\"";
 
-static void ask_next(struct job *j);
-
 static void
 about(const struct job_call *c, struct catalog_op *op, struct rule_call *r)
 {
@@ -105,8 +103,8 @@ put_question(struct job_call *c)
 	return j->ask != NULL && j->ask(j->arg, j, &q);
 }
 
-static void
-ask_next(struct job *j)
+void
+job_judge_ask(struct job *j)
 {
 	struct job_call *c;
 
@@ -138,7 +136,9 @@ want(struct job_call *c)
 	while (*at != NULL)
 		at = &(*at)->next_queued;
 	*at = c;
-	ask_next(j);
+	/* Who is asked may be the program's friend. */
+	if (!job_step_wait(j))
+		job_judge_ask(j);
 }
 
 static void
@@ -168,7 +168,7 @@ decided(struct job *j, enum job_answer answer, const char *why)
 		job_call_enqueue(c);
 	}
 	if (j->state == JOB_RUNNING)
-		ask_next(j);
+		job_judge_ask(j);
 }
 
 void

@@ -27,6 +27,7 @@ struct job_call {
 	 * which says that the program's turn is over. */
 	bool together;
 	bool allowed; /* it is all that it waits for */
+	bool dropped; /* nobody waits for it: its end is the next step's */
 	uint64_t started_us;
 	uint32_t ms;
 	int status; /* HTTP's, or 0 */
@@ -67,6 +68,7 @@ struct job {
 	uint32_t cpu_before; /* used when the program came */
 	ev_timer pace; /* the next step of its clock, */
 	uint64_t step_ms; /* which is then */
+	uint64_t told_step; /* in which an upstream's answer came */
 	char lacks[128]; /* layers its worker went without, or "" */
 	ev_timer grace; /* for the news of the worker's death */
 	ev_timer later; /* fed: report */
@@ -125,6 +127,7 @@ void job_judge_init(struct job *j, const struct job_request *r);
 /* Sends it on, answers it, or lets it wait for an answer. */
 void job_judge(struct job_call *c);
 bool job_judge_drop(struct job_call *c); /* false: it did not wait there */
+void job_judge_ask(struct job *j); /* the next question, if there is one */
 
 /* job_step.c */
 void job_step_init(struct job *j);
@@ -151,6 +154,8 @@ void job_call_serve(struct job *j, struct rpc_call *rpc, const char *connector,
     const char *operation, struct rpc_body *args);
 void job_call_enqueue(struct job_call *c);
 void job_call_start(struct job *j); /* what is queued, as many as may */
+/* Ends what is cancelled, before that. */
+void job_call_step(struct job *j);
 void job_call_refuse(struct job_call *c, const char *code,
     const char *message);
 /* {"status":... without its end; the body is taken. */

@@ -2,9 +2,10 @@
 /*
  * job_step.c -- a program's clock, and the steps in which it moves at some
  * levels.  There calls leave at a step: when one comes tells an upstream that is
- * the program's friend nothing.  And what the broker answers by itself comes at
- * a step: else a program would count such answers between two steps, and have a
- * clock of microseconds.
+ * the program's friend nothing; nor does when one is cancelled, or a person asked.
+ * And what the broker answers by itself comes at a step: else a program would
+ * count such answers between two steps, and have a clock of microseconds.  Of
+ * upstreams' answers one comes between two: a friend could spread many.
  */
 #include "broker/job_run.h"
 #include "common/host/clock.h"
@@ -37,10 +38,11 @@ start(struct job *j, uint64_t now)
 bool
 job_step_wait(struct job *j)
 {
-	uint64_t now = clock_wall_ms(), q = j->terms->quantum_ms;
+	uint64_t now, q = j->terms->quantum_ms;
 
 	if (q <= 1)
 		return false;
+	now = clock_wall_ms();
 	if (!ev_is_active(&j->pace)) {
 		j->step_ms = now - now % q + q;
 		start(j, now);
@@ -48,11 +50,26 @@ job_step_wait(struct job *j)
 	return true;
 }
 
+/* It is an upstream's, and the first in its step. */
+static bool
+is_first(struct job *j)
+{
+	uint64_t step = clock_wall_ms() / j->terms->quantum_ms;
+
+	if (step == j->told_step)
+		return false;
+	j->told_step = step;
+	return true;
+}
+
 bool
 job_step_waits(void *job, const struct rpc_call *c)
 {
-	(void)c;
-	return job_step_wait(job);
+	struct job *j = job;
+
+	if (j->terms->quantum_ms > 1 && c->left && is_first(j))
+		return false;
+	return job_step_wait(j);
 }
 
 static void
@@ -68,7 +85,8 @@ on_step(struct ev_loop *loop, ev_timer *w, int revents)
 		start(j, now);
 		return;
 	}
-	job_call_start(j);
+	job_call_step(j);
+	job_judge_ask(j);
 	rpc_server_step(j->server);
 }
 

@@ -19,7 +19,7 @@ struct rpc_call {
 	bool pulled;
 	bool answered;
 	bool released;
-	bool left; /* for somebody outside: the answer comes when it comes */
+	bool left; /* for somebody outside: the answer comes when one can */
 	char *held; /* the answer, until it is pulled, and may go */
 	struct rpc_body *held_body;
 	void *tag; /* the job's, */

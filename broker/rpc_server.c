@@ -84,7 +84,7 @@ rpc_server_resolve(struct rpc_server *s, struct rpc_call *c, const char *text,
 		rpc_body_free(body);
 		return;
 	}
-	if (c->pulled && (c->left || !s->ops->waits(s->arg, c))) {
+	if (c->pulled && !s->ops->waits(s->arg, c)) {
 		send_answer(s, c, text, body);
 		return;
 	}
@@ -273,6 +273,7 @@ on_pull(struct rpc_server *s, const struct rpc_msg *m, struct err *e)
 		return err_set(e, ERR_PROTO, "pull of id %u", m->id);
 	c->pulled = true;
 	if (c->held != NULL) {
+		c->left = false; /* it is here since some time */
 		if (!s->ops->waits(s->arg, c))
 			send_held(s, c);
 	} else if (c->on_pull != NULL && c->tag != NULL)

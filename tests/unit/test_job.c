@@ -262,44 +262,6 @@ a_cordoned_tenant_may_only_read_in_half_the_time(void)
 	CHECK_STR(o.json, "{\"answers\":2,\"errors\":0,\"bytes\":4}");
 }
 
-/* Native code that pulls when it likes gets one answer in 20 ms: it was given
- * by whom it may, the broker or an upstream. */
-static void
-a_cordoned_worker_gets_answers_at_steps_only(void)
-{
-	static const char *const asks[] = { "late-pull post 6",
-		"late-pull get 6", "late-pull nothing 6" };
-	struct outcome o;
-
-	for (size_t i = 0; i < sizeof asks / sizeof asks[0]; i++) {
-		(void)begin_at(LEVEL_CORDONED, asks[i], &o);
-		turn(&o, PATIENCE_MS);
-		printf("# %s: %s ms\n", asks[i], o.json);
-		CHECK(o.ok && atoi(o.json) >= 5 * 20 - 1);
-	}
-	(void)begin_at(LEVEL_CLEAR, asks[1], &o);
-	turn(&o, PATIENCE_MS);
-	CHECK(o.ok);
-	printf("# clear: %s ms\n", o.json);
-}
-
-/* The step that its first worker's answer waited for would find no worker. */
-static void
-a_cordoned_job_that_gets_another_worker_waits_for_no_step(void)
-{
-	uint64_t until = clock_mono_ms() + PATIENCE_MS;
-	struct outcome o;
-	struct job *j = begin_at(LEVEL_CORDONED, "ask-and-signal 9", &o);
-
-	while (o.times == 0 && j->retries == 0 && clock_mono_ms() < until)
-		ev_run(broker.loop, EVRUN_ONCE);
-	CHECK(o.times == 0 && j->retries == 1);
-	CHECK(o.times == 0 &&
-	    (j->server != NULL || !ev_is_active(&j->pace)));
-	turn(&o, PATIENCE_MS);
-	CHECK(!o.ok && strcmp(o.name, "WorkerError") == 0);
-}
-
 static void
 a_refused_tenant_is_told_until_when(void)
 {
@@ -435,8 +397,6 @@ main(void)
 	TEST(a_slowed_tenant_runs_one_at_a_time);
 	TEST(one_who_waits_for_a_turn_can_be_cancelled);
 	TEST(a_cordoned_tenant_may_only_read_in_half_the_time);
-	TEST(a_cordoned_worker_gets_answers_at_steps_only);
-	TEST(a_cordoned_job_that_gets_another_worker_waits_for_no_step);
 	TEST(a_refused_tenant_is_told_until_when);
 	TEST(cpu_time_has_its_own_limit);
 	TEST(a_dead_egress_rejects_its_calls_and_comes_back);
