@@ -87,7 +87,8 @@ on_step(struct ev_loop *loop, ev_timer *w, int revents)
 	}
 	job_call_step(j);
 	job_judge_ask(j);
-	rpc_server_step(j->server);
+	if (j->server != NULL) /* whoever was asked may have ended the run */
+		rpc_server_step(j->server);
 }
 
 void

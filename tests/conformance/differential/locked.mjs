@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // locked.mjs JSRUN COUNT: each program in the bare engine and in a locked
-// worker of `cordon mcp`: the same result, or an error of the same name; and
+// worker of `cordon mcp`, and a third as many in a cordoned one: the same result, or an error of the same name; and
 // the broker notes no crash and no forbidden system call.
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -31,18 +31,20 @@ function answer(r) {
 	}
 }
 
-const different = [];
-let n = 0;
-for (let seed = 50001; seed <= 50000 + Number(count); seed++) {
-	const text = program(seed);
-	fs.writeFileSync(file, text);
-	const [bare, locked] = await Promise.all([output(jsrun, [file]), c.execute(text)]);
-	const a = short(JSON.parse(bare)), b = short(answer(locked));
-	n++;
-	if (a !== b)
-		different.push([seed, a.slice(0, 200), b.slice(0, 200)]);
+async function compare(client, from, most) {
+	const different = [];
+	for (let seed = from; seed < from + most; seed++) {
+		const text = program(seed);
+		fs.writeFileSync(file, text);
+		const [bare, locked] = await Promise.all([output(jsrun, [file]), client.execute(text)]);
+		const a = short(JSON.parse(bare)), b = short(answer(locked));
+		if (a !== b)
+			different.push([seed, a.slice(0, 200), b.slice(0, 200)]);
+	}
+	return different;
 }
-check(`${n} generated programs: the wall changes nothing`, different.length === 0, different.slice(0, 3));
+const different = await compare(c, 50001, Number(count));
+check(`${count} generated programs: the wall changes nothing`, different.length === 0, different.slice(0, 3));
 
 // What makes the C library, or one of ours, work hard: none of it may ask the
 // kernel for anything.
@@ -100,6 +102,13 @@ if (fs.existsSync(collection)) {
 	check(`${k} programs as models write them: the wall changes nothing`, wrong.length === 0 && k > 10, wrong.slice(0, 3));
 } else
 	console.log("# the larger collection is not beside the checkout");
-const noted = c.log.split("\n").filter((l) => /evidence=(seccomp-kill|worker-crash|bad-frame)/.test(l));
+// A cordoned tenant's engine is a copy of a warm one, at other addresses in each worker.
+execFileSync(path.join(process.env.CORDON_BIN, "cordon"), ["--config", dir, "tenant", "hold", "local", "cordoned"]);
+const held = await new Client(dir).open();
+const moved = await compare(held, 60001, Math.ceil(Number(count) / 3));
+check("as many by three in copies of a warm engine: nor does that", moved.length === 0, moved.slice(0, 3));
+const end = await held.execute(hard["the end of memory"]);
+check("they were copies, with half the memory", /32 MiB/.test(end.text) && !/copied_engine/.test(held.log), [end.text, held.log.slice(-300)]);
+const noted = (c.log + held.log).split("\n").filter((l) => /evidence=(seccomp-kill|worker-crash|bad-frame)/.test(l));
 check("no false kill", noted.length === 0, noted.slice(0, 3));
 finish();
