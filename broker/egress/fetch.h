@@ -27,6 +27,9 @@
 
 #define FETCH_REDIRECTS_MAX 5
 #define FETCH_STREAM_MS 10000
+/* Of headers and trailers.  libcurl stops at 300 KiB itself, but of trailers it
+ * keeps any number. */
+#define FETCH_HEAD_MAX ((size_t)512 * 1024)
 
 struct fetch;
 

@@ -7,9 +7,6 @@
 
 #include "broker/egress/fetch.h"
 
-/* libcurl stops at 300 KiB itself, but of trailers it keeps any number. */
-#define FETCH_HEAD_MAX (512 * 1024)
-
 #define FETCH_ORIGIN_MAX 272 /* a scheme, a host's name, a port */
 
 /* A handle of curl's and what its options point to: it serves one exchange

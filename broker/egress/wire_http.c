@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "broker/egress/fetch.h"
 #include "broker/egress/wire_http.h"
 
 /* Streams that end are asked for again this late, unless they say when. */
@@ -219,6 +220,9 @@ broke(struct exchange *x, CURLcode c)
 	else if (x->too_long)
 		(void)snprintf(text, sizeof text,
 		    "it sent a message longer than 24 MiB");
+	else if (x->head > FETCH_HEAD_MAX)
+		(void)snprintf(text, sizeof text,
+		    "the headers or trailers of its reply have no end");
 	else if (x->twice)
 		(void)snprintf(text, sizeof text,
 		    "the connection ended without a reply; the call may or may "

@@ -34,6 +34,7 @@ struct exchange {
 	enum coding_fault garbled;
 	bool twice; /* libcurl would have sent it again */
 	unsigned sent, resumes;
+	size_t head; /* bytes of headers and trailers */
 	struct sse sse;
 	struct buf body; /* of an answer that is no stream */
 	struct buf inbox; /* events not yet told, each with a NUL */

@@ -112,6 +112,9 @@ on_header(char *s, size_t size, size_t n, void *arg)
 	size_t all = size * n, vn;
 	const char *v;
 
+	x->head += all;
+	if (x->head > FETCH_HEAD_MAX)
+		return 0;
 	if (x->headed)
 		return all;
 	if (all > 5 && memcmp(s, "HTTP/", 5) == 0)
@@ -337,6 +340,7 @@ wire_http_go(struct exchange *x, bool post)
 		return -1;
 	begin_answer(x);
 	x->sent = 0;
+	x->head = 0;
 	x->twice = false;
 	buf_clear(&x->body);
 	set_options(x);

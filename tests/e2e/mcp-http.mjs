@@ -21,6 +21,15 @@ const reply = (r, type, bytes, coding) => {
 };
 const json = (r, bytes, coding) => reply(r, "application/json", bytes, coding);
 const event = (text) => Buffer.from(`data: ${text}\n\n`);
+// 200 MiB of header lines, or of interim replies.
+const without = (r, head, name) => {
+	const s = r.socket, piece = (name ? `${name}: ${"y".repeat(1000)}\r\n` : `HTTP/1.1 103 Early Hints\r\nLink: ${"y".repeat(1000)}\r\n\r\n`).repeat(64);
+	let left = 200 << 20;
+	const more = () => { while (left > 0 && !s.destroyed && s.write(piece)) left -= piece.length; };
+	s.on("drain", more).on("error", () => {});
+	s.write(Buffer.from(`${name ? "HTTP/1.1 200 OK\r\n" : ""}${head}`, "latin1"));
+	more();
+};
 const tools = {
 	plain: (r, text) => json(r, text),
 	gzip: (r, text) => json(r, zlib.gzipSync(text), "gzip"),
@@ -46,6 +55,9 @@ const tools = {
 		r.addTrailers({ "Content-Encoding": "gzip", "Content-Type": "text/event-stream" });
 		r.end();
 	},
+	trailersWithoutEnd: (r, text) => without(r, `Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${text.length.toString(16)}\r\n${text.toString("latin1")}\r\n0\r\n`, "X-A"),
+	headersWithoutEnd: (r) => without(r, "", "X-B"),
+	interimWithoutEnd: (r) => without(r, "", null),
 	drop: (r) => (r.stream?.session ?? r.socket).destroy(),
 };
 const came = [], called = {};
@@ -95,6 +107,13 @@ for (const [name, want] of [["noEnd", /ended early/], ["half", /ended early/], [
 	const t = await told(`plain.${name}({})`);
 	check(`${name}: ${t.slice(0, 120)}`, want.test(t) && !t.includes("xxx") && called[name] === 1, [t.slice(0, 300), called[name]]);
 	check(`and the next call is fine`, (await told("plain.plain({})")).includes("plain \u00e9"), c.log.slice(-300));
+}
+const [egress] = c.family("cordon-egress");
+const most = () => Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${egress}/status`, "utf8"))?.[1]) >> 10, before = most();
+for (const name of ["headersWithoutEnd", "trailersWithoutEnd", "interimWithoutEnd"]) {
+	const t = await told(`plain.${name}({})`);
+	check(`${name}: ${t.slice(0, 120)}`, /E_UPSTREAM.*(Too large response headers|have no end)/.test(t) && !t.includes("xxx") && called[name] === 1, [t.slice(0, 300), called[name]]);
+	check(`and the next call is fine, with ${most() - before} MiB more at most`, (await told("plain.plain({})")).includes("plain \u00e9") && most() - before < 16, [before, most(), c.log.slice(-300)]);
 }
 check("what it may compress with is what can be undone", came.length > 0 && came.every((x) => x.headers["accept-encoding"] === "deflate, gzip, br"), came[0]);
 
