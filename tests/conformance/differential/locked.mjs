@@ -10,14 +10,20 @@ import { Client, check, finish, scratch } from "../../e2e/client.mjs";
 import { program } from "./generate.mjs";
 
 const [, , jsrun, count] = process.argv;
-const dir = path.join(scratch, "conf"), file = path.join(scratch, "program.ts");
+const dir = path.join(scratch, "conf");
 fs.mkdirSync(dir);
 fs.writeFileSync(path.join(dir, "cordon.yaml"), "output_chars: 1000000\n");
 const c = await new Client(dir).open();
 
 const output = (command, args) => new Promise((resolve) =>
-	execFile(command, args, { encoding: "utf8", timeout: 60000, maxBuffer: 1 << 26 }, (e, out) => resolve(out)));
-const short = (r) => JSON.stringify(r.ok ? r.result ?? null : r.error?.name);
+	execFile(command, args, { encoding: "utf8", maxBuffer: 1 << 28 }, (e, out) => resolve(out)));
+// What the bare engine says of each, in a fork of it.
+const alone = async (files, ...options) => (await output(jsrun, [...options, ...files])).split("\n");
+const written = (texts) => texts.map((text, i) => {
+	fs.writeFileSync(path.join(scratch, `${i}.ts`), text);
+	return path.join(scratch, `${i}.ts`);
+});
+const short = (r) => JSON.stringify(r.ok ? r.result ?? null : r.error?.name ?? "crash");
 
 // The tool's answer as the report would say it.
 function answer(r) {
@@ -33,13 +39,12 @@ function answer(r) {
 
 async function compare(client, from, most) {
 	const different = [];
-	for (let seed = from; seed < from + most; seed++) {
-		const text = program(seed);
-		fs.writeFileSync(file, text);
-		const [bare, locked] = await Promise.all([output(jsrun, [file]), client.execute(text)]);
-		const a = short(JSON.parse(bare)), b = short(answer(locked));
+	const programs = Array.from({ length: most }, (_, i) => program(from + i));
+	const bare = await alone(written(programs));
+	for (const [i, text] of programs.entries()) {
+		const a = short(JSON.parse(bare[i])), b = short(answer(await client.execute(text)));
 		if (a !== b)
-			different.push([seed, a.slice(0, 200), b.slice(0, 200)]);
+			different.push([from + i, a.slice(0, 200), b.slice(0, 200)]);
 	}
 	return different;
 }
@@ -77,10 +82,9 @@ const hard = {
 		"Symbol() + ''", "new (class { #x; static t(o) { return o.#x } }).t", "Object.defineProperty(Object.freeze({}), 'x', {})"].map((c) => {
 		try { return String(new Function(c)()) } catch (e) { return e.name + ": " + e.message } })`,
 };
-const changed = [];
-for (const [what, text] of Object.entries(hard)) {
-	fs.writeFileSync(file, text);
-	const [bare, locked] = await Promise.all([output(jsrun, [file]), c.execute(text)]);
+const changed = [], bareHard = await alone(written(Object.values(hard)));
+for (const [i, [what, text]] of Object.entries(hard).entries()) {
+	const bare = bareHard[i], locked = await c.execute(text);
 	const a = short(JSON.parse(bare)), b = short(answer(locked));
 	if (a !== b || !JSON.parse(bare).ok)
 		changed.push([what, a.slice(0, 300), b.slice(0, 300), bare.slice(0, 300)]);
@@ -89,15 +93,13 @@ check(`${Object.keys(hard).length} programs that make libraries work: the wall c
 const collection = path.join(process.env.CORDON_SHARED, "js-corpus");
 if (fs.existsSync(collection)) {
 	const wrong = [];
-	let k = 0;
 	const stub = path.join(collection, "stub.js");
-	for (const f of fs.readdirSync(collection).filter((x) => x.endsWith(".ts"))) {
-		const p = path.join(collection, f);
-		const [bare, locked] = await Promise.all([output(jsrun, ["--with", stub, p]),
-			output(path.join(process.env.CORDON_BIN, "cordon"), ["--config", dir, "run", "--json", "--with", stub, p])]);
-		k++;
-		if (short(JSON.parse(bare)) !== short(JSON.parse(locked)))
-			wrong.push([f, bare.slice(0, 200), locked.slice(0, 200)]);
+	const files = fs.readdirSync(collection).filter((x) => x.endsWith(".ts")).map((f) => path.join(collection, f));
+	const said = await alone(files, "--with", stub), k = files.length;
+	for (const [i, f] of files.entries()) {
+		const locked = await output(path.join(process.env.CORDON_BIN, "cordon"), ["--config", dir, "run", "--json", "--with", stub, f]);
+		if (short(JSON.parse(said[i])) !== short(JSON.parse(locked)))
+			wrong.push([f, said[i].slice(0, 200), locked.slice(0, 200)]);
 	}
 	check(`${k} programs as models write them: the wall changes nothing`, wrong.length === 0 && k > 10, wrong.slice(0, 3));
 } else
