@@ -12,6 +12,8 @@ if(DEFINED ENV{CORDON_DUKTAPE_SOURCE} AND NOT EXISTS
 endif()
 find_path(CORDON_DUKTAPE_SOURCE duktape.c HINTS ENV CORDON_DUKTAPE_SOURCE
     PATHS /usr/share/duktape /usr/src/duktape PATH_SUFFIXES src)
+# Also where the rest is built for debugging: all tests run in it.
+set(CORDON_ENGINE_OPTIMIZE -O2 CACHE STRING "how the engine is optimised")
 set(duk_dir ${CMAKE_CURRENT_BINARY_DIR}/duktape)
 
 if(CORDON_DUKTAPE_SOURCE)
@@ -346,7 +348,7 @@ if(CORDON_DUKTAPE_SOURCE)
 	target_include_directories(cordon_duktape PRIVATE ${CMAKE_SOURCE_DIR})
 	# Not our code: none of our warnings, and speed even in a debug build
 	# (frames of -O0 would also eat the stack that recursion may use).
-	target_compile_options(cordon_duktape PRIVATE -O2 -w
+	target_compile_options(cordon_duktape PRIVATE ${CORDON_ENGINE_OPTIMIZE} -w
 	    -fno-strict-aliasing -fstack-protector-strong -ffunction-sections
 	    -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 	# fuzz_engine_json reaches into it: the fuzzer is to see where it gets.
@@ -396,7 +398,7 @@ include(unicode/unicode.cmake)
 file(GLOB regexp CONFIGURE_DEPENDS regexp/*.c)
 cordon_library(cordon_regexp SRC ${regexp} PUBLIC cordon_unicode)
 # The matcher's inner loops, also where the rest is built for debugging.
-target_compile_options(cordon_regexp PRIVATE -O2)
+target_compile_options(cordon_regexp PRIVATE ${CORDON_ENGINE_OPTIMIZE})
 cordon_library(cordon_engine SRC ${engine} ${prelude_c}
     PUBLIC cordon_base cordon_duktape cordon_regexp cordon_unicode)
 # inside/ asks what nobody else in the library does.
