@@ -113,6 +113,45 @@ a_cordoned_job_that_gets_another_worker_waits_for_no_step(void)
 	CHECK(!o.ok && strcmp(o.name, "WorkerError") == 0);
 }
 
+/* What answers by frames wait for a step here, and the worker does not. */
+static void
+frames_that_nobody_may_send_end_a_cordoned_worker_too(void)
+{
+	static const struct {
+		const char *code, *name;
+		int evidence;
+	} attacks[] = {
+#define EVIDENCE_NONE (-1)
+#define ATTACK(what, outcome, kind) \
+	{ "attack " #what, outcome, EVIDENCE_##kind },
+#include "tests/fakes/fake_attacks.def"
+#undef ATTACK
+	};
+	size_t i;
+
+	conf.deadline_ms = 4 * PATIENCE_MS; /* of which it has half */
+	for (i = 0; i < sizeof attacks / sizeof attacks[0]; i++) {
+		int kind = attacks[i].evidence;
+		uint64_t before = kind < 0 ? 0 : broker.evidence[kind];
+		struct outcome o;
+
+		(void)begin_cordoned(attacks[i].code, &o);
+		turn(&o, 3 * PATIENCE_MS);
+		CHECK(o.times == 1 && !o.ok);
+		CHECK_STR(o.name, attacks[i].name);
+		if (kind >= 0)
+			CHECK(broker.evidence[kind] == before + 1);
+		if (tap_bad_checks > 0) {
+			printf("# %s: %s: %s\n", attacks[i].code, o.name,
+			    o.message);
+			break;
+		}
+	}
+	conf.deadline_ms = PATIENCE_MS;
+	printf("# %zu attacks\n", i);
+	CHECK(run("ok").ok);
+}
+
 int
 main(void)
 {
@@ -121,6 +160,7 @@ main(void)
 	TEST(of_a_steps_answers_one_comes_before_its_end);
 	TEST(a_cordoned_job_cancels_at_a_step);
 	TEST(a_cordoned_job_that_gets_another_worker_waits_for_no_step);
+	TEST(frames_that_nobody_may_send_end_a_cordoned_worker_too);
 	close_broker();
 	return tap_end();
 }
