@@ -16,6 +16,7 @@
 
 #define NUMBER_MAX 40 /* bytes of a number given as text */
 #define NAMES_MAX 256
+#define WHOLE_MAX 9007199254740992. /* beyond, not each integer is a double */
 #define NOTED_MAX 1024 /* a text of that many is not taken for a number */
 
 /* To the fields of the body that stand beside the parameters. */
@@ -67,6 +68,19 @@ unknown(const struct request_plan *p, const char *key, struct err *e)
 	    p->op.signature);
 }
 
+/* "7.0" is what a program writes as 7. */
+static json_t *
+whole(json_t *n)
+{
+	double d = json_real_value(n);
+
+	if (!json_is_real(n) || !(d >= -WHOLE_MAX && d <= WHOLE_MAX) ||
+	    (double)(json_int_t)d != d)
+		return n;
+	json_decref(n);
+	return json_integer((json_int_t)d);
+}
+
 /* "7" where a number is wanted, 7 where text is: harmless in a URL. */
 static json_t *
 coerced(const json_t *v)
@@ -87,7 +101,7 @@ coerced(const json_t *v)
 		return NULL;
 	n = json_loads(s, JSON_DECODE_ANY, NULL);
 	if (json_is_number(n) || json_is_boolean(n))
-		return n;
+		return whole(n);
 	json_decref(n);
 	return NULL;
 }

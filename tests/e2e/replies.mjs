@@ -46,6 +46,8 @@ const paths = {
 	tooLongDate: busy(503, always, () => inSeconds(3600)),
 	broken500: busy(500, always),
 	posted: busy(503, 1, () => ({ "Retry-After": "0" })),
+	minus: busy(503, always, () => ({ "Retry-After": "-5" })), fraction: busy(503, always, () => ({ "Retry-After": "1.5" })),
+	past: busy(503, always, () => inSeconds(-3600)), later9999: busy(503, always, () => ({ "Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT" })),
 	put: busy(503, 1, () => ({ "Retry-After": "0" })),
 	hammered: busy(503, always),
 	silent: () => {},
@@ -74,7 +76,7 @@ const upstream = http.createServer((q, r) => {
 });
 await new Promise((done) => upstream.listen(0, "127.0.0.1", done));
 
-const methods = { posted: "post", put: "put" }, own = { moved: "MOVE", asked: "QUERY", ended: "LINK" };
+const methods = { posted: "post", minus: "post", fraction: "post", past: "post", later9999: "post", put: "put" }, own = { moved: "MOVE", asked: "QUERY", ended: "LINK" };
 const replies = { lines: { "application/x-ndjson": { schema: { type: "object", properties: { a: { type: "integer" } } } } },
 	jsonl: { "application/jsonl": { schema: { type: "array", items: { type: "string" } } } },
 	events: { "text/event-stream": { schema: { type: "string" } } } };
@@ -126,6 +128,10 @@ r = await tell("tooLongDate");
 check(`a date: ${r.value[3]}`, r.value[1] === 503 && r.value[2] > 3500 && r.value[2] <= 3600 && log.tooLongDate.length === 1, [r, log.tooLongDate]);
 r = await tell("posted");
 check(`a POST is never repeated: ${r.value[3]}`, r.value[1] === 503 && r.value[2] === 0 && log.posted.length === 1, [r, log.posted]);
+for (const [name, wants] of [["minus", (n) => n == null], ["fraction", (n) => n == null], ["past", (n) => n === 0], ["later9999", (n) => n > 1e11]]) {
+	r = await tell(name);
+	check(`Retry-After is ${name}: ${r.value[3]}`, r.value[1] === 503 && wants(r.value[2]) && log[name].length === 1, [r, log[name]]);
+}
 r = await tell("broken500");
 check("nor is what is not said to be temporary", r.value[1] === 500 && r.value[2] == null && log.broken500.length === 1, [r, log.broken500]);
 t = Date.now();

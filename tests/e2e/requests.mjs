@@ -82,6 +82,7 @@ connector("values", api({ "/n/{p}": { post: op("send", { parameters: [param("p",
 await arrives("values", [
 	["values.send({ p: 9007199254740993n, q: 9223372036854775807n, H: -9223372036854775808n })", "POST /n/9007199254740993?q=9223372036854775807", "", { h: "-9223372036854775808" }],
 	['values.send({ p: "9007199254740993", q: "-1" })', "POST /n/9007199254740993?q=-1"],
+	['values.send({ p: "7.0", q: "-8e1" })', "POST /n/7?q=-80"],
 	["values.send({ p: 1, body: { a: 9007199254740993n, b: [1e21, 0.1, -0, 1e-7, 5e-324] } })", "POST /n/1", '{"a":9007199254740993,"b":[1e21,0.1,0,1e-7,5e-324]}'],
 	["values.send({ p: 1, d: { price: 19.99, lat: -52.1, small: 1e-7, half: 0.5 } })",
 		"POST /n/1?d%5Bprice%5D=19.99&d%5Blat%5D=-52.1&d%5Bsmall%5D=1e-7&d%5Bhalf%5D=0.5"],

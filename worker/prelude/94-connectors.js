@@ -47,7 +47,8 @@ function retryAfter(r) {
 	var v = $.headers(r)['retry-after'], at;
 	if (v === undefined) return undefined;
 	if (/^\d+$/.test(v)) return +v;
-	at = Date.parse(v);
+	/* Date.parse() takes "-5" for a month. */
+	at = /^[A-Za-z]{3,9},? /.test(v) ? Date.parse(v) : NaN;
 	return at === at ? Math.max(0, Math.ceil((at - r.now) / 1000)) :
 	    undefined;
 }
