@@ -55,6 +55,9 @@ const tools = {
 		r.addTrailers({ "Content-Encoding": "gzip", "Content-Type": "text/event-stream" });
 		r.end();
 	},
+	bomb: (r) => json(r, zlib.gzipSync(Buffer.alloc(200 << 20, 32)), "gzip"),
+	eventBomb: (r) => reply(r, "text/event-stream", zlib.gzipSync(Buffer.concat([Buffer.from("data: "), Buffer.alloc(200 << 20, 120)])), "gzip"),
+	commentBomb: (r) => reply(r, "text/event-stream", zlib.gzipSync(Buffer.from((": " + "c".repeat(97) + "\n").repeat(2 << 20))), "gzip"),
 	trailersWithoutEnd: (r, text) => without(r, `Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${text.length.toString(16)}\r\n${text.toString("latin1")}\r\n0\r\n`, "X-A"),
 	headersWithoutEnd: (r) => without(r, "", "X-B"),
 	interimWithoutEnd: (r) => without(r, "", null),
@@ -114,6 +117,12 @@ for (const name of ["headersWithoutEnd", "trailersWithoutEnd", "interimWithoutEn
 	const t = await told(`plain.${name}({})`);
 	check(`${name}: ${t.slice(0, 120)}`, /E_UPSTREAM.*(Too large response headers|have no end)/.test(t) && !t.includes("xxx") && called[name] === 1, [t.slice(0, 300), called[name]]);
 	check(`and the next call is fine, with ${most() - before} MiB more at most`, (await told("plain.plain({})")).includes("plain \u00e9") && most() - before < 16, [before, most(), c.log.slice(-300)]);
+}
+// What it unpacks to is bounded as a message is, and a comment is none.
+for (const [name, want] of [["commentBomb", /ended the stream without an answer/], ["bomb", /longer than 24 MiB/], ["eventBomb", /longer than 24 MiB/]]) {
+	const t = await told(`plain.${name}({})`);
+	check(`${name}: ${t.slice(0, 120)}, ${most() - before} MiB more at most`, want.test(t) && called[name] === 1 && most() - before < (name === "commentBomb" ? 16 : 48), [t.slice(0, 300), before, most()]);
+	check("and the next call is fine", (await told("plain.plain({})")).includes("plain \u00e9"));
 }
 check("what it may compress with is what can be undone", came.length > 0 && came.every((x) => x.headers["accept-encoding"] === "deflate, gzip, br"), came[0]);
 
