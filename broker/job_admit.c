@@ -73,7 +73,7 @@ get_worker(struct job *j)
 		[CELL_FRESH] = POOL_FRESH,
 	};
 
-	job_run_wait(j, kinds[j->terms->cell]);
+	job_worker_wait(j, kinds[j->terms->cell]);
 }
 
 static void
@@ -161,7 +161,7 @@ cpu_used(const struct job *j)
 void
 job_cpu_exceeded(struct job *j)
 {
-	job_run_stop(j);
+	job_worker_stop(j);
 	broker_evidence(j->broker, j->who, j->run, EVIDENCE_TIME, "cpu");
 	job_run_fail(j, "TimeoutError",
 	    "the program used more than %u ms of CPU time (cpu)", cpu_max(j));

@@ -11,7 +11,8 @@
 #include "common/base/limits.h"
 #include "common/host/json.h"
 
-/* Of an error's parts: one packet brought them all. */
+/* The list of calls; beyond it, told as none.  Names are longer only by what
+ * JSON escapes in them. */
 #define CALLS_TEXT_MAX (CALLS_MAX * (2 * NAME_MAX_BYTES + 128))
 #define LOG_LINE_COST 16 /* an empty line is not free */
 

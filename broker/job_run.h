@@ -103,17 +103,25 @@ struct job {
 /* job.c */
 void job_run_fail(struct job *j, const char *name, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* Its outcome is set: stops all that it started.  The report comes from the
+ * loop, once. */
+void job_run_end(struct job *j);
+void job_run_drop(struct job *j); /* no report */
+
+/* job_worker.c */
+void job_worker_init(struct job *j);
+void job_worker_wait(struct job *j, enum pool_kind kind); /* then it runs */
+void job_worker_usage(struct job *j); /* read from the living */
 /* Reads what its worker used, and kills it: before anything that takes time,
  * such as writing evidence down. */
-void job_run_stop(struct job *j);
-void job_run_drop(struct job *j); /* no report */
+void job_worker_stop(struct job *j);
+void job_worker_forget(struct job *j); /* kills it; nothing is read */
 
 /* job_time.c */
 void job_time_init(struct job *j);
 void job_time_wait(struct job *j); /* for a worker: that is bounded too */
 void job_time_run(struct job *j); /* it has one: the program's time begins */
 uint32_t job_run_left_ms(const struct job *j);
-void job_run_wait(struct job *j, enum pool_kind kind); /* for a worker */
 
 /* While a person is asked: the program's time stands still. */
 void job_time_pause(struct job *j);

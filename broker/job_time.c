@@ -46,7 +46,7 @@ on_deadline(struct ev_loop *loop, ev_timer *w, int revents)
 		    "no worker was free within %u ms", wait_max_ms(j));
 		return;
 	}
-	job_run_stop(j);
+	job_worker_stop(j);
 	broker_evidence(j->broker, j->who, j->run, EVIDENCE_TIME,
 	    "deadline");
 	job_run_fail(j, "TimeoutError",
