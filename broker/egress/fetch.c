@@ -100,9 +100,12 @@ finish(struct fetch *f, long status, const char *code, const char *message)
 	r.reply = &f->reply;
 	if (f->request.notes.len > 0 && buf_ok(&f->request.notes))
 		reply_say(&f->reply, "x-cordon-note", f->request.notes.p);
-	if (status != 0)
-		r.kind = reply_finish(&f->reply);
-	else {
+	if (status != 0 && (r.kind = reply_finish(&f->reply)) == NULL) {
+		r.status = 0;
+		r.code = code = "E_NOMEM";
+		message = "out of memory";
+	}
+	if (r.status == 0) {
 		/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): a fault says */
 		redact_text(f->redact, message, strlen(message), &b);
 		r.message = buf_ok(&b) && b.p != NULL ? b.p : code;

@@ -55,10 +55,11 @@ to_url_alphabet(char *s, size_t n)
 
 /* Base64 of the secret behind 0, 1 or 2 other bytes: what does not depend on
  * its neighbours. */
-static void
+static bool
 add_base64(struct redact *r, const char *s, size_t n, struct buf *b)
 {
 	static const size_t skip[3] = { 0, 2, 3 };
+	bool ok = true;
 	size_t k;
 
 	for (k = 0; k < 3; k++) {
@@ -72,6 +73,7 @@ add_base64(struct redact *r, const char *s, size_t n, struct buf *b)
 		buf_clear(b);
 		if (buf_ok(&raw))
 			encode_base64(b, raw.p, raw.len);
+		ok = ok && buf_ok(&raw) && buf_ok(b);
 		/* The last character knows of what follows, unless whole. */
 		end = whole / 3 * 4 + (whole % 3 > 0 ? whole % 3 : 0);
 		if (buf_ok(b) && b->len > 0 && end > skip[k]) {
@@ -84,26 +86,30 @@ add_base64(struct redact *r, const char *s, size_t n, struct buf *b)
 			explicit_bzero(raw.p, raw.len);
 		buf_fini(&raw);
 	}
+	return ok;
 }
 
-static void
+/* False without memory for a form of it. */
+static bool
 add_secret(struct redact *r, const char *s)
 {
 	struct form plain = { .n = strlen(s) };
 	struct form hex = { .n = 2 * plain.n, .hex = true };
 	struct buf b;
 	size_t i;
+	bool ok;
 
 	add_form(r, s, plain);
 	buf_init(&b, 2 * VAULT_SECRET_MAX + 64);
 	for (i = 0; i < plain.n; i++)
 		buf_addf(&b, "%02x", (unsigned)(unsigned char)s[i]);
-	if (buf_ok(&b))
+	if ((ok = buf_ok(&b)))
 		add_form(r, b.p, hex);
-	add_base64(r, s, plain.n, &b);
+	ok = add_base64(r, s, plain.n, &b) && ok;
 	if (b.p != NULL)
 		explicit_bzero(b.p, b.len);
 	buf_fini(&b);
+	return ok;
 }
 
 struct redact *
@@ -111,6 +117,7 @@ redact_new(const char *const *secrets, size_t n)
 {
 	struct redact *r = calloc(1, sizeof *r);
 	size_t i, bytes = 0;
+	bool ok = true;
 
 	for (i = 0; i < n; i++)
 		bytes += FORM_BYTES(strlen(secrets[i]));
@@ -125,8 +132,8 @@ redact_new(const char *const *secrets, size_t n)
 	}
 	for (i = 0; i < n; i++)
 		if (strlen(secrets[i]) >= REDACT_SECRET_MIN)
-			add_secret(r, secrets[i]);
-	if ((r->match = match_new(r->forms, r->n)) == NULL) {
+			ok = add_secret(r, secrets[i]) && ok;
+	if (!ok || (r->match = match_new(r->forms, r->n)) == NULL) {
 		redact_free(r);
 		return NULL;
 	}
@@ -154,6 +161,14 @@ redact_free(const struct redact *counted)
 	free(r);
 }
 
+/* What is not kept would be missing, and nothing say so. */
+static void
+hold_back(struct buf *held, const char *s, size_t n, struct buf *out)
+{
+	buf_add(held, s, n);
+	out->failed |= !buf_ok(held);
+}
+
 static void
 scan(const struct redact *r, const char *s, size_t n, int last,
     struct buf *held, struct buf *out)
@@ -162,6 +177,10 @@ scan(const struct redact *r, const char *s, size_t n, int last,
 	size_t i, count, from = 0;
 	size_t hold = match_text(r->match, s, n, last != 0, &found, &count);
 
+	if (!match_whole(r->match)) {
+		out->failed = true;
+		return;
+	}
 	for (i = 0; i < count; i++) {
 		buf_add(out, s + from, found[i].from - from);
 		buf_adds(out, REDACT_WITH);
@@ -170,7 +189,7 @@ scan(const struct redact *r, const char *s, size_t n, int last,
 	buf_add(out, s + from, hold - from);
 	buf_clear(held);
 	if (hold < n) /* rarely: no memory is taken for nothing */
-		buf_add(held, s + hold, n - hold);
+		hold_back(held, s + hold, n - hold, out);
 }
 
 /* Is what is held read again yet?  Each time there is twice as much: in chunks
@@ -200,14 +219,17 @@ redact_add(const struct redact *r, struct buf *held, const char *s, size_t n,
 		return;
 	}
 	if (!last && !due(held->len, n)) {
-		buf_add(held, s, n);
+		hold_back(held, s, n, out);
 		return;
 	}
 	buf_init(&whole, held->len + n + 1);
 	buf_add(&whole, held->p, held->len);
 	buf_add(&whole, s, n);
-	scan(r, whole.p, whole.len, last, held, out);
-	explicit_bzero(whole.p, whole.len);
+	if (buf_ok(&whole))
+		scan(r, whole.p, whole.len, last, held, out);
+	out->failed |= !buf_ok(&whole);
+	if (whole.p != NULL)
+		explicit_bzero(whole.p, whole.len);
 	buf_fini(&whole);
 }
 
@@ -225,9 +247,10 @@ bool
 redact_finds(const struct redact *r, const char *s, size_t n)
 {
 	const struct range *found;
-	size_t count = 0;
+	size_t count;
 
-	if (r != NULL && r->n > 0 && n > 0)
-		(void)match_text(r->match, s, n, true, &found, &count);
-	return count > 0;
+	if (r == NULL || r->n == 0 || n == 0)
+		return false;
+	(void)match_text(r->match, s, n, true, &found, &count);
+	return count > 0 || !match_whole(r->match);
 }

@@ -25,7 +25,7 @@
 
 struct redact; /* the forms of one connector's secrets */
 
-/* New; NULL without memory.  Texts shorter than REDACT_SECRET_MIN are not
+/* New; NULL without memory: a form that is not looked for is none.  Texts shorter than REDACT_SECRET_MIN are not
  * looked for. */
 struct redact *redact_new(const char *const *secrets, size_t n);
 /* One more owner, who frees it as well. */
@@ -33,14 +33,15 @@ const struct redact *redact_ref(const struct redact *r);
 void redact_free(const struct redact *r); /* the last wipes; NULL: nothing */
 /*
  * Appends `n` bytes to `out` with every form replaced.  `held` carries what
- * may be the start of a match to the next call; `last` flushes it.
+ * may be the start of a match to the next call; `last` flushes it.  Where not
+ * all can be found or kept, for want of memory, `out` has failed: buf_ok().
  */
 void redact_add(const struct redact *r, struct buf *held, const char *s,
     size_t n, int last, struct buf *out);
 /* In one go. */
 void redact_text(const struct redact *r, const char *s, size_t n,
     struct buf *out);
-/* Would any of it be replaced? */
+/* Would any of it be replaced?  True if that cannot be told. */
 bool redact_finds(const struct redact *r, const char *s, size_t n);
 
 #endif

@@ -12,7 +12,7 @@
 #define NONE UINT32_MAX
 #define LINE_END_MAX 4 /* characters of one line's end */
 /* Alive at once.  A secret of n escape characters against text of the same has
- * about 8n; beyond this, what might be one counts as one. */
+ * about 8n. */
 #define NODES_MAX (1u << 18)
 
 /* A form that has come so far: its next byte is form->s[at]. */
@@ -48,6 +48,7 @@ struct match {
 	size_t alive; /* nodes in the ring */
 	struct range *found;
 	size_t found_n, found_cap;
+	bool lost; /* not all of this text's is found */
 	uint64_t steps;
 	struct units text;
 };
@@ -138,6 +139,12 @@ match_free(struct match *m)
 	free(m);
 }
 
+bool
+match_whole(const struct match *m)
+{
+	return !m->lost;
+}
+
 uint64_t
 match_steps(const struct match *m)
 {
@@ -158,7 +165,6 @@ grow(void **at, size_t *cap, size_t size)
 	return true;
 }
 
-/* Without memory it is one with the last: better too much than too little. */
 static void
 found(struct match *m, size_t from, size_t to)
 {
@@ -171,8 +177,7 @@ found(struct match *m, size_t from, size_t to)
 	}
 	if (m->found_n == m->found_cap &&
 	    !grow((void **)&m->found, &m->found_cap, sizeof *m->found)) {
-		if (m->found_n > 0)
-			m->found[m->found_n - 1].to = r.to;
+		m->lost = true;
 		return;
 	}
 	m->found[m->found_n++] = r;
@@ -208,7 +213,7 @@ reach(struct match *m, struct place p, size_t text)
 		return;
 	}
 	if ((i = new_node(m)) == NONE) {
-		found(m, p.from, text);
+		m->lost = true;
 		return;
 	}
 	m->nodes[i].place = p;
@@ -368,6 +373,7 @@ match_text(struct match *m, const char *s, size_t n, bool last,
 	size_t text, hold = n;
 
 	m->found_n = 0;
+	m->lost = false;
 	units_begin(&m->text, s, n);
 	for (text = 0; text < n; text++) {
 		size_t from;

@@ -37,6 +37,9 @@ void match_free(struct match *m); /* NULL: nothing */
  */
 size_t match_text(struct match *m, const char *s, size_t n, bool last,
     const struct range **ret_found, size_t *ret_n);
+/* False: it took more than there is (memory, or places alive at once), and
+ * what the last match_text() found is not all. */
+bool match_whole(const struct match *m);
 /* Steps taken since match_new(): what the texts cost, whatever the machine. */
 uint64_t match_steps(const struct match *m);
 

@@ -21,8 +21,9 @@ reply_init(struct reply *r, const struct redact *redact, size_t most)
 	r->redact = redact;
 	r->most = most = most != 0 ? most : BODY_MAX;
 	buf_init(&r->held, most);
-	/* Redaction may lengthen what it replaces. */
-	buf_init(&r->body, most + most / 2);
+	/* Redaction may lengthen what it replaces: REDACT_SECRET_MIN bytes to
+	 * those of REDACT_WITH, which are less than twice as many. */
+	buf_init(&r->body, 2 * most);
 	buf_init(&r->headers, REPLY_HEADERS_MAX + OURS_MAX);
 	(void)buf_room(&r->headers, HEADERS_TYPICAL);
 }
@@ -458,6 +459,8 @@ reply_finish(struct reply *r)
 	redact_add(r->redact, &r->held, b.p != NULL ? b.p : "", b.len, 1,
 	    &r->body);
 	buf_fini(&b);
+	if (!buf_ok(&r->body))
+		return NULL;
 	if (r->cut)
 		keep_lines(&r->body);
 	if (r->body.len == 0 && !is_lines(r->media) && !is_events(r->media))

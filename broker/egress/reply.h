@@ -66,7 +66,8 @@ bool reply_whole(const struct reply *r);
  * have been a secret. */
 void reply_cut(struct reply *r);
 /* Then: "json", "lines" (JSON texts), "events" (server-sent),
- * "text", "bytes" or "empty".  Nothing of it is parsed here. */
+ * "text", "bytes" or "empty".  Nothing of it is parsed here.  NULL: there is no
+ * memory for its end, and it is no reply. */
 const char *reply_finish(struct reply *r);
 
 #endif

@@ -206,8 +206,9 @@ resolve(struct upstream_call *c, const struct buf *value, const char *kind)
 		fail_text(c, "E_LIMIT",
 		    "the result is longer than 16 MiB; "
 		    "ask for less of it");
+	else if (reply_finish(&reply) == NULL)
+		fail_text(c, "E_NOMEM", "out of memory");
 	else {
-		(void)reply_finish(&reply);
 		r.reply = &reply;
 		tell(c, &r);
 	}

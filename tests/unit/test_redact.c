@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "broker/egress/encode.h"
 #include "broker/egress/redact.h"
@@ -341,6 +342,61 @@ overlapping_ones_are_one(void)
 	redact_free(own);
 }
 
+#ifndef CORDON_SANITIZED /* whose allocator has no such limit */
+struct block {
+	struct block *next;
+};
+
+/* All the memory that is left, to the last block. */
+static struct block *
+take_all(void)
+{
+	struct block *all = NULL, *b;
+	size_t n;
+
+	for (n = 1 << 20; n >= sizeof *b; n /= 2)
+		while ((b = malloc(n)) != NULL) {
+			b->next = all;
+			all = b;
+		}
+	return all;
+}
+
+/* Not the secret, and no text from which something is missing, either. */
+static void
+without_memory_nothing_comes_through(void)
+{
+	static const char text[] = BEFORE "s3cr3t-t0ken" AFTER;
+	const char *secret = "s3cr3t-t0ken";
+	struct redact *own = redact_new(&secret, 1);
+	struct rlimit was, least;
+	struct block *all, *b;
+	struct buf out;
+
+	buf_init(&out, 1 << 16);
+	CHECK(buf_room(&out, 4096) != NULL);
+	CHECK(getrlimit(RLIMIT_AS, &was) == 0);
+	least = was;
+	least.rlim_cur = 4096;
+	CHECK(setrlimit(RLIMIT_AS, &least) == 0);
+	all = take_all();
+	redact_text(own, text, sizeof text - 1, &out);
+	while ((b = all) != NULL) {
+		all = b->next;
+		free(b);
+	}
+	CHECK(setrlimit(RLIMIT_AS, &was) == 0);
+	CHECK(!buf_ok(&out));
+	CHECK(out.p != NULL && strstr(out.p, secret) == NULL);
+	buf_clear(&out);
+	redact_text(own, text, sizeof text - 1, &out);
+	CHECK(buf_ok(&out));
+	CHECK_STR(out.p, BEFORE REDACT_WITH AFTER);
+	buf_fini(&out);
+	redact_free(own);
+}
+#endif
+
 int
 main(void)
 {
@@ -356,6 +412,9 @@ main(void)
 	TEST(a_secret_of_escapes_is_found_in_a_moment);
 	TEST(hostile_replies_cost_their_length);
 	TEST(overlapping_ones_are_one);
+#ifndef CORDON_SANITIZED
+	TEST(without_memory_nothing_comes_through);
+#endif
 	redact_free(r);
 	return tap_end();
 }
