@@ -242,7 +242,7 @@ goes_there(const struct credential *c, const char *url)
 	return origin_same(c->origin, url);
 }
 
-/* " A B " has the word. */
+/* " A B " has the word.  One that is empty or has a space is no word of it. */
 static bool
 listed(const char *list, const char *word)
 {
@@ -251,6 +251,8 @@ listed(const char *list, const char *word)
 
 	if (list == NULL)
 		return true;
+	if (n == 0 || strchr(word, ' ') != NULL)
+		return false;
 	for (p = list; (p = strstr(p, word)) != NULL; p++)
 		if (p[-1] == ' ' && p[n] == ' ')
 			return true;

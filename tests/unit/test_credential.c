@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which requests a credential goes with: what it is bound to decides, and no
+ * spelling of a URL, a method or a tenant gets around that. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/egress/credential.h"
+
+#include "tests/unit/tap.h"
+
+#define ORIGIN "https://api.example.com"
+
+static char methods[] = " GET HEAD ", tenants[] = " acme beta ",
+	    below_v1[] = "/v1", below_v1_slash[] = "/v1/",
+	    other[] = "https://auth.example.com:8443";
+
+/* Does the credential of `auth` go with this request? */
+static bool
+goes(const struct conf_auth *auth, const char *method, const char *url,
+    const char *tenant)
+{
+	struct conf_connector cc = { .auth = *auth };
+	struct request r = { .method = "" };
+	struct credential *c;
+	struct err e;
+	bool with;
+
+	c = credential_new(NULL, NULL, &cc, NULL, &e);
+	if (c == NULL)
+		abort();
+	credential_bind(c, ORIGIN);
+	buf_init(&r.url, REQUEST_URL_MAX);
+	buf_adds(&r.url, url);
+	strncpy(r.method, method, sizeof r.method - 1);
+	with = credential_bound(c, &r, tenant);
+	buf_fini(&r.url);
+	credential_free(c);
+	return with;
+}
+
+static bool
+goes_to(const struct conf_auth *auth, const char *url)
+{
+	return goes(auth, "GET", url, "acme");
+}
+
+static void
+it_goes_to_its_own_origin_only(void)
+{
+	const struct conf_auth a = { .kind = AUTH_BEARER };
+
+	CHECK(goes_to(&a, ORIGIN "/v1"));
+	CHECK(goes_to(&a, ORIGIN "?x=1"));
+	CHECK(goes_to(&a, ORIGIN));
+	CHECK(goes_to(&a, "https://API.example.com:443/v1"));
+	CHECK(!goes_to(&a, "http://api.example.com/v1"));
+	CHECK(!goes_to(&a, "https://api.example.com:444/v1"));
+	CHECK(!goes_to(&a, "https://api.example.com.evil.test/v1"));
+	CHECK(!goes_to(&a, "https://api.example.com@evil.test/v1"));
+	CHECK(!goes_to(&a, "https://evil.test/https://api.example.com/"));
+}
+
+static void
+an_origin_of_its_own_comes_before_the_servers(void)
+{
+	const struct conf_auth a = { .kind = AUTH_BEARER, .origin = other };
+
+	CHECK(goes_to(&a, "https://auth.example.com:8443/v1"));
+	CHECK(!goes_to(&a, "https://auth.example.com/v1"));
+	CHECK(!goes_to(&a, ORIGIN "/v1"));
+}
+
+static void
+without_auth_there_is_none_to_go(void)
+{
+	const struct conf_auth a = { .kind = AUTH_NONE };
+
+	CHECK(!goes_to(&a, ORIGIN "/v1"));
+}
+
+static void
+a_path_is_whole_segments(void)
+{
+	const struct conf_auth a = { .kind = AUTH_BEARER, .path = below_v1 };
+	const struct conf_auth b = { .kind = AUTH_BEARER,
+		.path = below_v1_slash };
+
+	CHECK(goes_to(&a, ORIGIN "/v1"));
+	CHECK(goes_to(&a, ORIGIN "/v1/x"));
+	CHECK(goes_to(&a, ORIGIN "/v1?x=/v2"));
+	CHECK(!goes_to(&a, ORIGIN "/v12"));
+	CHECK(!goes_to(&a, ORIGIN "/v"));
+	CHECK(!goes_to(&a, ORIGIN));
+	CHECK(!goes_to(&a, ORIGIN "/x/v1/"));
+	CHECK(goes_to(&b, ORIGIN "/v1/x"));
+	CHECK(!goes_to(&b, ORIGIN "/v1"));
+}
+
+static void
+no_dots_lead_out_of_its_path(void)
+{
+	static const char *const ways[] = { "/v1/../v2", "/v1/..", "/v1/./x",
+		"/v1/%2e%2E/v2", "/v1/.%2e/v2", "/v1/x/..%2fv2",
+		"/v1/..;x=1/v2", "/v1/..%5cv2" };
+	const struct conf_auth a = { .kind = AUTH_BEARER, .path = below_v1 };
+	char url[256];
+	size_t i;
+
+	for (i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		(void)snprintf(url, sizeof url, ORIGIN "%s", ways[i]);
+		if (goes_to(&a, url))
+			printf("# %s\n", url);
+		CHECK(!goes_to(&a, url));
+	}
+	CHECK(goes_to(&a, ORIGIN "/v1/..x"));
+}
+
+static void
+only_the_methods_that_are_listed(void)
+{
+	const struct conf_auth a = { .kind = AUTH_BEARER, .methods = methods };
+
+	CHECK(goes(&a, "GET", ORIGIN "/", "acme"));
+	CHECK(goes(&a, "HEAD", ORIGIN "/", "acme"));
+	CHECK(!goes(&a, "POST", ORIGIN "/", "acme"));
+	CHECK(!goes(&a, "GE", ORIGIN "/", "acme"));
+	CHECK(!goes(&a, "EAD", ORIGIN "/", "acme"));
+}
+
+static void
+only_the_tenants_that_are_listed(void)
+{
+	const struct conf_auth a = { .kind = AUTH_BEARER, .tenants = tenants };
+
+	CHECK(goes(&a, "GET", ORIGIN "/", "acme"));
+	CHECK(goes(&a, "GET", ORIGIN "/", "beta"));
+	CHECK(!goes(&a, "GET", ORIGIN "/", "acm"));
+	CHECK(!goes(&a, "GET", ORIGIN "/", "bet"));
+	CHECK(!goes(&a, "GET", ORIGIN "/", "gamma"));
+}
+
+/* The broker says whose a call is, and is not believed more than that. */
+static void
+what_is_no_tenants_name_is_none(void)
+{
+	const struct conf_auth a = { .kind = AUTH_BEARER, .tenants = tenants };
+
+	CHECK(!goes(&a, "GET", ORIGIN "/", ""));
+	CHECK(!goes(&a, "GET", ORIGIN "/", " "));
+	CHECK(!goes(&a, "GET", ORIGIN "/", " acme"));
+	CHECK(!goes(&a, "GET", ORIGIN "/", "acme beta"));
+}
+
+int
+main(void)
+{
+	TEST(it_goes_to_its_own_origin_only);
+	TEST(an_origin_of_its_own_comes_before_the_servers);
+	TEST(without_auth_there_is_none_to_go);
+	TEST(a_path_is_whole_segments);
+	TEST(no_dots_lead_out_of_its_path);
+	TEST(only_the_methods_that_are_listed);
+	TEST(only_the_tenants_that_are_listed);
+	TEST(what_is_no_tenants_name_is_none);
+	return tap_end();
+}
