@@ -30,6 +30,7 @@
 /* One message to egress: more pulls than calls that may be open in a run. */
 #define PULLS_MAX (FRAME_PAYLOAD_MAX / 2)
 #define PULL_MAX 24
+#define RELEASE_MAX 32
 
 enum egress_state { EGRESS_DOWN, EGRESS_STARTING, EGRESS_READY };
 
@@ -448,14 +449,16 @@ egress_link_call(struct egress_link *l, const struct egress_request *r,
 void
 egress_link_cancel(struct egress_link *l, struct egress_call *c)
 {
-	char text[64];
 	uint32_t id = egress_calls_drop(&l->calls, c);
-	int n;
+	struct buf b;
 
 	if (id == 0 || l->link == NULL)
 		return;
-	n = snprintf(text, sizeof text, "[\"release\",%u,1]", id);
-	rpc_link_send(l->link, text, (size_t)n);
+	buf_init(&b, RELEASE_MAX);
+	rpc_msg_release(&b, id);
+	if (buf_ok(&b))
+		rpc_link_send(l->link, b.p, b.len);
+	buf_fini(&b);
 }
 
 void
@@ -479,20 +482,8 @@ egress_link_watch(struct egress_link *l, egress_changed *changed, void *arg)
 	l->changed_arg = arg;
 }
 
-bool
-egress_link_ready(const struct egress_link *l)
-{
-	return l->state == EGRESS_READY;
-}
-
 pid_t
 egress_link_pid(const struct egress_link *l)
 {
 	return l->state == EGRESS_DOWN ? 0 : l->child.pid;
-}
-
-const char *
-egress_link_failure(const struct egress_link *l)
-{
-	return l->state == EGRESS_DOWN && l->failing ? l->why : NULL;
 }

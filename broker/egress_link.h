@@ -67,9 +67,6 @@ typedef void egress_changed(void *arg, const char *connector,
 void egress_link_watch(struct egress_link *l, egress_changed *changed,
     void *arg);
 
-bool egress_link_ready(const struct egress_link *l);
 pid_t egress_link_pid(const struct egress_link *l); /* 0: not running */
-/* Why it does not run, or NULL. */
-const char *egress_link_failure(const struct egress_link *l);
 
 #endif

@@ -80,8 +80,9 @@ index_ask(const struct conf_connector *c, struct err *e)
 	return r == -1 ? err_prefix(e, "connector %s", c->name) : 0;
 }
 
-bool
-index_unseen(const struct conf_connector *c)
+/* An MCP server that nobody has asked yet: it has no catalog so far. */
+static bool
+unseen(const struct conf_connector *c)
 {
 	return c->mcp != NULL && !file_exists(c->document) &&
 	    !file_exists(c->catalog);
@@ -134,7 +135,7 @@ index_refresh(const struct conf *conf, struct err *e)
 
 	for (i = 0; i < conf->n; i++) {
 		if (!index_stale(&conf->connectors[i]) ||
-		    index_unseen(&conf->connectors[i]))
+		    unseen(&conf->connectors[i]))
 			continue;
 		if (index_build(&conf->connectors[i], &report, e) == -1)
 			return -1;
@@ -155,7 +156,7 @@ index_open(const struct conf *conf, struct index_set *ret, struct err *e)
 	if (s.list == NULL)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	for (i = 0; i < conf->n; i++) {
-		if (index_unseen(&conf->connectors[i]))
+		if (unseen(&conf->connectors[i]))
 			continue;
 		s.list[s.n] = catalog_open(conf->connectors[i].catalog, e);
 		if (s.list[s.n] == NULL) {

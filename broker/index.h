@@ -19,8 +19,6 @@ int index_build(const struct conf_connector *c, struct catalog_report *ret,
     struct err *e);
 /* Of an MCP server: asks it for its tools, now.  Nothing for others. */
 int index_ask(const struct conf_connector *c, struct err *e);
-/* An MCP server that nobody has asked yet: it has no catalog so far. */
-bool index_unseen(const struct conf_connector *c);
 /* Compiles the stale ones, silently; passes over the unseen. */
 int index_refresh(const struct conf *conf, struct err *e);
 

@@ -273,14 +273,6 @@ pool_forget(struct pool_worker *w)
 	spawn_kill(w->pidfd);
 }
 
-uint32_t
-pool_layers(const struct pool *p)
-{
-	const struct pool_template *t = p->lanes->current;
-
-	return t == NULL ? 0 : pool_template_layers(t);
-}
-
 bool
 pool_ready(const struct pool *p)
 {

@@ -79,8 +79,6 @@ void pool_kill(struct pool_worker *w);
 /* SIGKILL, and `exited` is not called. */
 void pool_forget(struct pool_worker *w);
 
-/* Layers that hold in the shared lane; 0 while there is no template. */
-uint32_t pool_layers(const struct pool *p);
 bool pool_ready(const struct pool *p); /* the shared lane has a template */
 size_t pool_idle(const struct pool *p);
 /* Why the shared lane has no template, or NULL. */

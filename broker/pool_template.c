@@ -29,7 +29,6 @@ struct pool_template {
 	struct pool_worker *workers;
 	size_t n_workers, n_forking;
 	uint32_t forks;
-	uint32_t layers;
 	char lacks[256];
 	double born;
 	bool ready; /* it said so */
@@ -148,7 +147,6 @@ on_message(struct pool_template *t, const struct template_msg *m, int *fd)
 			break;
 		}
 		t->ready = true;
-		t->layers = m->arg;
 		(void)snprintf(t->lacks, sizeof t->lacks, "%.255s", m->text);
 		ev_timer_stop(t->loop, &t->patience);
 		t->ops->ready(t->arg, t);
@@ -400,12 +398,6 @@ bool
 pool_template_said(const struct pool_template *t)
 {
 	return t->said;
-}
-
-uint32_t
-pool_template_layers(const struct pool_template *t)
-{
-	return t->layers;
 }
 
 const char *

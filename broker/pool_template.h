@@ -73,7 +73,6 @@ bool pool_template_ready(const struct pool_template *t);
 bool pool_template_was_ready(const struct pool_template *t); /* once */
 /* It told why it cannot go on, or was condemned: not killed from outside. */
 bool pool_template_said(const struct pool_template *t);
-uint32_t pool_template_layers(const struct pool_template *t);
 /* Layers it goes without, comma-separated, as configuration allows; and, after
  * a ';', what its cordoned workers lack. */
 const char *pool_template_lacks(const struct pool_template *t);

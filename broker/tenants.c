@@ -84,19 +84,6 @@ tenants_find(struct tenants *t, const char *name)
 	return w;
 }
 
-void
-tenants_each(struct tenants *t, void (*seen)(void *arg, struct tenant *),
-    void *arg)
-{
-	struct tenant *w;
-
-	books_read(t);
-	for (w = t->all; w != NULL; w = w->next) {
-		pass_time(t, w);
-		seen(arg, w);
-	}
-}
-
 uint64_t
 tenants_clear_in_ms(const struct tenants *t, const struct tenant *w)
 {

@@ -52,9 +52,6 @@ void tenants_free(struct tenants *t); /* NULL is fine */
 struct tenant *tenants_find(struct tenants *t, const char *name);
 void tenants_evidence(struct tenants *t, struct tenant *who,
     enum evidence kind, const char *run);
-/* Those that are in the books, each to `seen`. */
-void tenants_each(struct tenants *t, void (*seen)(void *arg, struct tenant *),
-    void *arg);
 /* When it is clear again, in milliseconds from now; 0: it is, or is held. */
 uint64_t tenants_clear_in_ms(const struct tenants *t,
     const struct tenant *who);

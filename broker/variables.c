@@ -41,8 +41,10 @@ keep(const char *value, size_t n)
 	return file != -1 && pwrite(file, value, n, end) == (ssize_t)n;
 }
 
-void
-variables_take(const char *name)
+/* One that is not set, or was taken before, is no error; nor is no memory: it
+ * stays where it is then. */
+static void
+take(const char *name)
 {
 	char *value = getenv(name);
 	struct taken *t = &taken[n_taken];
@@ -102,7 +104,7 @@ name_secret(const char *source, const char *env[VARIABLES_MAX + 1], size_t n)
 	if (source == NULL || strncmp(source, "env:", 4) != 0 ||
 	    n == VARIABLES_MAX)
 		return n;
-	variables_take(source + 4);
+	take(source + 4);
 	env[n] = source + 4;
 	return n + 1;
 }

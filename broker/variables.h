@@ -16,9 +16,6 @@
 
 #define VARIABLES_MAX 128 /* that egress sees */
 
-/* One that is not set, or was taken before, is no error; nor is no memory: it
- * stays where it is then. */
-void variables_take(const char *name);
 /* Returns new "NAME=VALUE" of what was taken, or else is set; NULL: neither.
  * Free by variables_free(). */
 char *variables_get(const char *name);

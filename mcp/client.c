@@ -175,8 +175,9 @@ take_out(struct client *c, struct client_request *r)
 	*at = r->next;
 }
 
-void
-client_finish(struct client *c, struct client_request *r, const json_t *result,
+/* Out of the list and freed, after `done` was told. */
+static void
+finish(struct client *c, struct client_request *r, const json_t *result,
     const json_t *error, const struct err *why)
 {
 	take_out(c, r);
@@ -272,11 +273,11 @@ on_page(struct client *c, struct client_request *r, const json_t *result)
 	if (next_page(c, r, result, &why))
 		return;
 	if (why.code != ERR_NONE) {
-		client_finish(c, r, NULL, NULL, &why);
+		finish(c, r, NULL, NULL, &why);
 		return;
 	}
 	all = json_pack("{s:O}", "tools", r->tools);
-	client_finish(c, r, all, NULL, NULL);
+	finish(c, r, all, NULL, NULL);
 	json_decref(all);
 }
 
@@ -291,14 +292,14 @@ on_result(struct client *c, struct client_request *r, const json_t *result)
 		return;
 	}
 	if (type == NULL || strcmp(type, "complete") == 0) {
-		client_finish(c, r, result, NULL, NULL);
+		finish(c, r, result, NULL, NULL);
 		return;
 	}
 	if (strcmp(type, "input_required") == 0 && c->modern &&
 	    client_next_round(c, r, result))
 		return;
 	err_set(&why, ERR_UPSTREAM, "it wants input that nobody here can give");
-	client_finish(c, r, NULL, NULL, &why);
+	finish(c, r, NULL, NULL, &why);
 }
 
 static void
@@ -313,10 +314,10 @@ on_response(struct client *c, const struct jsonrpc *m)
 		return; /* cancelled, or never asked */
 	if (r->done == NULL && r->method != NULL &&
 	    (c->state == CLIENT_PROBING || c->state == CLIENT_OPENING)) {
-		client_finish(c, r, NULL, NULL, NULL);
+		finish(c, r, NULL, NULL, NULL);
 		client_open_answered(c, m->result, m->error, NULL);
 	} else if (m->error != NULL)
-		client_finish(c, r, NULL, m->error, NULL);
+		finish(c, r, NULL, m->error, NULL);
 	else
 		on_result(c, r, m->result);
 }
@@ -351,11 +352,11 @@ client_lost(struct client *c, uint32_t id, const struct err *why)
 		return;
 	if (r->done == NULL &&
 	    (c->state == CLIENT_PROBING || c->state == CLIENT_OPENING)) {
-		client_finish(c, r, NULL, NULL, NULL);
+		finish(c, r, NULL, NULL, NULL);
 		client_open_answered(c, NULL, NULL, why);
 		return;
 	}
-	client_finish(c, r, NULL, NULL, why);
+	finish(c, r, NULL, NULL, why);
 }
 
 void

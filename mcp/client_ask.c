@@ -27,8 +27,9 @@ defaults_of(const json_t *schema)
 	return content;
 }
 
-json_t *
-client_elicit(const struct client *c, const json_t *params)
+/* New: the answer to one elicitation. */
+static json_t *
+elicit(const struct client *c, const json_t *params)
 {
 	const char *mode = json_str(params, "mode");
 
@@ -42,7 +43,7 @@ client_elicit(const struct client *c, const json_t *params)
 static void
 answer_elicitation(struct client *c, const struct jsonrpc *m)
 {
-	json_t *v = client_elicit(c, m->params);
+	json_t *v = elicit(c, m->params);
 	struct buf b;
 
 	buf_init(&b, CLIENT_MESSAGE_MAX);
@@ -93,7 +94,7 @@ client_next_round(struct client *c, struct client_request *r,
 			return false;
 		}
 		json_object_set_new(answers, key,
-		    client_elicit(c, json_object_get(one, "params")));
+		    elicit(c, json_object_get(one, "params")));
 	}
 	params = json_pack("{s:s, s:O}", "name", r->tool, "arguments", r->args);
 	if (json_object_size(answers) > 0)

@@ -46,9 +46,6 @@ void client_notify(struct client *c, const char *method, const char *params,
 void client_answer(struct client *c, const char *id, const char *result);
 struct client_request *client_request_new(struct client *c, const char *method,
     client_done *done, void *arg);
-/* Out of the list and freed, after `done` was told. */
-void client_finish(struct client *c, struct client_request *r,
-    const json_t *result, const json_t *error, const struct err *why);
 
 /* client_open.c: the handshakes */
 void client_open_answered(struct client *c, const json_t *result,
@@ -56,8 +53,6 @@ void client_open_answered(struct client *c, const json_t *result,
 
 /* client_ask.c: what the server asks */
 void client_asked(struct client *c, const struct jsonrpc *m);
-/* New: the answer to one elicitation. */
-json_t *client_elicit(const struct client *c, const json_t *params);
 /* The next round of a call that wants input; false if that cannot be. */
 bool client_next_round(struct client *c, struct client_request *r,
     const json_t *result);

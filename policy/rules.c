@@ -49,12 +49,3 @@ rules_judge(const struct rule *rules, size_t n, enum rule_action writes,
 	*ret_rule = 0;
 	return c->reads ? RULE_ALLOW : writes;
 }
-
-const char *
-rules_action_name(enum rule_action a)
-{
-	static const char *const names[RULE_ACTIONS] = { "allow", "ask", "deny",
-		"dry-run", "hide" };
-
-	return names[a];
-}

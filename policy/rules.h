@@ -39,6 +39,5 @@ enum rule_action rules_judge(const struct rule *rules, size_t n,
     enum rule_action writes, const struct rule_call *c, size_t *ret_rule);
 /* "*" is any characters; nothing else is special.  NULL matches all. */
 bool rules_match(const char *pattern, const char *text);
-const char *rules_action_name(enum rule_action a); /* "dry-run" */
 
 #endif

@@ -165,8 +165,9 @@ read_function(const json_t *f, const json_t *types, struct err *e)
 	return tool;
 }
 
-json_t *
-functions_read(const json_t *doc, struct err *e)
+/* The list as an answer to tools/list.  New, or NULL and what is wrong where. */
+static json_t *
+read_list(const json_t *doc, struct err *e)
 {
 	static const char *const keys[] = { "functions", "types", NULL };
 	const json_t *list = json_object_get(doc, "functions");
@@ -198,7 +199,7 @@ catalog_build_functions(const char *connector, const char *document,
     const char *path, struct catalog_report *ret, struct err *e)
 {
 	json_t *doc = yaml_read_file(document, &json_limits_document, e);
-	json_t *tools = doc == NULL ? NULL : functions_read(doc, e);
+	json_t *tools = doc == NULL ? NULL : read_list(doc, e);
 	int r = -1;
 
 	memset(ret, 0, sizeof *ret);

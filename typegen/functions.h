@@ -34,8 +34,6 @@
 #define FUNCTIONS_NAME_MAX 256
 #define FUNCTIONS_PARAMS_MAX 64
 
-/* The list as an answer to tools/list.  New, or NULL and what is wrong where. */
-json_t *functions_read(const json_t *document, struct err *e);
 /* See catalog_build_openapi. */
 int catalog_build_functions(const char *connector, const char *document,
     const char *path, struct catalog_report *ret, struct err *e);

@@ -42,8 +42,9 @@ search_words_free(struct search_words *w)
 
 #define STOP_LETTERS 6 /* of the longest one */
 
-bool
-search_words_stop(const char *word)
+/* Is a word too common to search for? (plain, lower case) */
+static bool
+is_stop(const char *word)
 {
 	/* Sorted. */
 	static const char *const words[] = {"a", "am", "an", "and", "are", "as", "at",
@@ -118,7 +119,7 @@ know(struct search_words *w, const char *word)
 		memcpy(k->word, word, strlen(word) + 1);
 		if (!search_words_stem(w, word, k->stem))
 			memcpy(k->stem, word, strlen(word) + 1);
-		k->stop = search_words_stop(word);
+		k->stop = is_stop(word);
 		k->note = 0;
 	}
 	return k;

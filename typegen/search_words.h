@@ -22,7 +22,7 @@ struct search_words; /* a stemmer and its memory; not thread-safe */
 struct search_word {
 	char word[SEARCH_WORD_MAX]; /* plain, lower case */
 	char stem[SEARCH_WORD_MAX];
-	bool stop; /* search_words_stop(word) */
+	bool stop; /* too common to search for */
 	/* The reader's own note: 0 at first, and again from time to time. */
 	uint32_t note;
 };
@@ -32,8 +32,6 @@ void search_words_free(struct search_words *w);
 /* Calls each(arg, word) in order; false from it stops. */
 void search_words_each(struct search_words *w, const char *text, size_t n,
     bool (*each)(void *arg, struct search_word *word), void *arg);
-/* Is a word too common to search for? (plain, lower case) */
-bool search_words_stop(const char *word);
 /* Does a word (its stem) only carry the talk around a question?  An index has
  * such words all the same. */
 bool search_words_talk(const char *stem);

@@ -13,8 +13,9 @@
 #define LITERAL_MAX 65536 /* of the text of one */
 #define LITERAL_DEPTH 8
 
-void
-ts_put_literal(const json_t *v, unsigned depth, struct buf *out)
+/* A value as the type that has only it. */
+static void
+put_literal(const json_t *v, unsigned depth, struct buf *out)
 {
 	const char *key;
 	json_t *one;
@@ -26,7 +27,7 @@ ts_put_literal(const json_t *v, unsigned depth, struct buf *out)
 		buf_addc(out, '[');
 		json_array_foreach((json_t *)(uintptr_t)v, i, one) {
 			buf_adds(out, i > 0 ? ", " : "");
-			ts_put_literal(one, depth + 1, out);
+			put_literal(one, depth + 1, out);
 		}
 		buf_addc(out, ']');
 	} else if (json_is_object(v)) {
@@ -35,7 +36,7 @@ ts_put_literal(const json_t *v, unsigned depth, struct buf *out)
 			buf_adds(out, i++ > 0 ? "; " : " ");
 			ts_key(out, key);
 			buf_adds(out, ": ");
-			ts_put_literal(one, depth + 1, out);
+			put_literal(one, depth + 1, out);
 		}
 		buf_adds(out, i > 0 ? " }" : " [key: string]: never }");
 	} else
@@ -46,7 +47,7 @@ static void
 add_literal(struct ts_members *m, const json_t *v)
 {
 	ts_member(m);
-	ts_put_literal(v, 0, m->out);
+	put_literal(v, 0, m->out);
 	if (m->out->len - m->from > LITERAL_MAX) {
 		ts_take_back(m->out, m->from);
 		buf_adds(m->out, "unknown");

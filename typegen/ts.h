@@ -84,7 +84,5 @@ void ts_key(struct buf *out, const char *key);
  * else a caller must know (default, range, format); nothing if empty. */
 void ts_comment(struct buf *out, const char *indent,
     const struct keywords *schema);
-/* Appends text made safe to stand in a comment, cut to a sentence. */
-void ts_sentence(struct buf *out, const char *text);
 
 #endif

@@ -39,8 +39,9 @@ sentence_end(const char *s)
 	return i;
 }
 
-void
-ts_sentence(struct buf *out, const char *text)
+/* Appends text made safe to stand in a comment, cut to a sentence. */
+static void
+put_sentence(struct buf *out, const char *text)
 {
 	size_t i = strspn(text, " \t\r\n"), end;
 	char last = '\0';
@@ -153,7 +154,7 @@ ts_comment(struct buf *out, const char *indent, const struct keywords *s)
 	if (keywords_true(s, KW_DEPRECATED))
 		buf_adds(&b, "@deprecated ");
 	if (text != NULL)
-		ts_sentence(&b, text);
+		put_sentence(&b, text);
 	put_facts(&b, s);
 	if (buf_ok(&b) && b.len > 0) {
 		buf_adds(out, indent);

@@ -30,7 +30,5 @@ void ts_put_object(struct ts_put *p, const struct keywords *s,
     struct buf *out);
 void ts_put_array(struct ts_put *p, const struct keywords *s,
     struct buf *out);
-/* A value as the type that has only it. */
-void ts_put_literal(const json_t *v, unsigned depth, struct buf *out);
 
 #endif

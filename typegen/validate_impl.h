@@ -72,7 +72,6 @@ pcre2_code *validate_compile(const char *text);
 void validate_uri(struct buf *out, const char *base, const char *ref);
 
 /* validate_json.c: values. */
-const char *validate_type_name(const json_t *v);
 bool validate_is_type(const json_t *v, const char *type);
 bool validate_is_bytes(const json_t *v);
 bool validate_equal(const json_t *a, const json_t *b); /* 1 equals 1.0 */

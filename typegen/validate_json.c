@@ -7,8 +7,8 @@
 
 #define SHOWN_MAX 60 /* of a string in an error */
 
-const char *
-validate_type_name(const json_t *v)
+static const char *
+type_name(const json_t *v)
 {
 	switch (json_typeof(v)) {
 	case JSON_OBJECT:
@@ -55,7 +55,7 @@ validate_is_type(const json_t *v, const char *type)
 	/* Swagger 2.0's name for an upload. */
 	if (strcmp(type, "string") == 0 || strcmp(type, "file") == 0)
 		return json_is_string(v) || validate_is_bytes(v);
-	return strcmp(type, validate_type_name(v)) == 0;
+	return strcmp(type, type_name(v)) == 0;
 }
 
 static bool
@@ -153,7 +153,7 @@ validate_describe(struct buf *out, const json_t *v)
 		break;
 	case JSON_OBJECT:
 	case JSON_ARRAY:
-		buf_addf(out, "an %s", validate_type_name(v));
+		buf_addf(out, "an %s", type_name(v));
 		break;
 	case JSON_NULL:
 	default:

@@ -381,12 +381,6 @@ connector_networks(const struct connector *c)
 	return (const char *const *)(const void *)c->conf->network;
 }
 
-const char *
-connector_name(const struct connector *c)
-{
-	return c->conf->name;
-}
-
 /* Connections by tenant ----------------------------------------------- */
 
 static void

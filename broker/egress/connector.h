@@ -57,7 +57,6 @@ const struct conf_connector *connector_conf(const struct connector *c);
 const struct conf *connector_set_conf(const struct connector_set *s);
 struct credential *connector_credential(const struct connector *c);
 const char *const *connector_networks(const struct connector *c);
-const char *connector_name(const struct connector *c);
 
 /* That tenant's connections, held until connector_release(). */
 struct connections;

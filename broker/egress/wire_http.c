@@ -22,8 +22,8 @@
 /* Events of one turn of the loop: the largest, and small ones beside it. */
 #define INBOX_MAX (CLIENT_MESSAGE_MAX + 1024 * 1024)
 
-void
-wire_http_drop(struct exchange *x)
+static void
+drop(struct exchange *x)
 {
 	LIST_REMOVE(x, link);
 	if (x->running)
@@ -40,6 +40,8 @@ wire_http_drop(struct exchange *x)
 	free(x);
 }
 
+static void on_retry(struct ev_loop *loop, ev_timer *w, int revents);
+
 static struct exchange *
 new_exchange(struct http_wire *t)
 {
@@ -52,7 +54,7 @@ new_exchange(struct http_wire *t)
 	buf_init(&x->body, CLIENT_MESSAGE_MAX);
 	buf_init(&x->inbox, INBOX_MAX);
 	buf_init(&x->text, CLIENT_MESSAGE_MAX);
-	ev_init(&x->retry, wire_http_again);
+	ev_init(&x->retry, on_retry);
 	x->retry.data = x;
 	LIST_INSERT_HEAD(&t->exchanges, x, link);
 	return x;
@@ -184,9 +186,9 @@ answered(struct exchange *x, long status)
 
 	if (x->get && (status != 200 || !x->events)) {
 		if (status == 405 || ++t->get_failures >= GET_FAILURES_MAX)
-			wire_http_drop(x);
+			drop(x);
 		else if (!take_up(x))
-			wire_http_drop(x);
+			drop(x);
 		return;
 	}
 	if (x->get)
@@ -202,7 +204,7 @@ answered(struct exchange *x, long status)
 		return;
 	/* Told of an answer already, or there is none: the client knows. */
 	lose(x, ERR_UPSTREAM, "it ended the stream without an answer");
-	wire_http_drop(x);
+	drop(x);
 }
 
 static void
@@ -239,7 +241,7 @@ broke(struct exchange *x, CURLcode c)
 	else if (x->events && x->garbled == CODING_FINE && take_up(x))
 		return;
 	lose(x, ERR_UPSTREAM, text);
-	wire_http_drop(x);
+	drop(x);
 }
 
 static void
@@ -267,8 +269,8 @@ on_ended(CURL *easy, CURLcode result)
 
 /* Asking -------------------------------------------------------------- */
 
-void
-wire_http_again(struct ev_loop *loop, ev_timer *w, int revents)
+static void
+on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct exchange *x = w->data;
 
@@ -276,7 +278,7 @@ wire_http_again(struct ev_loop *loop, ev_timer *w, int revents)
 	(void)revents;
 	if (x->stillborn || wire_http_go(x, false) == -1) {
 		lose(x, ERR_NOMEM, "out of memory");
-		wire_http_drop(x);
+		drop(x);
 	}
 }
 
@@ -289,7 +291,7 @@ begin_get(struct http_wire *t)
 		return;
 	x->get = true;
 	if (wire_http_go(x, false) == -1)
-		wire_http_drop(x);
+		drop(x);
 }
 
 /* The new era ends a call by closing its stream, the old one says so. */
@@ -303,7 +305,7 @@ cancelled(struct http_wire *t, const struct client_out *o)
 	while (x != NULL && x->id != o->cancels)
 		x = LIST_NEXT(x, link);
 	if (x != NULL)
-		wire_http_drop(x);
+		drop(x);
 	return o->modern;
 }
 
@@ -343,7 +345,7 @@ free_http(struct wire *w)
 
 	while ((x = LIST_FIRST(&t->exchanges)) != NULL)
 		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it unlinks itself */
-		wire_http_drop(x);
+		drop(x);
 	(void)ev_clear_pending(t->loop, &t->deliver);
 	fetch_loop_free(t->curl);
 	free(t);

@@ -62,8 +62,6 @@ struct http_wire {
 };
 
 /* wire_http.c */
-void wire_http_drop(struct exchange *x);
-void wire_http_again(struct ev_loop *loop, ev_timer *w, int revents);
 
 /* wire_http_curl.c */
 /* The headers that tell of the message. */

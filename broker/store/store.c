@@ -39,8 +39,9 @@ store_fail(struct store *s, const char *what, struct err *e)
 	    "the store: %s: %s", what, sqlite3_errmsg(s->db));
 }
 
-int
-store_exec(struct store *s, const char *sql, struct err *e)
+/* One statement without values. */
+static int
+execute(struct store *s, const char *sql, struct err *e)
 {
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ?
 	    0 :
@@ -50,19 +51,19 @@ store_exec(struct store *s, const char *sql, struct err *e)
 int
 store_begin(struct store *s, struct err *e)
 {
-	return store_exec(s, "BEGIN IMMEDIATE", e);
+	return execute(s, "BEGIN IMMEDIATE", e);
 }
 
 int
 store_commit(struct store *s, struct err *e)
 {
-	return store_exec(s, "COMMIT", e);
+	return execute(s, "COMMIT", e);
 }
 
 void
 store_undo(struct store *s)
 {
-	(void)store_exec(s, "ROLLBACK", NULL);
+	(void)execute(s, "ROLLBACK", NULL);
 }
 
 void
@@ -180,8 +181,8 @@ prepare(struct store *s, const char *path, struct err *e)
 
 	/* Readers and a writer at once; a crash of the host may lose the last
 	 * moments, not the file. */
-	if (store_exec(s, "PRAGMA journal_mode = WAL", e) == -1 ||
-	    store_exec(s, "PRAGMA synchronous = NORMAL", e) == -1)
+	if (execute(s, "PRAGMA journal_mode = WAL", e) == -1 ||
+	    execute(s, "PRAGMA synchronous = NORMAL", e) == -1)
 		return -1;
 	version = ask_number(s, "PRAGMA user_version");
 	if (version < 0)
@@ -189,7 +190,7 @@ prepare(struct store *s, const char *path, struct err *e)
 	if (version > SCHEMA_VERSION)
 		return err_set(e, ERR_INPUT, "%s was written by a newer "
 		    "cordon", path);
-	if (version < SCHEMA_VERSION && store_exec(s, schema, e) == -1)
+	if (version < SCHEMA_VERSION && execute(s, schema, e) == -1)
 		return -1;
 	return 0;
 }

@@ -14,8 +14,6 @@ struct store {
 };
 
 int store_fail(struct store *s, const char *what, struct err *e);
-/* One statement without values. */
-int store_exec(struct store *s, const char *sql, struct err *e);
 /* Prepared, with the tenant as its first value; NULL on failure. */
 sqlite3_stmt *store_for(struct store *s, const char *sql, const char *tenant,
     struct err *e);

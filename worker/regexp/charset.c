@@ -138,8 +138,8 @@ charset_subtract(struct charset *s, struct charset *other)
 	charset_intersect(s, &not);
 }
 
-bool
-charset_has(struct charset *s, uint32_t c)
+static bool
+has(struct charset *s, uint32_t c)
 {
 	size_t lo = 0, hi, mid;
 
@@ -199,7 +199,7 @@ add_target(void *ctx, uint32_t c, uint32_t to)
 {
 	struct closing *k = ctx;
 
-	if (charset_has(k->from, c))
+	if (has(k->from, c))
 		charset_add(k->to, to, to);
 }
 
@@ -209,7 +209,7 @@ add_origin(void *ctx, uint32_t c, uint32_t to)
 {
 	struct closing *k = ctx;
 
-	if (charset_has(k->from, to))
+	if (has(k->from, to))
 		charset_add(k->to, c, c);
 }
 
@@ -266,7 +266,7 @@ drop_changed(void *ctx, uint32_t c, uint32_t to)
 	struct closing *k = ctx;
 
 	(void)to;
-	if (charset_has(k->from, c))
+	if (has(k->from, c))
 		charset_add(k->to, c, c);
 }
 

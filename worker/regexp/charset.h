@@ -25,7 +25,6 @@ void charset_sort(struct charset *s);
 void charset_invert(struct charset *s);
 void charset_intersect(struct charset *s, struct charset *other);
 void charset_subtract(struct charset *s, struct charset *other);
-bool charset_has(struct charset *s, uint32_t c);
 /* \d, \s, \w, with `fold` \w of the flags u and i. */
 void charset_add_digits(struct charset *s);
 void charset_add_spaces(struct charset *s);

@@ -41,8 +41,8 @@ add(struct re_first *f, uint32_t lo, uint32_t hi)
 	f->other |= hi >= 128;
 }
 
-struct re_first
-first_of_set(const struct charset *set)
+static struct re_first
+of_set(const struct charset *set)
 {
 	struct re_first r = none;
 	size_t i;
@@ -137,7 +137,7 @@ first_of(struct first_work *w, const struct node *n,
 	case N_BOL:
 	case N_WORD: return *next;
 	case N_CHAR: add(&r, n->c, n->c); return r;
-	case N_SET: return first_of_set(n->set);
+	case N_SET: return of_set(n->set);
 	case N_SEQ: return of_list(w, n->child, next);
 	case N_ALT:
 		for (k = n->child; k != NULL; k = k->next) {

@@ -21,7 +21,6 @@ extern const struct re_first first_all;
 struct re_first first_of(struct first_work *w, const struct node *n,
     const struct re_first *next);
 struct re_first first_or(const struct re_first *a, const struct re_first *b);
-struct re_first first_of_set(const struct charset *set);
 bool first_is_all(const struct re_first *f);
 /* No character and not the end are in both. */
 bool first_apart(const struct re_first *a, const struct re_first *b);

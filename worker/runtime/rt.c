@@ -40,8 +40,9 @@ rt_def(duk_context *ctx, duk_idx_t obj, const char *key)
 		DUK_DEFPROP_FORCE);
 }
 
-void
-rt_def_const(duk_context *ctx, duk_idx_t obj, const char *key)
+/* The same, not writable (a toStringTag). */
+static void
+def_const(duk_context *ctx, duk_idx_t obj, const char *key)
 {
 	obj = duk_normalize_index(ctx, obj);
 	rt_push_key(ctx, key);
@@ -57,7 +58,7 @@ rt_tag(duk_context *ctx, duk_idx_t obj, const char *tag)
 {
 	obj = duk_normalize_index(ctx, obj);
 	duk_push_string(ctx, tag);
-	rt_def_const(ctx, obj, "@toStringTag");
+	def_const(ctx, obj, "@toStringTag");
 }
 
 /* The function's own name: "[Symbol.iterator]", "get size". */
@@ -70,7 +71,7 @@ name_fn(duk_context *ctx, const struct rt_fn *f)
 		duk_push_sprintf(ctx, "%s[Symbol.%s]", get, f->key + 1);
 	else
 		duk_push_sprintf(ctx, "%s%s", get, f->key);
-	rt_def_const(ctx, -2, "name");
+	def_const(ctx, -2, "name");
 }
 
 void
@@ -79,7 +80,7 @@ rt_push_fn(duk_context *ctx, const struct rt_fn *f)
 	duk_push_c_function(ctx, f->fn, f->nargs);
 	duk_set_magic(ctx, -1, f->magic);
 	duk_push_int(ctx, (f->length & RT_GETTER) ? 0 : f->length & 0xff);
-	rt_def_const(ctx, -2, "length");
+	def_const(ctx, -2, "length");
 	name_fn(ctx, f);
 	if (!(f->length & RT_CTOR))
 		inside_no_construct(ctx, -1);

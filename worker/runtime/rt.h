@@ -34,8 +34,6 @@ void rt_put(duk_context *ctx, duk_idx_t idx, const struct rt_fn *fns);
 void rt_push_fn(duk_context *ctx, const struct rt_fn *f);
 /* Takes the value on the top: obj[key] = value, writable and configurable. */
 void rt_def(duk_context *ctx, duk_idx_t obj, const char *key);
-/* The same, not writable (a toStringTag). */
-void rt_def_const(duk_context *ctx, duk_idx_t obj, const char *key);
 /* obj[Symbol.toStringTag] = tag. */
 void rt_tag(duk_context *ctx, duk_idx_t obj, const char *tag);
 /* Pushes a key: a string, or for "@name" the symbol. */

@@ -31,7 +31,6 @@ void url_shorten(struct url *u);
 void url_add_segment(struct url *u, const struct buf *b, bool slash);
 /* "starts with a Windows drive letter" */
 bool url_starts_with_drive(const char *s, size_t n);
-bool url_is_drive(const char *s, size_t n);
 /* Does the path begin with "/C:" and end there, or go on with a slash? */
 bool url_path_has_drive(const struct url *u);
 

@@ -133,6 +133,13 @@ url_state_port(struct parser *p, int c)
 	return GO;
 }
 
+static bool
+is_drive(const char *s, size_t n)
+{
+	return n == 2 && (s[0] | 32) >= 'a' && (s[0] | 32) <= 'z' &&
+	    (s[1] == ':' || s[1] == '|');
+}
+
 enum step
 url_state_file_host(struct parser *p, int c)
 {
@@ -141,7 +148,7 @@ url_state_file_host(struct parser *p, int c)
 		return GO;
 	}
 	p->at--;
-	if (!p->override && p->b.len == 2 && url_is_drive(p->b.p, 2)) {
+	if (!p->override && p->b.len == 2 && is_drive(p->b.p, 2)) {
 		p->state = PATH; /* the buffer is its first segment */
 		return GO;
 	}
@@ -161,16 +168,9 @@ url_state_file_host(struct parser *p, int c)
 }
 
 bool
-url_is_drive(const char *s, size_t n)
-{
-	return n == 2 && (s[0] | 32) >= 'a' && (s[0] | 32) <= 'z' &&
-	    (s[1] == ':' || s[1] == '|');
-}
-
-bool
 url_starts_with_drive(const char *s, size_t n)
 {
-	return n >= 2 && url_is_drive(s, 2) &&
+	return n >= 2 && is_drive(s, 2) &&
 	    (n == 2 || strchr("/\\?#", s[2]) != NULL);
 }
 
@@ -179,7 +179,7 @@ url_path_has_drive(const struct url *u)
 {
 	const struct buf *b = &u->path;
 
-	return b->len >= 3 && b->p[0] == '/' && url_is_drive(b->p + 1, 2) &&
+	return b->len >= 3 && b->p[0] == '/' && is_drive(b->p + 1, 2) &&
 	    b->p[2] == ':' && (b->len == 3 || b->p[3] == '/');
 }
 
@@ -241,6 +241,6 @@ url_add_segment(struct url *u, const struct buf *b, bool slash)
 	if (b->len > 0)
 		buf_add(&u->path, b->p, b->len);
 	if (from == 0 && b->len == 2 && url_is(&u->scheme, "file") &&
-	    url_is_drive(b->p, 2) && buf_ok(&u->path))
+	    is_drive(b->p, 2) && buf_ok(&u->path))
 		u->path.p[2] = ':';
 }
