@@ -170,7 +170,7 @@ on_start(int fd, const struct spawner_msg *m, size_t n, const int fds[3])
 {
 	static char *strings[2 * STRINGS_MAX + 4];
 	struct server *s = free_place();
-	pid_t pid;
+	pid_t pid = -1;
 	int why;
 
 	if (s == NULL)
@@ -182,7 +182,6 @@ on_start(int fd, const struct spawner_msg *m, size_t n, const int fds[3])
 		    fds, &pid);
 	if (why == 0) {
 		s->number = m->number;
-		/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): why == 0 */
 		s->pid = pid;
 		s->kill_at = 0;
 	} else
