@@ -147,6 +147,8 @@ run_pipe(struct peer *p, long width, long n)
 		ask_all(p, many);
 		for (; many > 0; many--)
 			asked_at[asked++ % width] = p->asked;
+		if (p->n >= ANSWER_MAX)
+			die("an answer too long");
 		if ((got = read(p->in, p->answer + p->n, ANSWER_MAX - p->n)) <=
 		    0)
 			die("read");
