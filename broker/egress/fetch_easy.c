@@ -19,6 +19,7 @@
  * does after 5. */
 #define REUSE_WRITE_S_MAX 2L
 #define LIFE_S_MAX 600L /* DNS changes, certificates end */
+#define NARROW_SENT 2 /* so often sent, each time to no effect: refused */
 
 /* What curl asks ------------------------------------------------------ */
 
@@ -58,6 +59,9 @@ on_send(void *arg, char *peer, char *own, int peer_port, int own_port)
 	(void)own;
 	(void)peer_port;
 	(void)own_port;
+	/* A connection may have died unseen; the next one's streams did not. */
+	if (f->sent_now++ >= NARROW_SENT)
+		fetch_loop_narrow(f->loop);
 	f->twice = f->sent++ > 0 && !fetch_idempotent(f);
 	return f->twice ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
@@ -206,6 +210,8 @@ set_own(struct fetch *f)
 	if (age_s != h->age_s)
 		curl_easy_setopt(h->curl, CURLOPT_MAXAGE_CONN, age_s);
 	h->age_s = age_s;
+	if (fetch_loop_narrowed(f->loop))
+		curl_easy_setopt(h->curl, CURLOPT_PIPEWAIT, 0L);
 	add_common(f);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, f->headers);
 }
@@ -278,6 +284,7 @@ fetch_easy_go(struct fetch *f)
 
 	f->easy->text[0] = '\0';
 	f->head = 0;
+	f->sent_now = 0;
 	f->denied = false;
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, left);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,

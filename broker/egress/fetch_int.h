@@ -39,6 +39,7 @@ struct fetch {
 	bool too_long, denied, twice, two_lengths, certified;
 	bool cut; /* enough of a stream is there */
 	unsigned sent, repeats;
+	unsigned sent_now; /* since fetch_easy_go() */
 	size_t head; /* bytes of headers and trailers */
 	ev_timer again, enough, idle;
 	ev_tstamp heard; /* of it, last: ev_now() */

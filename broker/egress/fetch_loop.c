@@ -23,6 +23,7 @@ struct fetch_loop {
 	struct fetch_easy *idle[HANDLES_KEPT];
 	unsigned n_idle;
 	bool adding; /* fetch_loop_add() is under way */
+	bool narrow, narrowed; /* one stream a connection: wanted, set */
 	ev_timer ended; /* fed, never started: some have */
 };
 
@@ -64,12 +65,25 @@ on_io(struct ev_loop *loop, ev_io *w, int revents)
 	drain(l);
 }
 
+/* libcurl takes it to heart for connections that are there already, too; from
+ * its callbacks nothing may be set. */
+static void
+narrow(struct fetch_loop *l)
+{
+	if (l->narrow && !l->narrowed)
+		curl_multi_setopt(l->multi, CURLMOPT_MAX_CONCURRENT_STREAMS, 1L);
+	l->narrowed = l->narrow;
+}
+
 static void
 on_ended(struct ev_loop *loop, ev_timer *w, int revents)
 {
+	struct fetch_loop *l = w->data;
+
 	(void)loop;
 	(void)revents;
-	drain(w->data);
+	narrow(l);
+	drain(l);
 }
 
 static void
@@ -190,6 +204,21 @@ fetch_loop_now(struct fetch_loop *l)
 		return;
 	curl_multi_socket_action(l->multi, CURL_SOCKET_TIMEOUT, 0, &running);
 	ev_feed_event(l->loop, &l->ended, EV_TIMER);
+}
+
+void
+fetch_loop_narrow(struct fetch_loop *l)
+{
+	if (l->narrow)
+		return;
+	l->narrow = true;
+	ev_feed_event(l->loop, &l->ended, EV_TIMER);
+}
+
+bool
+fetch_loop_narrowed(const struct fetch_loop *l)
+{
+	return l->narrow;
 }
 
 struct fetch_easy *

@@ -26,6 +26,10 @@ CURLMcode fetch_loop_add(struct fetch_loop *l, CURL *easy);
  * called, but for `done`. */
 void fetch_loop_now(struct fetch_loop *l);
 void fetch_loop_remove(struct fetch_loop *l, CURL *easy);
+/* From now on each request has a connection of its own, as with HTTP/1.1: the
+ * upstream takes fewer streams on one than libcurl begins before it is told. */
+void fetch_loop_narrow(struct fetch_loop *l);
+bool fetch_loop_narrowed(const struct fetch_loop *l);
 /* A handle of an exchange that ended, to be used again; or NULL. */
 struct fetch_easy *fetch_loop_take(struct fetch_loop *l);
 /* Takes the handle; some are kept. */

@@ -23,7 +23,7 @@ export function check(what, ok, detail) {
 		console.log(`#   ${String(typeof detail === "string" ? detail : JSON.stringify(detail)).slice(0, 600)}`);
 	}
 }
-export const finish = () => process.exit(failures ? 1 : 0);
+export const finish = (well = 0) => process.exit(failures ? 1 : well);
 export const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 
 // A configuration with the demo as its only connector.
