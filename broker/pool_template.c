@@ -241,12 +241,24 @@ on_readable(struct ev_loop *loop, ev_io *w, int revents)
 	read_all(w->data);
 }
 
+/* Those at work, or all others. */
+static void
+tell_exits(struct pool_template *t, bool taken)
+{
+	static const struct pool_exit unknown = { .known = false };
+	struct pool_worker *w = t->workers, *next;
+
+	for (; w != NULL; w = next) {
+		next = w->next;
+		if ((w->state == WORKER_TAKEN) == taken)
+			tell_exit(t, w, &unknown);
+	}
+}
+
 static void
 on_dead(void *arg, const char *how)
 {
-	static const struct pool_exit unknown = { .known = false };
 	struct pool_template *t = arg;
-	struct pool_worker *w;
 
 	/* Its last words, FAILED above all, came before its death. */
 	if (ev_is_active(&t->readable))
@@ -256,8 +268,10 @@ on_dead(void *arg, const char *how)
 	if (t->why[0] == '\0')
 		(void)snprintf(t->why, sizeof t->why, "%s", how);
 	t->gone = true;
-	while ((w = t->workers) != NULL)
-		tell_exit(t, w, &unknown);
+	/* Who is told of one at work may ask for another at once: of the idle
+	 * ones, which are dead too, none is given out any more. */
+	tell_exits(t, false);
+	tell_exits(t, true);
 	t->ops->dead(t->arg, t, t->why);
 }
 

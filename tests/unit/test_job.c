@@ -322,6 +322,7 @@ a_dead_template_ends_its_runs_and_comes_back(void)
 	(void)kill(pool_template_of(broker.pool), SIGKILL);
 	turn(&other, 500);
 	CHECK(other.times == 0);
+	CHECK(other.times == 0 && broker.jobs->retries == 1);
 	if (other.times == 0)
 		job_cancel(broker.jobs);
 	turn(&other, PATIENCE_MS);
