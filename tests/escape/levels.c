@@ -153,13 +153,14 @@ expect(const char *code, const char *what, uint64_t dies, long nr)
 	by_crash += crashes == 1;
 }
 
-/* Of the last ones; a host that tells names tells all. */
+/* Of the last ones; a host that tells names tells all, but what is lost on its way
+ * to us where another's thousands come while we do not run: one in a hundred. */
 static void
 check_named(void)
 {
 	printf("# %s: %u of %u named, %u of them after the evidence\n",
 	    score_level_name(level), named, by_call, late);
-	CHECK(broker.attempts == NULL || named == by_call);
+	CHECK(broker.attempts == NULL || by_call - named <= 1 + by_call / 100);
 	named = late = 0;
 }
 
