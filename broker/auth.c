@@ -281,20 +281,44 @@ auth_find(const struct auth *a, const char *token, uint64_t *ret_number)
 	return found;
 }
 
-bool
-auth_peer(int fd, char name[AUTH_PEER_TEXT])
+/* What the kernel calls each user that our user namespace does not have. */
+#define NOBODY_KNOWN 65534
+
+/* Does our user namespace have every user there is, each by its own number? */
+static bool
+all_users_are_told_apart(void)
+{
+	FILE *f = fopen("/proc/self/uid_map", "re");
+	unsigned first = 1, n = 0;
+	bool all;
+
+	if (f == NULL)
+		return false;
+	all = fscanf(f, "%u %*u %u", &first, &n) == 2 && first == 0 &&
+	    n == UINT32_MAX;
+	(void)fclose(f);
+	return all;
+}
+
+int
+auth_peer(int fd, char name[AUTH_PEER_TEXT], struct err *e)
 {
 	struct ucred who;
 	socklen_t n = sizeof(who);
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &n) != 0 ||
 	    who.uid == (uid_t)-1)
-		return false;
+		return 0;
+	/* First: where we have no number ourselves, all are as we. */
+	if (who.uid == NOBODY_KNOWN && !all_users_are_told_apart())
+		return err_set(e, ERR_DENIED,
+		    "who connects cannot be told from others in this user "
+		    "namespace (of a service: PrivateUsers=no is wanted)");
 	if (who.uid == 0 || who.uid == geteuid())
 		(void)snprintf(name, AUTH_PEER_TEXT, AUTH_LOCAL);
 	else
 		(void)snprintf(name, AUTH_PEER_TEXT, "uid-%u", who.uid);
-	return true;
+	return 1;
 }
 
 /* 32 random bytes in base64url, six bits a character. */

@@ -41,12 +41,14 @@ const char *auth_find(const struct auth *a, const char *token,
 bool auth_holds(const struct auth *a, uint64_t number);
 /*
  * Who is at the other end of a Unix socket: AUTH_LOCAL for ourselves and
- * root, "uid-1000" for others, who got here because somebody let them; false
- * if it is no Unix socket.
+ * root, "uid-1000" for others, who got here because somebody let them.
+ * Returns 1, or 0 if it is no Unix socket; -1 with ERR_DENIED where a user
+ * namespace of ours makes several users one, who would share what is a
+ * tenant's: its results, its debts.
  */
 #define AUTH_LOCAL "local" /* the tenant of who needs no token */
 #define AUTH_PEER_TEXT 24
-bool auth_peer(int fd, char name[AUTH_PEER_TEXT]);
+int auth_peer(int fd, char name[AUTH_PEER_TEXT], struct err *e);
 /* A new token for `name`, added to the file. */
 int auth_add(const char *dir, const char *name, char token[AUTH_TOKEN_TEXT],
     struct err *e);

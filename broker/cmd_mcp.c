@@ -51,9 +51,12 @@ serve(const struct conf *conf)
 	ev_signal sigint, sigterm;
 	const char *refused = NULL;
 	struct err e;
+	int known = auth_peer(STDIN_FILENO, peer, &e);
 
 	/* A connection that systemd accepted is somebody's. */
-	if (auth_peer(STDIN_FILENO, peer))
+	if (known == -1)
+		return cmd_refuse(&e);
+	if (known == 1)
 		tools.tenant = peer;
 	if (index_refresh(conf, &e) == -1)
 		return cmd_refuse(&e);

@@ -60,8 +60,9 @@ static const char *
 identify_peer(struct serve *s, int fd)
 {
 	char name[AUTH_PEER_TEXT];
+	struct err e;
 
-	if (!auth_peer(fd, name))
+	if (auth_peer(fd, name, &e) != 1)
 		return NULL;
 	if (strcmp(name, AUTH_LOCAL) == 0)
 		return AUTH_LOCAL;

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who is who: tokens, and the other ends of Unix sockets. */
+#include <fcntl.h>
+#include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "broker/auth.h"
@@ -126,18 +130,64 @@ the_other_end_of_a_socket_is_known_by_its_uid(void)
 {
 	char name[AUTH_PEER_TEXT];
 	int pair[2], pipes[2];
+	struct err e;
 
 	CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
-	CHECK(auth_peer(pair[0], name));
+	CHECK(auth_peer(pair[0], name, &e) == 1);
 	CHECK_STR(name, AUTH_LOCAL);
-	CHECK(pipe(pipes) == 0 && !auth_peer(pipes[0], name));
+	CHECK(pipe(pipes) == 0 && auth_peer(pipes[0], name, &e) == 0);
 	if (geteuid() != 0)
 		return;
 	CHECK(seteuid(23456) == 0);
 	CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
 	CHECK(seteuid(0) == 0);
-	CHECK(auth_peer(pair[0], name));
+	CHECK(auth_peer(pair[0], name, &e) == 1);
 	CHECK_STR(name, "uid-23456");
+}
+
+/* As `PrivateUsers=yes` makes one: root is there, and all others are nobody.
+ * Exits 0 if it is as it should be, 77 where there is no such namespace. */
+static int
+in_a_user_namespace(int theirs, int ours)
+{
+	char name[AUTH_PEER_TEXT];
+	struct err e = { 0 };
+	int fd;
+
+	if (unshare(CLONE_NEWUSER) != 0)
+		return 77;
+	/* Without a number of our own: we are nobody, and so are they. */
+	if (auth_peer(theirs, name, &e) != -1 || e.code != ERR_DENIED)
+		return 1;
+	fd = open("/proc/self/uid_map", O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, "0 0 1\n", 6) != 6)
+		return 77;
+	if (auth_peer(theirs, name, &e) != -1 || e.code != ERR_DENIED)
+		return 2;
+	return auth_peer(ours, name, &e) == 1 && strcmp(name, "local") == 0
+	    ? 0 : 3;
+}
+
+static void
+users_that_a_namespace_makes_one_are_not_one_tenant(void)
+{
+	int theirs[2], ours[2], status;
+	pid_t pid;
+
+	if (geteuid() != 0)
+		return;
+	CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, ours) == 0);
+	CHECK(seteuid(23456) == 0);
+	CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, theirs) == 0);
+	CHECK(seteuid(0) == 0);
+	pid = fork();
+	if (pid == 0)
+		_exit(in_a_user_namespace(theirs[0], ours[0]));
+	CHECK(pid > 0 && waitpid(pid, &status, 0) == pid);
+	CHECK(WIFEXITED(status) &&
+	    (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 77));
+	if (WEXITSTATUS(status) == 77)
+		printf("# no user namespace is to be had: not tried\n");
 }
 
 int
@@ -153,6 +203,7 @@ main(void)
 	TEST(no_token_makes_one_somebody_by_uid);
 	TEST(where_there_was_a_token_one_is_needed);
 	TEST(the_other_end_of_a_socket_is_known_by_its_uid);
+	TEST(users_that_a_namespace_makes_one_are_not_one_tenant);
 	(void)snprintf(path, sizeof path, "%s/tokens", dir);
 	(void)unlink(path);
 	(void)rmdir(dir);
