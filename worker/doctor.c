@@ -136,6 +136,24 @@ print_json(const struct findings *f, int v)
 	printf("},\"names_calls\":%s}\n", names_calls() ? "true" : "false");
 }
 
+/* What cordon.yaml would have to say for workers to start all the same. */
+static void
+print_may_lack(const struct findings *f)
+{
+	const char *sep = "";
+
+	printf(": workers start only if cordon.yaml says "
+	    "\"isolation: {may_lack: [");
+	for (unsigned i = 0; i < LAYER_MAX; i++) {
+		if (has(f, (enum lockdown_layer)i))
+			continue;
+		printf("%s%s", sep,
+		    lockdown_layer_name((enum lockdown_layer)i));
+		sep = ", ";
+	}
+	printf("]}\"");
+}
+
 static void
 print_text(const struct findings *f, int v)
 {
@@ -164,8 +182,7 @@ print_text(const struct findings *f, int v)
 	if (f->failed)
 		printf(": %s", f->error);
 	else if (v == 1)
-		printf(": workers start only if isolation.may_lack names what "
-		    "is missing");
+		print_may_lack(f);
 	else if (v == 2)
 		printf(": not without these layers");
 	printf("\n");

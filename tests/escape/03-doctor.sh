@@ -29,7 +29,8 @@ verdict() {
 	out=$("$@" "$dir/bin/cordon-worker" --doctor 2>&1)
 	rc=$?
 	[ $rc = "$status" ] && [ "$(tail -n 1 <<<"$out" | grep -o '^[A-Z]*')" = "$wanted" ] &&
-	    { [ -z "$missing" ] || grep -q "^$missing  *MISSING" <<<"$out"; }
+	    { [ -z "$missing" ] || grep -q "^$missing  *MISSING" <<<"$out"; } &&
+	    { [ $rc != 1 ] || tail -n 1 <<<"$out" | grep -q "may_lack: \[.*$missing.*\]"; }
 	ok $? "$what: $wanted" "status $rc: $out"
 }
 # conf NAME [LAYERS]: a configuration that the one who runs may write.
