@@ -44,6 +44,9 @@ join(const char *dir, const char *name, struct err *e)
 	return NULL;
 }
 
+#define SYSTEM_DIR "/etc/cordon"
+#define SYSTEM_STATE "/var/lib/cordon" /* the unit's StateDirectory= */
+
 char *
 conf_dir(const char *dir, struct err *e)
 {
@@ -57,10 +60,10 @@ conf_dir(const char *dir, struct err *e)
 	else if (home != NULL && home[0] == '/')
 		own = join(home, ".config/cordon", e);
 	/* With neither there, a user's first `cordon add` makes their own. */
-	if (own != NULL && (file_exists(own) || !file_exists("/etc/cordon")))
+	if (own != NULL && (file_exists(own) || !file_exists(SYSTEM_DIR)))
 		return own;
 	free(own);
-	return conf_read_dup("/etc/cordon", e);
+	return conf_read_dup(SYSTEM_DIR, e);
 }
 
 static int
@@ -98,7 +101,11 @@ read_state(struct conf *c, json_t *top, struct err *e)
 	return 0;
 }
 
-/* systemd's StateDirectory=, else beside the rest. */
+/*
+ * systemd's StateDirectory=, else beside the rest.  An operator's commands
+ * are not started by systemd: what they say of /etc/cordon's tenants, and do
+ * to them, is to be said of those of its service, so it has the same place.
+ */
 static char *
 default_state(const char *dir, struct err *e)
 {
@@ -106,6 +113,8 @@ default_state(const char *dir, struct err *e)
 
 	if (given != NULL && given[0] == '/' && strchr(given, ':') == NULL)
 		return conf_read_dup(given, e);
+	if (strcmp(dir, SYSTEM_DIR) == 0 || strcmp(dir, SYSTEM_DIR "/") == 0)
+		return conf_read_dup(SYSTEM_STATE, e);
 	return join(dir, "state", e);
 }
 

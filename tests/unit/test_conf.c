@@ -54,6 +54,32 @@ a_missing_directory_is_an_empty_configuration(void)
 	conf_free(c);
 }
 
+/* Else `cordon tenant` would speak of other tenants than the service has. */
+static void
+the_systems_configuration_has_the_services_state(void)
+{
+	struct err e;
+	struct conf *c;
+
+	if (access("/etc/cordon", F_OK) == 0)
+		return; /* somebody's */
+	(void)unsetenv("STATE_DIRECTORY");
+	c = conf_read("/etc/cordon/", &e);
+	CHECK(c != NULL);
+	if (c == NULL)
+		return;
+	CHECK_STR(c->state, "/var/lib/cordon");
+	conf_free(c);
+	(void)setenv("STATE_DIRECTORY", "/var/lib/other", 1);
+	c = conf_read("/etc/cordon", &e);
+	CHECK(c != NULL);
+	if (c == NULL)
+		return;
+	CHECK_STR(c->state, "/var/lib/other");
+	conf_free(c);
+	(void)unsetenv("STATE_DIRECTORY");
+}
+
 static void
 settings_and_connectors_are_read(void)
 {
@@ -226,6 +252,7 @@ main(void)
 	if (file_mkdirs(sub, 0700, &e) == -1)
 		return 1;
 	TEST(a_missing_directory_is_an_empty_configuration);
+	TEST(the_systems_configuration_has_the_services_state);
 	TEST(settings_and_connectors_are_read);
 	TEST(what_is_wrong_is_named_with_its_file_and_key);
 	TEST(an_mcp_server_is_a_command_or_an_address);
