@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Goal of this test: both services are hardened alike, and neither makes several
+# users one (PrivateUsers=).
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+bad=0
+# From whose it is to the end, but for how it is stopped and installed.
+hardening() { sed -n '/^User=/,/^\[Install\]/p' "packaging/systemd/$1" | grep -E '^[A-Z]' | grep -v '^KillMode='; }
+each=$(hardening cordon@.service) serve=$(hardening cordon-serve.service)
+if [ -n "$each" ] && [ "$each" = "$serve" ]; then
+	echo "ok 1 - $(wc -l <<<"$each") settings are the same"
+else
+	echo "not ok 1 - the services differ"
+	diff <(echo "$each") <(echo "$serve")
+	bad=1
+fi
+if grep -q '^PrivateUsers=yes' packaging/systemd/* packaging/examples/systemd/*; then
+	echo "not ok 2 - users are told apart"
+	bad=1
+else
+	echo "ok 2 - users are told apart"
+fi
+exit $bad
