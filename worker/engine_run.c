@@ -220,9 +220,11 @@ run(duk_context *duk, void *udata)
 static duk_ret_t
 stop(duk_context *duk, void *udata)
 {
-	(void)duk;
-	push_entry(udata, ENTRY_STOP);
-	duk_call(duk, 0);
+	const struct engine_result *ret = udata;
+
+	push_entry(engine_of(duk), ENTRY_STOP);
+	duk_push_boolean(duk, ret->ok);
+	duk_call(duk, 1);
 	return 0;
 }
 
@@ -249,5 +251,5 @@ engine_run(struct engine *g, const struct engine_job *job,
 	ret->heap_bytes = engine_used(g);
 	/* What is still open would be answered to nobody. */
 	if (g->open_calls > 0)
-		(void)duk_safe_call(g->duk, stop, g, 0, 1);
+		(void)duk_safe_call(g->duk, stop, ret, 0, 1);
 }

@@ -65,6 +65,15 @@ const paths = {
 	ended: (q, r) => q.socket.destroy(),
 	markedLines: send("application/x-ndjson", '\ufeff{"a":1}\r\n{"a":2}'), markedEvents: send("text/event-stream", "\ufeffdata: 1\r\n\r\ndata: 2\r\n\r\n"),
 	counted: (q, r) => { most = Math.max(most, ++now); setTimeout(() => { now--; r.writeHead(200).end(); }, 500); },
+	rails: (q, r) => r.writeHead(422, { "Content-Type": "application/json" }).end(
+		'{"message":"Validation Failed","errors":[{"field":"title","code":"missing_field"}]}'),
+	fastapi: (q, r) => r.writeHead(422, { "Content-Type": "application/json" }).end(
+		'{"detail":[{"loc":["body","title"],"msg":"field required"}]}'),
+	django: (q, r) => r.writeHead(400, { "Content-Type": "application/json" }).end('{"title":["is required"]}'),
+	stripe: (q, r) => r.writeHead(402, { "Content-Type": "application/json" }).end('{"error":{"message":"declined","code":"card"}}'),
+	graph: (q, r) => r.writeHead(400, { "Content-Type": "application/json" }).end('{"errors":["no such field"]}'),
+	wordy: (q, r) => r.writeHead(400, { "Content-Type": "application/json" }).end(
+		JSON.stringify({ message: "no", errors: Array(500).fill({ field: "x".repeat(30) }) })),
 	later: busy(503, always, () => ({ "Retry-After": "3" })),
 };
 paths.large = send("application/x-ndjson", `{"x":"${"y".repeat(90)}"}\n`.repeat(30000), { "Content-Length": 30000 * 99 });
@@ -121,6 +130,15 @@ for (const [name, least, times] of [["busySeconds", 1100, 2], ["busyDate", 900, 
 	const waits = log[name].slice(1).map((at, i) => at - log[name][i]);
 	check(`${name}: asked again after ${waits} ms`, r.value.times === times && waits.length === times - 1 && waits[0] >= least - 5, [r, waits]);
 }
+// What was wrong is in the message, however the API says it.
+for (const [name, said] of [["rails", '422 Unprocessable Content: Validation Failed [{"field":"title","code":"missing_field"}]'],
+	["fastapi", '422 Unprocessable Content: [{"loc":["body","title"],"msg":"field required"}]'],
+	["django", '400 Bad Request: {"title":["is required"]}'], ["stripe", "402: declined"], ["graph", "400 Bad Request: no such field"]]) {
+	r = await run(`try { await api.${name}({}) } catch (e) { e.message }`);
+	check(`${name}: ${r.value}`, r.value === `api.${name}: ${said}`, [r, said]);
+}
+r = await run("try { await api.wordy({}) } catch (e) { e.message }");
+check("but not all of a long list", r.value.length < 500 && r.value.endsWith("..."), r);
 const tell = (name, more = "") => run(`try { await api.${name}({}) } catch (e) { [e.name, e.status, e.retryAfter, e.message${more}] }`);
 r = await tell("tooLong");
 check(`${r.value[3]}`, r.value[1] === 429 && r.value[2] === 77 && /retry after 77 s/.test(r.value[3]) && log.tooLong.length === 1, [r, log.tooLong]);

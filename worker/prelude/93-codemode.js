@@ -194,8 +194,28 @@ $.headers = function (r) {
 	return r.headers;
 };
 
-$.stop = function () {
+// A program that has its value and calls without an answer forgot an await.
+function tellOpen() {
+	var calls = waiting.slice(), names = [], i, c, name;
+	for (i = 0; i < native.callsOpenMax; i++)
+		if ((c = pending[i] || begun(i))) calls.push(c);
+	for (i = 0; i < calls.length && names.length <= 5; i++) {
+		c = calls[i];
+		name = c.op ? c.op.name : 'codemode.' + parse(c.head);
+		if (names.indexOf(name) < 0)
+			names.push(names.length === 5 ? '...' : name);
+	}
+	if (calls.length > 0) native.log('warn', 'the program ended before ' +
+	    calls.length + ' of its calls ' + (calls.length === 1 ?
+	    'was answered, so what it' : 'were answered, so what they') +
+	    ' did is unknown: ' + names.join(', ') +
+	    '; await each, as with Promise.all');
+}
+
+// All that is open is given up.
+$.stop = function (ok) {
 	var i;
+	if (ok) tellOpen();
 	waiting.length = 0;
 	for (i = 0; i < native.callsOpenMax; i++) native.cancel(i);
 	pending = [];

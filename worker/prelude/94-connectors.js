@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One global per connector: a tree of proxies whose leaves are operations.
 var stringify = JSON.stringify, isArray = Array.isArray;
+var isView = ArrayBuffer.isView;
 var nodePath = $.nodePath;
 var values = Object.create(null); // connectors whose values are Cap'n Web's
 
@@ -42,6 +43,22 @@ function explanation(b) {
 	    text(b.errors[0]) || explanation(b.errors[0]) : undefined);
 }
 
+// What a body says beside that sentence, or all of one that has none: the
+// fields that were wrong, which the sentence rarely names.
+function particulars(b, why) {
+	var e = b.error, s, i, found;
+	var lists = [b.errors, b.detail, b.details, b['invalid-params'],
+		b.invalid_params, b.violations, e && e.errors, e && e.details];
+	for (i = 0; i < lists.length && found === undefined; i++)
+		if (lists[i] !== null && typeof lists[i] === 'object' &&
+		    Object.keys(lists[i]).length > 0) found = lists[i];
+	if (found === undefined && why === undefined &&
+	    Object.keys(b).length > 0) found = b;
+	if (isArray(found) && found.length > 10) found = found.slice(0, 10);
+	s = found === undefined ? '' : stringify(found);
+	if (isArray(found) && found.length === 1 && found[0] === why) s = '';
+	return s.length > 400 ? s.slice(0, 400) + '...' : s;
+}
 // Seconds of a Retry-After (RFC 9110, 10.2.3), or undefined.
 function retryAfter(r) {
 	var v = $.headers(r)['retry-after'], at;
@@ -54,7 +71,7 @@ function retryAfter(r) {
 }
 
 function apiError(operation, r, body) {
-	var s = r.status, why = explanation(body), code, e;
+	var s = r.status, why = explanation(body), code, e, more;
 	var wait = retryAfter(r);
 	if (s < 400) why = 'it redirects to ' + ($.headers(r).location ||
 	    'nowhere') + ', which is not followed; withResponse() gives ' +
@@ -63,6 +80,10 @@ function apiError(operation, r, body) {
 		code = body.code !== undefined ? body.code :
 		    body.error && body.error.code;
 	if (code === undefined || code === null) code = 'HTTP_' + s;
+	if (s >= 400 && body !== null && typeof body === 'object' &&
+	    !isView(body))
+		more = particulars(body, why);
+	if (more) why = (why ? why + ' ' : '') + more;
 	e = new ApiError(operation + ': ' + s +
 	    (REASONS[s] ? ' ' + REASONS[s] : '') + (why ? ': ' + why : '') +
 	    (wait !== undefined ? ' (retry after ' + wait + ' s)' : ''),
