@@ -66,6 +66,21 @@ conf_read_keys(const json_t *obj, const char *const *keys, struct err *e)
 	return 0;
 }
 
+/* Bytes are said as they are written. */
+static int
+out_of_range(const char *key, size_t got, size_t least, size_t most,
+    struct err *e)
+{
+	const size_t mib = (size_t)1024 * 1024;
+
+	if (least % mib == 0 && most % mib == 0)
+		return err_set(e, ERR_LIMIT,
+		    "%s: %zu bytes is not within %zuMiB to %zuMiB", key, got,
+		    least / mib, most / mib);
+	return err_set(e, ERR_LIMIT, "%s: %zu is not within %zu to %zu", key,
+	    got, least, most);
+}
+
 int
 conf_read_size(const json_t *obj, const char *key, size_t least, size_t most,
     size_t *ret, struct err *e)
@@ -83,8 +98,7 @@ conf_read_size(const json_t *obj, const char *key, size_t least, size_t most,
 	else
 		return err_set(e, ERR_INPUT, "%s: a number is wanted", key);
 	if (got < least || got > most)
-		return err_set(e, ERR_LIMIT, "%s: %zu is not within %zu to %zu",
-		    key, got, least, most);
+		return out_of_range(key, got, least, most, e);
 	*ret = got;
 	return 0;
 }

@@ -2,6 +2,7 @@
 #include "broker/listen.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -44,6 +45,22 @@ describe(struct listener *l)
 	}
 }
 
+/* Does somebody answer there?  Then the socket is not one left behind. */
+static bool
+is_served(const struct sockaddr_un *a)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	bool yes;
+
+	if (fd < 0)
+		return false;
+	/* EAGAIN: its queue is full. */
+	yes = connect(fd, (const struct sockaddr *)a, sizeof(*a)) == 0 ||
+	    errno == EAGAIN;
+	(void)close(fd);
+	return yes;
+}
+
 /* bbr, which is some hosts' default, spaces what it sends, so that an answer of
  * a kB takes 70 us instead of 40; within a host there is no queue to spare.
  * Every kernel has reno and lets anyone take it. */
@@ -69,8 +86,13 @@ open_unix(const char *path, struct listener *l, struct err *e)
 		    path, sizeof(a.sun_path));
 	memcpy(a.sun_path, path, strlen(path) + 1);
 	/* One that was left behind; anything else stays. */
-	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
+	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode)) {
+		if (is_served(&a))
+			return err_set(e, ERR_DENIED,
+			    "listen on unix:%s: another process does already",
+			    path);
 		(void)unlink(path);
+	}
 	l->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	mask = umask(0177); /* its owner's; who else connects needs a token */
 	rc = l->fd < 0 ? -1 : bind(l->fd, (struct sockaddr *)&a, sizeof(a));
@@ -105,7 +127,11 @@ open_tcp(const char *where, struct listener *l, struct err *e)
 	(void)snprintf(host, sizeof(host), "%.*s", (int)n, where);
 	rc = getaddrinfo(host, colon + 1, &hints, &a);
 	if (rc != 0)
-		return err_set(e, ERR_INPUT, "%s: %s", host, gai_strerror(rc));
+		return err_set(e, ERR_INPUT,
+		    "\"%s\" is no numeric address with a port%s", where,
+		    strcmp(host, "localhost") == 0
+			? "; localhost is 127.0.0.1 or [::1]"
+			: ", such as 127.0.0.1:8787");
 	l->fd =
 	    socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (l->fd >= 0)

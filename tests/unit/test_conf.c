@@ -125,6 +125,9 @@ what_is_wrong_is_named_with_its_file_and_key(void)
 	    "a duration such as 500ms or 30s");
 	put("cordon.yaml", "pool: 0\n");
 	CHECK_STR(refusal(), "cordon.yaml: pool: 0 is not within 1 to 256");
+	put("cordon.yaml", "memory: 64\n");
+	CHECK_STR(refusal(), "cordon.yaml: memory: 64 bytes is not within "
+	    "4MiB to 1024MiB");
 	put("cordon.yaml", "pretouch: 1\n");
 	CHECK_STR(refusal(), "cordon.yaml: pretouch: true or false is wanted");
 	put("cordon.yaml", "isolation: {may_lack: [mdwe, mdew]}\n");

@@ -6,6 +6,9 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -62,10 +65,45 @@ to_other_hosts_it_is_as_the_host_says(void)
 	(void)close(l.fd);
 }
 
+static void
+a_name_in_place_of_an_address_is_explained(void)
+{
+	struct listener l;
+
+	CHECK(listen_open("localhost:8787", &l, &err) == -1);
+	CHECK_STR(err.msg, "\"localhost:8787\" is no numeric address with a "
+	    "port; localhost is 127.0.0.1 or [::1]");
+	CHECK(listen_open("127.0.0.1:http", &l, &err) == -1);
+	CHECK_STR(err.msg, "\"127.0.0.1:http\" is no numeric address with a "
+	    "port, such as 127.0.0.1:8787");
+}
+
+static void
+a_socket_that_is_served_is_not_taken_away(void)
+{
+	char dir[] = "/tmp/listen.XXXXXX", where[64];
+	struct listener first, second;
+
+	CHECK(mkdtemp(dir) != NULL);
+	(void)snprintf(where, sizeof where, "unix:%s/s", dir);
+	CHECK(listen_open(where, &first, &err) == 0);
+	CHECK(listen_open(where, &second, &err) == -1);
+	CHECK(strstr(err.msg, "another process does already") != NULL);
+	CHECK(access(where + 5, F_OK) == 0);
+	(void)close(first.fd);
+	/* Left behind by one that is gone, it is. */
+	CHECK(listen_open(where, &second, &err) == 0);
+	(void)close(second.fd);
+	(void)unlink(where + 5);
+	(void)rmdir(dir);
+}
+
 int
 main(void)
 {
 	TEST(what_stays_on_the_host_is_not_paced);
 	TEST(to_other_hosts_it_is_as_the_host_says);
+	TEST(a_name_in_place_of_an_address_is_explained);
+	TEST(a_socket_that_is_served_is_not_taken_away);
 	return tap_end();
 }
