@@ -155,9 +155,13 @@ find_secret(struct add *a, struct err *e)
 	if (realpath(a->secret, a->real_secret) == NULL ||
 	    stat(a->real_secret, &st) == -1)
 		return err_sys(e, "%s", a->secret);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, ERR_INPUT, "%s is not a file", a->secret);
 	if ((st.st_mode & 077) != 0)
 		return err_set(e, ERR_DENIED,
 		    "%s may be read by others: chmod 600 it", a->secret);
+	if (st.st_size == 0)
+		return err_set(e, ERR_INPUT, "%s is empty", a->secret);
 	return 0;
 }
 
@@ -280,6 +284,40 @@ undo(const struct add *a)
 		(void)unlink(a->path);
 }
 
+static void
+tell_network(const struct conf_connector *c)
+{
+	size_t i;
+
+	if (c->network == NULL || c->network[0] == NULL)
+		return;
+	printf("its address is not public: allowed for this connector, as "
+	       "its file says (network: [");
+	for (i = 0; c->network[i] != NULL; i++)
+		printf("%s%s", i > 0 ? ", " : "", c->network[i]);
+	printf("])\n");
+}
+
+/* Programs would find operations that cannot be called. */
+static void
+tell_no_server(const struct conf_connector *c)
+{
+	struct catalog *cat;
+	struct catalog_op op;
+	struct err ignored;
+
+	if (c->url != NULL || (cat = catalog_open(c->catalog, &ignored)) == NULL)
+		return;
+	if (catalog_ops(cat) > 0) {
+		catalog_op(cat, 0, &op);
+		if (op.server[0] == '\0')
+			(void)fprintf(stderr,
+			    "the document names no server, so nothing can be "
+			    "called yet: add it again with --force --url BASE\n");
+	}
+	catalog_close(cat);
+}
+
 static int
 compile(const char *dir, const struct add *a, struct err *e)
 {
@@ -295,11 +333,10 @@ compile(const char *dir, const struct add *a, struct err *e)
 		if (r.ops_lost > 0)
 			printf(", %u lost", r.ops_lost);
 		printf("\nwritten: %s\n", a->path);
-		if (c.network != NULL)
-			printf("its address is not public: allowed for this "
-			       "connector, under network:\n");
+		tell_network(&c);
 		if (r.losses.len > 0)
 			(void)fwrite(r.losses.p, 1, r.losses.len, stderr);
+		tell_no_server(&c);
 		buf_fini(&r.losses);
 	}
 	conf_read_free(&c);

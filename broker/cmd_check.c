@@ -28,6 +28,8 @@ check_file(const char *source, struct err *e)
 	path = source + strlen("file:");
 	if (stat(path, &st) == -1)
 		return err_sys(e, "secret %s", path);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, ERR_INPUT, "secret %s is not a file", path);
 	if ((st.st_mode & 077) != 0)
 		return err_set(e, ERR_DENIED,
 		    "secret %s may be read by others: chmod 600 it", path);
@@ -59,10 +61,34 @@ check_secret(const struct conf_connector *c, struct err *e)
 	return 0;
 }
 
+/* What of a rule some operation meets: each key alone, and all together. */
+#define FITS_CONNECTOR 1U
+#define FITS_OPERATION 2U
+#define FITS_METHOD 4U
+#define FITS_PATH 8U
+#define FITS_KEYS 15U
+#define FITS 16U
+
+static unsigned
+fitting(const struct rule *r, const char *connector, const struct catalog_op *op)
+{
+	unsigned fits = 0;
+
+	if (rules_match(r->connector, connector))
+		fits |= FITS_CONNECTOR;
+	if (rules_match(r->operation, op->name))
+		fits |= FITS_OPERATION;
+	if (rules_match(r->method, op->method))
+		fits |= FITS_METHOD;
+	if (rules_match(r->path, op->path != NULL ? op->path : ""))
+		fits |= FITS_PATH;
+	return fits == FITS_KEYS ? FITS_KEYS | FITS : fits;
+}
+
 /* Marks the rules that an operation of this catalog can meet. */
 static void
 mark_rules(const struct conf_rules *rules, const struct catalog *cat,
-    bool *fits)
+    unsigned *fits)
 {
 	struct catalog_op op;
 	uint32_t i;
@@ -70,22 +96,16 @@ mark_rules(const struct conf_rules *rules, const struct catalog *cat,
 
 	for (i = 0; i < catalog_ops(cat); i++) {
 		catalog_op(cat, i, &op);
-		for (r = 0; r < rules->n; r++) {
-			const struct rule *rule = &rules->list[r];
-
-			fits[r] = fits[r] ||
-			    (rules_match(rule->connector, catalog_name(cat)) &&
-				rules_match(rule->operation, op.name) &&
-				rules_match(rule->method, op.method) &&
-				rules_match(rule->path,
-				    op.path != NULL ? op.path : ""));
-		}
+		for (r = 0; r < rules->n; r++)
+			if ((fits[r] & FITS) == 0)
+				fits[r] |= fitting(&rules->list[r],
+				    catalog_name(cat), &op);
 	}
 }
 
 static int
 check_catalog(const struct conf_connector *c, const struct conf_rules *rules,
-    bool *fits, struct finding *f, struct err *e)
+    unsigned *fits, struct finding *f, struct err *e)
 {
 	struct catalog_report r;
 	struct catalog *cat;
@@ -110,7 +130,7 @@ check_catalog(const struct conf_connector *c, const struct conf_rules *rules,
 
 static void
 check_one(const struct conf_connector *c, const struct conf_rules *rules,
-    bool *fits, struct finding *f)
+    unsigned *fits, struct finding *f)
 {
 	struct err e;
 
@@ -151,23 +171,42 @@ print_text(struct buf *b, const struct finding *f)
 	buf_addc(b, '\n');
 }
 
+/* Which of its keys is to blame. */
+static void
+add_reason(struct buf *b, const struct rule *r, unsigned fits)
+{
+	if ((fits & FITS_CONNECTOR) == 0)
+		buf_addf(b, "no connector is %s", r->connector);
+	else if ((fits & FITS_METHOD) == 0)
+		buf_addf(b, "none has the method %s (case matters)", r->method);
+	else if ((fits & FITS_PATH) == 0)
+		buf_addf(b, "none has the path %s", r->path);
+	else if ((fits & FITS_OPERATION) == 0)
+		buf_addf(b, "none is %s; operation: is without the connector's "
+		    "name, case matters", r->operation);
+	else
+		buf_adds(b, "each of its keys fits some, but no one all");
+}
+
 /* A rule that fits nothing may wait for a connector; or forbid in vain. */
 static void
-print_rules(struct buf *b, const struct conf_rules *rules, const bool *fits,
-    bool json)
+print_rules(struct buf *b, const struct conf_rules *rules,
+    const unsigned *fits, bool json)
 {
 	const char *sep = "";
 	size_t i;
 
 	for (i = 0; i < rules->n; i++) {
-		if (fits[i])
+		if ((fits[i] & FITS) != 0)
 			continue;
 		if (json)
 			buf_addf(b, "%s%zu", sep, i + 1);
-		else
-			buf_addf(b, "rules: number %zu fits no operation; "
-			    "operation: is without the connector's name, case "
-			    "matters\n", i + 1);
+		else {
+			buf_addf(b, "rules: number %zu fits no operation: ",
+			    i + 1);
+			add_reason(b, &rules->list[i], fits[i]);
+			buf_addc(b, '\n');
+		}
 		sep = ",";
 	}
 }
@@ -236,7 +275,7 @@ check_tokens(const struct conf *conf, bool json, struct buf *b)
 }
 
 static int
-check_all(const struct conf *conf, bool json, bool *fits, struct buf *b)
+check_all(const struct conf *conf, bool json, unsigned *fits, struct buf *b)
 {
 	struct finding f;
 	int status = CMD_OK;
@@ -281,7 +320,7 @@ cmd_check(const char *config, int argc, char **argv)
 	struct conf *conf;
 	struct err e;
 	struct buf b;
-	bool *fits;
+	unsigned *fits;
 	int status, n = options_read(argc, argv, rows, &e);
 
 	if (n > 0)

@@ -65,6 +65,17 @@ compile(const struct conf_connector *c, struct catalog_report *ret,
 	    ret, e);
 }
 
+/* Egress names it already, and once is enough. */
+static int
+of_connector(const char *name, struct err *e)
+{
+	size_t n = strlen(name);
+
+	if (strncmp(e->msg, name, n) == 0 && strncmp(e->msg + n, ": ", 2) == 0)
+		memmove(e->msg, e->msg + n + 2, strlen(e->msg + n + 2) + 1);
+	return err_prefix(e, "connector %s", name);
+}
+
 int
 index_ask(const struct conf_connector *c, struct err *e)
 {
@@ -77,7 +88,7 @@ index_ask(const struct conf_connector *c, struct err *e)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	r = server_tools_fetch(dir, c, e);
 	free(dir);
-	return r == -1 ? err_prefix(e, "connector %s", c->name) : 0;
+	return r == -1 ? of_connector(c->name, e) : 0;
 }
 
 /* An MCP server that nobody has asked yet: it has no catalog so far. */

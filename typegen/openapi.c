@@ -16,16 +16,35 @@ static const char *const methods[] = {"get", "put", "post", "delete",
 
 #define METHOD_MAX 32 /* letters; PROPPATCH is the longest one about */
 
+/* An operationId that another operation has, too: whoever wrote a rule for one
+ * of them wants to know. */
+static void
+tell_numbered(struct api *a, const struct op *o, const char *id,
+    const char *name)
+{
+	char what[512];
+
+	(void)snprintf(what, sizeof what,
+	    "the name of operationId \"%.160s\" is taken: this one is %.160s",
+	    id, name);
+	doc_lose(&a->c.doc, o->where, what);
+}
+
 static void
 code_name(struct api *a, const struct op *o, struct buf *name)
 {
 	const char *id = json_str(o->op, "operationId");
+	size_t wanted;
 
 	if (id != NULL && id[0] != '\0')
 		names_from_id(name, id);
 	else
 		names_from_path(name, o->method, o->path);
+	wanted = name->len;
 	compile_name(&a->c, name);
+	if (id != NULL && id[0] != '\0' && name->len > wanted &&
+	    strspn(name->p + wanted, "0123456789") == name->len - wanted)
+		tell_numbered(a, o, id, name->p);
 }
 
 /* One line: the summary, or the description's start. */

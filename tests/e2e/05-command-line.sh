@@ -46,10 +46,26 @@ piped() { printf '%s' "$1" | c "${@:2}"; }
 printf 'a-secret' >"$work/secret" && chmod 600 "$work/secret"
 wants "add makes the configuration" 0 "15 operations" c add openapi demo "$work/demo.json" \
     --url http://127.0.0.1:9/base --auth bearer --secret-file "$work/secret"
+wants "and says which address it allowed" 0 'not public: .*127\.0\.0\.1/32' c add openapi demo "$work/demo.json" \
+    --url http://127.0.0.1:9/base --auth bearer --secret-file "$work/secret" --force
+: >"$work/empty" && chmod 600 "$work/empty"
+wants "an empty secret is refused at once" 3 'empty is empty' c add openapi other "$work/demo.json" --auth bearer --secret-file "$work/empty"
+wants "a directory is no secret" 3 'is not a file' c add openapi other "$work/demo.json" --auth bearer --secret-file "$work"
+cat >"$work/twice.yaml" <<'E'
+openapi: 3.1.0
+info: {title: t, version: "1"}
+paths:
+  /a: {get: {operationId: same, responses: {}}}
+  /b: {get: {operationId: same, responses: {}}}
+E
+wants "an operationId that is there twice is told" 0 '^get /b: .*"same" is taken: this one is same2$' c add openapi twice "$work/twice.yaml"
+wants "a document without a server is told" 0 'names no server.*--url' c add openapi twice "$work/twice.yaml" --force
+wants "with one it is not" 1 '^$' bash -c "'$cordon' --config '$conf' add openapi twice '$work/twice.yaml' --force --url https://api.example.com 2>&1 | grep 'no server'"
+rm "$conf/connectors.d/twice.yaml"
 wants "the file shows the private address" 0 127.0.0.1 cat "$conf/connectors.d/demo.yaml"
 wants "the file holds no secret" 1 '^$' grep a-secret "$conf/connectors.d/demo.yaml"
 wants "add twice is refused" 3 "force|exists" c add openapi demo "$work/demo.json"
-wants "an MCP server that is not there is named once" 3 'nope: it cannot be started' c add mcp nope -- "$work/none"
+wants "an MCP server that is not there is named once" 3 '^cordon: connector nope: it cannot be started' c add mcp nope -- "$work/none"
 
 cat >"$work/list.json" <<'E'
 {"jsonrpc": "2.0", "id": 1, "result": {"tools": [{"name": "brew-tea", "description": "Brews a pot of tea",
@@ -115,8 +131,12 @@ v["error_percent"] < 10 and all(o["tokens"] > 400 for o in v["others"])' c token
 wants "tokens says how far off it may be" 0 'within 6 %' c tokens
 shape "check --json" 'v["ok"] is True and v["rules_that_fit_nothing"] == []' c check --json
 printf 'rules: [{action: deny, operation: "get*"}, {action: deny, operation: demo.getTicket}]\n' >"$conf/cordon.yaml"
-wants "check names a rule that forbids in vain" 0 'number 2 fits no operation' c check
+wants "check names a rule that forbids in vain" 0 'number 2 fits no operation: none is demo.getTicket; operation: is without' c check
 shape "check --json does, too" 'v["rules_that_fit_nothing"] == [2]' c check --json
+printf 'rules: [{action: deny, method: DELTE}, {action: deny, connector: dmo}, {action: deny, method: POST, operation: getTicket}]\n' >"$conf/cordon.yaml"
+wants "and which of its keys is to blame: the method" 0 'number 1 .*: none has the method DELTE' c check
+wants "the connector" 0 'number 2 .*: no connector is dmo$' c check
+wants "or none alone" 0 'number 3 .*: each of its keys fits some' c check
 rm "$conf/cordon.yaml"
 wants "token" 0 '^cdn_[A-Za-z0-9_-]{43}$' c token ann
 wants "check counts tokens" 0 'tokens: ok, 1' c check
