@@ -7,22 +7,28 @@
 
 #include "typegen/validate_check.h"
 
-/* A fault at this place; the first one told aloud is kept. */
+/* A fault at this place; those told aloud are kept, as far as there is room. */
 int
 validate_fault(struct check *c, const char *fmt, ...)
 {
 	va_list ap;
 	char text[ERR_MSG_MAX];
+	const char *path = c->path.len > 0 ? c->path.p : "";
+	const char *colon = c->at[0] != '\0' || path[0] != '\0' ? ": " : "";
+	size_t n;
 
-	if (c->quiet > 0 || c->failed)
+	if (c->quiet > 0 || c->faults >= VALIDATE_FAULTS_MAX)
 		return -1;
-	c->failed = true;
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	err_set(c->e, ERR_INPUT, "%s%s%s",
-	    c->path.len > 0 ? c->path.p : "", c->path.len > 0 ? ": " : "",
-	    text);
+	if (c->faults++ == 0)
+		return err_set(c->e, ERR_INPUT, "%s%s%s%s", c->at, path, colon,
+		    text);
+	n = strlen(c->e->msg);
+	if (n + strlen(c->at) + strlen(path) + strlen(text) + 8 < ERR_MSG_MAX)
+		(void)snprintf(c->e->msg + n, ERR_MSG_MAX - n, "; %s%s%s%s",
+		    c->at, path, colon, text);
 	return -1;
 }
 
@@ -230,8 +236,15 @@ int
 validate_value(const struct validate *v, const json_t *value, bool request,
     struct err *e)
 {
+	return validate_value_at(v, value, request, "", e);
+}
+
+int
+validate_value_at(const struct validate *v, const json_t *value, bool request,
+    const char *at, struct err *e)
+{
 	struct err own;
-	struct check c = {.v = v, .request = request, .e = e};
+	struct check c = {.v = v, .request = request, .e = e, .at = at};
 	int r;
 
 	if (e == NULL)

@@ -33,13 +33,18 @@ struct validate *validate_new(json_t *schema, validate_find *find, void *arg,
 void validate_free(struct validate *v);
 
 /*
- * 0, or -1 with the first fault: the value's JSON Pointer, what was expected,
- * what came: `/per_page: integer expected, got the string "10"`.  `request`:
+ * 0, or -1 with the first faults, "; " between them: the value's JSON Pointer,
+ * what was expected, what came: `/per_page: integer expected, got the string
+ * "10"`.  Of one object each property may have one.  `request`:
  * properties marked readOnly are not demanded, and of oneOf's alternatives more
  * than one may fit.  {"$bytes": text}, how binary data travels, counts as a
  * string.
  */
 int validate_value(const struct validate *v, const json_t *value, bool request,
     struct err *e);
+/* The same of a value that is itself at a pointer, which begins each fault's:
+ * "/body". */
+int validate_value_at(const struct validate *v, const json_t *value,
+    bool request, const char *at, struct err *e);
 
 #endif

@@ -15,7 +15,8 @@ struct check {
 	unsigned depth;
 	unsigned steps;
 	bool request;
-	bool failed;
+	unsigned faults; /* told */
+	const char *at; /* a pointer to the value itself, or "" */
 	bool exhausted; /* a limit was reached: neither valid nor invalid */
 };
 

@@ -17,6 +17,8 @@
 #define VALIDATE_DEPTH_MAX 256
 /* Schema-against-value steps for one value: about 0.1 s. */
 #define VALIDATE_STEPS_MAX 2000000
+/* Faults of one value that are told. */
+#define VALIDATE_FAULTS_MAX 5
 /* Backtracking of one pattern match. */
 #define VALIDATE_MATCH_MAX 100000
 

@@ -51,12 +51,21 @@ check_count(struct check *c, const json_t *schema, const char *least,
 	return 0;
 }
 
+/* After a fault: is there one more worth telling? */
+static bool
+goes_on(const struct check *c)
+{
+	return c->quiet == 0 && !c->exhausted &&
+	    c->faults < VALIDATE_FAULTS_MAX;
+}
+
 static int
 check_required(struct check *c, const json_t *schema, const json_t *list,
     const json_t *value)
 {
 	const json_t *props = json_object_get(schema, "properties"), *one;
 	size_t i;
+	int r = 0;
 
 	json_array_foreach((json_t *)(uintptr_t)list, i, one) {
 		const char *name = json_string_value(one);
@@ -67,9 +76,11 @@ check_required(struct check *c, const json_t *schema, const json_t *list,
 		    json_is_true(json_object_get(json_object_get(props, name),
 			"readOnly")))
 			continue;
-		return validate_fault(c, "\"%.100s\" is missing", name);
+		r = validate_fault(c, "\"%.100s\" is missing", name);
+		if (!goes_on(c))
+			break;
 	}
-	return 0;
+	return r;
 }
 
 /* One property under properties, patternProperties, additionalProperties. */
@@ -139,29 +150,31 @@ validate_object(struct check *c, const json_t *schema, const json_t *value,
 	const char *key;
 	json_t *v;
 	size_t i = 0;
+	int r;
 
 	if (!json_is_object(value) || validate_is_bytes(value))
 		return 0;
-	if (check_required(c, schema, json_object_get(schema, "required"),
-		value) == -1 ||
-	    check_count(c, schema, "minProperties", "maxProperties",
-		json_object_size(value), "properties") == -1)
-		return -1;
+	r = check_required(c, schema, json_object_get(schema, "required"),
+	    value);
+	if (r == 0)
+		r = check_count(c, schema, "minProperties", "maxProperties",
+		    json_object_size(value), "properties");
 	json_object_foreach((json_t *)(uintptr_t)value, key, v) {
+		if (r == -1 && !goes_on(c))
+			return -1;
 		if (check_property(c, schema, key, v,
 			seen != NULL ? &seen[i] : NULL) == -1)
-			return -1;
+			r = -1;
 		i++;
 		if (names != NULL) {
 			json_t *name = json_string(key);
-			int r = check_child(c, names, name, key, 0);
 
+			if (check_child(c, names, name, key, 0) == -1)
+				r = -1;
 			json_decref(name);
-			if (r == -1)
-				return -1;
 		}
 	}
-	return check_dependent(c, schema, value, seen);
+	return r == -1 ? -1 : check_dependent(c, schema, value, seen);
 }
 
 static int

@@ -106,12 +106,30 @@ coerced(const json_t *v)
 	return NULL;
 }
 
+/* One fault more of the same call, as far as there is room. */
+static int
+also(const struct err *one, bool first, struct err *e)
+{
+	size_t n;
+
+	if (e == NULL)
+		return -1;
+	if (first)
+		*e = *one;
+	else if ((n = strlen(e->msg)) + strlen(one->msg) + 3 < ERR_MSG_MAX)
+		(void)snprintf(e->msg + n, ERR_MSG_MAX - n, "; %s", one->msg);
+	return -1;
+}
+
 /* The pointer of a fault starts at the arguments: "/body/name: ...". */
 static int
-fault_at(const char *arg, const struct err *fault, struct err *e)
+check_at(const struct validate *check, const json_t *v, const char *arg,
+    struct err *e)
 {
-	return err_set(e, fault->code, "/%.100s%s%.380s", arg,
-	    fault->msg[0] == '/' ? "" : ": ", fault->msg);
+	char at[128];
+
+	(void)snprintf(at, sizeof at, "/%.100s", arg);
+	return validate_value_at(check, v, true, at, e);
 }
 
 static void
@@ -135,11 +153,10 @@ static int
 check_param(const struct planned_param *q, json_t **v, struct buf *notes,
     struct err *e)
 {
-	struct err first;
 	json_t *other;
 
 	if (q->check == NULL || json_is_null(*v) ||
-	    validate_value(q->check, *v, true, &first) == 0)
+	    check_at(q->check, *v, q->p.arg, e) == 0)
 		return 0;
 	other = coerced(*v);
 	if (other != NULL && validate_value(q->check, other, true, NULL) == 0) {
@@ -149,15 +166,13 @@ check_param(const struct planned_param *q, json_t **v, struct buf *notes,
 		return 0;
 	}
 	json_decref(other);
-	return fault_at(q->p.arg, &first, e);
+	return -1;
 }
 
 static int
 take_body(const struct request_plan *p, struct request_args *a,
     json_t *folded, struct err *e)
 {
-	struct err fault;
-
 	if (json_object_size(folded) > 0 && a->body == NULL)
 		a->body = json_incref(folded);
 	else if (json_object_size(folded) > 0 && json_is_object(a->body)) {
@@ -173,10 +188,9 @@ take_body(const struct request_plan *p, struct request_args *a,
 	if (a->body == NULL && p->op.body_required)
 		return err_set(e, ERR_INPUT, "\"body\" is missing: %.300s",
 		    p->op.signature);
-	if (a->body != NULL && p->body_check != NULL &&
-	    validate_value(p->body_check, a->body, true, &fault) == -1)
-		return fault_at("body", &fault, e);
-	return 0;
+	return a->body == NULL || p->body_check == NULL
+	    ? 0
+	    : check_at(p->body_check, a->body, "body", e);
 }
 
 static int
@@ -204,12 +218,37 @@ sort_args(const struct request_plan *p, const json_t *args,
 	return 0;
 }
 
+/* Each by itself: one call may have several faults. */
+static int
+take_params(const struct request_plan *p, struct request_args *a, struct err *e)
+{
+	struct err one;
+	uint32_t i;
+	int r = 0;
+
+	for (i = 0; i < p->op.params; i++) {
+		const struct planned_param *q = &p->params[i];
+		int bad = 0;
+
+		if (a->values[i] == NULL && q->filled != NULL)
+			a->values[i] = json_incref(q->filled);
+		if (a->values[i] != NULL)
+			bad = check_param(q, &a->values[i], a->notes, &one);
+		else if (q->p.required || q->p.filled)
+			bad = err_set(&one, ERR_INPUT, "\"%s\" is missing: %.300s",
+			    q->p.arg, p->op.signature);
+		if (bad == -1)
+			r = also(&one, r == 0, e);
+	}
+	return r;
+}
+
 int
 request_args(const struct request_plan *p, const json_t *args,
     struct request_args *a, struct err *e)
 {
 	json_t *folded = NULL;
-	uint32_t i;
+	struct err one;
 	int r = 0;
 
 	a->values = p->op.params <= REQUEST_ARGS_FEW ? a->few :
@@ -221,20 +260,11 @@ request_args(const struct request_plan *p, const json_t *args,
 		    "the argument is one object: %.300s", p->op.signature);
 	if (r == 0)
 		r = sort_args(p, args, a, &folded, e);
-	for (i = 0; r == 0 && i < p->op.params; i++) {
-		const struct planned_param *q = &p->params[i];
-
-		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): r == 0 */
-		if (a->values[i] == NULL && q->filled != NULL)
-			a->values[i] = json_incref(q->filled);
-		if (a->values[i] != NULL)
-			r = check_param(q, &a->values[i], a->notes, e);
-		else if (q->p.required || q->p.filled)
-			r = err_set(e, ERR_INPUT, "\"%s\" is missing: %.300s",
-			    q->p.arg, p->op.signature);
+	if (r == 0) {
+		r = take_params(p, a, e);
+		if (take_body(p, a, folded, &one) == -1)
+			r = also(&one, r == 0, e);
 	}
-	if (r == 0)
-		r = take_body(p, a, folded, e);
 	json_decref(folded);
 	return r;
 }

@@ -68,6 +68,29 @@ a_fault_names_the_place_what_was_expected_and_what_came(void)
 }
 
 static void
+one_value_may_have_several_faults(void)
+{
+	const char *s = "{\"required\":[\"a\",\"b\"],\"properties\":{"
+	    "\"c\":{\"type\":\"integer\"},\"d\":{\"properties\":{"
+	    "\"e\":{\"enum\":[1]}}},\"f\":{\"anyOf\":[{\"type\":\"object\","
+	    "\"properties\":{\"g\":{\"type\":\"null\"}}}]}}}";
+
+	CHECK_STR(fault(s, "{\"c\":\"x\",\"d\":{\"e\":2}}"),
+	    "\"a\" is missing; \"b\" is missing; "
+	    "/c: integer expected, got the string \"x\"; "
+	    "/d/e: one of 1 expected, got 2");
+	/* An alternative that does not fit is one fault. */
+	CHECK(strstr(fault(s, "{\"a\":1,\"b\":1,\"f\":{\"g\":1,\"h\":2}}"),
+		"; ") == NULL);
+	/* What is listed has an end. */
+	CHECK_STR(fault("{\"additionalProperties\":{\"type\":\"null\"}}",
+	    "{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1}"),
+	    "/a: null expected, got 1; /b: null expected, got 1; "
+	    "/c: null expected, got 1; /d: null expected, got 1; "
+	    "/e: null expected, got 1");
+}
+
+static void
 openapi_30_and_uploads_are_understood(void)
 {
 	CHECK_STR(fault("{\"type\":\"string\",\"nullable\":true}", "null"), "");
@@ -244,6 +267,7 @@ int
 main(void)
 {
 	TEST(a_fault_names_the_place_what_was_expected_and_what_came);
+	TEST(one_value_may_have_several_faults);
 	TEST(openapi_30_and_uploads_are_understood);
 	TEST(a_lone_alternative_tells_its_own_fault);
 	TEST(bad_and_hostile_schemas_end_with_a_named_limit);
