@@ -99,17 +99,29 @@ function operation(connector, name, decode) {
 		stringify(native.wellFormed(name)), decode: decode };
 }
 
+// Rejects with the error and how the operation is called, if there is one.
+function mistaken(op, e) {
+	return $.then($.call('host', '"describe"', [op.name], $.body),
+	    function (d) {
+		var lines = String(d).split('\n'), i;
+		for (i = 0; i < lines.length; i++)
+			if (lines[i].indexOf(op.name + '(') === 0) {
+				e.message += ': ' + lines[i];
+				break;
+			}
+		throw e;
+	}, function () { throw e; });
+}
+
 // `a.b` said with one argument object; extra ones (map's index) are ignored.
 function invoke(op, args) {
 	var p = op.values ? undefined : native.plainCall(op, args), signal;
 	if (p !== undefined) return p;
 	if (args === undefined || args === null) args = {};
 	if (typeof args !== 'object' || isArray(args))
-		return $.later(function (ok, bad) {
-			bad(new TypeError(op.name + ' takes one ' +
-			    'object of named arguments, not ' +
-			    (isArray(args) ? 'an array' : 'a ' + typeof args)));
-		});
+		return mistaken(op, new TypeError(op.name + ' takes one ' +
+		    'object of named arguments, not ' +
+		    (isArray(args) ? 'an array' : 'a ' + typeof args)));
 	if (args.signal && typeof args.signal.aborted === 'boolean') {
 		signal = args.signal;
 		args = Object.assign({}, args);
