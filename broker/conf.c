@@ -226,6 +226,19 @@ read_settings(struct conf *c, json_t *top, struct err *e)
 	return iso == NULL ? 0 : read_isolation(c, iso, e);
 }
 
+/* Rules that nobody reads would be missed late. */
+static int
+refuse_yml(const struct conf *c, struct err *e)
+{
+	char *path = join(c->dir, "cordon.yml", e);
+	int r = path == NULL ? -1 : 0;
+
+	if (r == 0 && file_exists(path))
+		r = err_set(e, ERR_INPUT, "%s: its name is cordon.yaml", path);
+	free(path);
+	return r;
+}
+
 static int
 read_main(struct conf *c, struct err *e)
 {
@@ -242,18 +255,25 @@ read_main(struct conf *c, struct err *e)
 		    (r = read_settings(c, top, e)) == -1)
 			err_prefix(e, "%s", path);
 		json_decref(top);
-	}
+	} else
+		r = refuse_yml(c, e);
 	free(path);
 	return r;
+}
+
+static bool
+ends_in(const char *name, const char *end)
+{
+	size_t n = strlen(name), k = strlen(end);
+
+	return n > k && strcmp(name + n - k, end) == 0;
 }
 
 static int
 is_yaml(const struct dirent *d)
 {
-	size_t n = strlen(d->d_name);
-
-	return d->d_name[0] != '.' && n > 5 &&
-	    strcmp(d->d_name + n - 5, ".yaml") == 0;
+	return d->d_name[0] != '.' &&
+	    (ends_in(d->d_name, ".yaml") || ends_in(d->d_name, ".yml"));
 }
 
 static int
@@ -264,7 +284,9 @@ add_connector(struct conf *c, const char *dir, const char *file, struct err *e)
 
 	if (path == NULL)
 		return -1;
-	r = conf_read_connector(c->dir, path, &c->connectors[c->n], e);
+	r = ends_in(file, ".yml")
+	    ? err_set(e, ERR_INPUT, "%s: a connector's file ends in .yaml", path)
+	    : conf_read_connector(c->dir, path, &c->connectors[c->n], e);
 	if (r == 0)
 		c->n++;
 	free(path);

@@ -130,6 +130,8 @@ shape "tokens --json" 'v["connectors"][0]["operations"] == 15 and v["cordon_toke
 v["error_percent"] < 10 and all(o["tokens"] > 400 for o in v["others"])' c tokens --json
 wants "tokens says how far off it may be" 0 'within 6 %' c tokens
 shape "check --json" 'v["ok"] is True and v["rules_that_fit_nothing"] == []' c check --json
+echo "state: $work/secret/state" >"$conf/cordon.yaml"
+wants "levels that cannot be looked at are not \"nobody owes anything\"" 3 'cordon.db: Not a directory' c tenant list
 printf 'rules: [{action: deny, operation: "get*"}, {action: deny, operation: demo.getTicket}]\n' >"$conf/cordon.yaml"
 wants "check names a rule that forbids in vain" 0 'number 2 fits no operation: none is demo.getTicket; operation: is without' c check
 shape "check --json does, too" 'v["rules_that_fit_nothing"] == [2]' c check --json

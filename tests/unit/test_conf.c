@@ -125,6 +125,14 @@ what_is_wrong_is_named_with_its_file_and_key(void)
 	    "a duration such as 500ms or 30s");
 	put("cordon.yaml", "pool: 0\n");
 	CHECK_STR(refusal(), "cordon.yaml: pool: 0 is not within 1 to 256");
+	drop("cordon.yaml");
+	put("cordon.yml", "writes: deny\n");
+	CHECK_STR(refusal(), "cordon.yml: its name is cordon.yaml");
+	drop("cordon.yml");
+	put("connectors.d/two.yml", "kind: openapi\n");
+	CHECK_STR(refusal(), "connectors.d/two.yml: a connector's file ends in "
+	    ".yaml");
+	drop("connectors.d/two.yml");
 	put("cordon.yaml", "memory: 64\n");
 	CHECK_STR(refusal(), "cordon.yaml: memory: 64 bytes is not within "
 	    "4MiB to 1024MiB");
