@@ -96,15 +96,17 @@ job_call_refuse(struct job_call *c, const char *code, const char *message)
 /* Finding ------------------------------------------------------------- */
 
 static void
-no_connector(const struct edition *k, const char *name, struct buf *out)
+no_connector(const struct job *j, const char *name, struct buf *out)
 {
-	size_t i;
+	size_t i, n;
+	const char **names = visible_names(j->edition, j->tenant, &n);
 
 	buf_addf(out, "there is no connector \"%s\"; there is: ", name);
-	for (i = 0; i < k->n && out->len < 1024; i++)
-		buf_addf(out, "%s%s", i > 0 ? ", " : "", k->names[i]);
-	if (k->n == 0)
+	for (i = 0; i < n && out->len < 1024; i++)
+		buf_addf(out, "%s%s", i > 0 ? ", " : "", names[i]);
+	if (n == 0)
 		buf_adds(out, "none");
+	free(names);
 }
 
 void
@@ -114,7 +116,7 @@ job_call_unknown(struct job *j, const struct catalog *c,
 	char name[2 * NAME_MAX_BYTES + 2];
 
 	if (c == NULL) {
-		no_connector(j->edition, connector, out);
+		no_connector(j, connector, out);
 	} else {
 		buf_addf(out, "%s has no operation \"%s\"", connector,
 		    operation);
@@ -146,7 +148,8 @@ find_operation(struct job_call *c, const char *connector,
 {
 	int64_t op = -1;
 
-	c->catalog = edition_catalog(c->job->edition, connector);
+	c->catalog =
+	    visible_catalog(c->job->edition, c->job->tenant, connector);
 	if (c->catalog != NULL)
 		op = catalog_find(c->catalog, operation);
 	if (op < 0) {

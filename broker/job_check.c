@@ -32,20 +32,22 @@ struct faults {
 static void
 unknown_connector(struct faults *f, const struct call_site *s, struct buf *b)
 {
-	const struct edition *k = f->job->edition;
-	const char *near = near_best(s->connector, k->names, k->n);
-	size_t i;
+	size_t i, n;
+	const char **names =
+	    visible_names(f->job->edition, f->job->tenant, &n);
+	const char *near = near_best(s->connector, names, n);
 
 	buf_addf(b, "%s is not defined", s->connector);
 	if (near != NULL)
 		buf_addf(b, "; did you mean '%s'?", near);
-	if (k->n > 0)
+	if (n > 0)
 		buf_addf(b, "%s connectors here are ",
 		    near == NULL ? "; the" : " The");
-	for (i = 0; i < k->n && b->len < 1024; i++)
-		buf_addf(b, "%s%s", i > 0 ? ", " : "", k->names[i]);
-	if (k->n > 0)
+	for (i = 0; i < n && b->len < 1024; i++)
+		buf_addf(b, "%s%s", i > 0 ? ", " : "", names[i]);
+	if (n > 0)
 		buf_adds(b, "; codemode.search(\"...\") finds operations");
+	free(names);
 }
 
 /* How the operation is called, in TypeScript. */
@@ -98,7 +100,8 @@ wrong_args(const struct catalog *c, uint32_t op, const struct call_site *s,
 static const char *
 judge(struct faults *f, const struct call_site *s, struct buf *b)
 {
-	const struct catalog *c = edition_catalog(f->job->edition, s->connector);
+	const struct catalog *c =
+	    visible_catalog(f->job->edition, f->job->tenant, s->connector);
 	int64_t op;
 
 	if (c == NULL) {

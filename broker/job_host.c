@@ -80,7 +80,7 @@ search(struct job *j, struct rpc_call *rpc, const json_t *args)
 	}
 	n = edition_catalogs(j->edition, &list);
 	if (only != NULL) {
-		if ((one = edition_catalog(j->edition, only)) == NULL) {
+		if ((one = visible_catalog(j->edition, j->tenant, only)) == NULL) {
 			job_call_reject(j, rpc, "E_UNKNOWN_OPERATION",
 			    "there is no such connector");
 			return;
@@ -134,7 +134,7 @@ describe_name(const struct job *j, const char *name, struct buf *ts)
 		return false;
 	memcpy(connector, name, n);
 	connector[n] = '\0';
-	if ((c = edition_catalog(k, connector)) == NULL)
+	if ((c = visible_catalog(k, j->tenant, connector)) == NULL)
 		return false;
 	if (name[n] == '\0') {
 		describe_all(j, c, ts);

@@ -4,10 +4,12 @@
  * got anew when it was killed from outside before its program was heard of.
  */
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 
 #include "broker/job_run.h"
 #include "broker/seed.h"
+#include "broker/visible.h"
 #include "common/base/limits.h"
 
 /* From the end of the socket to the template's word how it died: a reaped
@@ -238,11 +240,11 @@ static int
 send_program(struct job *j)
 {
 	uint8_t seed[SEED_BYTES];
+	const char **names;
+	int r;
 	struct rpc_run run = {
 		.seed = seed,
 		.now_ms = job_now_ms(j),
-		.connectors = j->edition->names,
-		.n_connectors = j->edition->n,
 		.values = j->edition->values,
 		.n_values = j->edition->n_values,
 		.result_max = j->result_max,
@@ -255,10 +257,16 @@ send_program(struct job *j)
 		    "the kernel gave no random numbers for the run");
 		return -1;
 	}
+	names = visible_names(j->edition, j->tenant, &run.n_connectors);
+	if (names == NULL)
+		return -1;
+	run.connectors = names;
 	if (j->retries < RETRIES_MAX)
 		keep_program(j);
 	j->code = j->with = NULL;
-	return rpc_server_run(j->server, &run);
+	r = rpc_server_run(j->server, &run);
+	free(names);
+	return r;
 }
 
 static void

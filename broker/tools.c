@@ -7,6 +7,7 @@
 
 #include "broker/edition.h"
 #include "broker/expose.h"
+#include "broker/visible.h"
 #include "common/base/near.h"
 #include "common/host/log.h"
 #include "mcp/toolcall.h"
@@ -110,11 +111,26 @@ renew(struct tools *t, struct server *s, const char *instructions)
 	return other;
 }
 
+/* The same for every client, so without what is hidden from one of them. */
+static void
+instructions(const struct tools *t, struct buf *b)
+{
+	const struct edition *d = broker_edition(t->broker);
+	size_t n;
+	const struct catalog **list = visible_connectors(d, NULL, &n);
+
+	if (list == NULL)
+		return;
+	if (n > 0 || d->n == 0)
+		tools_instructions(list, n, b);
+	if (n < d->n)
+		buf_adds(b, "`search` finds what else is connected.\n");
+	free(list);
+}
+
 void
 tools_renew(struct tools *t, struct server *s, unsigned what)
 {
-	const struct catalog *const *list;
-	size_t n = broker_catalogs(t->broker, &list);
 	struct expose *before = t->expose,
 		      *x = expose_new(broker_edition(t->broker), tools_exposed,
 			  tools_execute_cancel);
@@ -127,7 +143,7 @@ tools_renew(struct tools *t, struct server *s, unsigned what)
 	}
 	t->expose = x;
 	buf_init(&b, 2 * INSTRUCTIONS_MAX);
-	tools_instructions(list, n, &b);
+	instructions(t, &b);
 	if (renew(t, s, buf_ok(&b) ? b.p : NULL) ||
 	    (what & EDITION_OPERATIONS) != 0)
 		changes |= SERVER_TOOLS;
@@ -155,10 +171,8 @@ tools_server(struct tools *t, struct err *e)
 		.methods = tools_methods,
 		.n_methods = tools_methods_n,
 		.arg = t };
-	const struct catalog *const *list;
 	struct server *s = NULL;
 	struct buf b;
-	size_t n = broker_catalogs(t->broker, &list);
 
 	t->expose = expose_new(broker_edition(t->broker), tools_exposed,
 	    tools_execute_cancel);
@@ -169,7 +183,7 @@ tools_server(struct tools *t, struct err *e)
 	info.tools = t->expose->tools;
 	info.n = t->expose->n_tools;
 	buf_init(&b, 2 * INSTRUCTIONS_MAX);
-	tools_instructions(list, n, &b);
+	instructions(t, &b);
 	info.instructions = b.p;
 	if (buf_ok(&b))
 		s = server_new(&info, e);

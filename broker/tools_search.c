@@ -58,16 +58,15 @@ tell_skill(struct toolcall *c, const struct skill *s, size_t bytes)
 }
 
 static void
-nothing(struct buf *b, const struct tools *t)
+nothing(struct buf *b, const struct index_set *set)
 {
-	const struct catalog *const *list;
-	size_t i, n = broker_catalogs(t->broker, &list);
+	size_t i, n = set->n;
 
 	buf_adds(b,
 	    "No operation matches. Try other words for the thing or "
 	    "the action. Connected APIs:");
 	for (i = 0; i < n && i < 20; i++)
-		buf_addf(b, " %s", catalog_name(list[i]));
+		buf_addf(b, " %s", catalog_name(set->list[i]));
 	buf_adds(b, n == 0 ? " none." : "\n");
 }
 
@@ -89,33 +88,25 @@ detail_of(const char *word)
 	return d;
 }
 
-void
-tools_search(void *arg, struct toolcall *c, const json_t *args)
+/* What is found in the connectors that the caller may know of. */
+static void
+find(const struct tools *t, const struct index_set *set, const char *who,
+    const json_t *args, struct toolcall *c)
 {
-	const struct tools *t = arg;
 	const char *query = json_str(args, "query");
 	const char *name = json_str(args, "connector");
 	size_t alone = broker_conf(t->broker)->output_chars;
 	enum search_detail detail = detail_of(json_str(args, "detail"));
 	size_t limit = (size_t)json_int(args, "limit", LIMIT_DEFAULT);
-	const struct catalog *const *list, *one;
+	const struct catalog *const *list = set->list, *one;
 	struct catalog_hit hits[LIMIT_MAX];
-	size_t n, got, shown, total = 0, skills = 0;
+	size_t n = set->n, got, shown, total = 0, skills = 0;
 	const struct skill *skill;
-	const char *who;
-	struct index_set set;
 	struct err e;
 	struct buf b;
 
-	if (tools_args("search", args, args_of_search, &e) == -1) {
-		fail(c, &e);
-		return;
-	}
-	n = broker_catalogs(t->broker, &list);
 	if (name != NULL) {
-		set.list = (const struct catalog **)(uintptr_t)list;
-		set.n = n;
-		if ((one = index_find(&set, name, &e)) == NULL) {
+		if ((one = index_find(set, name, &e)) == NULL) {
 			fail(c, &e);
 			return;
 		}
@@ -127,10 +118,8 @@ tools_search(void *arg, struct toolcall *c, const json_t *args)
 		tell_skill(c, skill, alone);
 		return;
 	}
-	who = toolcall_principal(c);
 	got = visible_search(&(struct visible_asked){
-	    .edition = broker_edition(t->broker),
-	    .tenant = t->tenant != NULL ? t->tenant : who,
+	    .edition = broker_edition(t->broker), .tenant = who,
 	    .list = list, .n = n, .query = query, .limit = limit },
 	    hits, &total);
 	buf_init(&b, 4 * 1024 * 1024);
@@ -138,10 +127,32 @@ tools_search(void *arg, struct toolcall *c, const json_t *args)
 		skills = add_skills(&b, t, query);
 	shown = search_answer_add(&b, hits, got, detail, alone);
 	if (got == 0 && skills == 0)
-		nothing(&b, t);
+		nothing(&b, set);
 	else if (total > shown)
 		buf_addf(&b, "%zu of %zu matches.\n", shown, total);
 	toolcall_finish_text(c, buf_ok(&b) ? b.p : "too much", b.len,
 	    !buf_ok(&b));
 	buf_fini(&b);
+}
+
+void
+tools_search(void *arg, struct toolcall *c, const json_t *args)
+{
+	const struct tools *t = arg;
+	const char *who = t->tenant != NULL ? t->tenant : toolcall_principal(c);
+	struct index_set set = { 0 };
+	struct err e;
+
+	if (tools_args("search", args, args_of_search, &e) == -1) {
+		fail(c, &e);
+		return;
+	}
+	set.list = visible_connectors(broker_edition(t->broker), who, &set.n);
+	if (set.list == NULL) {
+		err_set(&e, ERR_NOMEM, "out of memory");
+		fail(c, &e);
+		return;
+	}
+	find(t, &set, who, args, c);
+	free(set.list);
 }

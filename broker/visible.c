@@ -49,6 +49,70 @@ visible_op(const struct edition *d, const char *tenant, const struct catalog *c,
 	    RULE_HIDE;
 }
 
+static bool
+any_op(const struct edition *d, const char *tenant, const struct catalog *c)
+{
+	uint32_t i, n = catalog_ops(c);
+
+	for (i = 0; i < n; i++)
+		if (visible_op(d, tenant, c, i))
+			return true;
+	return n == 0;
+}
+
+bool
+visible_connector(const struct edition *d, const char *tenant,
+    const struct catalog *c)
+{
+	const struct conf_rules *r = &d->conf->rules;
+	size_t i;
+
+	if (visible_all(d))
+		return true;
+	if (tenant != NULL)
+		return any_op(d, tenant, c);
+	/* A rule's pattern fits itself: it stands for those it is about. */
+	for (i = 0; i < r->n; i++)
+		if (r->list[i].action == RULE_HIDE && r->list[i].tenant != NULL &&
+		    !any_op(d, r->list[i].tenant, c))
+			return false;
+	return any_op(d, "", c);
+}
+
+const struct catalog *
+visible_catalog(const struct edition *d, const char *tenant, const char *name)
+{
+	const struct catalog *c = edition_catalog(d, name);
+
+	return c == NULL || visible_connector(d, tenant, c) ? c : NULL;
+}
+
+const struct catalog **
+visible_connectors(const struct edition *d, const char *tenant, size_t *ret_n)
+{
+	const struct catalog **list = calloc(d->n + 1, sizeof *list);
+	size_t i;
+
+	*ret_n = 0;
+	for (i = 0; list != NULL && i < d->n; i++)
+		if (visible_connector(d, tenant, d->catalogs[i]))
+			list[(*ret_n)++] = d->catalogs[i];
+	return list;
+}
+
+const char **
+visible_names(const struct edition *d, const char *tenant, size_t *ret_n)
+{
+	const char **names = calloc(d->n + 1, sizeof *names);
+	size_t i;
+
+	*ret_n = 0;
+	for (i = 0; names != NULL && i < d->n; i++)
+		if (visible_connector(d, tenant, d->catalogs[i]))
+			names[(*ret_n)++] = d->names[i];
+	return names;
+}
+
 /* Of the best `most`, those that may be told. */
 static size_t
 search_told(const struct visible_asked *a, size_t most,

@@ -14,8 +14,20 @@ void visible_about(const struct catalog *c, uint32_t operation,
     const char *tenant, struct catalog_op *op, struct rule_call *ret);
 bool visible_op(const struct edition *d, const char *tenant,
     const struct catalog *c, uint32_t operation);
-/* Is anything hidden from anybody? */
+/* Is nothing hidden from anybody? */
 bool visible_all(const struct edition *d);
+/* A connector of which the tenant may know nothing is none.  Of a NULL tenant:
+ * what may everybody know of, whoever asks? */
+bool visible_connector(const struct edition *d, const char *tenant,
+    const struct catalog *c);
+/* The open catalog of that connector, or NULL. */
+const struct catalog *visible_catalog(const struct edition *d,
+    const char *tenant, const char *name);
+/* Those connectors, new, of *ret_n; NULL without memory.  Their names, too. */
+const struct catalog **visible_connectors(const struct edition *d,
+    const char *tenant, size_t *ret_n);
+const char **visible_names(const struct edition *d, const char *tenant,
+    size_t *ret_n);
 struct visible_asked {
 	const struct edition *edition;
 	const char *tenant;
