@@ -220,6 +220,17 @@ member_at(const struct engine *g, const struct text *t,
 	return at;
 }
 
+/* The bracket of a[0] or a[key], of which the place is that. */
+static size_t
+index_at(const struct engine *g, const struct text *t,
+    const struct engine_result *ret)
+{
+	size_t at = place_of(t, ret->column);
+
+	return g->exact && at > 0 && at < t->to && t->s[at] == '[' ? at :
+								     SIZE_MAX;
+}
+
 /* "Cannot read properties of undefined (reading 'x')": of what?  `was` is from
  * "undefined" on. */
 static void
@@ -235,9 +246,11 @@ tell_receiver(struct engine *g, struct engine_result *ret, const struct text *t,
 		return;
 	name += 5;
 	at = member_at(g, t, ret, name, (size_t)(end - name));
-	if (at == SIZE_MAX)
+	if (at != SIZE_MAX)
+		at--; /* the dot */
+	else if ((at = index_at(g, t, ret)) == SIZE_MAX)
 		return;
-	n = path_before(t, at - 1, &path);
+	n = path_before(t, at, &path);
 	if (n == 0 || strncmp(path, was, n) == 0)
 		return;
 	engine_out_adds(&o, ret->message);
