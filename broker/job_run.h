@@ -189,6 +189,9 @@ void job_check(struct job *j, const json_t *sites);
 void job_host_serve(struct job *j, struct rpc_call *rpc, const char *function,
     struct rpc_body *args);
 
+/* job_shape.c: a TypeError about an operation's value says what it gives. */
+void job_shape_tell(struct job *j);
+
 /* job_report.c */
 void job_report_error(struct job *j, const json_t *error);
 /* What the worker says of its heap: no more than it has. */

@@ -129,6 +129,7 @@ static void
 on_error(void *arg, const json_t *error)
 {
 	job_report_error(arg, error);
+	job_shape_tell(arg);
 	job_run_end(arg);
 }
 
