@@ -30,7 +30,7 @@ printf '%s\n' "$token" >"$work/token"
 "$CORDON_BIN/cordon" --config "$work/xdg/cordon" add openapi github "$document" \
     --url "http://127.0.0.1:$port" --auth bearer --secret-file "$work/token"
 
-for _ in $(seq 600); do
+for _ in $(seq 6000); do
 	grep -q 'Prism is listening' "$work/prism.log" && break
 	kill -0 "$prism_pid" || { cat "$work/prism.log"; exit 1; }
 	sleep 0.1

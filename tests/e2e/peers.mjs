@@ -25,9 +25,11 @@ const run = (...args) => execFileSync(cordon, ["--config", dir, ...args], { enco
 let log = "";
 async function activate(socket, ...argv) {
 	const p = spawn("systemd-socket-activate", ["-l", socket, ...argv], { stdio: ["ignore", "ignore", "pipe"] });
-	p.stderr.on("data", (d) => { log += d; });
+	let said = "";
+	p.stderr.on("data", (d) => { log += d; said += d; });
 	process.on("exit", () => p.kill("SIGKILL"));
-	for (let i = 0; i < 600 && !fs.existsSync(socket); i++)
+	// A socket has its name before anybody listens.
+	for (let i = 0; i < 1200 && !said.includes("Listening on"); i++)
 		await sleep(50);
 	fs.chmodSync(socket, 0o666);
 	return p;
