@@ -242,6 +242,13 @@ fork_once(void)
 		_exit(0);
 }
 
+static void
+map_what_runs(void)
+{
+	(void)syscall(SYS_mmap, NULL, 4096L, PROT_READ | PROT_WRITE | PROT_EXEC,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L);
+}
+
 #ifdef __x86_64__
 static void
 read_the_counter(void)
@@ -279,6 +286,7 @@ static const struct {
 	    SIGSYS },
 	{ "made a socket", make_a_socket, LAYER_FILTER, SIGSYS },
 	{ "forked", fork_once, LAYER_FILTER, SIGSYS },
+	{ "mapped memory that runs", map_what_runs, LAYER_FILTER, SIGSYS },
 #ifdef __x86_64__
 	{ "made a call of another ABI", ask_as_x32, LAYER_FILTER, SIGSYS },
 #endif

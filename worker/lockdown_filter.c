@@ -173,9 +173,16 @@ lockdown_filter_template(struct lockdown *l, struct err *e)
 {
 	if ((lockdown_not_built() & LAYER_BIT(LAYER_FILTER)) != 0)
 		return 0;
-	if (load(TEMPLATE) < 0)
+	if (load(TEMPLATE) < 0) {
+		if ((l->active & LAYER_BIT(LAYER_MDWE)) == 0 &&
+		    lockdown_lacks(l, LAYER_MDWE, "no filter, and PR_SET_MDWE "
+			"is there from Linux 6.3", e) < 0)
+			return -1;
 		return lockdown_lacks(l, LAYER_FILTER, "seccomp", e);
-	l->active |= LAYER_BIT(LAYER_FILTER);
+	}
+	/* Neither it nor a worker's has a call that maps or protects memory:
+	 * where the kernel has no MDWE, that is the same. */
+	l->active |= LAYER_BIT(LAYER_FILTER) | LAYER_BIT(LAYER_MDWE);
 	return 0;
 }
 

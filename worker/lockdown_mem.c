@@ -174,13 +174,10 @@ lockdown_mem(struct lockdown *l, struct err *e)
 		l->active |= LAYER_BIT(LAYER_DUMPABLE);
 	else if (lockdown_lacks(l, LAYER_DUMPABLE, "prctl", e) < 0)
 		return -1;
-	if ((none & LAYER_BIT(LAYER_MDWE)) == 0) {
-		if (prctl(PR_SET_MDWE, MDWE_NO_NEW_EXEC, 0, 0, 0) == 0)
-			l->active |= LAYER_BIT(LAYER_MDWE);
-		else if (lockdown_lacks(l, LAYER_MDWE,
-			     "PR_SET_MDWE, from Linux 6.3", e) < 0)
-			return -1;
-	}
+	/* From Linux 6.3; elsewhere lockdown_filter_template() gives it. */
+	if ((none & LAYER_BIT(LAYER_MDWE)) == 0 &&
+	    prctl(PR_SET_MDWE, MDWE_NO_NEW_EXEC, 0, 0, 0) == 0)
+		l->active |= LAYER_BIT(LAYER_MDWE);
 	return (none & LAYER_BIT(LAYER_TSC)) != 0 ? 0 : no_clock(l, e);
 }
 

@@ -110,14 +110,16 @@ coerced(const json_t *v)
 static int
 also(const struct err *one, bool first, struct err *e)
 {
-	size_t n;
+	size_t n, more = strlen(one->msg);
 
 	if (e == NULL)
 		return -1;
-	if (first)
+	if (first) {
 		*e = *one;
-	else if ((n = strlen(e->msg)) + strlen(one->msg) + 3 < ERR_MSG_MAX)
-		(void)snprintf(e->msg + n, ERR_MSG_MAX - n, "; %s", one->msg);
+	} else if ((n = strlen(e->msg)) + 2 + more < ERR_MSG_MAX) {
+		memcpy(e->msg + n, "; ", 2);
+		memcpy(e->msg + n + 2, one->msg, more + 1);
+	}
 	return -1;
 }
 

@@ -82,6 +82,12 @@ if "${without[@]}" true 2>/dev/null; then
 else
 	echo "# no user namespaces here: left out"
 fi
+# Debian 12's own Linux, 6.1: what the kernel does not forbid the filter does.
+verdict FULL 0 '' "on Linux before 6.3" "$dir/bin/like_host" no-mdwe
+conf old
+out=$("$dir/bin/like_host" no-mdwe "$dir/bin/cordon" --config "$dir/old" run -e '6 * 7' 2>&1)
+[ $? = 0 ] && grep -q 42 <<<"$out"
+ok $? "and a program runs there" "$out"
 # Without the filter there is no wall, whatever is allowed to be lacking.
 verdict REFUSE 2 filter "where no filter can be had" "$dir/bin/like_host" no-filter
 for lacks in '' filter; do

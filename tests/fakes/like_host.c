@@ -9,6 +9,8 @@
  *		them every right that they would bring
  *	like_host no-filter PROGRAM [ARGUMENT ...]
  *		a kernel without seccomp filters
+ *	like_host no-mdwe PROGRAM [ARGUMENT ...]
+ *		Linux before 6.3, which does not know PR_SET_MDWE
  *	like_host service CALLS PROGRAM [ARGUMENT ...]
  *		systemd's service: file CALLS names the system calls it may make,
  *		one a line, the others are EPERM; sockets are of the Internet
@@ -86,6 +88,14 @@ no_filter(scmp_filter_ctx *x)
 	    SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
 }
 
+static int
+no_mdwe(scmp_filter_ctx *x)
+{
+	*x = seccomp_init(SCMP_ACT_ALLOW);
+	return *x == NULL ? -1 : seccomp_rule_add(*x, SCMP_ACT_ERRNO(EINVAL),
+	    SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_EQ, PR_SET_MDWE));
+}
+
 /* Of all families two; a pair made by socketpair() is no socket() to it. */
 static int
 allow_socket(scmp_filter_ctx x)
@@ -136,6 +146,8 @@ main(int argc, char **argv)
 		r = bare_user_ns(&x);
 	else if (argc >= 3 && strcmp(argv[1], "no-filter") == 0)
 		r = no_filter(&x);
+	else if (argc >= 3 && strcmp(argv[1], "no-mdwe") == 0)
+		r = no_mdwe(&x);
 	else if (argc >= 4 && strcmp(argv[1], "service") == 0)
 		r = service(&x, argv[at++]);
 	if (r != 0 || seccomp_load(x) != 0) {
