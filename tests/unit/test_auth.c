@@ -171,7 +171,7 @@ in_a_user_namespace(int theirs, int ours)
 static void
 users_that_a_namespace_makes_one_are_not_one_tenant(void)
 {
-	int theirs[2], ours[2], status;
+	int theirs[2], ours[2], status = 0;
 	pid_t pid;
 
 	if (geteuid() != 0)
