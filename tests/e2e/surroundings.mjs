@@ -78,6 +78,7 @@ function configure(n, uid, lacks) {
 	return dir;
 }
 const say = (by, ...args) => spawnSync([...by, ...args][0], [...by, ...args].slice(1), { encoding: "utf8", input: "", cwd: "/", timeout: 60000 });
+const proc = (p, file) => { try { return fs.readFileSync(`/proc/${p}/${file}`, "utf8"); } catch { return ""; } };
 const sorted = (list) => [...list].sort().join();
 
 for (const [n, { name, by, uid, missing }] of where.entries()) {
@@ -107,6 +108,12 @@ for (const [n, { name, by, uid, missing }] of where.entries()) {
 	check(`${name}: so does a cordoned one`, hold.status === 0 && cordoned.text.includes("ada?") && marked(cordoned.text),
 		[hold.stderr, cordoned.text, c.log]);
 	const seen = kin(c.p.pid);
+	let cores = [];
+	for (let i = 0; i < 1200 && cores.length === 0; i++, await sleep(50))
+		cores = kin(c.p.pid).filter((p) => proc(p, "cmdline").includes("--fresh")).map((p) =>
+			/Cpus_allowed_list:\s*(\S+)/.exec(proc(p, "status"))?.[1] + " nice " + proc(p, "stat").replace(/.*\) /, "").split(" ")[16]);
+	check(`${name}: cordoned workers have one core, and others go before them there`,
+		cores.length > 0 && cores.every((v) => /^\d+ nice 10$/.test(v)), cores);
 	await c.close();
 	for (let i = 0; i < 1200 && seen.some(alive); i++)
 		await sleep(50);
