@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "broker/store/store_int.h"
@@ -196,13 +197,35 @@ prepare(struct store *s, const char *path, struct err *e)
 	return 0;
 }
 
-/* SQLite gives the files beside it the same mode; a umask would be all
- * threads'. */
+/* What root makes in a service's directory is the service's: it could not open
+ * it otherwise, and would know nobody's level. */
 static int
-make_file(const char *path, struct err *e)
+give_file(int fd, const char *dir)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	struct stat st;
 
+	if (geteuid() != 0)
+		return 0;
+	return stat(dir, &st) == -1 ? -1 : fchown(fd, st.st_uid, st.st_gid);
+}
+
+/* SQLite gives the files beside it the same mode and owner; a umask would be
+ * all threads'.  Only what is made here is given away: another's file may have
+ * been linked there. */
+static int
+make_file(const char *path, const char *dir, struct err *e)
+{
+	const int flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC;
+	int fd = open(path, flags | O_CREAT | O_EXCL, 0600), rc;
+
+	if (fd == -1 && errno == EEXIST)
+		fd = open(path, flags);
+	else if (fd != -1 && give_file(fd, dir) == -1) {
+		rc = err_sys(e, "give %s to the owner of %s", path, dir);
+		(void)close(fd);
+		(void)unlink(path);
+		return rc;
+	}
 	if (fd == -1)
 		return err_sys(e, "%s", path);
 	(void)close(fd);
@@ -266,7 +289,7 @@ store_open(const char *dir, bool create, int wait_ms, struct err *e)
 
 	if (path_in(dir, path, e) == -1 ||
 	    (!create && must_exist(path, e) == -1) ||
-	    file_mkdirs(dir, 0700, e) == -1 || make_file(path, e) == -1)
+	    file_mkdirs(dir, 0700, e) == -1 || make_file(path, dir, e) == -1)
 		return NULL;
 	return open_at(path, wait_ms, prepare, e);
 }

@@ -23,8 +23,8 @@
 
 struct store;
 
-/* DIR/cordon.db, mode 0600.  Not `create` and not there: ERR_NOTFOUND.
- * Returns new. */
+/* DIR/cordon.db, mode 0600, and when root makes it, DIR's owner's.  Not `create`
+ * and not there: ERR_NOTFOUND.  Returns new. */
 struct store *store_open(const char *dir, bool create, int wait_ms,
     struct err *e);
 /* To read only: writes nothing, not even when it is closed.  Not there, or

@@ -2,6 +2,7 @@
 /* Scores that outlive the process, and are several processes' at once. */
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -123,6 +124,27 @@ an_operator_in_another_process_is_followed(void)
 	CHECK(tenants_clear_in_ms(t, tenants_find(t, "held")) == 0);
 	store_close(s);
 	tenants_free(t);
+}
+
+/* An operator's command, as root, must not lock the service out. */
+static void
+the_store_belongs_to_whom_its_directory_does(void)
+{
+	char where[] = "/tmp/cordon-tenants-XXXXXX", path[64];
+	struct store *s;
+	struct stat st;
+
+	CHECK(mkdtemp(where) != NULL);
+	CHECK(geteuid() != 0 || chown(where, 12345, 23456) == 0);
+	s = store_open(where, true, STORE_BUSY_MS, NULL);
+	CHECK(s != NULL);
+	(void)snprintf(path, sizeof path, "%s/cordon.db", where);
+	CHECK(stat(path, &st) == 0);
+	CHECK(st.st_uid == (geteuid() == 0 ? 12345 : geteuid()));
+	CHECK((st.st_mode & 07777) == 0600);
+	store_close(s);
+	(void)unlink(path);
+	(void)rmdir(where);
 }
 
 /* The store was not there when the process began, and its own evidence was
@@ -379,6 +401,7 @@ main(void)
 	TEST(a_score_outlives_a_crash);
 	TEST(two_processes_add_to_one_score);
 	TEST(an_operator_in_another_process_is_followed);
+	TEST(the_store_belongs_to_whom_its_directory_does);
 	TEST(what_was_there_before_the_first_write_is_read);
 	TEST(every_change_has_its_cause);
 	TEST(time_brings_a_tenant_back);
