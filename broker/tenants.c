@@ -75,12 +75,13 @@ pass_time(struct tenants *t, struct tenant *w)
 struct tenant *
 tenants_find(struct tenants *t, const char *name)
 {
-	struct tenant *w;
+	struct tenant *w = tenants_lookup(t, name);
 
+	if (w == NULL)
+		return NULL;
+	w->comes = true;
 	books_read(t);
-	w = tenants_lookup(t, name);
-	if (w != NULL)
-		pass_time(t, w);
+	pass_time(t, w);
 	return w;
 }
 

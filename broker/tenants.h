@@ -37,13 +37,15 @@ struct tenant {
 	struct job *first_turn, **last_turn; /* wait for one of those */
 	uint32_t pending[EVIDENCE_MAX]; /* to be written */
 	uint32_t given[EVIDENCE_MAX]; /* to the writer, which is at it */
+	bool comes; /* it had a run in this process */
 	bool unsaved; /* the level changed by time alone: to be written */
 	bool given_time; /* and it is at that */
 	struct tenant *next;
 };
 
 /* `hour_ms`: how long an hour of debt lasts.  `moved` is told of each change
- * of a level.  Nothing is opened yet. */
+ * of the level of a tenant that had a run here: of all whom the store knows,
+ * most never come to this process.  Nothing is opened yet. */
 struct tenants *tenants_new(struct ev_loop *loop, const char *dir,
     uint32_t hour_ms, void (*moved)(void *arg, struct tenant *who), void *arg);
 void tenants_free(struct tenants *t); /* NULL is fine */

@@ -249,7 +249,8 @@ merge(struct tenants *t, const struct store_debt *d)
 		return;
 	if (w->score.level != d->was)
 		books_moved(t, w, was, "counted with another process");
-	t->moved(t->arg, w);
+	if (w->comes)
+		t->moved(t->arg, w);
 }
 
 /* Takes what is written, if it is. */
@@ -321,7 +322,7 @@ on_stored(void *arg, const char *name, const struct score *s)
 	if (t->skip || (w = tenants_lookup(t, name)) == NULL)
 		return;
 	/* Who changed it has logged it; here it is only followed. */
-	if (adopt(t, w, s) != w->score.level)
+	if (adopt(t, w, s) != w->score.level && w->comes)
 		t->moved(t->arg, w);
 }
 

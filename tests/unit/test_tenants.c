@@ -126,6 +126,24 @@ an_operator_in_another_process_is_followed(void)
 	tenants_free(t);
 }
 
+/* What is made ahead for each level would be made for all who are in the
+ * store, in every process. */
+static void
+who_never_came_here_is_known_and_not_told_of(void)
+{
+	struct tenants *t = open_at(dir, HOUR_MS);
+	struct store *s = store_open(dir, true, STORE_BUSY_MS, NULL);
+	struct score ret;
+
+	CHECK(store_score(s, "elsewhere", hold_it, NULL, &ret, NULL) == 0);
+	moves = 0;
+	CHECK(tenants_find(t, "here")->score.level == LEVEL_CLEAR);
+	CHECK(moves == 0);
+	CHECK(tenants_find(t, "elsewhere")->score.level == LEVEL_REFUSED);
+	store_close(s);
+	tenants_free(t);
+}
+
 /* An operator's command, as root, must not lock the service out. */
 static void
 the_store_belongs_to_whom_its_directory_does(void)
@@ -401,6 +419,7 @@ main(void)
 	TEST(a_score_outlives_a_crash);
 	TEST(two_processes_add_to_one_score);
 	TEST(an_operator_in_another_process_is_followed);
+	TEST(who_never_came_here_is_known_and_not_told_of);
 	TEST(the_store_belongs_to_whom_its_directory_does);
 	TEST(what_was_there_before_the_first_write_is_read);
 	TEST(every_change_has_its_cause);
