@@ -3,8 +3,11 @@
  * spelling of a URL, a method or a tenant gets around that. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "broker/egress/credential.h"
+#include "broker/egress/vault.h"
 
 #include "tests/unit/tap.h"
 
@@ -151,6 +154,46 @@ what_is_no_tenants_name_is_none(void)
 	CHECK(!goes(&a, "GET", ORIGIN "/", "acme beta"));
 }
 
+/* Does the vault take a secret from this file? */
+static bool
+taken(const char *path)
+{
+	char source[128];
+	struct secret *s;
+	struct err e;
+
+	(void)snprintf(source, sizeof source, "file:%s", path);
+	s = vault_read(source, &e);
+	if (s != NULL)
+		CHECK_STR(vault_text(s), "s3cr3t");
+	vault_free(s);
+	return s != NULL;
+}
+
+static void
+a_secrets_file_is_its_owners_alone(void)
+{
+	char path[] = "/tmp/cordon-credential-XXXXXX", link[64], fifo[64];
+	int fd = mkstemp(path);
+
+	CHECK(fd != -1 && write(fd, "s3cr3t\n", 7) == 7);
+	CHECK(taken(path));
+	CHECK(fchmod(fd, 0640) == 0 && !taken(path));
+	CHECK(fchmod(fd, 0604) == 0 && !taken(path));
+	CHECK(fchmod(fd, 0600) == 0 && taken(path));
+	(void)snprintf(link, sizeof link, "%s.link", path);
+	CHECK(symlink(path, link) == 0 && !taken(link));
+	(void)snprintf(fifo, sizeof fifo, "%s.fifo", path);
+	CHECK(mkfifo(fifo, 0600) == 0 && !taken(fifo));
+	/* Only root can give a file away. */
+	if (geteuid() == 0)
+		CHECK(fchown(fd, 1, 1) == 0 && taken(path) == false);
+	(void)unlink(fifo);
+	(void)unlink(link);
+	(void)unlink(path);
+	(void)close(fd);
+}
+
 int
 main(void)
 {
@@ -162,5 +205,6 @@ main(void)
 	TEST(only_the_methods_that_are_listed);
 	TEST(only_the_tenants_that_are_listed);
 	TEST(what_is_no_tenants_name_is_none);
+	TEST(a_secrets_file_is_its_owners_alone);
 	return tap_end();
 }
