@@ -5,6 +5,9 @@
  * With "refuse" in its configuration's name it cannot start, with "stuck" it
  * does not come to.
  */
+#include <signal.h>
+#include <sys/prctl.h>
+
 #include "tests/fakes/peer.h"
 
 static char args[8 * 1024 * 1024 + 1];
@@ -46,6 +49,8 @@ main(int argc, char **argv)
 	unsigned id = 0;
 	uint32_t at = 0;
 
+	/* No test waits for what outlived it. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (argc > 2 && strstr(argv[2], "refuse") != NULL) {
 		peer_say("[\"abort\",[\"error\",\"Error\",\"api.yaml: no such secret\"]]");
 		return 1;
