@@ -85,6 +85,14 @@ read_words(const json_t *top, const char *key, char ***ret, struct err *e)
 	return 0;
 }
 
+bool
+conf_pair_secret(const struct conf_pair *p)
+{
+	return strncmp(p->value, "file:", 5) == 0 ||
+	    strncmp(p->value, "cred:", 5) == 0 ||
+	    strncmp(p->value, "env:", 4) == 0;
+}
+
 /* "file:x" with x made absolute; anything else as it is. */
 static char *
 pair_value(const char *path, const char *s, struct err *e)

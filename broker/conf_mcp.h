@@ -17,8 +17,8 @@
  *	era: auto			# auto | legacy | modern
  *	elicitation: decline		# decline | defaults
  *
- * A value of env or headers that begins with "file:" is a secret, read by
- * cordon-egress only.  With `tools` there may be no server at all: its tools
+ * A value of env or headers that begins with "file:", "cred:" or "env:" is where
+ * a secret is, read by cordon-egress only (auth.secret, conf.h).  With `tools` there may be no server at all: its tools
  * can be found and read, not called.  ${VAR} in args, cwd and url means env's VAR.
  */
 #ifndef CORDON_BROKER_CONF_MCP_H
@@ -34,7 +34,7 @@ enum conf_era { CONF_ERA_AUTO, CONF_ERA_LEGACY, CONF_ERA_MODERN };
 
 struct conf_pair {
 	char *name;
-	char *value; /* "file:/path": a secret, the path absolute */
+	char *value; /* of a secret its source, a path absolute */
 };
 
 struct conf_mcp {
@@ -56,6 +56,8 @@ extern const char *const conf_mcp_keys[];
 struct conf_mcp *conf_mcp_read(const json_t *top, const char *url,
     const char *path, struct err *e);
 void conf_mcp_free(struct conf_mcp *m); /* NULL is fine */
+/* Is its value a secret's source? */
+bool conf_pair_secret(const struct conf_pair *p);
 /* Do enabledTools and disabledTools let it through? */
 bool conf_mcp_tool(const struct conf_mcp *m, const char *tool);
 

@@ -109,6 +109,19 @@ name_secret(const char *source, const char *env[VARIABLES_MAX + 1], size_t n)
 	return n + 1;
 }
 
+static size_t
+name_pairs(const struct conf_mcp *m, const char *env[VARIABLES_MAX + 1],
+    size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < m->n_env; i++)
+		n = name_secret(m->env[i].value, env, n);
+	for (i = 0; i < m->n_headers; i++)
+		n = name_secret(m->headers[i].value, env, n);
+	return n;
+}
+
 /* Where certificates and systemd's credentials are, and the variables that
  * secrets are to come from; proxies are the configuration's business. */
 void
@@ -126,6 +139,8 @@ variables_of_egress(const struct conf *c, const char *env[VARIABLES_MAX + 1])
 
 		n = name_secret(a->secret, env, n);
 		n = name_secret(a->session, env, n);
+		if (c->connectors[i].mcp != NULL)
+			n = name_pairs(c->connectors[i].mcp, env, n);
 	}
 	env[n] = NULL;
 }

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "broker/egress/memory.h"
 #include "broker/egress/service.h"
 #include "broker/egress/spawner.h"
 #include "broker/filter.h"
@@ -96,8 +97,9 @@ main(int argc, char **argv)
 		say_why(&e);
 		return 1;
 	}
+	memory_lock();
 	loop = ev_default_loop(0);
-	if (loop == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != 0) {
+	if (loop == NULL || memory_curl_init() == -1) {
 		log_error("no event loop, or curl does not start");
 		return 1;
 	}

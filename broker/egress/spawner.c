@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "broker/egress/spawner_int.h"
+#include "broker/egress/vault.h"
 #include "broker/spawn.h"
-#include "common/base/buf.h"
 #include "common/host/log.h"
 
 struct started {
@@ -168,21 +168,72 @@ make_pipes(int fds[6], struct err *e)
 	return 0;
 }
 
-static uint32_t
-add_all(struct buf *b, const char *const *list)
+static size_t
+texts_len(const char *const *list, uint32_t *ret_n)
 {
-	uint32_t n = 0;
+	size_t bytes = 0;
+	uint32_t n;
 
-	for (; list[n] != NULL; n++)
-		buf_add(b, list[n], strlen(list[n]) + 1);
-	return n;
+	for (n = 0; list[n] != NULL; n++)
+		bytes += strlen(list[n]) + 1;
+	*ret_n = n;
+	return bytes;
+}
+
+static char *
+put_text(char *to, const char *text)
+{
+	size_t n = strlen(text) + 1;
+
+	memcpy(to, text, n);
+	return to + n;
+}
+
+static char *
+put_texts(char *to, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		to = put_text(to, *list);
+	return to;
+}
+
+/* The packet: it holds the secrets of the environment. */
+static struct secret *
+make_packet(const struct spawner_order *o, uint32_t number, size_t *ret_n,
+    struct err *e)
+{
+	struct spawner_msg m = { .word = SPAWNER_START, .number = number };
+	const char *cwd = o->cwd != NULL ? o->cwd : "";
+	size_t n = strlen(cwd) + 1;
+	struct secret *s;
+	char *to;
+
+	n += texts_len(o->argv, &m.n_args);
+	n += texts_len(o->env, &m.n_env);
+	if (n > SPAWNER_TEXT_MAX) {
+		err_set(e, ERR_LIMIT,
+		    "its arguments and environment are "
+		    "longer than %d bytes",
+		    SPAWNER_TEXT_MAX);
+		return NULL;
+	}
+	if ((s = vault_new(sizeof m + n)) == NULL) {
+		err_set(e, ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	to = vault_bytes(s);
+	memcpy(to, &m, sizeof m);
+	to = put_text(to + sizeof m, cwd);
+	to = put_texts(to, o->argv);
+	(void)put_texts(to, o->env);
+	*ret_n = sizeof m + n;
+	return s;
 }
 
 static int
 send_order(const struct spawner *s, const struct spawner_order *o,
     uint32_t number, const int fds[3], struct err *e)
 {
-	struct spawner_msg m = { .word = SPAWNER_START, .number = number };
 	char control[CMSG_SPACE(3 * sizeof(int))] = { 0 };
 	struct iovec v;
 	struct msghdr h = { .msg_iov = &v,
@@ -190,32 +241,19 @@ send_order(const struct spawner *s, const struct spawner_order *o,
 		.msg_control = control,
 		.msg_controllen = sizeof control };
 	struct cmsghdr *c = CMSG_FIRSTHDR(&h);
-	struct buf b;
+	struct secret *packet = make_packet(o, number, &v.iov_len, e);
 	int r = 0;
 
-	buf_init(&b, sizeof m + SPAWNER_TEXT_MAX);
-	buf_add(&b, &m, sizeof m);
-	buf_add(&b, o->cwd != NULL ? o->cwd : "",
-	    (o->cwd != NULL ? strlen(o->cwd) : 0) + 1);
-	m.n_args = add_all(&b, o->argv);
-	m.n_env = add_all(&b, o->env);
+	if (packet == NULL)
+		return -1;
+	v.iov_base = vault_bytes(packet);
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(3 * sizeof(int));
 	memcpy(CMSG_DATA(c), fds, 3 * sizeof(int));
-	if (!buf_ok(&b))
-		r = err_set(e, ERR_LIMIT,
-		    "its arguments and environment are "
-		    "longer than %d bytes",
-		    SPAWNER_TEXT_MAX);
-	else {
-		memcpy(b.p, &m, sizeof m);
-		v = (struct iovec){ b.p, b.len };
-		if (sendmsg(s->fd, &h, MSG_NOSIGNAL) == -1)
-			r = err_sys(e, "order a process");
-		explicit_bzero(b.p, b.len);
-	}
-	buf_fini(&b);
+	if (sendmsg(s->fd, &h, MSG_NOSIGNAL) == -1)
+		r = err_sys(e, "order a process");
+	vault_free(packet);
 	return r;
 }
 

@@ -9,44 +9,26 @@
 #include "broker/egress/tool_marks.h"
 #include "broker/egress/vault.h"
 
-/* One argument after its variables are put in. */
-#define VALUE_MAX SPAWNER_TEXT_MAX
+#define VALUE_MAX SPAWNER_TEXT_MAX /* one text after its variables are put in */
 
 struct values { /* of env or headers, secrets read */
 	const struct conf_pair *pairs;
 	size_t n;
-	char **value;
-	char **secret; /* those of value that are secrets */
+	const char **value;
+	const char **secret; /* those of value that are secrets */
 	size_t n_secret;
 };
-
-static void
-wipe_list(char **list)
-{
-	size_t i;
-
-	for (i = 0; list != NULL && list[i] != NULL; i++) {
-		explicit_bzero(list[i], strlen(list[i]));
-		free(list[i]);
-	}
-	free(list);
-}
 
 void
 wire_spec_free(struct wire_spec *s)
 {
 	if (s == NULL)
 		return;
-	wipe_list(s->argv);
-	wipe_list(s->env);
-	wipe_list(s->headers);
-	wipe_list(s->networks);
-	free(s->cwd);
-	free(s->ca);
-	if (s->url != NULL)
-		explicit_bzero(s->url, strlen(s->url));
-	free(s->url);
-	free(s->name);
+	free(s->argv);
+	free(s->env);
+	free(s->headers);
+	free(s->networks);
+	vault_pool_fini(&s->texts);
 	redact_free(s->redact);
 	json_decref(s->marks);
 	free(s);
@@ -55,25 +37,37 @@ wire_spec_free(struct wire_spec *s)
 static void
 values_fini(struct values *v)
 {
-	wipe_list(v->value);
+	free(v->value);
 	free(v->secret);
 }
 
+/* Of up to three parts; NULL and why. */
 static char *
-secret_text(const char *source, struct err *e)
+text_of(struct wire_spec *s, const char *a, const char *b, const char *c,
+    struct err *e)
+{
+	const char *const parts[] = { a, b, c, NULL };
+	char *text = vault_pool_join(&s->texts, parts);
+
+	if (text == NULL)
+		err_set(e, ERR_NOMEM, "out of memory");
+	return text;
+}
+
+static char *
+secret_text(struct wire_spec *spec, const char *source, struct err *e)
 {
 	struct secret *s = vault_read(source, e);
-	char *text = s != NULL ? strdup(vault_text(s)) : NULL;
+	char *text =
+	    s != NULL ? text_of(spec, vault_text(s), NULL, NULL, e) : NULL;
 
-	if (s != NULL && text == NULL)
-		err_set(e, ERR_NOMEM, "out of memory");
 	vault_free(s);
 	return text;
 }
 
 static int
-values_read(struct values *v, const struct conf_pair *pairs, size_t n,
-    struct err *e)
+values_read(struct values *v, struct wire_spec *s,
+    const struct conf_pair *pairs, size_t n, struct err *e)
 {
 	size_t i;
 
@@ -83,15 +77,13 @@ values_read(struct values *v, const struct conf_pair *pairs, size_t n,
 	if (v->value == NULL || v->secret == NULL)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	for (i = 0; i < n; i++) {
-		bool secret = strncmp(pairs[i].value, "file:", 5) == 0;
-
-		v->value[i] = secret ? secret_text(pairs[i].value, e)
-				     : strdup(pairs[i].value);
+		v->value[i] = pairs[i].value;
+		if (!conf_pair_secret(&pairs[i]))
+			continue;
+		v->value[i] = secret_text(s, pairs[i].value, e);
 		if (v->value[i] == NULL)
-			return secret ? err_prefix(e, "%s", pairs[i].name)
-				      : err_set(e, ERR_NOMEM, "out of memory");
-		if (secret)
-			v->secret[v->n_secret++] = v->value[i];
+			return err_prefix(e, "%s", pairs[i].name);
+		v->secret[v->n_secret++] = v->value[i];
 	}
 	return 0;
 }
@@ -108,47 +100,53 @@ find(const struct values *v, const char *name, size_t n)
 	return NULL;
 }
 
-/* ${VAR} becomes env's VAR; anything else stays as it is. */
-static char *
-expand(const struct values *env, const char *s, struct err *e)
+/* ${VAR} becomes env's VAR; anything else stays as it is.  Writes to `to`
+ * unless that is NULL.  ret: how long it is. */
+static int
+expand_to(char *to, const struct values *env, const char *s, size_t *ret,
+    struct err *e)
 {
-	char *text;
-	struct buf b;
+	size_t n = 0;
 
-	buf_init(&b, VALUE_MAX);
 	while (*s != '\0') {
 		const char *end =
 		    strncmp(s, "${", 2) == 0 ? strchr(s, '}') : NULL;
-		const char *value;
+		const char *value = s;
+		size_t len = 1;
 
-		if (end == NULL) {
-			buf_addc(&b, *s++);
-			continue;
+		if (end != NULL) {
+			value = find(env, s + 2, (size_t)(end - s) - 2);
+			if (value == NULL)
+				return err_set(e, ERR_INPUT, "env has no %.*s",
+				    (int)(end - s) - 2, s + 2);
+			len = strlen(value);
 		}
-		value = find(env, s + 2, (size_t)(end - s) - 2);
-		if (value == NULL) {
-			err_set(e, ERR_INPUT, "env has no %.*s",
-			    (int)(end - s) - 2, s + 2);
-			buf_fini(&b);
-			return NULL;
-		}
-		buf_adds(&b, value);
-		s = end + 1;
+		if (len > VALUE_MAX - n)
+			return err_set(e, ERR_LIMIT,
+			    "it is too long with its variables");
+		if (to != NULL)
+			memcpy(to + n, value, len);
+		n += len;
+		s = end != NULL ? end + 1 : s + 1;
 	}
-	if (b.len == 0)
-		buf_addc(&b, '\0');
-	if ((text = buf_steal(&b)) == NULL)
-		err_set(e, ERR_LIMIT, "it is too long with its variables");
-	buf_fini(&b);
-	return text;
+	*ret = n;
+	return 0;
 }
 
 static char *
-joined(const char *name, const char *between, const char *value)
+expand(struct wire_spec *spec, const struct values *env, const char *s,
+    struct err *e)
 {
-	char *s;
+	char *text;
+	size_t n;
 
-	return asprintf(&s, "%s%s%s", name, between, value) == -1 ? NULL : s;
+	if (expand_to(NULL, env, s, &n, e) == -1)
+		return NULL;
+	if ((text = vault_pool_get(&spec->texts, n)) == NULL)
+		err_set(e, ERR_NOMEM, "out of memory");
+	else
+		(void)expand_to(text, env, s, &n, e);
+	return text;
 }
 
 /* What every program expects, and the server's own on top. */
@@ -161,20 +159,22 @@ make_env(struct wire_spec *s, const struct values *env, struct err *e)
 
 	s->env =
 	    calloc(env->n + sizeof always / sizeof always[0], sizeof *s->env);
-	for (i = 0; s->env != NULL && always[i] != NULL; i++) {
+	if (s->env == NULL)
+		return err_set(e, ERR_NOMEM, "out of memory");
+	for (i = 0; always[i] != NULL; i++) {
 		const char *value = getenv(always[i]);
 
-		if (value == NULL ||
-		    find(env, always[i], strlen(always[i])) != NULL)
-			continue;
-		if ((s->env[n++] = joined(always[i], "=", value)) == NULL)
-			return err_set(e, ERR_NOMEM, "out of memory");
+		if (value != NULL &&
+		    find(env, always[i], strlen(always[i])) == NULL &&
+		    (s->env[n++] = text_of(s, always[i], "=", value, e)) ==
+			NULL)
+			return -1;
 	}
-	for (i = 0; s->env != NULL && i < env->n; i++)
-		if ((s->env[n++] = joined(env->pairs[i].name, "=",
-			 env->value[i])) == NULL)
-			return err_set(e, ERR_NOMEM, "out of memory");
-	return s->env != NULL ? 0 : err_set(e, ERR_NOMEM, "out of memory");
+	for (i = 0; i < env->n; i++)
+		if ((s->env[n++] = text_of(s, env->pairs[i].name, "=",
+			 env->value[i], e)) == NULL)
+			return -1;
+	return 0;
 }
 
 static int
@@ -187,53 +187,47 @@ make_argv(struct wire_spec *s, const struct conf_mcp *m,
 		n++;
 	if ((s->argv = calloc(n + 2, sizeof *s->argv)) == NULL)
 		return err_set(e, ERR_NOMEM, "out of memory");
-	if ((s->argv[0] = expand(env, m->command, e)) == NULL)
+	if ((s->argv[0] = expand(s, env, m->command, e)) == NULL)
 		return err_prefix(e, "command");
 	for (i = 0; i < n; i++)
-		if ((s->argv[i + 1] = expand(env, m->args[i], e)) == NULL)
+		if ((s->argv[i + 1] = expand(s, env, m->args[i], e)) == NULL)
 			return err_prefix(e, "args");
-	if (m->cwd != NULL && (s->cwd = expand(env, m->cwd, e)) == NULL)
+	if (m->cwd != NULL && (s->cwd = expand(s, env, m->cwd, e)) == NULL)
 		return err_prefix(e, "cwd");
 	return make_env(s, env, e);
 }
 
 /* The connector's auth, as headers of every request. */
 static char *
-auth_header(const struct conf_connector *c, char **ret_secret, struct err *e)
+auth_header(struct wire_spec *s, const struct conf_connector *c,
+    const char **ret_secret, struct err *e)
 {
-	char *text = NULL;
-
-	if ((*ret_secret = secret_text(c->auth.secret, e)) == NULL)
+	if ((*ret_secret = secret_text(s, c->auth.secret, e)) == NULL)
 		return NULL;
 	if (c->auth.kind == AUTH_BEARER)
-		text = joined("Authorization", ": Bearer ", *ret_secret);
-	else if (c->auth.kind == AUTH_APIKEY && c->auth.in == AUTH_IN_HEADER)
-		text = joined(c->auth.name, ": ", *ret_secret);
-	else {
-		err_set(e, ERR_INPUT,
-		    "an MCP server's auth is bearer, or apiKey in a header");
-		return NULL;
-	}
-	if (text == NULL)
-		err_set(e, ERR_NOMEM, "out of memory");
-	return text;
+		return text_of(s, "Authorization", ": Bearer ", *ret_secret, e);
+	if (c->auth.kind == AUTH_APIKEY && c->auth.in == AUTH_IN_HEADER)
+		return text_of(s, c->auth.name, ": ", *ret_secret, e);
+	err_set(e, ERR_INPUT,
+	    "an MCP server's auth is bearer, or apiKey in a header");
+	return NULL;
 }
 
 static int
 make_headers(struct wire_spec *s, const struct conf_connector *c,
-    const struct values *h, char **ret_secret, struct err *e)
+    const struct values *h, const char **ret_secret, struct err *e)
 {
 	size_t i;
 
 	if ((s->headers = calloc(h->n + 2, sizeof *s->headers)) == NULL)
 		return err_set(e, ERR_NOMEM, "out of memory");
 	for (i = 0; i < h->n; i++)
-		if ((s->headers[i] = joined(h->pairs[i].name, ": ",
-			 h->value[i])) == NULL)
-			return err_set(e, ERR_NOMEM, "out of memory");
+		if ((s->headers[i] = text_of(s, h->pairs[i].name, ": ",
+			 h->value[i], e)) == NULL)
+			return -1;
 	if (c->auth.kind == AUTH_NONE)
 		return 0;
-	s->headers[h->n] = auth_header(c, ret_secret, e);
+	s->headers[h->n] = auth_header(s, c, ret_secret, e);
 	return s->headers[h->n] != NULL ? 0 : -1;
 }
 
@@ -259,29 +253,24 @@ static int
 fill(struct wire_spec *s, const struct conf_connector *c, struct err *e)
 {
 	struct values env = { 0 }, headers = { 0 };
-	char *auth = NULL;
+	const struct conf_mcp *m = c->mcp;
+	const char *auth = NULL;
 	int r = -1;
 
-	if ((s->name = strdup(c->name)) == NULL)
-		err_set(e, ERR_NOMEM, "out of memory");
-	else if (values_read(&env, c->mcp->env, c->mcp->n_env, e) == -1)
+	if (values_read(&env, s, m->env, m->n_env, e) == -1)
 		err_prefix(e, "env");
-	else if (values_read(&headers, c->mcp->headers, c->mcp->n_headers, e) ==
-	    -1)
+	else if (values_read(&headers, s, m->headers, m->n_headers, e) == -1)
 		err_prefix(e, "headers");
-	else if (c->mcp->command == NULL && c->url == NULL)
+	else if (m->command == NULL && c->url == NULL)
 		err_set(e, ERR_INPUT,
 		    "connector %s has no server: only its tools are known",
 		    c->name);
-	else if (c->mcp->command != NULL)
-		r = make_argv(s, c->mcp, &env, e);
-	else if ((s->url = expand(&env, c->url, e)) != NULL)
+	else if (m->command != NULL)
+		r = make_argv(s, m, &env, e);
+	else if ((s->url = expand(s, &env, c->url, e)) != NULL)
 		r = make_headers(s, c, &headers, &auth, e);
 	if (r == 0)
 		r = make_redact(s, &env, &headers, auth, e);
-	if (auth != NULL)
-		explicit_bzero(auth, strlen(auth));
-	free(auth);
 	values_fini(&env);
 	values_fini(&headers);
 	return r;
@@ -295,16 +284,17 @@ wire_spec_mark(struct wire_spec *s, const struct conf_connector *c)
 }
 
 static int
-copy_networks(struct wire_spec *s, char *const *from)
+copy_networks(struct wire_spec *s, char *const *from, struct err *e)
 {
 	size_t i, n = 0;
 
 	while (from != NULL && from[n] != NULL)
 		n++;
 	if ((s->networks = calloc(n + 1, sizeof *s->networks)) == NULL)
-		return -1;
+		return err_set(e, ERR_NOMEM, "out of memory");
 	for (i = 0; i < n; i++)
-		if ((s->networks[i] = strdup(from[i])) == NULL)
+		if ((s->networks[i] = text_of(s, from[i], NULL, NULL, e)) ==
+		    NULL)
 			return -1;
 	return 0;
 }
@@ -345,10 +335,10 @@ wire_spec_new(const struct conf_connector *c, struct err *e)
 		err_set(e, ERR_NOMEM, "out of memory");
 		return NULL;
 	}
-	if (copy_networks(s, c->network) == -1 ||
-	    (c->ca != NULL && (s->ca = strdup(c->ca)) == NULL))
-		err_set(e, ERR_NOMEM, "out of memory");
-	else if (fill(s, c, e) == 0)
+	if ((s->name = text_of(s, c->name, NULL, NULL, e)) != NULL &&
+	    (c->ca == NULL ||
+		(s->ca = text_of(s, c->ca, NULL, NULL, e)) != NULL) &&
+	    copy_networks(s, c->network, e) == 0 && fill(s, c, e) == 0)
 		return s;
 	wire_spec_free(s);
 	return NULL;

@@ -3,15 +3,17 @@
  * wire_spec.h -- how an MCP server is reached, secrets filled in.
  *
  * Made anew for every start, so that a changed secret file counts, and wiped
- * when the connection ends.
+ * when the connection ends; its texts are in the vault's pages.
  */
 #ifndef CORDON_BROKER_EGRESS_WIRE_SPEC_H
 #define CORDON_BROKER_EGRESS_WIRE_SPEC_H
 
 #include "broker/conf.h"
 #include "broker/egress/redact.h"
+#include "broker/egress/vault_pool.h"
 
 struct wire_spec {
+	struct vault_pool texts; /* all of the following */
 	char *name; /* the connector's, for the log */
 	char **argv; /* NULL: over HTTP */
 	char **env; /* NAME=VALUE */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Goal of this test: however a process of cordon dies, and whatever limit it was
-# started with, no core file with a secret is left.
+# started with, no core file with a secret is left, and none is swapped.
 set -eu
 "$CORDON_SRC/tests/node" --version >/dev/null 2>&1 || { echo "skip: node is not installed"; exit 77; }
 [ "$CORDON_SANITIZED" != 1 ] || { echo "skip: a sanitizer takes the signals"; exit 77; }

@@ -28,7 +28,9 @@ const add = (name, ...more) => execFileSync(cordon, ["--config", conf, "add", "o
 add("kept", "--secret-file", path.join(scratch, "secret"));
 add("passed", "--secret", "env:CORE_CANARY");
 
-const start = () => new Client(conf, ["bash", "-c", `cd ${dir} && ulimit -c unlimited && exec "$0" "$@"`, cordon]).open();
+// Root can have all of it locked, as the service has; others what they were given.
+const by = `cd ${dir} && ulimit -c unlimited && { ulimit -l unlimited || ulimit -l "$(ulimit -H -l)"; } 2>/dev/null`;
+const start = () => new Client(conf, ["bash", "-c", `${by}; exec "$0" "$@"`, cordon]).open();
 function limits(pid) {
 	try {
 		return /Max core file size\s+(\S+)\s+(\S+)/.exec(fs.readFileSync(`/proc/${pid}/limits`, "utf8")).slice(1).join(" ");
@@ -39,6 +41,15 @@ function limits(pid) {
 const cores = () => fs.readdirSync(dir).filter((f) => f.startsWith("core"));
 const victims = { egress: (c) => c.family("cordon-egress"), spawner: (c) => c.family("cordon-spawner"),
 	worker: (c) => roles(c.p.pid).worker ?? [], template: (c) => roles(c.p.pid).template ?? [], broker: (c) => [c.p.pid] };
+// Nor in swap: all of egress is locked where that may be, else the secrets.
+{
+	const c = await start(), all = execFileSync("bash", ["-c", `${by}; ulimit -l`], { encoding: "utf8" }).trim() === "unlimited";
+	await c.execute("await kept.get({})");
+	const [egress] = victims.egress(c), status = fs.readFileSync(`/proc/${egress}/status`, "utf8");
+	const [locked, resident] = ["VmLck", "VmRSS"].map((f) => Number(new RegExp(`^${f}:\\s+(\\d+)`, "m").exec(status)?.[1]));
+	check(`${locked} kB of egress are locked, ${resident} are there`, locked >= (all ? resident : 4), status);
+	await c.close();
+}
 const mayLive = new Set(["template"]); // the init of its namespace: only SIGKILL reaches it
 for (const [role, find] of Object.entries(victims))
 	for (const signal of ["SIGSEGV", "SIGABRT", "SIGQUIT"]) {

@@ -91,7 +91,10 @@ secure.on("error", () => {}).on("sessionError", () => {});
 fs.writeFileSync(path.join(scratch, "secret"), "mcp-secret-1234567890", { mode: 0o600 });
 const connector = (name, url, more = "") => fs.writeFileSync(path.join(conf, `connectors.d/${name}.yaml`),
 	`kind: mcp\nurl: ${url}/mcp\nera: legacy\nnetwork: [127.0.0.1/32]\nauth: {kind: bearer, secret: "file:${scratch}/secret"}\n${more}`);
-connector("plain", `http://127.0.0.1:${await listen(plain)}`);
+fs.mkdirSync(path.join(scratch, "credentials"));
+fs.writeFileSync(path.join(scratch, "credentials/mcp"), "mcp-credential-1234567890", { mode: 0o600 });
+Object.assign(process.env, { MCP_KEY: "mcp-variable-1234567890", CREDENTIALS_DIRECTORY: path.join(scratch, "credentials") });
+connector("plain", `http://127.0.0.1:${await listen(plain)}`, "headers: {X-Variable: \"env:MCP_KEY\", X-Credential: \"cred:mcp\", X-Text: \"as it is\"}\n");
 const securePort = await listen(secure);
 connector("secure", `https://127.0.0.1:${securePort}`, `ca: ${scratch}/pem\n`);
 connector("stranger", `https://127.0.0.1:${securePort}`, "tools: list.json\n");
@@ -103,6 +106,8 @@ const told = async (call) => (await c.execute(`try { return JSON.stringify(await
 
 for (const name of ["plain", "gzip", "brotli", "twice", "events", "slowEvents", "trailers"]) {
 	const t = await told(`plain.${name}({})`);
+	const { "x-variable": variable, "x-credential": credential, "x-text": as } = came.at(-1).headers;
+	check("with its headers", variable === process.env.MCP_KEY && credential === "mcp-credential-1234567890" && as === "as it is", came.at(-1));
 	check(`${name} comes whole: ${t.slice(0, 40)}`, t.includes(`${name} \u00e9 xxx`) && called[name] === 1, [t.slice(0, 300), indexed.slice(-300)]);
 }
 for (const [name, want] of [["noEnd", /ended early/], ["half", /ended early/], ["halfBrotli", /ended early/], ["notGzip", /compressed body of the reply is broken/],
