@@ -47,6 +47,13 @@ join(const char *dir, const char *name, struct err *e)
 #define SYSTEM_DIR "/etc/cordon"
 #define SYSTEM_STATE "/var/lib/cordon" /* the unit's StateDirectory= */
 
+/* Others than the service's user and group may not: theirs is their own. */
+static bool
+system_dir_is_for_us(void)
+{
+	return access(SYSTEM_DIR, R_OK | X_OK) == 0;
+}
+
 char *
 conf_dir(const char *dir, struct err *e)
 {
@@ -59,8 +66,8 @@ conf_dir(const char *dir, struct err *e)
 		own = join(xdg, "cordon", e);
 	else if (home != NULL && home[0] == '/')
 		own = join(home, ".config/cordon", e);
-	/* With neither there, a user's first `cordon add` makes their own. */
-	if (own != NULL && (file_exists(own) || !file_exists(SYSTEM_DIR)))
+	/* With neither to be had, a user's first `cordon add` makes their own. */
+	if (own != NULL && (file_exists(own) || !system_dir_is_for_us()))
 		return own;
 	free(own);
 	return conf_read_dup(SYSTEM_DIR, e);

@@ -100,8 +100,9 @@ struct conf {
 	char *hosts; /* "a,b", or NULL */
 };
 
-/* `dir` NULL: $XDG_CONFIG_HOME/cordon (or ~/.config/cordon) if it exists, else
- * /etc/cordon.  A missing directory is an empty configuration.  Returns new. */
+/* `dir` NULL: $XDG_CONFIG_HOME/cordon (or ~/.config/cordon) if it exists or
+ * /etc/cordon may not be read, else that.  A missing directory is an empty
+ * configuration.  Returns new. */
 struct conf *conf_read(const char *dir, struct err *e);
 void conf_free(struct conf *c);
 /* The directory conf_read(dir) would read.  Returns new. */
