@@ -339,9 +339,22 @@ bench(const char *worker, size_t n, const char *null, const char *bare)
 
 /* Death ----------------------------------------------------------------- */
 
+/* Each worker is two of the broker's, and who logs in has 1024. */
+static void
+allow_files(rlim_t n)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == -1 || files.rlim_cur >= n)
+		return;
+	files.rlim_cur = files.rlim_max < n ? files.rlim_max : n;
+	(void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
 static void
 be_broker(const char *worker, size_t n, int tell)
 {
+	allow_files(2 * n + 64);
 	bench_worker.loop = ev_default_loop(0);
 	bench_worker_open(worker, "--template", true);
 	while (bench_worker.forked < n) {
