@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Goal of this test: both services are hardened alike, and neither makes several
-# users one (PrivateUsers=).
+# users one (PrivateUsers=); a drop-in that changes a setting changes one they
+# have, and a page says when it is wanted.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 bad=0
@@ -21,4 +22,18 @@ if grep -q '^PrivateUsers=yes' packaging/systemd/* packaging/examples/systemd/*;
 else
 	echo "ok 2 - users are told apart"
 fi
+n=2
+for f in packaging/examples/systemd/*.conf; do
+	n=$((n + 1)) unknown=
+	for key in $(sed -nE 's/^([A-Z][A-Za-z]*)=.*/\1/p' "$f"); do
+		grep -q "^$key=" <<<"$each" || [ "$key" = IPAddressAllow ] || unknown+=" $key"
+	done
+	if [ -z "$unknown" ] && grep -qF "examples/systemd/${f##*/}" packaging/man/*; then
+		echo "ok $n - ${f##*/}"
+	else
+		echo "not ok $n - ${f##*/}: not in the units:${unknown:- none}; or in no page"
+		bad=1
+	fi
+done
+echo "1..$n"
 exit $bad
