@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* wire_stdio.c -- an MCP server that is a process of ours; see wire.h. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,10 +141,21 @@ on_readable(struct ev_loop *loop, ev_io *w, int revents)
 
 /* Its standard error -------------------------------------------------- */
 
+/* Frames of stars and the like say nothing. */
+static bool
+has_a_word(const char *s)
+{
+	while (*s != '\0' && isalnum((unsigned char)*s) == 0 &&
+	    (unsigned char)*s < 0x80)
+		s++;
+	return *s != '\0';
+}
+
 static void
 log_line(struct stdio_wire *t, const char *s, size_t n)
 {
 	uint64_t now = clock_mono_ms();
+	char line[STDERR_LINE_MAX + 1];
 	struct buf b;
 
 	if (now - t->window >= STDERR_WINDOW_MS) {
@@ -156,10 +168,12 @@ log_line(struct stdio_wire *t, const char *s, size_t n)
 	buf_init(&b, (size_t)64 * STDERR_LINE_MAX);
 	redact_text(t->spec->redact, s, n, &b);
 	if (buf_ok(&b) && b.len > 0) {
-		(void)snprintf(t->last, sizeof t->last, "%s", b.p);
+		(void)snprintf(line, sizeof line, "%s", b.p);
+		if (has_a_word(line))
+			memcpy(t->last, line, sizeof line);
 		if (t->lines++ < STDERR_LINES)
 			log_info("connector=%s says: %s", t->spec->name,
-			    LOG_QUOTED(t->last));
+			    LOG_QUOTED(line));
 		else
 			t->lost++;
 	}

@@ -14,7 +14,7 @@ function tool(name, args, id, params) {
 	switch (name) {
 	case "pid": return text(String(process.pid));
 	case "env": return { content: [], structuredContent: { env: process.env, fds: 0 } };
-	case "crash": console.error("fatal: crashing as asked"); process.exit(7); break;
+	case "crash": console.error("#\n# fatal: crashing as asked\n#\n\n***"); process.exit(7); break;
 	case "hang": return null;
 	case "fail": return { ...text("it is broken: " + args.why), isError: true };
 	case "echo": return text(JSON.stringify(args));
