@@ -5,7 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/host/file.h"
 #include "common/host/log.h"
+
+/* One that was just added is still compiled, or its server asked. */
+static void
+tell_left_out(const struct conf_connector *k, const struct err *e)
+{
+	if (!file_exists(k->catalog))
+		log_warn("connector=%s is left out until %s", k->name,
+		    k->kind == CONF_MCP ? "its server has told its tools" :
+					  "its document is compiled");
+	else
+		log_error("connector=%s is left out: %s", k->name,
+		    LOG_QUOTED(e->msg));
+}
 
 static int
 open_catalogs(struct edition *d)
@@ -24,8 +38,7 @@ open_catalogs(struct edition *d)
 
 		/* One broken connector must not take the others away. */
 		if ((c = catalog_open(k->catalog, &e)) == NULL) {
-			log_error("connector=%s is left out: %s", k->name,
-			    LOG_QUOTED(e.msg));
+			tell_left_out(k, &e);
 			continue;
 		}
 		d->catalogs[d->n] = c;

@@ -81,6 +81,10 @@ check("SIGHUP ends nothing", c.p.exitCode === null && /\/two/.test(await text("s
 // An upstream server whose tools change.
 run("add", "mcp", "grower", "--", process.execPath, fake, "plain");
 check("an MCP server that is added is there", await until(async () => /"why":"x"/.test(await text("grower.echo({ why: 'x' })"))), c.log);
+fs.writeFileSync(path.join(dir, "connectors.d/late.yaml"), `kind: mcp\ncommand: sh\nargs: ["-c", "sleep 2; exec '${process.execPath}' '${fake}' plain"]\n`);
+check("one whose server is still asked is left out, and no error", await until(() => /warn connector=late is left out until its server/.test(c.log)) &&
+	!/No such file/.test(c.log), c.log);
+check("then it is there", await until(async () => /"why":"x"/.test(await text("late.echo({ why: 'x' })"))), c.log);
 heard.length = 0;
 await text("grower.grow({})");
 check("a tool that it grew can be called", await until(async () => /^"?new/.test(await text("grower.new_tool({})"))), c.log);
