@@ -113,6 +113,19 @@ a_malformed_frame_is_refused(void)
 }
 
 static void
+a_frame_is_no_longer_than_its_limit(void)
+{
+	static uint8_t p[FRAME_MAX + 1] = { 'D', 0, 0, 0, 1 };
+	struct frame g;
+	struct err e;
+
+	CHECK(frame_parse(p, FRAME_MAX, &g, &e) == 0);
+	CHECK(g.len == FRAME_PAYLOAD_MAX);
+	CHECK(frame_parse(p, FRAME_MAX + 1, &g, &e) == -1);
+	CHECK(e.code == ERR_PROTO);
+}
+
+static void
 deep_or_wide_json_is_refused_before_it_is_built(void)
 {
 	const char *deep = "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[";
@@ -155,6 +168,7 @@ main(void)
 	TEST(a_plain_text_is_quoted_where_it_fits);
 	TEST(a_frame_head_survives_the_trip);
 	TEST(a_malformed_frame_is_refused);
+	TEST(a_frame_is_no_longer_than_its_limit);
 	TEST(messages_and_a_body_share_a_packet);
 	TEST(deep_or_wide_json_is_refused_before_it_is_built);
 	return tap_end();
