@@ -165,6 +165,67 @@ a_level_is_left_at_half_of_where_it_was_entered(void)
 	CHECK(s.level == LEVEL_CLEAR);
 }
 
+static enum score_level
+level_at(enum score_level was, uint64_t debt)
+{
+	struct score s = { .clear_at_ms = START_MS + debt, .level = was };
+
+	(void)score_update(&s, START_MS);
+	return s.level;
+}
+
+static void
+each_level_has_its_borders(void)
+{
+	static const uint64_t enter_h[LEVEL_MAX] = { 0, 1, 6, 12, 72 };
+
+	for (unsigned l = LEVEL_WATCHED; l < LEVEL_MAX; l++) {
+		uint64_t enter = enter_h[l] * HOUR_MS;
+
+		CHECK(level_at(LEVEL_CLEAR, enter) == l);
+		CHECK(level_at(LEVEL_CLEAR, enter - 1) == l - 1);
+		CHECK(level_at((enum score_level)l, enter / 2) == l);
+		CHECK(level_at((enum score_level)l, enter / 2 - 1) < l);
+	}
+}
+
+/* Nobody is less confined for having done worse. */
+static void
+each_level_confines_more(void)
+{
+	static const struct score_terms want[LEVEL_MAX] = {
+		{ CELL_SHARED, 0, 100, 0, false },
+		{ CELL_OWN, 1, 100, 0, false },
+		{ CELL_OWN, 1, 100, 1, false },
+		{ CELL_FRESH, 20, 50, 1, true },
+		{ CELL_NONE, 50, 0, 1, true },
+	};
+
+	for (unsigned l = 0; l < LEVEL_MAX; l++) {
+		const struct score_terms *t = score_terms((enum score_level)l);
+
+		CHECK(t->cell == want[l].cell && t->share == want[l].share);
+		CHECK(t->quantum_ms == want[l].quantum_ms);
+		CHECK(t->runs == want[l].runs);
+		CHECK(t->reads_only == want[l].reads_only);
+	}
+}
+
+static void
+a_hold_is_at_once_and_lowers_nobody(void)
+{
+	struct score s = { .clear_at_ms = 0 };
+
+	score_hold(&s, LEVEL_SLOWED);
+	CHECK(s.level == LEVEL_SLOWED);
+	score_hold(&s, LEVEL_WATCHED);
+	CHECK(s.level == LEVEL_SLOWED);
+	(void)score_add(&s, EVIDENCE_TIME, START_MS);
+	CHECK(s.level == LEVEL_WATCHED); /* what it is held at by now */
+	/* That it will be clear, time does not say. */
+	CHECK(score_clear_at_ms(&s, START_MS) == 0);
+}
+
 static void
 an_operator_holds_and_releases(void)
 {
@@ -212,6 +273,9 @@ main(void)
 	TEST(every_attack_is_cordoned_in_bounded_time);
 	TEST(only_time_pays_and_a_week_pays_all);
 	TEST(a_level_is_left_at_half_of_where_it_was_entered);
+	TEST(each_level_has_its_borders);
+	TEST(each_level_confines_more);
+	TEST(a_hold_is_at_once_and_lowers_nobody);
 	TEST(an_operator_holds_and_releases);
 	TEST(a_clock_set_back_does_not_hold_for_ever);
 	TEST(names_are_known_both_ways);
