@@ -60,6 +60,23 @@ every_field_must_match(void)
 }
 
 static void
+each_field_alone_decides(void)
+{
+	const struct rule r[] = {
+		{ .action = RULE_DENY, .tenant = "bob" },
+		{ .action = RULE_DENY, .connector = "gitea" },
+		{ .action = RULE_DENY, .operation = "repos.delete" },
+		{ .action = RULE_DENY, .method = "DELETE" },
+		{ .action = RULE_DENY, .path = "/repos/*" },
+	};
+
+	for (size_t i = 0; i < 5; i++) {
+		CHECK(judge(&r[i], 1, &get) == RULE_ALLOW);
+		CHECK(judge(&r[i], 1, &del) == (i == 1 ? RULE_ASK : RULE_DENY));
+	}
+}
+
+static void
 a_star_is_any_characters(void)
 {
 	static const struct {
@@ -69,6 +86,9 @@ a_star_is_any_characters(void)
 		{ "a*c", "abbbc", true }, { "a*c", "abcd", false },
 		{ "*.delete*", "repos.deleteAll", true },
 		{ "a*b*c", "aXbXbYc", true }, { "**", "x", true },
+		/* What began to fit begins again in between. */
+		{ "*ab", "aab", true }, { "*.delete", "a.del.delete", true },
+		{ "*aab*", "aaab", true },
 		{ "?", "a", false }, { "[a]", "[a]", true } };
 	size_t i;
 
@@ -98,6 +118,7 @@ main(void)
 	TEST(without_a_rule_reads_are_allowed_and_writes_get_what_was_set);
 	TEST(the_first_that_matches_decides);
 	TEST(every_field_must_match);
+	TEST(each_field_alone_decides);
 	TEST(a_star_is_any_characters);
 	TEST(a_pattern_of_stars_costs_no_exponential_time);
 	return tap_end();
