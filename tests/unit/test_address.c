@@ -99,6 +99,34 @@ a_list_opens_what_it_names(void)
 }
 
 static void
+a_list_opens_what_is_carried_to_it_from_anywhere(void)
+{
+	static const char *const nets[] = { "10.1.0.0/16", NULL };
+	static const char *const way[] = { "64:ff9b::/96", NULL };
+
+	CHECK(allowed("64:ff9b::a01:203", nets) &&
+	    !allowed("64:ff9b::a02:1", nets));
+	CHECK(allowed("2002:a01:203::1", nets) &&
+	    !allowed("2002:a02:1::1", nets));
+	CHECK(allowed("64:ff9b::a02:1", way)); /* it is in it itself */
+	/* Where these lead, another network than the listed one says. */
+	CHECK(!allowed("64:ff9b:1::a01:203", nets));
+	CHECK(!allowed("::ffff:0:10.1.2.3", nets));
+	CHECK(!allowed("::10.1.2.3", nets));
+}
+
+/* The configuration's reader refuses it before. */
+static void
+what_is_no_network_opens_nothing(void)
+{
+	static const char bare[] = "10.0.0.1\0" "0";
+	static const char *const nets[] = { bare, "", "x/0", "10.0.0/0", NULL };
+
+	CHECK(!allowed("10.0.0.1", nets) && !allowed("192.168.1.1", nets));
+	CHECK(!allowed("fc00::1", nets));
+}
+
+static void
 what_is_no_address_is_no_peer(void)
 {
 	struct sockaddr_un u = { .sun_family = AF_UNIX };
@@ -112,6 +140,8 @@ main(void)
 	TEST(the_public_is_open_and_nothing_else);
 	TEST(metadata_is_closed_whatever_is_listed);
 	TEST(a_list_opens_what_it_names);
+	TEST(a_list_opens_what_is_carried_to_it_from_anywhere);
+	TEST(what_is_no_network_opens_nothing);
 	TEST(what_is_no_address_is_no_peer);
 	return tap_end();
 }
