@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Goal of this test: both services are hardened alike, and neither makes several
 # users one (PrivateUsers=); a drop-in that changes a setting changes one they
-# have, and a page says when it is wanted.
+# have, and a page says when it is wanted; the packages leave nothing running
+# of what they replace or remove.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 bad=0
@@ -35,5 +36,15 @@ for f in packaging/examples/systemd/*.conf; do
 		bad=1
 	fi
 done
+# dh_installsystemd --no-start: an upgrade only stops, a removal not even that.
+n=$((n + 1)) stops="stop 'cordon@\*.service'"
+if ! grep -qE '^[^#]*--no-(start|stop)' packaging/debian/rules &&
+    grep -q "$stops" packaging/debian/cordon.postinst && grep -q "$stops" packaging/debian/cordon.prerm &&
+    sed -n '/^%postun/,/^%files/p' packaging/rpm/cordon.spec | grep -q "$stops"; then
+	echo "ok $n - upgraded, services start again; removed, they stop; so do connections"
+else
+	echo "not ok $n - an upgrade or a removal leaves services or connections as they were"
+	bad=1
+fi
 echo "1..$n"
 exit $bad
