@@ -73,6 +73,26 @@ an_origin_of_its_own_comes_before_the_servers(void)
 	CHECK(!goes_to(&a, ORIGIN "/v1"));
 }
 
+/* The first of its servers, and none before there is one. */
+static void
+it_is_bound_once(void)
+{
+	struct conf_connector cc = { .auth = { .kind = AUTH_BEARER } };
+	struct request r = { .method = "GET" };
+	struct credential *c;
+	struct err e;
+
+	c = credential_new(NULL, NULL, &cc, NULL, &e);
+	buf_init(&r.url, REQUEST_URL_MAX);
+	buf_adds(&r.url, "https://evil.test/");
+	CHECK(!credential_bound(c, &r, "acme"));
+	credential_bind(c, ORIGIN);
+	credential_bind(c, "https://evil.test/");
+	CHECK(!credential_bound(c, &r, "acme"));
+	buf_fini(&r.url);
+	credential_free(c);
+}
+
 static void
 without_auth_there_is_none_to_go(void)
 {
@@ -199,6 +219,7 @@ main(void)
 {
 	TEST(it_goes_to_its_own_origin_only);
 	TEST(an_origin_of_its_own_comes_before_the_servers);
+	TEST(it_is_bound_once);
 	TEST(without_auth_there_is_none_to_go);
 	TEST(a_path_is_whole_segments);
 	TEST(no_dots_lead_out_of_its_path);
