@@ -110,7 +110,7 @@ drop_pairs(struct buf *b, size_t from, const char *name, char sep)
 		const char *end = memchr(b->p + i, sep, b->len - i);
 		size_t len = end == NULL ? b->len - i :
 					   (size_t)(end - b->p) + 1 - i;
-		bool ours = len > skip + n &&
+		bool ours = len >= skip + n &&
 		    strncasecmp(b->p + i + skip, name, n) == 0 &&
 		    strchr("=&;", b->p[i + skip + n]) != NULL;
 

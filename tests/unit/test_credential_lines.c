@@ -139,6 +139,8 @@ a_parameter_of_its_name_is_dropped_however_spelt(void)
 	    URL "?a=1&key=s3");
 	CHECK_STR(sent(&query, "s3", URL "?keys=1&akey=2", "", true),
 	    URL "?keys=1&akey=2&key=s3");
+	CHECK_STR(sent(&query, "s3", URL "?a=1&key", "", true),
+	    URL "?a=1&key=s3");
 	CHECK_STR(sent(&query, "s3", URL "?Key=mine", "", true), URL "?key=s3");
 }
 
@@ -150,6 +152,8 @@ a_cookie_of_its_name_is_dropped_however_spelt(void)
 	    "Cookie: a=1; b=2; sid=s3\n" URL);
 	CHECK_STR(sent(&cookie, "s3", URL, "Cookie: sids=1; asid=2\n", true),
 	    "Cookie: sids=1; asid=2; sid=s3\n" URL);
+	CHECK_STR(sent(&cookie, "s3", URL, "Cookie: a=1; sid\n", true),
+	    "Cookie: a=1; sid=s3\n" URL);
 	CHECK_STR(sent(&cookie, "s3", URL, "Cookie: sid=x\n", true),
 	    "Cookie: sid=s3\n" URL);
 }
