@@ -14,54 +14,10 @@
 #include "broker/job_run.h"
 #include "broker/visible.h"
 #include "common/base/limits.h"
+#include "common/base/words.h"
 
 #define TYPES_MAX (64 * 1024) /* looked through for the one */
 #define SHAPE_BYTES 400 /* of it, told */
-
-struct words {
-	const char *s;
-	size_t n;
-};
-
-static bool
-is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$' ||
-	    (unsigned char)c >= 0x80;
-}
-
-static size_t
-past_space(struct words t, size_t i)
-{
-	while (i < t.n && isspace((unsigned char)t.s[i]))
-		i++;
-	return i;
-}
-
-static bool
-begins(struct words t, size_t i, const char *s)
-{
-	size_t n = strlen(s);
-
-	return i <= t.n && t.n - i >= n && memcmp(t.s + i, s, n) == 0;
-}
-
-/* `cs.data` of "Cannot read ... (reading 'x'): cs.data is undefined", and what
- * is not a function or not iterable. */
-static struct words
-spoken_of(const char *m)
-{
-	const char *end = strstr(m, " is not a function"), *from;
-
-	if (end == NULL)
-		end = strstr(m, " is not iterable");
-	if (end != NULL)
-		return (struct words){ m, (size_t)(end - m) };
-	from = strstr(m, "'): ");
-	end = from == NULL ? NULL : strstr(from, " is undefined");
-	return end == NULL ? (struct words){ m, 0 } :
-	    (struct words){ from + 4, (size_t)(end - from) - 4 };
-}
 
 /* `github.issues.list` of `await github.issues.list(` at i; or none. */
 static struct words
@@ -69,12 +25,12 @@ awaited_at(struct words t, size_t i)
 {
 	size_t from;
 
-	if (!begins(t, i, "await "))
+	if (!words_begin(t, i, "await "))
 		return (struct words){ NULL, 0 };
-	from = i = past_space(t, i + strlen("await "));
-	while (i < t.n && (is_word(t.s[i]) || t.s[i] == '.'))
+	from = i = words_past_space(t, i + strlen("await "));
+	while (i < t.n && (words_has(t.s[i]) || t.s[i] == '.'))
 		i++;
-	return begins(t, i, "(") ? (struct words){ t.s + from, i - from } :
+	return words_begin(t, i, "(") ? (struct words){ t.s + from, i - from } :
 	    (struct words){ NULL, 0 };
 }
 
@@ -83,18 +39,13 @@ static struct words
 given(struct words t, struct words word)
 {
 	struct words all = { NULL, 0 }, one;
-	const char *p = t.s;
-	size_t i, k;
+	size_t i = words_next(t, 0, word), k;
 
-	while (word.n > 0 && (p = memmem(p, t.n - (size_t)(p - t.s), word.s,
-		word.n)) != NULL) {
-		i = (size_t)(p++ - t.s);
-		k = past_space(t, i + word.n);
-		if ((i > 0 && (is_word(t.s[i - 1]) || t.s[i - 1] == '.')) ||
-		    (i + word.n < t.n && is_word(t.s[i + word.n])) ||
-		    !begins(t, k, "=") || begins(t, k, "=="))
+	for (; i < t.n; i = words_next(t, i + 1, word)) {
+		k = words_past_space(t, i + word.n);
+		if (!words_begin(t, k, "=") || words_begin(t, k, "=="))
 			continue;
-		one = awaited_at(t, past_space(t, k + 1));
+		one = awaited_at(t, words_past_space(t, k + 1));
 		if (one.n == 0 ||
 		    (all.n > 0 && (all.n != one.n ||
 			memcmp(all.s, one.s, one.n) != 0)))
@@ -160,7 +111,7 @@ add_type(struct buf *b, const struct catalog *c, uint32_t op, struct words type)
 	struct buf all;
 	size_t n = 0;
 
-	while (n < type.n && is_word(type.s[n]))
+	while (n < type.n && words_has(type.s[n]))
 		n++;
 	if (n == 0 || n > NAME_MAX_BYTES)
 		return;
@@ -197,7 +148,7 @@ tell(struct job *j, const struct catalog *c, uint32_t op)
 	type.s = p + strlen("): Promise<");
 	type.n = strlen(type.s);
 	type.n -= type.n > 0;
-	if (begins(type, 0, "unknown") || begins(type, 0, "void"))
+	if (words_begin(type, 0, "unknown") || words_begin(type, 0, "void"))
 		return;
 	buf_init(&b, strlen(j->message) + 4096);
 	buf_addf(&b, "%s; %s.%s gives ", j->message, catalog_name(c), o.name);
@@ -213,7 +164,7 @@ tell(struct job *j, const struct catalog *c, uint32_t op)
 void
 job_shape_tell(struct job *j)
 {
-	struct words path, code, head = { NULL, 0 }, name;
+	struct words path, code, head, name;
 	const struct catalog *c;
 	uint32_t op;
 
@@ -223,13 +174,11 @@ job_shape_tell(struct job *j)
 		return;
 	code.s = j->code_again->bytes.p;
 	code.n = j->code_again->bytes.len;
-	path = spoken_of(j->message);
-	if (begins(path, 0, "(await "))
+	path = words_spoken_of(j->message);
+	if (words_begin(path, 0, "(await "))
 		name = awaited_at(path, 1);
 	else {
-		head.s = path.s;
-		while (head.n < path.n && is_word(path.s[head.n]))
-			head.n++;
+		head = (struct words){ path.s, words_past(path, 0) };
 		name = given(code, head);
 	}
 	if (find(j, name, &c, &op))

@@ -130,6 +130,22 @@ log_lines(unsigned n)
 	answer("1");
 }
 
+/* An error about a name of so many letters, in one packet. */
+static void
+blame(size_t n)
+{
+	static const char head[] = "[\"reject\",1,[\"error\",\"TypeError\",\"",
+			  tail[] = " is not a function\",\"at x\",{}]]";
+	static char text[FRAME_PAYLOAD_MAX];
+	size_t at = sizeof head - 1;
+
+	memcpy(text, head, at);
+	for (; n > 0 && at + sizeof tail < sizeof text; n--)
+		text[at++] = 'a';
+	memcpy(text + at, tail, sizeof tail - 1);
+	peer_frame(FRAME_CTL, 0, 0, text, at + sizeof tail - 1);
+}
+
 static void
 run_program(void)
 {
@@ -156,6 +172,8 @@ run_program(void)
 			 "\"at x\",{\"line\":3,\"column\":7,\"source\":\"f()\"}]]");
 	else if (strcmp(word, "abort") == 0)
 		peer_say("[\"abort\",[\"error\",\"Error\",\"no more memory\"]]");
+	else if (strcmp(word, "blame") == 0)
+		blame((size_t)atoi(rest));
 	else if (strcmp(word, "log") == 0)
 		log_lines((unsigned)atoi(rest));
 	else if (strcmp(word, "get") == 0 || strcmp(word, "post") == 0 ||

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How many calls a run may make, which of them change something, what they
- * cost, and the time while a person is asked (fake_broker.h).
+ * cost, the time while a person is asked, and how it tells what it failed of
+ * (fake_broker.h).
  */
 #include <string.h>
 
@@ -204,6 +205,23 @@ what_was_declined_is_not_called(void)
 	CHECK(strstr(o.calls, "E_DECLINED") != NULL);
 }
 
+/* What an error is about is looked for in the program's text: with one such
+ * error the broker stood still for everybody, for a minute. */
+static void
+an_error_about_a_long_name_holds_nobody_up(void)
+{
+	static char code[CODE_MAX + 1];
+	struct outcome o;
+
+	memset(code, 'a', CODE_MAX);
+	memcpy(code, "blame 60000 0 ", 14);
+	(void)begin(code, 0, &o);
+	turn(&o, PATIENCE_MS);
+	CHECK(o.times == 1);
+	CHECK_STR(o.name, "TypeError");
+	CHECK(o.ms < PATIENCE_MS);
+}
+
 int
 main(void)
 {
@@ -217,6 +235,7 @@ main(void)
 	TEST(replies_past_what_a_run_may_owe_end_it);
 	TEST(a_programs_time_stands_still_while_a_person_is_asked);
 	TEST(what_was_declined_is_not_called);
+	TEST(an_error_about_a_long_name_holds_nobody_up);
 	close_broker();
 	return tap_end();
 }
