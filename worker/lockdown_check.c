@@ -104,7 +104,8 @@ limited(void)
 
 	return getrlimit(RLIMIT_NOFILE, &files) == 0 &&
 	    getrlimit(RLIMIT_CORE, &core) == 0 &&
-	    getrlimit(RLIMIT_FSIZE, &size) == 0 && files.rlim_max <= 64 &&
+	    getrlimit(RLIMIT_FSIZE, &size) == 0 &&
+	    files.rlim_max <= LOCKDOWN_TEMPLATE_FILES &&
 	    core.rlim_max == 0 && size.rlim_max == 0;
 }
 

@@ -48,6 +48,8 @@ void lockdown_check_note(uint64_t was[LAYER_MAX]);
 int lockdown_check_moved(struct lockdown *l, const uint64_t was[LAYER_MAX],
     uint32_t layers, struct err *e);
 
+#define LOCKDOWN_TEMPLATE_FILES 4096 /* see lockdown_mem.c */
+
 void lockdown_canaries(struct lockdown *l, struct lockdown_canaries *ret);
 /* lockdown.c: in a canary, what its template would have got. */
 void lockdown_has(uint32_t active);

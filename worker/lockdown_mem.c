@@ -25,9 +25,11 @@
 #define PR_TSC_SIGSEGV 2
 #endif
 
-/* A template's own descriptors: its pair, a signalfd, one on its way in and
- * one out, room for a packet with several. */
-#define TEMPLATE_FILES 16
+/* A template has four or five, and can open none.  But whose user has more than
+ * this under way in sockets, in all processes together, sends none: with as
+ * many asked for as one broker, or several, ask at once, it waited for itself.
+ * Root is exempt. */
+#define TEMPLATE_FILES LOCKDOWN_TEMPLATE_FILES
 /* Workers of one template; the broker's pools are far smaller. */
 #define TEMPLATE_PROCESSES 4096
 /* vdso, vvar and what newer kernels map beside them. */
