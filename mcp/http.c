@@ -23,6 +23,7 @@ struct link {
 	int fd;
 	uint64_t since_ms;
 	unsigned busy; /* requests under way: these are MHD's and ours */
+	struct http_request *request; /* whose end MHD has not told, or NULL */
 };
 
 static LIST_HEAD(links, link) all_links = LIST_HEAD_INITIALIZER(all_links);
@@ -36,6 +37,21 @@ link_of(struct MHD_Connection *c)
 	return i != NULL ? i->socket_context : NULL;
 }
 
+/* At the end of a request; and of those whose end MHD does not tell, as 1.0
+ * does not of some broken ones, when their connection has another or ends. */
+static void
+let_go(struct link *l)
+{
+	struct http_request *r = l->request;
+
+	if (r == NULL)
+		return;
+	if (r->begun && l->busy > 0)
+		l->busy--;
+	l->request = NULL;
+	http_request_free(r);
+}
+
 static void
 on_connection(void *cls, struct MHD_Connection *c, void **context,
     enum MHD_ConnectionNotificationCode code)
@@ -44,8 +60,10 @@ on_connection(void *cls, struct MHD_Connection *c, void **context,
 
 	(void)cls;
 	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
-		if (l != NULL)
+		if (l != NULL) {
+			let_go(l);
 			LIST_REMOVE(l, link);
+		}
 		free(l);
 		*context = NULL;
 		return;
@@ -125,9 +143,10 @@ on_head(struct http *h, struct MHD_Connection *c, const char *url,
 	if (strcmp(method, "GET") == 0 &&
 	    (s = session_of(h, c, who.principal)) == NULL)
 		return http_reply_text(c, 404, "there is no such session");
-	r = http_request_new(h, c);
-	if (r == NULL || l == NULL)
+	if (l == NULL || (r = http_request_new(h, c)) == NULL)
 		return MHD_NO;
+	let_go(l);
+	l->request = r;
 	r->caller = who;
 	r->kept = s;
 	r->stream = s != NULL;
@@ -178,19 +197,15 @@ static void
 on_completed(void *cls, struct MHD_Connection *c, void **context,
     enum MHD_RequestTerminationCode code)
 {
-	struct http_request *r = *context;
 	struct link *l = link_of(c);
 
 	(void)cls;
 	(void)code;
-	if (l != NULL) {
-		l->since_ms = clock_mono_ms();
-		if (r != NULL && r->begun && l->busy > 0)
-			l->busy--;
-	}
-	if (r != NULL)
-		http_request_free(r);
 	*context = NULL;
+	if (l == NULL)
+		return;
+	l->since_ms = clock_mono_ms();
+	let_go(l);
 }
 
 static void
