@@ -37,6 +37,26 @@ breaks_class(enum breaks kind, uint32_t c)
 	return 0;
 }
 
+static bool
+grapheme_extends(uint8_t c)
+{
+	return c == G_EXTEND || c == G_ZWJ || c == G_LINKER || c == G_CONJOINS;
+}
+
+/* GB9c: a consonant, and what extends it, with a linker among that, before
+ * another one. */
+enum conjunct { APART, BEGUN, LINKED };
+
+static enum conjunct
+conjunct_after(enum conjunct was, uint8_t c)
+{
+	if (c == G_CONSONANT)
+		return BEGUN;
+	if (c == G_LINKER)
+		return was == APART ? APART : LINKED;
+	return c == G_CONJOINS || c == G_ZWJ ? was : APART;
+}
+
 /* GB3 to GB9b: what two neighbours decide; the rest keeps a state. */
 static bool
 grapheme_joins(uint8_t a, uint8_t b)
@@ -46,7 +66,7 @@ grapheme_joins(uint8_t a, uint8_t b)
 	if (a == G_LF || a == G_CONTROL || b == G_CR || b == G_LF ||
 	    b == G_CONTROL)
 		return false;
-	if (b == G_EXTEND || b == G_ZWJ || b == G_SPACING || a == G_PREPEND)
+	if (grapheme_extends(b) || b == G_SPACING || a == G_PREPEND)
 		return true;
 	switch (a) {
 	case G_L:
@@ -67,6 +87,7 @@ grapheme_end(const uint8_t *v, size_t n, size_t i)
 	/* GB11: a picture, and what extends it, before a joiner. */
 	bool picture = v[i] == G_PICTURE, joined;
 	size_t flags = v[i] == G_REGIONAL;
+	enum conjunct conjunct = conjunct_after(APART, v[i]);
 
 	for (i++; i < n; i++) {
 		joined = grapheme_joins(v[i - 1], v[i]);
@@ -74,9 +95,12 @@ grapheme_end(const uint8_t *v, size_t n, size_t i)
 			joined = true;
 		if (v[i - 1] == G_REGIONAL && v[i] == G_REGIONAL)
 			joined = flags++ % 2 == 1;
+		if (v[i] == G_CONSONANT && conjunct == LINKED)
+			joined = true;
 		if (!joined)
 			return i;
-		if (v[i] != G_EXTEND && v[i] != G_ZWJ)
+		conjunct = conjunct_after(conjunct, v[i]);
+		if (!grapheme_extends(v[i]))
 			picture = v[i] == G_PICTURE;
 		if (v[i - 1] != G_REGIONAL && v[i] == G_REGIONAL)
 			flags = 1;

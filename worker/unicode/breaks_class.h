@@ -19,7 +19,10 @@
 	X(G_T, "T")                              \
 	X(G_LV, "LV")                            \
 	X(G_LVT, "LVT")                          \
-	X(G_PICTURE, "Extended_Pictographic")
+	X(G_PICTURE, "Extended_Pictographic")    \
+	X(G_CONSONANT, "") /* of GB9c, since Unicode 15.1 */ \
+	X(G_LINKER, "") /* these two extend, too */ \
+	X(G_CONJOINS, "")
 
 #define WORD_CLASSES(X)                     \
 	X(W_OTHER, "")                      \

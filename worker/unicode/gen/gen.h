@@ -39,6 +39,8 @@ size_t gen_points(const char *s, uint32_t *out, size_t max);
 /* The file's second field, by its place in names; what has another name, or is
  * not in the file, stays what it was: 0 at first.  NULL: no file. */
 void gen_values_read(FILE *f, const char *const *names, uint8_t count);
+/* Of the points of a line those whose value is `from` have `to` now. */
+void gen_values_change(const struct line *l, uint8_t from, uint8_t to);
 /* Prints the runs of values but 0 as a table of that name, and forgets them. */
 void gen_values_put(const char *name);
 

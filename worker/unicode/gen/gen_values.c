@@ -26,6 +26,16 @@ gen_values_read(FILE *f, const char *const *names, uint8_t count)
 }
 
 void
+gen_values_change(const struct line *l, uint8_t from, uint8_t to)
+{
+	uint32_t c;
+
+	for (c = l->lo; c <= l->hi; c++)
+		if (value[c] == from)
+			value[c] = to;
+}
+
+void
 gen_values_put(const char *name)
 {
 	uint32_t c = 0, from;
