@@ -35,8 +35,8 @@ took=$((($(date +%s%N) - begun) / 1000000))
 case $out in *TimeoutError*) ok 0 "an endless loop is a TimeoutError" ;;
 *) ok 1 "an endless loop is a TimeoutError" "$out" ;; esac
 # Half a second, the start of three programs, and a busy machine.
-[ "$took" -lt 20000 ]
-ok $? "and ends in time" "$took ms"
+[ "$took" -lt 20000 ] && r=0 || r=1
+ok "$r" "and ends in time" "$took ms"
 out=$(cordon run -e 'const a = []; for (;;) a.push(new Array(999).join("x" + a.length))')
 case $out in *Error*) ok 0 "memory has an end" ;;
 *) ok 1 "memory has an end" "$out" ;; esac
@@ -50,15 +50,15 @@ for _ in $(seq 600); do
 	[ "$(alive)" -ge 3 ] && break
 	sleep 0.05
 done
-[ "$(alive)" -ge 3 ]
-ok $? "a run has template, worker and egress" "$(alive) processes"
+[ "$(alive)" -ge 3 ] && r=0 || r=1
+ok "$r" "a run has template, worker and egress" "$(alive) processes"
 kill -9 "$broker"
 wait "$broker" 2>/dev/null
 for _ in $(seq 600); do
 	[ "$(alive)" = 0 ] && break
 	sleep 0.05
 done
-[ "$(alive)" = 0 ]
-ok $? "nothing outlives a killed broker" "$(alive) processes"
+[ "$(alive)" = 0 ] && r=0 || r=1
+ok "$r" "nothing outlives a killed broker" "$(alive) processes"
 echo "1..$n"
 exit $bad
