@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/host/json.h"
 #include "typegen/validate_impl.h"
 
 #define SHOWN_MAX 60 /* of a string in an error */
@@ -145,7 +146,7 @@ validate_describe(struct buf *out, const json_t *v)
 		buf_addf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
 		break;
 	case JSON_REAL:
-		buf_addf(out, "%.17g", json_real_value(v));
+		json_write(out, v);
 		break;
 	case JSON_TRUE:
 	case JSON_FALSE:

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/host/json.h"
 #include "typegen/validate_check.h"
 
 static bool
@@ -17,9 +18,10 @@ get_number(const json_t *schema, const char *key, double *ret)
 static int
 bound(struct check *c, const char *words, double limit, const json_t *value)
 {
-	char text[80];
+	char text[80], number[JSON_NUMBER_TEXT];
 
-	snprintf(text, sizeof text, "%s %.17g", words, limit);
+	(void)snprintf(text, sizeof text, "%s %s", words,
+	    json_number_text(number, limit));
 	return validate_expected(c, text, value);
 }
 

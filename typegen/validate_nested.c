@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/host/json.h"
 #include "typegen/validate_check.h"
 
 #define STEP_MAX 128 /* of a pointer step shown */
@@ -41,13 +42,14 @@ check_count(struct check *c, const json_t *schema, const char *least,
 {
 	const json_t *lo = json_object_get(schema, least);
 	const json_t *hi = json_object_get(schema, most);
+	char text[JSON_NUMBER_TEXT];
 
 	if (json_is_number(lo) && (double)n < json_number_value(lo))
-		return validate_fault(c, "at least %.17g %s expected, got %zu",
-		    json_number_value(lo), what, n);
+		return validate_fault(c, "at least %s %s expected, got %zu",
+		    json_number_text(text, json_number_value(lo)), what, n);
 	if (json_is_number(hi) && (double)n > json_number_value(hi))
-		return validate_fault(c, "at most %.17g %s expected, got %zu",
-		    json_number_value(hi), what, n);
+		return validate_fault(c, "at most %s %s expected, got %zu",
+		    json_number_text(text, json_number_value(hi)), what, n);
 	return 0;
 }
 

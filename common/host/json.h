@@ -38,6 +38,10 @@ json_t *json_read(const char *s, size_t n, const struct json_limits *l,
 void json_write(struct buf *b, const json_t *v);
 /* The same of a string.  It fails of what is no UTF-8; buf_add_json does not. */
 void json_write_string(struct buf *b, const char *s, size_t n);
+#define JSON_NUMBER_TEXT 32 /* a number's text has 24 characters at most */
+/* A number for a person to read, in as few digits: 10, 19.99, 1e+21.  Returns
+ * text. */
+const char *json_number_text(char text[JSON_NUMBER_TEXT], double d);
 /* Shorthands that accept NULL and wrong types. */
 const char *json_str(const json_t *obj, const char *key); /* or NULL */
 json_int_t json_int(const json_t *obj, const char *key, json_int_t otherwise);

@@ -99,21 +99,20 @@ write_array(struct buf *b, const json_t *v, unsigned depth)
 	return true;
 }
 
-#define REAL_TEXT 32 /* of 24 characters at most */
 #define EXACT 17 /* digits that tell any double */
 #define SURE 15 /* what has no more comes back as it was */
 
-/* In the fewest digits that read as the same number: 19.99, where jansson has
- * 19.989999999999998, which is that as well, but nobody's price. */
-static void
-shortest(char text[REAL_TEXT], double d)
+/* 19.99, where jansson has 19.989999999999998, which is that as well, but
+ * nobody's price. */
+const char *
+json_number_text(char text[JSON_NUMBER_TEXT], double d)
 {
 	int digits = fabs(d) < DBL_MIN ? 1 : SURE;
 
 	for (;; digits++) {
-		(void)snprintf(text, REAL_TEXT, "%.*g", digits, d);
+		(void)snprintf(text, JSON_NUMBER_TEXT, "%.*g", digits, d);
 		if (digits >= EXACT || strtod(text, NULL) == d)
-			return;
+			return text;
 	}
 }
 
@@ -122,10 +121,10 @@ shortest(char text[REAL_TEXT], double d)
 static void
 write_real(struct buf *b, double d)
 {
-	char text[REAL_TEXT], *s = text;
+	char text[JSON_NUMBER_TEXT], *s = text;
 	bool plain = true;
 
-	shortest(text, d);
+	(void)json_number_text(text, d);
 	for (; *s != '\0' && *s != 'e'; s++) {
 		plain &= *s == '-' || (*s >= '0' && *s <= '9');
 		if (*s == '-' || (*s >= '0' && *s <= '9'))

@@ -96,6 +96,11 @@ openapi_30_and_uploads_are_understood(void)
 	CHECK_STR(fault("{\"type\":\"string\",\"nullable\":true}", "null"), "");
 	CHECK_STR(fault("{\"minimum\":1,\"exclusiveMinimum\":true}", "1"),
 	    "a number above 1 expected, got 1");
+	/* Numbers are told as they were written. */
+	CHECK_STR(fault("{\"maximum\":19.99}", "20.1"),
+	    "at most 19.99 expected, got 20.1");
+	CHECK_STR(fault("{\"minLength\":2}", "\"x\""),
+	    "text of a length of at least 2 expected, got the string \"x\"");
 	CHECK_STR(fault("{\"type\":\"string\",\"format\":\"binary\"}",
 	    "{\"$bytes\":\"AAEC\"}"), "");
 	CHECK_STR(fault("{\"required\":[\"id\"],\"properties\":{\"id\":"
