@@ -192,7 +192,8 @@ const others = r.failed.filter(([id, why]) => /-w\d$/.test(id) && !/may or may n
 const happened = unknown.filter(([id]) => came.has(id)).length;
 check(`egress killed ${killed} times under ${r.results.length} calls: ${unknown.length} writes are reported unknown, of which ${happened} had arrived`,
     killed >= 3 && unknown.length > 0 && others.every(([id]) => !came.has(id)), [others.slice(0, 3), log.slice(-400)]);
-check(`of reads ${reads.length} fail, and say that they can be repeated`, reads.every(([, why]) => /can be repeated|E_EGRESS/.test(why)) && reads.length < r.results.length / 10,
+// One is open of each client when it goes; those that come meanwhile wait.
+check(`of reads ${reads.length} fail, and say that they can be repeated`, reads.every(([, why]) => /can be repeated|E_EGRESS/.test(why)) && reads.length <= killed * CLIENTS,
     reads.slice(0, 3));
 check("no write was done twice", twice().filter((id) => /-w\d$/.test(id)).length === 0, twice().slice(0, 5));
 check("every answer was its own call's, and no call vanished", r.results.every(([, why]) => why !== "another's answer") &&
