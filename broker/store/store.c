@@ -211,25 +211,31 @@ give_file(int fd, const char *dir)
 
 /* SQLite gives the files beside it the same mode and owner; a umask would be
  * all threads'.  Only what is made here is given away: another's file may have
- * been linked there. */
+ * been linked there.
+ *
+ * It has its name only when it is closed.  Closing a file takes away all locks
+ * that the process has on it, also those of SQLite's other connections: then
+ * the last of another process to close would think itself alone, and delete
+ * the log that we go on reading and writing.  So it is never opened here. */
 static int
 make_file(const char *path, const char *dir, struct err *e)
 {
-	const int flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC;
-	int fd = open(path, flags | O_CREAT | O_EXCL, 0600), rc;
+	char made[PATH_MAX];
+	int n = snprintf(made, sizeof made, "%s.XXXXXX", path), fd, r = 0;
 
-	if (fd == -1 && errno == EEXIST)
-		fd = open(path, flags);
-	else if (fd != -1 && give_file(fd, dir) == -1) {
-		rc = err_sys(e, "give %s to the owner of %s", path, dir);
-		(void)close(fd);
-		(void)unlink(path);
-		return rc;
-	}
-	if (fd == -1)
+	if (access(path, F_OK) == 0)
+		return 0;
+	if (n < 0 || (size_t)n >= sizeof made)
+		return err_set(e, ERR_LIMIT, "%s: path too long", dir);
+	if ((fd = mkostemp(made, O_CLOEXEC)) == -1)
 		return err_sys(e, "%s", path);
+	if (give_file(fd, dir) == -1)
+		r = err_sys(e, "give %s to the owner of %s", path, dir);
 	(void)close(fd);
-	return 0;
+	if (r == 0 && link(made, path) == -1 && errno != EEXIST)
+		r = err_sys(e, "%s", path);
+	(void)unlink(made);
+	return r;
 }
 
 static int

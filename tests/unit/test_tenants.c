@@ -375,6 +375,67 @@ a_store_that_is_locked_when_it_is_first_needed_is_opened_later(void)
 	(void)rmdir(where);
 }
 
+/* A process that has never used the store: it waits to be told to. */
+static pid_t
+operator_of(const char *where, const char *who, int *ret_tell)
+{
+	struct score after;
+	struct store *s;
+	int pair[2];
+	pid_t pid;
+	char c;
+
+	if (pipe(pair) == -1 || (pid = fork()) == -1)
+		return -1;
+	*ret_tell = pair[1];
+	if (pid > 0) {
+		(void)close(pair[0]);
+		return pid;
+	}
+	(void)close(pair[1]);
+	(void)!read(pair[0], &c, 1);
+	s = store_open(where, false, STORE_BUSY_MS, NULL);
+	if (s == NULL || store_score(s, who, hold_it, NULL, &after, NULL) == -1)
+		_exit(1);
+	store_close(s);
+	_exit(0);
+}
+
+/* A service that was started with scores: it reads first, and writes later.  What
+ * the first operator's end would delete, the second would not find. */
+static void
+an_operator_is_followed_after_the_first_write(void)
+{
+	char where[] = "/tmp/cordon-tenants-XXXXXX", command[64];
+	static const char *const who[] = { "a", "c" };
+	int tell[2], status = 1, i;
+	struct tenants *t;
+	struct score after;
+	struct store *s;
+	pid_t pid[2];
+
+	CHECK(mkdtemp(where) != NULL);
+	for (i = 0; i < 2; i++)
+		pid[i] = operator_of(where, who[i], &tell[i]);
+	s = store_open(where, true, STORE_BUSY_MS, NULL);
+	CHECK(store_score(s, "b", hold_it, NULL, &after, NULL) == 0);
+	store_close(s);
+	t = open_at(where, HOUR_MS);
+	CHECK(tenants_find(t, "b")->score.level == LEVEL_REFUSED);
+	tenants_evidence(t, tenants_find(t, "a"), EVIDENCE_TIME, "r1");
+	let_the_loop_run(0.6);
+	for (i = 0; i < 2; i++) {
+		CHECK(write(tell[i], "x", 1) == 1);
+		CHECK(waitpid(pid[i], &status, 0) == pid[i] && status == 0);
+		pause_ms(TENANTS_SYNC_MS + 10);
+		CHECK(tenants_find(t, who[i])->score.held == LEVEL_REFUSED);
+		(void)close(tell[i]);
+	}
+	tenants_free(t);
+	(void)snprintf(command, sizeof command, "rm -r %s", where);
+	CHECK(system(command) == 0);
+}
+
 /* What an attack brings down takes none of the evidence along. */
 static void
 a_score_outlives_a_crash(void)
@@ -419,6 +480,7 @@ main(void)
 	TEST(a_score_outlives_a_crash);
 	TEST(two_processes_add_to_one_score);
 	TEST(an_operator_in_another_process_is_followed);
+	TEST(an_operator_is_followed_after_the_first_write);
 	TEST(who_never_came_here_is_known_and_not_told_of);
 	TEST(the_store_belongs_to_whom_its_directory_does);
 	TEST(what_was_there_before_the_first_write_is_read);
