@@ -18,11 +18,11 @@ done
 
 # Pure, each of them: memory, text, numbers.
 pure='abs|acos|acosh|asin|asinh|atan|atan2|atanh|cbrt|ceil|cos|cosh|exp|expm1|fabs|floor|fmax|fmin|fmod|frexp|ldexp|log|log10|log1p|log2|nextafter|pow|sin|sinh|sqrt|tan|tanh|trunc|round|rint|hypot
-memchr|memcmp|memcpy|memmem|memmove|memset|memrchr|strchr|strcmp|strcspn|strlen|strncasecmp|strncmp|strncpy|strnlen|strpbrk|strrchr|strspn|strstr|strtod|strtol|strtoul|bsearch|rawmemchr
+memchr|memcmp|memcpy|memmem|memmove|memset|memrchr|strchr|strcmp|strcspn|strlen|strncasecmp|strncmp|strncpy|strnlen|strpbrk|strrchr|strspn|strstr|strtod|strtol|strtoul|__isoc23_strtol|__isoc23_strtoul|bsearch|rawmemchr
 __memcpy_chk|__memmove_chk|__memset_chk|__strncpy_chk|__ctype_b_loc|__ctype_tolower_loc|__errno_location|_setjmp|setjmp|__sigsetjmp|longjmp|__longjmp_chk|sigsetjmp'
 # Of memory of their own (worker/memory.c), or into the caller's.
 pure+='
-malloc|calloc|realloc|free|sscanf|__isoc99_sscanf|snprintf|sprintf|vsnprintf|__snprintf_chk|__sprintf_chk|__vsnprintf_chk'
+malloc|calloc|realloc|free|sscanf|__isoc99_sscanf|__isoc23_sscanf|snprintf|sprintf|vsnprintf|__snprintf_chk|__sprintf_chk|__vsnprintf_chk'
 # The end of the process, of its own accord or not.
 pure+='
 abort|_exit|__stack_chk_fail|__assert_fail|__fortify_fail|__chk_fail'
