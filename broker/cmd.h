@@ -28,7 +28,7 @@ cmd_run cmd_add, cmd_add_mcp, cmd_check, cmd_demo, cmd_doctor, cmd_import,
 
 /* Prints "cordon: <message>" on standard error; returns CMD_REFUSED. */
 int cmd_refuse(const struct err *e);
-/* The same, and the command's usage line; returns CMD_USAGE. */
+/* The same, and the command's usage, if long where that is; returns CMD_USAGE. */
 int cmd_misuse(const char *command, const struct err *e);
 
 #endif

@@ -229,7 +229,9 @@ write_file(const struct add *a, struct buf *b)
 	add_line(b, "ca", a->ca);
 	if (a->auth == NULL)
 		return;
-	buf_adds(b, "# The file is read by cordon-egress only; 0600.\nauth:\n");
+	buf_adds(b, a->source == NULL
+		? "# The file is read by cordon-egress only; 0600.\nauth:\n"
+		: "auth:\n");
 	add_line(b, "  kind", a->auth);
 	if (a->auth_in != NULL || strcmp(a->auth, "apiKey") == 0)
 		add_line(b, "  in", a->auth_in != NULL ? a->auth_in : "header");

@@ -20,7 +20,7 @@ struct asked {
 	struct store *store;
 	const char *name; /* or NULL: all */
 	enum score_level level; /* of hold */
-	bool json;
+	bool json, unknown;
 	size_t seen;
 };
 
@@ -68,7 +68,8 @@ print_text(const struct asked *a, const char *name, const struct score *s)
 		    (unsigned long long)left / 60 % 60,
 		    (unsigned long long)left % 60);
 	else
-		printf("\n");
+		printf("%s\n", a->unknown
+			? " nothing is known of a tenant of this name" : "");
 }
 
 static void
@@ -168,7 +169,9 @@ show(struct asked *a, struct err *e)
 
 	if (a->store != NULL && store_scores(a->store, on_score, a, e) == -1)
 		return -1;
-	if (a->seen == 0)
+	/* One that was never counted against is not stored. */
+	a->unknown = a->seen == 0;
+	if (a->unknown)
 		on_score(a, a->name, &clear);
 	a->seen = 0;
 	if (a->store != NULL && store_evidence(a->store, a->name, n, e) == -1)

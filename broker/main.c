@@ -149,14 +149,30 @@ cmd_refuse(const struct err *e)
 	return CMD_REFUSED;
 }
 
+/* What is wrong is not to drown in what else there is. */
+#define USAGE_LINES_MAX 3
+
+static bool
+is_short(const char *usage)
+{
+	int lines = 1;
+
+	for (; *usage != '\0'; usage++)
+		lines += *usage == '\n';
+	return lines <= USAGE_LINES_MAX;
+}
+
 int
 cmd_misuse(const char *command, const struct err *e)
 {
 	const struct command *c = find(command);
 
 	(void)fprintf(stderr, "cordon: %s\n", e->msg);
-	if (c != NULL)
+	if (c != NULL && is_short(c->usage))
 		(void)fprintf(stderr, "usage: cordon %s\n", c->usage);
+	else if (c != NULL)
+		(void)fprintf(stderr, "`cordon help %s` has its usage\n",
+		    command);
 	return CMD_USAGE;
 }
 

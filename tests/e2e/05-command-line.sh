@@ -150,7 +150,8 @@ wants "token --remove of none: 3" 3 'no token' c token --remove ann
 wants "tenant release, of who ran all this" 0 '^local +clear *$' c tenant release local
 wants "tenant list, of none" 0 '^no tenant owes anything$' c tenant list
 shape "tenant list --json, of none" 'v == []' c tenant list --json
-wants "tenant show of one that never was" 0 '^nobody +clear *$' c tenant show nobody
+wants "tenant show of one that never was" 0 '^nobody +clear +nothing is known of a tenant of this name$' c tenant show nobody
+wants "add: where its usage is" 2 '^.cordon help add. has its usage$' c add openapi x "$work/none" --auth wrong
 shape "tenant show --json" 'v == {"tenant": "nobody", "level": "clear", "held": False, "clear_in_s": 0, "evidence": {}, "changes": []}' c tenant show --json nobody
 wants "tenant hold" 0 '^ann +cordoned +held by an operator$' c tenant hold ann cordoned
 wants "tenant list names who is held" 0 '^ann +cordoned +held by an operator$' c tenant list
